@@ -1,0 +1,20 @@
+"""A series of events."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from capadesk.domain.record import record, reference
+
+
+@record("series")
+class Series:
+    """Linked events, such as a Transition Lab, which is a process and not one event."""
+
+    KIND: ClassVar[str]
+    id: UUID
+    name: str
+    goal: str = ""
+    project_id: UUID | None = reference("project")
+    notes: str = ""

@@ -1,0 +1,35 @@
+"""Tags, and what they are put on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from capadesk.domain.identity import link_id
+from capadesk.domain.record import record, reference
+
+
+@record("tag")
+class Tag:
+    """A word of the field (field of action, lever, barrier) or a free topic."""
+
+    KIND: ClassVar[str]
+    id: UUID
+    name: str
+    group: str = "topic"
+
+
+@record("tagging")
+class Tagging:
+    """A tag on an event or an organisation."""
+
+    KIND: ClassVar[str]
+    id: UUID
+    tag_id: UUID = reference("tag", required=True)
+    event_id: UUID | None = reference("event")
+    organisation_id: UUID | None = reference("organisation")
+
+    @classmethod
+    def derive_id(cls, tag_id: UUID, target_id: UUID) -> UUID:
+        """The link's id: the tag and what it is put on."""
+        return link_id("tagging", tag_id, target_id)

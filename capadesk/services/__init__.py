@@ -1,0 +1,1 @@
+"""Use cases, and in `ports` what they ask of the outside."""

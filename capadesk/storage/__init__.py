@@ -1,0 +1,1 @@
+"""The database: tables, unit of work, change log, search index, migrations, backup."""
