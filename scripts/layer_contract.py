@@ -26,8 +26,8 @@ class LayerContract(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Look at every import of every module of the row; a package that does not exist yet is kept."""
-        excluded = tuple(self.except_packages or ())
-        allowed = (*EVERYBODY_MAY_IMPORT, *(self.may_import or ()))
+        excluded = _names(self.except_packages)
+        allowed = EVERYBODY_MAY_IMPORT + _names(self.may_import)
         violations: list[dict[str, Any]] = []
         for package in self._packages_in(graph):
             for module in sorted(graph.find_descendants(package) | {package}):
@@ -47,7 +47,7 @@ class LayerContract(Contract):
                 f"{violation['module']} may not import {violation['imported']} (line {violation['lines']})",
                 bold=False,
             )
-        row = ", ".join(self.may_import or ()) or "nothing else"
+        row = ", ".join(_names(self.may_import)) or "nothing else"
         output.print_error(f"This row allows itself, the standard library and: {row}.", bold=False)
         output.print_error(
             "Ask through a Protocol of services.ports, or move the code to where the import is allowed; "
@@ -58,11 +58,16 @@ class LayerContract(Contract):
 
     def _packages_in(self, graph: ImportGraph) -> list[str]:
         found: set[str] = set()
-        for pattern in self.packages or ():
+        for pattern in _names(self.packages):
             parent = pattern.removesuffix(".*")
             if parent in graph.modules:
                 found |= graph.find_children(parent) if parent != pattern else {parent}
         return sorted(found)
+
+
+def _names(option: Any) -> tuple[str, ...]:
+    # import-linter puts the parsed list in the place of the field that declares it, or None.
+    return tuple(option or ())
 
 
 def _is_within(module: str, packages: tuple[str, ...]) -> bool:

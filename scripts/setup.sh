@@ -144,7 +144,7 @@ is_set_up() {
     case $profile in
         run) profiles_that_suffice="run check test" ;;
         check) profiles_that_suffice="check test" ;;
-        *) profiles_that_suffice=test ;;
+        *) profiles_that_suffice="test" ;;
     esac
     for done_profile in $profiles_that_suffice; do
         stamp=.venv/set-up-for-$done_profile
