@@ -262,6 +262,10 @@ class Lists(Protocol):
         """Records of a kind whose name begins with or contains the words: for fields that choose."""
 
 
+    def choices_by_id(self, kind: str, ids: Sequence[UUID]) -> list[Choice]:
+        """How records read that are already chosen, in the order of `ids`; deleted ones too."""
+
+
 class CalendarEntry(NamedTuple):
     """An event as the calendar export needs it; times are naive UTC."""
 
@@ -428,6 +432,16 @@ class SheetPreview:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     row_count: int
+
+
+class Clock(Protocol):
+    """The time, so that tests can stand still."""
+
+    def now(self) -> datetime:
+        """Now, in UTC, with tzinfo."""
+
+    def today(self) -> date:
+        """The local day."""
 
 
 # --- files out ------------------------------------------------------------------------------------
