@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self, runtime_checkable
 from uuid import UUID
 
 from capadesk.domain.change_set import ChangeSet, FieldChange
@@ -395,13 +395,15 @@ class Draft:
 
     `place` says where in the file ("row 12", "events[3]"). `values` holds domain values; names of other
     records stand as text under the keys that the import service knows ("city_name", "organiser_names",
-    "tag_names").
+    "tag_names"); codes may stand as their words. `source_key` is the file's own id, if it has one. `places`
+    says where single values stand, if that is known more closely ("Sheet1!C12").
     """
 
     record_kind: str
     place: str
     values: Mapping[str, Any]
     source_key: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,13 +416,27 @@ class Unreadable:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about a file that its owner should know, although nothing failed (a column not used)."""
+
+    file: str
+    place: str
+    code: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+ReadItem = Draft | Unreadable | Notice
+
+
+@runtime_checkable
 class ImportReader(Protocol):
     """Reads one format of file into drafts."""
 
     def can_read(self, path: Path) -> bool:
         """Whether the file is of this format, by its name and first bytes."""
 
-    def read(self, path: Path, progress: ProgressCallback | None = None) -> Iterator[Draft | Unreadable]:
+    def read(self, path: Path, progress: ProgressCallback | None = None) -> Iterator[ReadItem]:
         """Drafts in the file's order; UnreadableFile if the file as a whole cannot be read."""
 
 
@@ -432,6 +448,64 @@ class SheetPreview:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     row_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Which column is which field; it can be kept in a file and used again for tables of the same shape.
+
+    `columns` are (heading, field); `sheet` "" means every sheet that has the title's heading. `words` are
+    (field, word in the file, code). `source` names the list that ids in the file belong to ("": the file's
+    name). `time_zone` is for times without one ("": the desk's). `separator` parts names in one cell.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    sheet: str = ""
+    words: tuple[tuple[str, str, str], ...] = ()
+    source: str = ""
+    time_zone: str = ""
+    day_first: bool = True
+    separator: str = ";"
+
+
+@dataclass(frozen=True, slots=True)
+class TablePreview:
+    """A sheet, the mapping guessed for it, and the headings that need a human.
+
+    `guessed` are headings whose values alone suggested the field; `ambiguous` are (heading, fields).
+    """
+
+    sheets: tuple[str, ...]
+    preview: SheetPreview
+    mapping: ColumnMapping
+    unmatched: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
+    ambiguous: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@runtime_checkable
+class TableImportReader(ImportReader, Protocol):
+    """Reads tables whose columns can be mapped to fields."""
+
+    def fields(self) -> Sequence[tuple[str, str]]:
+        """(field, its heading in the user's language) of everything that a column can be."""
+
+    def preview(self, path: Path, sheet: str = "") -> TablePreview:
+        """The named sheet, else the one that fits best; UnreadableFile."""
+
+    def read_mapped(
+        self, path: Path, mapping: ColumnMapping, progress: ProgressCallback | None = None
+    ) -> Iterator[ReadItem]:
+        """`read` with a given mapping; UnreadableFile `mapping_does_not_fit` without the title's heading."""
+
+    def write_template(self, path: Path, choices: Mapping[str, Sequence[str]]) -> None:
+        """Write a workbook to fill in; `choices` are the words allowed, by field."""
+
+    def save_mapping(self, mapping: ColumnMapping, path: Path) -> None:
+        """Keep a mapping in a .json file."""
+
+    def load_mapping(self, path: Path) -> ColumnMapping:
+        """Read `save_mapping` back; UnreadableFile."""
 
 
 class Clock(Protocol):
@@ -497,7 +571,7 @@ class Localisation(Protocol):
 
     def month(self, year: int, month: int) -> str: ...
 
-    def number(self, value: int | float) -> str: ...
+    def number(self, value: float) -> str: ...
 
     def join(self, parts: Sequence[str]) -> str:
         """A list in a sentence: "A, B and C"."""
