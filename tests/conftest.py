@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("thorough", max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile(
+    "thorough", max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck)
+)
 settings.load_profile(os.environ.get("CAPADESK_HYPOTHESIS", "quick"))
 
 

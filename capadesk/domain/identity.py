@@ -10,16 +10,14 @@ from uuid import UUID, uuid5
 CAPADESK_NAMESPACE = UUID("6f9d3c1e-5b0a-5c41-9a53-ca9ade5c0001")
 
 _lock = threading.Lock()
-_last_tick = 0
+_last_tick = [0]
 
 
 def new_id() -> UUID:
     """A version 7 id (RFC 9562 5.7): 48 bits of milliseconds, 12 bits that keep the order, 62 random."""
-    global _last_tick
     with _lock:
         tick = time.time_ns() * 4096 // 1_000_000
-        _last_tick = max(tick, _last_tick + 1)
-        tick = _last_tick
+        tick = _last_tick[0] = max(tick, _last_tick[0] + 1)
     milliseconds, order = divmod(tick, 4096)
     random = int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF
     value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | order << 64 | 0b10 << 62 | random

@@ -6,7 +6,6 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Callable
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
@@ -29,16 +28,10 @@ RECORD_TYPES: dict[str, type[Record]] = {}
 """Every kind of record by its stable name."""
 
 
-def record(kind: str) -> Callable[[_T], _T]:
-    """Class decorator: a frozen, slotted dataclass, entered into the registry under its kind."""
-
-    def decorate(cls: _T) -> _T:
-        made = typing.cast(_T, dataclasses.dataclass(frozen=True, slots=True, kw_only=True)(cls))
-        made.KIND = kind  # type: ignore[attr-defined]
-        RECORD_TYPES[kind] = made
-        return made
-
-    return decorate
+def record(cls: _T) -> _T:
+    """Class decorator: enter a frozen, slotted dataclass into the registry under its KIND."""
+    RECORD_TYPES[cls.KIND] = cls  # type: ignore[attr-defined]
+    return cls
 
 
 def reference(kind: str, *, required: bool = False) -> Any:

@@ -32,9 +32,7 @@ def problems_of(record: Record) -> list[Problem]:
             problems.append((name, "too_long"))
         elif is_name and not text.strip():
             problems.append((name, "missing"))
-    for name in _required(type(record)):
-        if getattr(record, name) is None:
-            problems.append((name, "missing"))
+    problems.extend((name, "missing") for name in _required(type(record)) if getattr(record, name) is None)
     rule = _RULES.get(record.KIND)
     if rule is not None:
         problems.extend(rule(record))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import functools
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -50,26 +50,36 @@ class When:
 
     @classmethod
     def timed(cls, start: datetime, end: datetime | None, zone: str) -> When:
-        """A range of local wall times in an IANA zone; UserError `zone_unknown`, `end_before_start`."""
-        start = start.replace(tzinfo=None, fold=0, microsecond=0)
-        end = start if end is None else end.replace(tzinfo=None, fold=0, microsecond=0)
-        load_zone(zone)
-        if to_utc(end, zone) < to_utc(start, zone):
+        """A range of local wall times in an IANA zone; times that carry an offset are brought into it.
+
+        UserError `zone_unknown`, `end_before_start`. Wall times are compared, not instants: what was valid
+        once stays valid when the rules of the zone change.
+        """
+        known_zone = load_zone(zone)
+        start = _wall_time(start, known_zone)
+        end = start if end is None else _wall_time(end, known_zone)
+        if end < start:
             raise UserError("end_before_start", start=start.isoformat(), end=end.isoformat())
         return cls(Precision.DATETIME, start, end, zone)
 
     @classmethod
     def days(cls, first: date, last: date | None = None) -> When:
         """Whole days, `last` inclusive; UserError `end_before_start`."""
-        last = first if last is None else last
+        first = _day_of(first)
+        last = first if last is None else _day_of(last)
         if last < first:
             raise UserError("end_before_start", start=first.isoformat(), end=last.isoformat())
         return cls(Precision.DAY, first, last)
 
     @classmethod
     def months(cls, year: int, month: int, last: tuple[int, int] | None = None) -> When:
-        """A month, or all months up to `last` = (year, month) inclusive."""
+        """A month, or all months up to `last` = (year, month); UserError `end_before_start`, `date_unreadable`."""
         last_year, last_month = last or (year, month)
+        for each_year, each_month in ((year, month), (last_year, last_month)):
+            if not (MINYEAR <= each_year <= MAXYEAR and 1 <= each_month <= 12):
+                raise UserError(
+                    "date_unreadable", text=f"{each_year}-{each_month}", precision=Precision.MONTH
+                )
         if (last_year, last_month) < (year, month):
             raise UserError(
                 "end_before_start", start=f"{year:04}-{month:02}", end=f"{last_year:04}-{last_month:02}"
@@ -79,8 +89,11 @@ class When:
 
     @classmethod
     def years(cls, year: int, last: int | None = None) -> When:
-        """A year, or all years up to `last` inclusive."""
+        """A year, or all years up to `last`; UserError `end_before_start`, `date_unreadable`."""
         last = year if last is None else last
+        for each_year in (year, last):
+            if not MINYEAR <= each_year <= MAXYEAR:
+                raise UserError("date_unreadable", text=str(each_year), precision=Precision.YEAR)
         if last < year:
             raise UserError("end_before_start", start=f"{year:04}", end=f"{last:04}")
         return cls(Precision.YEAR, date(year, 1, 1), date(last, 12, 31))
@@ -120,12 +133,14 @@ class When:
     @property
     def first_day(self) -> date | None:
         """The first local day that it may touch."""
-        return self.start.date() if isinstance(self.start, datetime) else self.start
+        return None if self.start is None else _day_of(self.start)
 
     @property
     def last_day(self) -> date | None:
-        """The last local day that it may touch."""
-        return self.end.date() if isinstance(self.end, datetime) else self.end
+        """The last local day that it may touch: not the next one if it ends at midnight."""
+        if isinstance(self.end, datetime) and self.end != self.start and self.end.time() == time.min:
+            return self.end.date() - timedelta(days=1)
+        return None if self.end is None else _day_of(self.end)
 
     @property
     def duration_days(self) -> int | None:
@@ -153,9 +168,12 @@ class When:
 
     @property
     def end_utc(self) -> datetime | None:
-        """The instant after the last in UTC, naive; for dates the midnight after the last day."""
-        if isinstance(self.end, datetime):
-            return to_utc(self.end, self.zone)
+        """The instant after the last in UTC, naive; for dates the midnight after the last day.
+
+        Never before `start_utc`, even where the start lies in a gap of the zone and the end behind it.
+        """
+        if isinstance(self.start, datetime) and isinstance(self.end, datetime):
+            return max(to_utc(self.start, self.zone), to_utc(self.end, self.zone))
         if self.end is None:
             return None
         return datetime.combine(self.end, time.min) + timedelta(days=1) if self.end < date.max else _FAR
@@ -163,7 +181,7 @@ class When:
     # --- comparing ------------------------------------------------------------------------------
 
     def sort_key(self) -> tuple[datetime, int, datetime, str, str]:
-        """A total order: by start; what is known less well comes before what lies in it; unknown last."""
+        """A total order: by start in UTC; of equal starts what is known less well first; unknown last."""
         return (
             self.start_utc or _FAR,
             _RANK[self.precision],
@@ -187,11 +205,18 @@ class When:
         return self.first_day <= other.last_day and other.first_day <= self.last_day
 
     def moved_to(self, first: date) -> When:
-        """The same length and time of day, beginning on another day."""
+        """The same length and time of day, beginning on another day; that day alone if no day was known.
+
+        UserError `date_out_of_range` where the end would lie after the year 9999.
+        """
+        first = _day_of(first)
         if self.start is None or self.end is None or not self.is_exact:
             return When.days(first)
         shift = first - (self.first_day or first)
-        return When(self.precision, self.start + shift, self.end + shift, self.zone)
+        try:
+            return When(self.precision, self.start + shift, self.end + shift, self.zone)
+        except OverflowError as error:
+            raise UserError("date_out_of_range", text=first.isoformat()) from error
 
 
 @functools.cache
@@ -204,21 +229,42 @@ def load_zone(name: str) -> ZoneInfo:
 
 
 def to_utc(local: datetime, zone: str) -> datetime:
-    """A local wall time as naive UTC (RFC 5545 3.3.5: in a gap the offset before it, in a fold the first)."""
+    """A local wall time as naive UTC (RFC 5545 3.3.5: in a gap the offset before it, in a fold the first).
+
+    Kept within the years 1 to 9999. In a zone that this machine does not know yet, such as one merged from
+    a desk with newer zone data, the wall time itself.
+    """
     try:
         return local.replace(tzinfo=load_zone(zone), fold=0).astimezone(UTC).replace(tzinfo=None)
     except OverflowError:
+        return datetime.min if local.year == MINYEAR else datetime.max
+    except UserError:
         return local
+
+
+def _wall_time(value: datetime, zone: ZoneInfo) -> datetime:
+    if value.tzinfo is not None:
+        try:
+            value = value.astimezone(zone)
+        except OverflowError as error:
+            raise UserError("date_out_of_range", text=value.isoformat()) from error
+    return value.replace(tzinfo=None, fold=0, microsecond=0)
+
+
+def _day_of(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _spans_meet(
     start: datetime | None, end: datetime | None, other_start: datetime | None, other_end: datetime | None
 ) -> bool:
     assert start and end and other_start and other_end
-    if start == end or other_start == other_end:  # a moment lies in a span that has begun and not ended
-        return max(start, other_start) <= min(end, other_end) and not (
-            (start == other_end and other_start != other_end) or (other_start == end and start != end)
-        )
+    if start == end and other_start == other_end:
+        return start == other_start
+    if start == end:  # a moment lies in a span that has begun and not ended
+        return other_start <= start < other_end
+    if other_start == other_end:
+        return start <= other_start < end
     return start < other_end and other_start < end
 
 

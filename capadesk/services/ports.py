@@ -261,7 +261,6 @@ class Lists(Protocol):
     def choices(self, kind: str, text: str, limit: int = 30) -> list[Choice]:
         """Records of a kind whose name begins with or contains the words: for fields that choose."""
 
-
     def choices_by_id(self, kind: str, ids: Sequence[UUID]) -> list[Choice]:
         """How records read that are already chosen, in the order of `ids`; deleted ones too."""
 
@@ -281,9 +280,7 @@ class CalendarEntry(NamedTuple):
 class ReportSource(Protocol):
     """Bulk reading for reports and exports: streamed, in a stable order."""
 
-    def calendar_entries(
-        self, query: ListQuery, with_attendees: bool = False
-    ) -> Iterator[CalendarEntry]: ...
+    def calendar_entries(self, query: ListQuery, with_attendees: bool = False) -> Iterator[CalendarEntry]: ...
 
     def records(self, record_type: type[R], **equal: Any) -> Iterator[R]:
         """All live records of a type (matching the values), in order of id."""
@@ -549,6 +546,8 @@ class CalendarWriter(Protocol):
     ) -> CalendarSummary: ...
 
 
+Day = date
+
 # --- words ----------------------------------------------------------------------------------------
 
 
@@ -559,14 +558,14 @@ class Localisation(Protocol):
     def language(self) -> str:
         """A language tag such as "en" or "de"."""
 
-    def date(self, value: date, *, with_weekday: bool = False) -> str: ...
+    def date(self, value: Day, *, with_weekday: bool = False) -> str: ...
 
     def time(self, value: datetime) -> str: ...
 
     def when(self, value: When, *, own_zone: str = "") -> str:
         """As people say it; the zone is named when it is not `own_zone`. "" if unknown."""
 
-    def relative_day(self, value: date, today: date) -> str:
+    def relative_day(self, value: Day, today: Day) -> str:
         """ "today", "in 3 days", "2 weeks ago"."""
 
     def month(self, year: int, month: int) -> str: ...
@@ -596,5 +595,3 @@ class CodeBook(Protocol):
 
     def kinds_of_family(self, family: str) -> Sequence[str]:
         """The event kinds of a family."""
-
-

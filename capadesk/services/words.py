@@ -5,25 +5,24 @@ from __future__ import annotations
 import gettext
 from pathlib import Path
 
-_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_catalogue: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
 
 def install_language(language: str, folder: Path) -> None:
     """Use the catalogue of that language ("de", "it"); English where there is none."""
-    global _catalogue
-    _catalogue = gettext.translation("capadesk", folder, languages=[language], fallback=True)
+    _catalogue[0] = gettext.translation("capadesk", folder, languages=[language], fallback=True)
 
 
 def _(message: str) -> str:
     """The message in the user's language."""
-    return _catalogue.gettext(message)
+    return _catalogue[0].gettext(message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form of the message that fits the count."""
-    return _catalogue.ngettext(singular, plural, count)
+    return _catalogue[0].ngettext(singular, plural, count)
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+def N_(message: str) -> str:
     """Mark a message for extraction; it is translated when it is shown."""
     return message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -10,11 +11,12 @@ from capadesk.domain.codes import OPEN_ACTION_STATUSES
 from capadesk.domain.record import record, reference
 
 
-@record("action")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """An action item; where it came from may be an event, a decision, or nothing."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "action"
     id: UUID
     event_id: UUID | None = reference("event")
     decision_id: UUID | None = reference("decision")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -10,11 +11,12 @@ from capadesk.domain.identity import link_id
 from capadesk.domain.record import record, reference
 
 
-@record("affiliation")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Affiliation:
     """A person's place in an organisation, dated, with a role in words ("Head of unit")."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "affiliation"
     id: UUID
     person_id: UUID = reference("person", required=True)
     organisation_id: UUID = reference("organisation", required=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
 from capadesk.domain.record import record
 
 
-@record("code_item")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeItem:
     """A value of a code list; `family` groups event kinds; a retired value stays readable."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "code_item"
     id: UUID
     code_list: str
     code: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from capadesk.domain.record import publication, record, reference
 from capadesk.domain.when import When
 
 
-@record("event")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One event or meeting; the family of its `kind` says which.
 
@@ -18,7 +20,7 @@ class Event:
     and `original_start`. `sequence` is the iCalendar SEQUENCE: storage raises it, nobody else.
     """
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "event"
     id: UUID
     title: str
     uid: str = ""

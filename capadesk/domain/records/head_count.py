@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from capadesk.domain.identity import link_id
 from capadesk.domain.record import record, reference
 
 
-@record("head_count")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeadCount:
     """How many of a group were on site or remote: totals only, never on a person."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "head_count"
     id: UUID
     event_id: UUID = reference("event", required=True)
     presence: str = "on_site"

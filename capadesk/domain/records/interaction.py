@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from capadesk.domain.record import record, reference
 from capadesk.domain.when import When
 
 
-@record("interaction")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
     """A call, an e-mail, a talk in the corridor: what was said with whom, and what follows."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "interaction"
     id: UUID
     when: When = When()
     channel: str = ""

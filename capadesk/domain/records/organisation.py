@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
 from capadesk.domain.record import record, reference
 
 
-@record("organisation")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """An organisation: ministry, agency, city administration, university, company, association."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "organisation"
     id: UUID
     name: str
     short_name: str = ""

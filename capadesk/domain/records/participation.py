@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,14 +10,15 @@ from capadesk.domain.identity import link_id
 from capadesk.domain.record import record, reference
 
 
-@record("participation")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
     """A person or an organisation at an event, in one role.
 
     With a person, `organisation_id` says for whom they came; without, the organisation itself takes part.
     """
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "participation"
     id: UUID
     event_id: UUID = reference("event", required=True)
     person_id: UUID | None = reference("person")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
 from capadesk.domain.record import record, reference
 
 
-@record("person")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A person; what ties them to organisations is an Affiliation."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "person"
     id: UUID
     given_name: str = ""
     family_name: str = ""

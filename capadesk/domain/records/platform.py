@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
 from capadesk.domain.record import record
 
 
-@record("platform")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """A national platform (hub): its name is free text, as it differs from country to country."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "platform"
     id: UUID
     name: str
     country: str = ""

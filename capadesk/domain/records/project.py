@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -9,11 +10,12 @@ from uuid import UUID
 from capadesk.domain.record import record
 
 
-@record("project")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A project, ours or another one; `grant_number` is the number of its grant agreement."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "project"
     id: UUID
     name: str
     acronym: str = ""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
 from capadesk.domain.record import record, reference
 
 
-@record("series")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """Linked events, such as a Transition Lab, which is a process and not one event."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "series"
     id: UUID
     name: str
     goal: str = ""

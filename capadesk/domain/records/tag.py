@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,21 +10,23 @@ from capadesk.domain.identity import link_id
 from capadesk.domain.record import record, reference
 
 
-@record("tag")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
     """A word of the field (field of action, lever, barrier) or a free topic."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "tag"
     id: UUID
     name: str
     group: str = "topic"
 
 
-@record("tagging")
+@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tagging:
     """A tag on an event or an organisation."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[str] = "tagging"
     id: UUID
     tag_id: UUID = reference("tag", required=True)
     event_id: UUID | None = reference("event")
