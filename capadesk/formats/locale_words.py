@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from capadesk.domain.folding import fold
 
 # A word that two languages use for different months or countries means what the earlier one means by it.
-_LANGUAGES = tuple("en de it fr es pt nl ro pl cs sk hu sv da fi el tr sq sl bg et lt lv".split())
+_LANGUAGES = (
+    "en", "de", "it", "fr", "es", "pt", "nl", "ro", "pl", "cs", "sk", "hu", "sv", "da", "fi", "el", "tr",
+    "sq", "sl", "bg", "et", "lt", "lv",
+)  # fmt: skip
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 _MORE_COUNTRIES = {

@@ -72,12 +72,11 @@ def _joined(
         raise UserError("end_less_exact", field="end")
     if any(times) and begin.precision is not Precision.DAY:
         raise UserError("time_without_day", field="start_time")
-    return _blame("end", _when, begin, end, times, zone)
+    when: When = _blame("end", _when, begin, end, times, zone)
+    return when
 
 
-def _when(
-    begin: PartialDate, end: PartialDate, times: tuple[time | None, time | None], zone: str
-) -> When:
+def _when(begin: PartialDate, end: PartialDate, times: tuple[time | None, time | None], zone: str) -> When:
     if begin.precision is Precision.YEAR:
         return When.years(begin.year, end.year)
     if begin.precision is Precision.MONTH:
