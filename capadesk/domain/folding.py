@@ -10,7 +10,7 @@ _SINGLE = str.maketrans(
         "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H",
         "ı": "i", "ŧ": "t", "Ŧ": "T", "ŋ": "n", "Ŋ": "N", "ß": "ss", "ẞ": "SS",
         "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH", "ð": "d", "Ð": "D",
-        "ĸ": "k", "ŀ": "l", "Ŀ": "L", "ŉ": "n", "ſ": "s", "’": "'", "‘": "'",
+        "ĸ": "k", "ǥ": "g", "Ǥ": "G", "’": "'", "‘": "'", "ʼ": "'", "·": "",
     }
 )  # fmt: skip
 
@@ -19,7 +19,7 @@ def fold(text: str) -> str:
     """Lower case without accents: what search compares and what lists sort by."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SINGLE))
+    decomposed = unicodedata.normalize("NFKD", text).translate(_SINGLE)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 

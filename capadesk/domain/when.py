@@ -73,13 +73,15 @@ class When:
 
     @classmethod
     def months(cls, year: int, month: int, last: tuple[int, int] | None = None) -> When:
-        """A month, or all months up to `last` = (year, month); UserError `end_before_start`, `date_unreadable`."""
+        """A month, or all months up to `last` = (year, month) inclusive.
+
+        UserError `end_before_start`; `date_unreadable` if there is no such month.
+        """
         last_year, last_month = last or (year, month)
         for each_year, each_month in ((year, month), (last_year, last_month)):
             if not (MINYEAR <= each_year <= MAXYEAR and 1 <= each_month <= 12):
-                raise UserError(
-                    "date_unreadable", text=f"{each_year}-{each_month}", precision=Precision.MONTH
-                )
+                text = f"{each_year:04}-{each_month:02}"
+                raise UserError("date_unreadable", text=text, precision="month")
         if (last_year, last_month) < (year, month):
             raise UserError(
                 "end_before_start", start=f"{year:04}-{month:02}", end=f"{last_year:04}-{last_month:02}"
@@ -93,7 +95,7 @@ class When:
         last = year if last is None else last
         for each_year in (year, last):
             if not MINYEAR <= each_year <= MAXYEAR:
-                raise UserError("date_unreadable", text=str(each_year), precision=Precision.YEAR)
+                raise UserError("date_unreadable", text=f"{each_year:04}", precision="year")
         if last < year:
             raise UserError("end_before_start", start=f"{year:04}", end=f"{last:04}")
         return cls(Precision.YEAR, date(year, 1, 1), date(last, 12, 31))

@@ -16,6 +16,12 @@ def write(path, content=b"new"):
         file.write(content)
 
 
+def write_half(path, error):
+    with whole_file(path) as file:
+        file.write(b"half")
+        raise error
+
+
 def names_in(folder):
     return sorted(entry.name for entry in folder.iterdir())
 
@@ -42,9 +48,8 @@ def test_nothing_is_seen_under_the_name_before_the_block_ends(tmp_path):
 def test_an_error_in_the_block_passes_and_leaves_the_old_file(tmp_path, error):
     path = tmp_path / "out.ics"
     path.write_bytes(b"old")
-    with pytest.raises(type(error)) as caught, whole_file(path) as file:
-        file.write(b"half")
-        raise error
+    with pytest.raises(type(error)) as caught:
+        write_half(path, error)
     assert caught.value is error
     assert path.read_bytes() == b"old"
     assert names_in(tmp_path) == ["out.ics"]

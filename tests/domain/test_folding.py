@@ -1,0 +1,63 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capadesk.domain.folding import collation_key, fold
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Łódź", "lodz"),
+        ("ŁÓDŹ", "lodz"),
+        ("Straße", "strasse"),
+        ("STRASSE", "strasse"),
+        ("GROẞ", "gross"),
+        ("Diyarbakır", "diyarbakir"),
+        ("İstanbul", "istanbul"),
+        ("Ærø", "aero"),
+        ("Ǽrǿ", "aero"),
+        ("Œuvre", "oeuvre"),
+        ("Đorđe", "dorde"),
+        ("Sant Marceŀlí, Gal·la", "sant marcelli, galla"),
+        ("Þórsmörk", "thorsmork"),
+        ("Αθήνα", "αθηνα"),
+        ("Σίφνος", "σιφνοσ"),
+        ("Città", "citta"),
+        ("Citta\u0300", "citta"),
+        ("L’Aquila", "l'aquila"),
+        ("ﬁnance", "finance"),
+        ("H₂O", "h2o"),
+        ("Győr", "gyor"),
+        ("", ""),
+    ],
+)
+def test_what_is_typed_without_accents_finds_what_is_written_with_them(written, typed):
+    assert fold(written) == typed
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_folding_does_not_depend_on_how_accents_are_encoded(text):
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@given(st.text(st.characters(codec="latin-1", categories=["Ll", "Lu"])))
+def test_folding_ignores_case(text):
+    assert fold(text.upper()) == fold(text.lower()) == fold(text)
+
+
+def test_names_sort_beside_their_unaccented_neighbours():
+    cities = ["Zürich", "Łódź", "Ljubljana", "Århus", "Zaragoza", "Lyon", "Aachen", "“Lorient”"]
+    in_order = ["Aachen", "Århus", "Ljubljana", "Łódź", "“Lorient”", "Lyon", "Zaragoza", "Zürich"]
+    assert sorted(cities, key=collation_key) == in_order
+
+
+def test_a_name_of_quotes_alone_still_has_a_key():
+    assert collation_key(" «» ") == "«»"
