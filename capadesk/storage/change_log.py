@@ -1,0 +1,263 @@
+"""The change log: writing ChangeSets, and reading them back by stamp and by record."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from capadesk.domain.change_set import ChangeRole, ChangeSet, FieldChange, RecordChange
+from capadesk.domain.record import RECORD_TYPES, Record
+from capadesk.domain.stamp import Stamp
+from capadesk.storage.codecs import from_json, mappings_of, to_json
+from capadesk.storage.tables import SCHEMA_VERSION
+
+BLOCK_SIZE = 1000
+CREATE, SET = "create", "set"
+
+_INSERT_SET = (
+    "INSERT INTO change_set(stamp, previous, time, author, label, label_data, role, undoes, record_count,"
+    " created_counts, schema_version, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_INSERT_CHANGE = "INSERT INTO change(record_id, stamp, kind, payload) VALUES (?, ?, ?, ?)"
+_INSERT_BLOCK = (
+    "INSERT INTO change_block(stamp, kind, operation, first_id, last_id, record_count, payload)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_SET_COLUMNS = "stamp, previous, time, author, label, label_data, role, undoes, record_count, created_counts"
+
+
+def dumps(value: Any) -> str:
+    """Compact JSON in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def encode_change(change: RecordChange, sequence: int | None = None) -> str:
+    """A record's change as JSON: c(reation), f(ields: [before, after, overwrote]), s(aw), q (SEQUENCE)."""
+    record_type = RECORD_TYPES.get(change.kind)
+    fields = {}
+    for name, field in change.fields.items():
+        before = to_json(record_type, name, field.before) if record_type else field.before
+        after = to_json(record_type, name, field.after) if record_type else field.after
+        fields[name] = [before, after, [str(stamp) for stamp in field.overwrote]]
+    payload: dict[str, Any] = {"f": fields}
+    if change.is_creation:
+        payload["c"] = 1
+    if change.saw:
+        payload["s"] = [str(stamp) for stamp in change.saw]
+    if sequence:
+        payload["q"] = sequence
+    return dumps(payload)
+
+
+def decode_change(kind: str, record_id: bytes, payload: str) -> tuple[RecordChange, int]:
+    """Read `encode_change` back; also the SEQUENCE that went with it (0 if none)."""
+    data = json.loads(payload)
+    record_type = RECORD_TYPES.get(kind)
+    fields = {}
+    for name, (before, after, overwrote) in data["f"].items():
+        if record_type:
+            before, after = (
+                from_json(record_type, name, before) if before is not None or name != "deleted" else "",
+                from_json(record_type, name, after),
+            )
+        fields[name] = FieldChange(before, after, tuple(Stamp.parse(stamp) for stamp in overwrote))
+    change = RecordChange(
+        kind,
+        UUID(bytes=bytes(record_id)),
+        fields,
+        bool(data.get("c")),
+        tuple(Stamp.parse(stamp) for stamp in data.get("s", ())),
+    )
+    return change, int(data.get("q", 0))
+
+
+class ChangeLog:
+    """The log's tables, seen through one connection."""
+
+    def __init__(self, connection: Any) -> None:
+        self._sql = connection.exec_driver_sql
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def write_set(
+        self, entry: ChangeSet, previous: bytes | None, record_count: int, received: str = ""
+    ) -> None:
+        """Write the ChangeSet's own row."""
+        self._sql(
+            _INSERT_SET,
+            (
+                entry.stamp.to_bytes(),
+                previous,
+                entry.time.isoformat(),
+                entry.author,
+                entry.label,
+                dumps(dict(entry.label_data)),
+                entry.role.value,
+                entry.undoes.to_bytes() if entry.undoes else None,
+                record_count,
+                dumps(dict(entry.created_counts)) if entry.created_counts else "",
+                SCHEMA_VERSION,
+                received,
+            ),
+        )
+
+    def write_changes(self, stamp: bytes, rows: Sequence[tuple[bytes, str, str]]) -> None:
+        """Write (record id, kind, payload) of each changed record."""
+        if len(rows) == 1:
+            record_id, kind, payload = rows[0]
+            self._sql(_INSERT_CHANGE, (record_id, stamp, kind, payload))
+        elif rows:
+            self._sql(_INSERT_CHANGE, [(record_id, stamp, kind, payload) for record_id, kind, payload in rows])
+
+    def write_created_block(self, stamp: bytes, kind: str, records: Sequence[Record]) -> None:
+        """Write a block of creations: columns of values, sorted by id."""
+        mappings = mappings_of(RECORD_TYPES[kind])
+        columns = {
+            name: [mapping.codec.to_json(getattr(record, name)) for record in records]
+            for name, mapping in mappings.items()
+            if not mapping.is_publication
+        }
+        packed = {}
+        for name, values in columns.items():
+            default = mappings[name].codec.to_json(mappings[name].default) if name != "id" else None
+            if any(value != default for value in values):
+                packed[name] = values
+        ids = [record.id.bytes for record in records]
+        self._write_block(stamp, kind, CREATE, ids, {"columns": packed})
+
+    def write_set_block(
+        self, stamp: bytes, kind: str, ids: Sequence[bytes], field: str, before: Any, after: Any, over: bytes
+    ) -> None:
+        """Write a block in which one field of many records goes from one value to another."""
+        body = {"field": field, "before": before, "after": after, "over": over.hex()}
+        self._write_block(stamp, kind, SET, ids, body)
+
+    def _write_block(
+        self, stamp: bytes, kind: str, operation: str, ids: Sequence[bytes], body: dict[str, Any]
+    ) -> None:
+        body["ids"] = [record_id.hex() for record_id in ids]
+        payload = zlib.compress(dumps(body).encode(), 1)
+        self._sql(_INSERT_BLOCK, (stamp, kind, operation, ids[0], ids[-1], len(ids), payload))
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def find(self, stamp: Stamp, *, with_changes: bool = True) -> ChangeSet | None:
+        """The ChangeSet of that stamp."""
+        row = self._sql(
+            f"SELECT {_SET_COLUMNS} FROM change_set WHERE stamp=?", (stamp.to_bytes(),)
+        ).fetchone()
+        return None if row is None else self.from_row(row, with_changes=with_changes)
+
+    def from_row(self, row: Sequence[Any], *, with_changes: bool) -> ChangeSet:
+        """A ChangeSet from the columns of its row."""
+        stamp = Stamp.from_bytes(bytes(row[0]))
+        changes = tuple(change for change, _ in self.changes_of(stamp)) if with_changes else ()
+        return ChangeSet(
+            stamp,
+            datetime.fromisoformat(row[2]).replace(tzinfo=UTC),
+            row[3],
+            row[4],
+            json.loads(row[5]),
+            ChangeRole(row[6]),
+            Stamp.from_bytes(bytes(row[7])) if row[7] else None,
+            changes,
+            json.loads(row[9]) if row[9] else {},
+        )
+
+    def changes_of(self, stamp: Stamp, *, with_blocks: bool = False) -> Iterator[tuple[RecordChange, int]]:
+        """The record changes of a ChangeSet with their SEQUENCE; those in blocks only when asked."""
+        raw = stamp.to_bytes()
+        rows = self._sql("SELECT kind, record_id, payload FROM change WHERE stamp=?", (raw,)).fetchall()
+        for kind, record_id, payload in rows:
+            yield decode_change(kind, record_id, payload)
+        if with_blocks:
+            for block in self.blocks_of(stamp):
+                for change in block_changes(*block):
+                    yield change, 0
+
+    def blocks_of(self, stamp: Stamp) -> list[tuple[str, str, bytes]]:
+        """(kind, operation, payload) of the ChangeSet's blocks in order."""
+        rows = self._sql(
+            "SELECT kind, operation, payload FROM change_block WHERE stamp=? ORDER BY number",
+            (stamp.to_bytes(),),
+        )
+        return [tuple(row) for row in rows.fetchall()]
+
+    def change_to(self, stamp: Stamp, kind: str, record_id: UUID) -> RecordChange | None:
+        """What a ChangeSet did to one record."""
+        row = self._sql(
+            "SELECT kind, record_id, payload FROM change WHERE record_id=? AND stamp=?",
+            (record_id.bytes, stamp.to_bytes()),
+        ).fetchone()
+        if row is not None:
+            return decode_change(*row)[0]
+        for block in self._sql(
+            "SELECT kind, operation, payload FROM change_block"
+            " WHERE stamp=? AND kind=? AND first_id<=? AND last_id>=?",
+            (stamp.to_bytes(), kind, record_id.bytes, record_id.bytes),
+        ).fetchall():
+            found = block_change(record_id, *block)
+            if found is not None:
+                return found
+        return None
+
+    def history_of(self, kind: str, record_id: UUID) -> list[tuple[ChangeSet, RecordChange]]:
+        """All ChangeSets that touched a record, newest first."""
+        found: list[tuple[bytes, RecordChange]] = []
+        for row in self._sql(
+            "SELECT stamp, kind, record_id, payload FROM change WHERE record_id=?", (record_id.bytes,)
+        ).fetchall():
+            found.append((bytes(row[0]), decode_change(row[1], row[2], row[3])[0]))
+        for stamp, *block in self._sql(
+            "SELECT stamp, kind, operation, payload FROM change_block"
+            " WHERE kind=? AND first_id<=? AND last_id>=?",
+            (kind, record_id.bytes, record_id.bytes),
+        ).fetchall():
+            change = block_change(record_id, *block)
+            if change is not None:
+                found.append((bytes(stamp), change))
+        found.sort(key=lambda item: item[0], reverse=True)
+        history = []
+        for stamp, change in found:
+            entry = self.find(Stamp.from_bytes(stamp), with_changes=False)
+            if entry is not None:
+                history.append((entry, change))
+        return history
+
+
+def block_changes(kind: str, operation: str, payload: bytes) -> Iterator[RecordChange]:
+    """Every record change in a block."""
+    body = json.loads(zlib.decompress(payload))
+    for index in range(len(body["ids"])):
+        yield _from_block(kind, operation, body, index)
+
+
+def block_change(record_id: UUID, kind: str, operation: str, payload: bytes) -> RecordChange | None:
+    """What a block says of one record."""
+    body = json.loads(zlib.decompress(payload))
+    try:
+        index = body["ids"].index(record_id.hex)
+    except ValueError:
+        return None
+    return _from_block(kind, operation, body, index)
+
+
+def _from_block(kind: str, operation: str, body: dict[str, Any], index: int) -> RecordChange:
+    record_id = UUID(body["ids"][index])
+    if operation == SET:
+        over = Stamp.parse(body["over"])
+        field = FieldChange(body["before"], body["after"], (over,))
+        return RecordChange(kind, record_id, {body["field"]: field}, saw=(over,))
+    record_type = RECORD_TYPES[kind]
+    mappings = mappings_of(record_type)
+    fields = {}
+    for name, values in body["columns"].items():
+        after = from_json(record_type, name, values[index])
+        default = mappings[name].default if name in mappings else None
+        if after != default:
+            fields[name] = FieldChange(None, after)
+    return RecordChange(kind, record_id, fields, is_creation=True)

@@ -1,0 +1,109 @@
+"""The full-text index: folded words of every record that people look for (SQLite FTS5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from capadesk.domain.folding import fold
+from capadesk.domain.record import Record
+
+KIND_NUMBERS = {
+    "event": 1,
+    "person": 2,
+    "organisation": 3,
+    "action": 4,
+    "decision": 5,
+    "city": 6,
+    "series": 7,
+    "interaction": 8,
+    "project": 9,
+    "tag": 10,
+}
+KIND_BITS = 44
+SEQ_MASK = (1 << KIND_BITS) - 1
+
+SEARCHED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "event": (
+        ("title",),
+        ("venue", "description", "objectives", "agenda", "minutes", "lessons", "notes", "source_key"),
+    ),
+    "person": (("given_name", "family_name", "email"), ("notes", "phone", "mobile")),
+    "organisation": (("name", "short_name"), ("notes", "address", "email", "website", "legal_form")),
+    "action": (("text",), ("number", "notes", "source_item")),
+    "decision": (("text",), ("number", "decided_by")),
+    "city": (("name",), ("notes",)),
+    "series": (("name",), ("goal", "notes")),
+    "interaction": (("subject",), ("summary", "follow_up")),
+    "project": (("name", "acronym"), ("grant_number", "programme", "notes")),
+    "tag": (("name",), ()),
+}
+"""(title fields, other fields) of each kind that is searched."""
+
+CREATE = (
+    "CREATE VIRTUAL TABLE search USING fts5(title, body, "
+    "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')"
+)
+
+_WORD = re.compile(r"\w+")
+_WORDS_AT_MOST = 12
+
+
+def searched_fields(kind: str) -> frozenset[str]:
+    """The fields whose change touches the index."""
+    title, body = SEARCHED.get(kind, ((), ()))
+    return frozenset(title) | frozenset(body)
+
+
+def row_id(kind: str, seq: int) -> int:
+    """The index's rowid of a record: its kind and its place in its table."""
+    return KIND_NUMBERS[kind] << KIND_BITS | seq
+
+
+def texts_of(record: Record) -> tuple[str, str]:
+    """The folded title and body of a record."""
+    title, body = SEARCHED[record.KIND]
+    return (
+        fold(" ".join(filter(None, (getattr(record, name) for name in title)))),
+        fold(" \n".join(filter(None, (getattr(record, name) for name in body)))),
+    )
+
+
+def match_expression(text: str, *, title_only: bool = False) -> str:
+    """The FTS5 expression for typed words: each is a prefix, all must occur; "" if there is no word."""
+    words = _WORD.findall(fold(text))[:_WORDS_AT_MOST]
+    if not words:
+        return ""
+    together = " ".join(f'"{word}"*' for word in words)
+    return f"title : ({together})" if title_only else together
+
+
+class SearchIndex:
+    """Keeps the index in step with the records, inside the caller's transaction."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def put(self, record: Record, seq: int, *, is_new: bool) -> None:
+        """Index a record that was created, or whose words changed."""
+        title, body = texts_of(record)
+        key = row_id(record.KIND, seq)
+        if is_new:
+            self._connection.exec_driver_sql(
+                "INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", (key, title, body)
+            )
+        else:
+            self._connection.exec_driver_sql(
+                "UPDATE search SET title=?, body=? WHERE rowid=?", (title, body, key)
+            )
+
+    def put_many(self, records: Iterable[tuple[Record, int]]) -> None:
+        """Index new records in bulk."""
+        rows = [(row_id(record.KIND, seq), *texts_of(record)) for record, seq in records]
+        if rows:
+            self._connection.exec_driver_sql("INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", rows)
+
+    def remove(self, kind: str, seq: int) -> None:
+        """Take a deleted record out."""
+        self._connection.exec_driver_sql("DELETE FROM search WHERE rowid=?", (row_id(kind, seq),))

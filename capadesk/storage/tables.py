@@ -1,0 +1,124 @@
+"""The tables: one for each kind of record, and those of the change log."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+
+import capadesk.domain.records  # noqa: F401 - registers the kinds
+from capadesk.domain.record import RECORD_TYPES, fields_of
+from capadesk.storage.codecs import mappings_of
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x43415044  # "CAPD"
+
+metadata = MetaData()
+
+
+def _record_table(kind: str) -> Table:
+    record_type = RECORD_TYPES[kind]
+    infos = fields_of(record_type)
+    columns: list[Column[object]] = [
+        Column("seq", Integer, primary_key=True),
+        Column("id", LargeBinary, nullable=False, unique=True),
+    ]
+    for name, mapping in mappings_of(record_type).items():
+        info = infos[name]
+        for column, (_, column_type) in zip(mapping.columns, mapping.codec.columns, strict=True):
+            if info.refers_to:
+                key = ForeignKey(f"{info.refers_to}.id", deferrable=True, initially="DEFERRED")
+                columns.append(Column(column, column_type, key, nullable=not info.required, index=True))
+            else:
+                columns.append(Column(column, column_type, nullable=info.optional))
+    columns += [
+        Column("deleted", Text, nullable=False),
+        Column("created_stamp", LargeBinary, nullable=False),
+        Column("changed_stamp", LargeBinary, nullable=False),
+    ]
+    return Table(kind, metadata, *columns)
+
+
+RECORD_TABLES: dict[str, Table] = {kind: _record_table(kind) for kind in sorted(RECORD_TYPES)}
+
+for _kind, _columns in {
+    "event": ("title_key", "when_sort", "kind", "status", "country", "source_key", "uid"),
+    "person": ("family_name_key", "email", "country"),
+    "organisation": ("name_key", "helix", "level", "country"),
+    "city": ("name_key",),
+    "action": ("due", "status"),
+    "decision": ("decided_on",),
+}.items():
+    for _column in _columns:
+        Index(f"ix_{_kind}_{_column}", RECORD_TABLES[_kind].c[_column])
+for _kind in RECORD_TABLES:
+    Index(f"ix_{_kind}_created", RECORD_TABLES[_kind].c.created_stamp)
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+change_set = Table(
+    "change_set",
+    metadata,
+    Column("arrival", Integer, primary_key=True),
+    Column("stamp", LargeBinary, nullable=False, unique=True),
+    Column("previous", LargeBinary),
+    Column("time", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("label_data", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("undoes", LargeBinary),
+    Column("record_count", Integer, nullable=False),
+    Column("created_counts", Text, nullable=False),
+    Column("schema_version", Integer, nullable=False),
+    Column("received", Text, nullable=False),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("record_id", LargeBinary, primary_key=True),
+    Column("stamp", LargeBinary, primary_key=True, index=True),
+    Column("kind", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+change_block = Table(
+    "change_block",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("stamp", LargeBinary, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("first_id", LargeBinary, nullable=False),
+    Column("last_id", LargeBinary, nullable=False),
+    Column("record_count", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+Index("ix_change_block_ids", change_block.c.kind, change_block.c.first_id, change_block.c.last_id)
+
+field_stamp = Table(
+    "field_stamp",
+    metadata,
+    Column("record_id", LargeBinary, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("stamp", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+rival = Table(
+    "rival",
+    metadata,
+    Column("record_id", LargeBinary, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("stamp", LargeBinary, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("stamp", LargeBinary, primary_key=True),
+    Column("payload", LargeBinary, nullable=False),
+)
