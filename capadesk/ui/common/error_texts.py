@@ -1,0 +1,170 @@
+"""What happened and what to do next, for each code of an error, a reason, a notice or a problem."""
+
+from __future__ import annotations
+
+from capadesk.services.words import N_
+
+ERROR_TEXTS: dict[str, str] = {
+    # --- the data file ---
+    "file_missing": N_(
+        "There is no file {file}. Check its name, or make a new data file with “capadesk --data FILE new”."
+    ),
+    "file_exists": N_("{file} is there already and is left as it is. Choose another name, or move it away."),
+    "not_a_capadesk_file": N_("{file} is not a CapaDesk data file. Choose a file that CapaDesk has made."),
+    "newer_schema": N_(
+        "{file} was written by a newer CapaDesk, and nothing in it was touched. Install the newer program."
+    ),
+    "older_schema": N_(
+        "{file} was written by an older CapaDesk and must be brought up to date first. "
+        "Open it once for writing."
+    ),
+    "in_use": N_("Another CapaDesk is using {file}. Close its window, or open the file for reading only."),
+    "busy": N_("Another program is writing to {file} just now. Wait a moment and try again."),
+    "read_only": N_("{file} is open for reading only. Open it for writing to change it."),
+    "database_damaged": N_(
+        "{file} is damaged: {detail}. Keep a copy of it, then bring back the last good backup with "
+        "“capadesk --data FILE restore BACKUP”."
+    ),
+    "hub_not_supported": N_(
+        "{location} is the address of a hub; this version works with files. Name a data file."
+    ),
+    "backup_damaged": N_("The backup {file} is damaged and was not used. Try an older one."),
+    "backup_failed": N_("No backup could be made of {file}: {detail}. Choose another folder."),
+    "same_file": N_("{file} is the open data file itself. Choose another file."),
+    "migration_failed": N_(
+        "{file} could not be brought up to date: {detail}. It is as it was; its backup is beside it."
+    ),
+    # --- files and folders ---
+    "disk_full": N_("There is no room left on the disk for {file}. Make room, then try again."),
+    "folder_not_writable": N_(
+        "Nothing may be written in the folder {folder}. Choose another folder, or ask for permission."
+    ),
+    "folder_missing": N_("There is no folder {folder}. Make it, or choose another one."),
+    "not_permitted": N_("The file may not be read. Ask its owner for permission, or copy it elsewhere."),
+    "file_not_permitted": N_(
+        "You may not read or write {file}. Ask its owner for permission, or choose another file."
+    ),
+    "file_not_writable": N_("{file} may not be changed. Ask for permission, or choose another file."),
+    "file_in_use": N_("Another program holds {file}. Close it there, then try again."),
+    "file_name_impossible": N_("{file} cannot be a file's name here. Choose another name."),
+    "write_failed": N_("{file} could not be written: {detail}. Try another folder."),
+    "io_error": N_("Reading or writing {file} failed: {detail}. Check the disk, then try again."),
+    "not_found": N_("There is no such file. Check its name."),
+    "not_a_file": N_("This is not a file that can be used here. Choose an ordinary file."),
+    "read_error": N_("The file could not be read: {detail}. Check the disk, or copy the file elsewhere."),
+    # --- records ---
+    "record_not_found": N_(
+        "There is no such record ({kind} {id}); it may have been deleted. Look it up again in its list."
+    ),
+    "invalid_record": N_("This cannot be stored: {problems}. Mend it, then save again."),
+    "record_in_use": N_("This cannot be deleted, others need it: {uses}. Change those first."),
+    "duplicate_record": N_("This is there already. Change the record that is there instead."),
+    "nothing_to_undo": N_("There is nothing to undo."),
+    "nothing_to_redo": N_("There is nothing to redo."),
+    "cancelled": N_("Cancelled; nothing of it was kept."),
+    "undo_refused": N_("This cannot be undone, later work depends on it. Undo the later work first."),
+    # --- dates and times ---
+    "end_before_start": N_("The end ({end}) lies before the start ({start}). Exchange or mend them."),
+    "date_unreadable": N_(
+        "“{text}” is no date that can be read. Write 2024-10-17, 2024-10, 2024, or 17 October 2024."
+    ),
+    "date_impossible": N_("There is no such day ({text}). Look at the calendar and mend it."),
+    "date_out_of_range": N_("The date lies outside the years that can be kept. Mend the year."),
+    "date_not_expected": N_("There is a date although the date is said to be unknown. Mend one of them."),
+    "date_serial_number": N_(
+        "“{text}” is a bare number, which may be a date or anything else. Format the cell as a date."
+    ),
+    "zone_unknown": N_("There is no time zone “{zone}”. Use a name such as Europe/Rome."),
+    "time_unreadable": N_("“{text}” is no time of day that can be read. Write it as 09:30."),
+    "time_with_offset": N_("The time carries an offset. Give the local time, and the zone by its name."),
+    "time_without_day": N_("There is a time, but no day. Add the day, or take the time out."),
+    "time_not_expected": N_("There is a time although the day is not known. Mend the date's precision."),
+    "start_missing": N_("The start is missing. Add it, or leave the end out as well."),
+    "start_time_missing": N_("The end has a time and the start has none. Add the start's time."),
+    "end_time_missing": N_("The start has a time and the end has none. Add the end's time."),
+    "end_less_exact": N_("The end is known less well than the start. Give both alike."),
+    "unknown_precision": N_("“{text}” is no precision. Use datetime, day, month, year or unknown."),
+    "recurrence_unreadable": N_("“{text}” is no rule of recurrence (RFC 5545). Mend it or leave it out."),
+    # --- values ---
+    "missing": N_("It is missing. Fill it in."),
+    "too_long": N_("It is too long. Shorten it to {limit} characters."),
+    "not_text": N_("It holds signs that are no text. Write it anew, or save the file as text (UTF-8)."),
+    "not_a_text": N_("A text is expected here. Put the value in quotation marks."),
+    "not_a_list": N_("A list of texts is expected here. Put the values in square brackets."),
+    "not_a_number": N_("“{text}” is no number. Write digits only."),
+    "not_an_email": N_("This is no e-mail address. It needs a name, an @ and a domain."),
+    "not_a_country": N_("This is no country code. Use two capital letters such as IT."),
+    "unknown_country": N_("“{text}” is no country that is known. Use its name or a code such as IT."),
+    "unknown_language": N_("“{text}” is no language that is known. Use its name or a code such as it."),
+    "unknown_code": N_("“{text}” is not in the list. Use one of its words, or add it to the list first."),
+    "too_many_names": N_("There are more names than can be right here (at most {limit}). Split them."),
+    "negative": N_("It is below zero. Give zero or more."),
+    "too_large": N_("It is too large. Use a smaller one or split it."),
+    # --- files that cannot be read ---
+    "empty": N_("The file is empty. Choose another one, or save it again where it was made."),
+    "truncated": N_("The file ends in the middle. Copy or download it again."),
+    "damaged": N_("The file is damaged ({detail}). Copy it again, or open and save it where it was made."),
+    "damaged_row": N_("This row cannot be read ({detail}). Look for a quotation mark that is not closed."),
+    "encrypted": N_("The file is protected by a password. Save it without one."),
+    "unknown_format": N_("This format is not known. Use .json, .xlsx, .ods or .csv."),
+    "old_format": N_("This is the format of an old Excel. Open it there and save it as .xlsx."),
+    "newer_format": N_("This was written by a newer CapaDesk. Install the newer program."),
+    "not_a_workbook": N_("This is no workbook, whatever its name says. Save it as .xlsx or .csv."),
+    "not_json": N_("This is no JSON. Check that it is the right file."),
+    "invalid_json": N_("This is no valid JSON ({detail}). Mend it, or make the file again."),
+    "wrong_encoding": N_("The letters cannot be read. Save the file as UTF-8."),
+    "wrong_shape": N_("The content is not arranged as expected here. See the manual for the shape."),
+    "too_deep": N_("The content is nested too deeply to be events. Check that it is the right file."),
+    "number_too_long": N_("A number is too long to be right. Check that it is the right file."),
+    "zip_bomb": N_(
+        "Unpacked, the file would fill the machine, so it was not opened. Check its origin."
+    ),
+    "too_many_parts": N_("The file has more parts than any workbook. Check its origin."),
+    "too_many_cells": N_("A sheet claims more cells than can be read. Save only the filled part."),
+    "too_many_rows": N_("There are more than {limit} rows. Split the file."),
+    "too_many_columns": N_("There are more than {limit} columns. Take out those that are not needed."),
+    "too_many_events": N_("There are more than {limit} events. Split the file."),
+    "too_much_text": N_("There is more text than can be read at once. Split the file."),
+    "path_in_name": N_("A part of the file points out of it, so it was not opened. Check its origin."),
+    "xml_entities": N_(
+        "The file defines entities, as attacks do, so it was not opened. Check its origin."
+    ),
+    "xml_encoding": N_("A part of the file is in an encoding that is not allowed. Save it again as .xlsx."),
+    "columns_missing": N_("Columns that are needed are missing. Compare the headings with the template."),
+    "not_a_mapping": N_("This is no mapping of columns that CapaDesk has kept. Choose another file."),
+    "mapping_does_not_fit": N_("The mapping does not fit this table. Map the columns anew."),
+    "no_title_column": N_("No column looks like a title. Name one “Title”, or map the columns."),
+    "no_table": N_("There is no table with headings. Write the headings into one row above the data."),
+    # --- items of an import ---
+    "in_bin": N_("This was deleted and lies in the bin; it was not brought back. Restore it there."),
+    "duplicate_in_file": N_("This stands twice in the file; the first was taken. Take one of them out."),
+    "ambiguous": N_("More than one record fits. Decide which one is meant."),
+    "unknown_key": N_("“{key}” is not known and was not used."),
+    "encoding_guessed": N_("The encoding was guessed. Look whether all letters are right."),
+    "column_not_used": N_("The column “{heading}” was not used."),
+    # --- reports and calendars ---
+    "report_unknown": N_("There is no report “{name}”. Use one of: {names}."),
+    "format_unknown": N_("{file} has an ending that is not known here. Use one of: {endings}."),
+}
+"""The code's sentence in English, with the data's names in braces."""
+
+KIND_NAMES: dict[str, tuple[str, str]] = {
+    "action": (N_("{count} action"), N_("{count} actions")),
+    "affiliation": (N_("{count} affiliation"), N_("{count} affiliations")),
+    "city": (N_("{count} city"), N_("{count} cities")),
+    "code_item": (N_("{count} value of a list"), N_("{count} values of lists")),
+    "code_list": (N_("{count} list of codes"), N_("{count} lists of codes")),
+    "decision": (N_("{count} decision"), N_("{count} decisions")),
+    "event": (N_("{count} event"), N_("{count} events")),
+    "head_count": (N_("{count} head-count"), N_("{count} head-counts")),
+    "interaction": (N_("{count} interaction"), N_("{count} interactions")),
+    "organisation": (N_("{count} organisation"), N_("{count} organisations")),
+    "participation": (N_("{count} participation"), N_("{count} participations")),
+    "person": (N_("{count} person"), N_("{count} people")),
+    "platform": (N_("{count} platform"), N_("{count} platforms")),
+    "project": (N_("{count} project"), N_("{count} projects")),
+    "series": (N_("{count} series"), N_("{count} series")),
+    "tag": (N_("{count} tag"), N_("{count} tags")),
+    "tagging": (N_("{count} tag on a record"), N_("{count} tags on records")),
+}
+"""A count of records of a kind: singular and plural."""

@@ -1,0 +1,88 @@
+"""Our own line drawings, tinted from the palette and sharp at every scale."""
+
+from __future__ import annotations
+
+import functools
+import weakref
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from capadesk.resource_files import resource_path
+
+ICON_SIZE = 20
+_SCALES = (1, 2, 3)
+_INK = "#000000"  # what the drawings are drawn in
+
+_followers: weakref.WeakKeyDictionary[QAction | QAbstractButton, tuple[str, QPalette.ColorRole]] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def pixmap(name: str, colour: QColor, size: int = ICON_SIZE, scale: float = 1.0) -> QPixmap:
+    """The drawing in a colour; `size` in device-independent pixels, `scale` is the screen's."""
+    return _pixmap(name, colour.name(QColor.NameFormat.HexArgb), size, round(scale, 2))
+
+
+def paint_icon(painter: QPainter, name: str, where: QRectF, colour: QColor) -> None:
+    """Draw an icon into a rectangle."""
+    painter.drawPixmap(
+        where.topLeft(), pixmap(name, colour, round(where.width()), painter.device().devicePixelRatioF())
+    )
+
+
+def tinted_icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
+    """An icon in the colours that the palette has now; it does not follow a change of the palette."""
+    palette = QGuiApplication.palette()
+    icon = QIcon()
+    for scale in _SCALES:
+        for mode, group in (
+            (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
+            (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
+        ):
+            icon.addPixmap(pixmap(name, palette.color(group, role), ICON_SIZE, scale), mode)
+    return icon
+
+
+def set_icon(
+    target: QAction | QAbstractButton, name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText
+) -> None:
+    """Give an action or button an icon that follows the palette."""
+    _followers[target] = (name, role)
+    target.setIcon(tinted_icon(name, role))
+
+
+def tint_again() -> None:
+    """Draw the icons given by `set_icon` anew, after the palette has changed."""
+    for target, (name, role) in list(_followers.items()):
+        try:
+            target.setIcon(tinted_icon(name, role))
+        except RuntimeError:  # Qt has deleted it already
+            _followers.pop(target, None)
+
+
+def application_icon() -> QIcon:
+    """The program's own icon."""
+    return QIcon(str(resource_path("icons/capadesk.svg")))
+
+
+@functools.lru_cache(maxsize=1024)
+def _pixmap(name: str, colour: str, size: int, scale: float) -> QPixmap:
+    drawing = _source(name)
+    ink = QColor(colour)
+    renderer = QSvgRenderer(QByteArray(drawing.replace(_INK, ink.name()).encode()))
+    picture = QPixmap(QSize(round(size * scale), round(size * scale)))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setOpacity(ink.alphaF())
+    renderer.render(painter)
+    painter.end()
+    picture.setDevicePixelRatio(scale)
+    return picture
+
+
+@functools.cache
+def _source(name: str) -> str:
+    return resource_path(f"icons/{name}.svg").read_text(encoding="utf-8")
