@@ -24,7 +24,7 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
 _WORD = r"([^\W\d_]{3,}\.?)"
 _DAY = r"(\d{1,2})(?:\.|st|nd|rd|th|er|o|a|°)?"
-_OF = r"(?:\s*(?:of|de|del|di|d'))?\s*"
+_OF = r"\s*(?:(?:of|de|del|di)\s+|d')?"
 _YEAR = r"(\d{4})"
 _SEPARATOR = r"\s*[./-]\s*"
 _TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h)?"
@@ -32,10 +32,10 @@ _UNTIL = r"(?:-|to|until|bis|al|alle|fino al|au|a)"
 
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})\.?")
 _YEAR_MONTH_DAY = re.compile(rf"{_YEAR}\s*([./-])\s*(\d{{1,2}})\s*\2\s*(\d{{1,2}})\.?")
-_DAY_WORD_YEAR = re.compile(rf"{_DAY}{_OF}\s*{_WORD},?{_OF}\s*{_YEAR}")
+_DAY_WORD_YEAR = re.compile(rf"{_DAY}{_OF}{_WORD},?{_OF}{_YEAR}")
 _WORD_DAY_YEAR = re.compile(rf"{_WORD}\s+{_DAY},?\s+{_YEAR}")
 _YEAR_WORD_DAY = re.compile(rf"{_YEAR}\.?\s+{_WORD}\s+{_DAY}")
-_WORD_YEAR = re.compile(rf"{_WORD},?{_OF}\s*{_YEAR}")
+_WORD_YEAR = re.compile(rf"{_WORD},?{_OF}{_YEAR}")
 _YEAR_WORD = re.compile(rf"{_YEAR}\.?\s+{_WORD}")
 _MONTH_YEAR = re.compile(rf"(\d{{1,2}}){_SEPARATOR}{_YEAR}")
 _YEAR_MONTH = re.compile(rf"{_YEAR}{_SEPARATOR}(\d{{1,2}})")
@@ -45,7 +45,7 @@ _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(z
 
 _LEFT_DAY = re.compile(_DAY)
 _LEFT_DAY_MONTH = re.compile(r"(\d{1,2})\s*[./]\s*(\d{1,2})\.?")
-_LEFT_DAY_WORD = re.compile(rf"{_DAY}{_OF}\s*{_WORD}")
+_LEFT_DAY_WORD = re.compile(rf"{_DAY}{_OF}{_WORD}")
 _LEFT_WORD_DAY = re.compile(rf"{_WORD}\s+{_DAY}")
 
 _FROM = re.compile(r"^(?:from|vom|von|dal|du|del|desde el)\s+")
@@ -92,7 +92,7 @@ def parse_date_text(text: str, zone: str, *, day_first: bool = True) -> DateSpan
         return None
     found = None
     if len(plain) <= _LONGEST:
-        found = _Grammar(day_first, zone).span(_without_weekday(_FROM.sub("", plain)))
+        found = _Grammar(day_first, zone).span(_FROM.sub("", plain))
     if found is None:
         raise UserError("date_unreadable", text=text[:_LONGEST])
     return found
@@ -114,7 +114,10 @@ class _Grammar:
         self._zone = zone
 
     def span(self, text: str) -> DateSpan | None:
-        return self._single(text) or self._special(text) or self._range(text)
+        found = self._single(text) or self._special(text) or self._range(text)
+        if found is None and (rest := _without_weekday(text)) != text:
+            return self.span(rest)
+        return found
 
     def _single(self, text: str) -> DateSpan | None:
         """One date, perhaps with a time or two behind it."""
@@ -168,10 +171,10 @@ class _Grammar:
 
     def _range(self, text: str) -> DateSpan | None:
         for left, right, is_list in _splits(text):
-            last = self._single(_without_weekday(right))
+            last = self._single(right) or self._single(_without_weekday(right))
             if last is None:
                 continue
-            first = self._left(_without_weekday(left), last.first)
+            first = self._left(left, last.first) or self._left(_without_weekday(left), last.first)
             if first is None or first.first.precision is not last.last.precision:
                 continue
             span = DateSpan(first.first, last.last, first.start_time, last.end_time or last.start_time)

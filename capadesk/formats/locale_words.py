@@ -78,6 +78,7 @@ def _weekdays() -> frozenset[str]:
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated", "short")
         for name in locale.days[context][width].values()  # type: ignore[attr-defined]
+        if name.strip(".").isalpha()
     )
 
 
