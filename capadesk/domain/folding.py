@@ -27,3 +27,8 @@ def collation_key(text: str) -> str:
     """The key by which a title or name is sorted: folded, without what stands before its first letter."""
     folded = fold(text).strip()
     return folded.lstrip("\"'«»„“”‚‘([{ ") or folded
+
+
+def word_key(text: str) -> str:
+    """What is equal for words that differ in case, accents, punctuation or blanks only: "kick-off", "Kick off"."""
+    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from capadesk.domain.folding import fold
+from capadesk.domain.folding import word_key
 from capadesk.formats.column_values import share_that_fits
 from capadesk.formats.event_fields import EVENT_FIELDS
 from capadesk.formats.table_reader import RawTable
@@ -60,11 +60,6 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def heading_key(heading: str) -> str:
-    """Headings with the same key are the same: case, accents and punctuation do not count."""
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(heading)).split())
 
 
 def guess_columns(table: RawTable) -> ColumnGuess:
@@ -142,9 +137,9 @@ def _filled(table: RawTable, index: int) -> bool:
 
 def _candidates(heading: str) -> list[_Candidate]:
     """Fields by the whole heading, else without what stands in brackets, else without filling words."""
-    own_words = {heading_key(_(field.heading)): name for name, field in EVENT_FIELDS.items()}
+    own_words = {word_key(_(field.heading)): name for name, field in EVENT_FIELDS.items()}
     words, filler = _words()
-    key, short = heading_key(heading), heading_key(heading.partition("(")[0])
+    key, short = word_key(heading), word_key(heading.partition("(")[0])
     bare = " ".join(word for word in short.split() if word not in filler)
     for text in dict.fromkeys((key, short, bare)):
         if text in own_words:
@@ -160,5 +155,5 @@ def _words() -> tuple[dict[str, list[_Candidate]], frozenset[str]]:
     words: dict[str, list[_Candidate]] = {}
     for field, names in raw["headings"].items():
         for rank, name in enumerate(names):
-            words.setdefault(heading_key(name), []).append(_Candidate(rank, field, name.startswith("?")))
+            words.setdefault(word_key(name), []).append(_Candidate(rank, field, name.startswith("?")))
     return words, frozenset(raw["filler"])

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from capadesk.domain.errors import UserError
-from capadesk.domain.folding import fold
+from capadesk.domain.folding import fold, word_key
 from capadesk.domain.validation import COUNT_LIMIT
-from capadesk.formats.event_columns import column_letter, heading_key
+from capadesk.formats.event_columns import column_letter
 from capadesk.formats.event_fields import CODE_FIELDS
 from capadesk.formats.locale_words import country_code, language_tag
 from capadesk.formats.plain_text import many_lines, one_line
@@ -40,7 +40,7 @@ class EventRows:
         self._zone = mapping.time_zone or zone
         self._day_first = mapping.day_first
         self._separator = mapping.separator
-        self._words = {(field, heading_key(word)): code for field, word, code in mapping.words}
+        self._words = {(field, word_key(word)): code for field, word, code in mapping.words}
         own = mapping.source or f"{path.stem}/{table.sheet}"
         self._source = " ".join(fold(own).split())
         self._problems: list[Unreadable] = []
@@ -58,7 +58,7 @@ class EventRows:
                 continue
             self._take(number, field, _LISTS.get(field, field), self._reading(field), value)
         if not self._values.get("title", " "):
-            self._complain(number, "title", "missing")
+            self._mark(number, "title", "missing")
         self._take_when(number, cells)
         self._take_counts(number, cells)
         own_id = self._read(number, "id", _line, cells.get("id"))
@@ -70,7 +70,7 @@ class EventRows:
 
     def _reading(self, field: str) -> Callable[[Any], Any]:
         if field in CODE_FIELDS:
-            return lambda value: self._words.get((field, heading_key(_line(value))), _line(value))
+            return lambda value: self._words.get((field, word_key(_line(value))), _line(value))
         if field in _LONG:
             return _lines
         if field == "country":
@@ -107,7 +107,7 @@ class EventRows:
             self._places["when"] = self._place(number, "start")
         except UserError as error:
             data = dict(error.data)
-            self._complain(number, data.pop("field"), error.code, **data)
+            self._mark(number, data.pop("field"), error.code, **data)
 
     def _take_counts(self, number: int, cells: dict[str, Any]) -> None:
         counts = []
@@ -130,10 +130,10 @@ class EventRows:
         try:
             return read(value)
         except UserError as error:
-            self._complain(number, field, error.code, **error.data)
+            self._mark(number, field, error.code, **error.data)
             return None
 
-    def _complain(self, number: int, field: str, reason: str, **data: Any) -> None:
+    def _mark(self, number: int, field: str, reason: str, **data: Any) -> None:
         self._problems.append(Unreadable(str(self._path), self._place(number, field), reason, data))
 
     def _place(self, number: int, field: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from capadesk.domain.errors import UnreadableFile
-from capadesk.formats.event_columns import ColumnGuess, column_names, guess_columns, heading_key
+from capadesk.domain.folding import word_key
+from capadesk.formats.event_columns import ColumnGuess, column_names, guess_columns
 from capadesk.formats.event_fields import EVENT_FIELDS
 from capadesk.formats.event_rows import EventRows
 from capadesk.formats.events_json_reader import DEFAULT_ZONE
@@ -188,11 +189,11 @@ def _tables(path: Path) -> list[RawTable]:
 
 def _mapped(table: RawTable, mapping: ColumnMapping) -> dict[int, str]:
     by_name = {
-        heading_key(name): index for index, name in reversed(list(enumerate(column_names(table.headings))))
+        word_key(name): index for index, name in reversed(list(enumerate(column_names(table.headings))))
     }
     found: dict[int, str] = {}
     for heading, field in mapping.columns:
-        index = by_name.get(heading_key(heading))
+        index = by_name.get(word_key(heading))
         if index is not None and index not in found and field not in found.values():
             found[index] = field
     return found

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capadesk.domain.folding import collation_key, fold
+from capadesk.domain.folding import collation_key, fold, word_key
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,8 @@ def test_names_sort_beside_their_unaccented_neighbours():
 
 def test_a_name_of_quotes_alone_still_has_a_key():
     assert collation_key(" «» ") == "«»"
+
+
+def test_words_are_equal_whatever_their_case_accents_and_punctuation():
+    assert word_key("Kick-off  Meeting") == word_key("kick_off meeting") == "kick off meeting"
+    assert word_key("Città / Ort:") == "citta ort"
