@@ -1,0 +1,76 @@
+"""Looking for damage: the file itself, its references, its log and its index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capadesk.domain.record import RECORD_TYPES, fields_of
+from capadesk.services.ports import Problem
+from capadesk.storage.record_mapper import quoted
+from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEQ_MASK, SEARCHED
+
+_AT_MOST = 50
+
+
+def problems_of(sql: Any) -> list[Problem]:
+    """Everything that is wrong; empty when the file is sound."""
+    found = [
+        Problem("integrity", "file", str(row[0]))
+        for row in sql(f"PRAGMA integrity_check({_AT_MOST})").fetchall()
+        if row[0] != "ok"
+    ]
+    if found:
+        return found
+    found += [
+        Problem("foreign_key", f"{row[0]}:{row[1]}", str(row[2]))
+        for row in sql("PRAGMA foreign_key_check").fetchall()[:_AT_MOST]
+    ]
+    for kind, record_type in RECORD_TYPES.items():
+        for name, info in fields_of(record_type).items():
+            if info.refers_to is None:
+                continue
+            rows = sql(
+                f"SELECT r.id FROM {quoted(kind)} r JOIN {quoted(info.refers_to)} t"
+                f" ON t.id = r.{quoted(name)} WHERE r.deleted = '' AND t.deleted <> '' LIMIT {_AT_MOST}"
+            ).fetchall()
+            found += [Problem("refers_to_deleted", f"{kind}.{name}", bytes(row[0]).hex()) for row in rows]
+    found += _log_problems(sql)
+    found += _index_problems(sql)
+    return found
+
+
+def _log_problems(sql: Any) -> list[Problem]:
+    found = []
+    for table in ("change", "change_block"):
+        rows = sql(
+            f"SELECT DISTINCT c.stamp FROM {table} c WHERE NOT EXISTS"
+            f" (SELECT 1 FROM change_set s WHERE s.stamp = c.stamp) LIMIT {_AT_MOST}"
+        ).fetchall()
+        found += [Problem("log_without_set", table, bytes(row[0]).hex()) for row in rows]
+    rows = sql(
+        "SELECT s.stamp, s.record_count FROM change_set s WHERE s.record_count <>"
+        " (SELECT count(*) FROM change c WHERE c.stamp = s.stamp) +"
+        " (SELECT coalesce(sum(b.record_count), 0) FROM change_block b WHERE b.stamp = s.stamp)"
+        f" LIMIT {_AT_MOST}"
+    ).fetchall()
+    found += [Problem("log_incomplete", "change_set", bytes(row[0]).hex()) for row in rows]
+    for kind in RECORD_TYPES:
+        rows = sql(
+            f"SELECT r.id FROM {quoted(kind)} r WHERE r.created_stamp <> zeroblob(14) AND NOT EXISTS"
+            f" (SELECT 1 FROM change_set s WHERE s.stamp = r.created_stamp) LIMIT {_AT_MOST}"
+        ).fetchall()
+        found += [Problem("record_without_log", kind, bytes(row[0]).hex()) for row in rows]
+    return found
+
+
+def _index_problems(sql: Any) -> list[Problem]:
+    found = []
+    for kind in SEARCHED:
+        low = KIND_NUMBERS[kind] << KIND_BITS
+        indexed = sql(
+            f"SELECT count(*) FROM search WHERE rowid BETWEEN {low} AND {low | SEQ_MASK}"
+        ).scalar()
+        live = sql(f"SELECT count(*) FROM {quoted(kind)} WHERE deleted = ''").scalar()
+        if indexed != live:
+            found.append(Problem("search_index", kind, f"{indexed} indexed, {live} live"))
+    return found

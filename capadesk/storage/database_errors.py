@@ -1,0 +1,51 @@
+"""The driver's errors in the program's own words (codes)."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+
+from sqlalchemy.exc import DBAPIError
+
+from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
+
+_CODES = {
+    "SQLITE_FULL": "disk_full",
+    "SQLITE_READONLY": "file_not_writable",
+    "SQLITE_CANTOPEN": "folder_not_writable",
+    "SQLITE_BUSY": "database_busy",
+    "SQLITE_LOCKED": "database_busy",
+    "SQLITE_CORRUPT": "database_damaged",
+    "SQLITE_NOTADB": "database_damaged",
+    "SQLITE_IOERR": "disk_failed",
+    "SQLITE_PERM": "file_not_writable",
+}
+
+
+def failure_of(error: BaseException, file: str = "") -> EnvironmentFailure | None:
+    """The EnvironmentFailure that a driver's error stands for; None if it is a fault of the program."""
+    inner = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(inner, sqlite3.Error):
+        return None
+    name = getattr(inner, "sqlite_errorname", "") or ""
+    for prefix, code in _CODES.items():
+        if name.startswith(prefix):
+            return EnvironmentFailure(code, file=file, detail=str(inner))
+    if isinstance(inner, sqlite3.DatabaseError) and "malformed" in str(inner):
+        return EnvironmentFailure("database_damaged", file=file, detail=str(inner))
+    return None
+
+
+@contextlib.contextmanager
+def translated(file: str = "") -> Iterator[None]:
+    """Raise the program's own error in place of the driver's."""
+    try:
+        yield
+    except CapaDeskError:
+        raise
+    except (DBAPIError, sqlite3.Error) as error:
+        failure = failure_of(error, file)
+        if failure is None:
+            raise
+        raise failure from error

@@ -1,0 +1,45 @@
+"""The steps from each released schema to the next; step 1 makes an empty file."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any
+
+from capadesk.domain.errors import UserError
+from capadesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION
+
+STEPS = {1: "0001_first_schema.sql"}
+"""Schema version -> the file that leads to it; a released step is never edited."""
+
+
+def schema_version(sql: Any) -> int:
+    """The schema version of the open file (`PRAGMA user_version`)."""
+    return int(sql("PRAGMA user_version").scalar() or 0)
+
+
+def upgrade(connection: Any) -> None:
+    """Run the missing steps, all in one transaction; UserError `newer_schema` and nothing is touched."""
+    sql = connection.exec_driver_sql
+    version = schema_version(sql)
+    if version > SCHEMA_VERSION:
+        raise UserError("newer_schema", version=version, supported=SCHEMA_VERSION)
+    if version == SCHEMA_VERSION:
+        return
+    sql("BEGIN IMMEDIATE")
+    try:
+        for step in range(version + 1, SCHEMA_VERSION + 1):
+            run_step(connection, step)
+        sql(f"PRAGMA application_id={APPLICATION_ID}")
+        sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+        sql("COMMIT")
+    except BaseException:
+        sql("ROLLBACK")
+        raise
+
+
+def run_step(connection: Any, step: int) -> None:
+    """Run one step inside the caller's transaction."""
+    script = resources.files(__package__).joinpath(STEPS[step]).read_text("utf-8")
+    for statement in script.split(";\n"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
