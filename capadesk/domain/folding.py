@@ -30,5 +30,5 @@ def collation_key(text: str) -> str:
 
 
 def word_key(text: str) -> str:
-    """What is equal for words that differ in case, accents, punctuation or blanks only: "kick-off", "Kick off"."""
+    """Equal for words that differ in case, accents, punctuation or blanks only: "kick-off", "Kick off"."""
     return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
