@@ -1,0 +1,64 @@
+"""Light or dark: as the system says, or as the user chose; a change is seen at once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from capadesk.ui.common.calm_style import CalmStyle
+from capadesk.ui.common.fonts import base_font
+from capadesk.ui.common.icons import tint_again
+from capadesk.ui.common.palette import dark_palette, light_palette
+
+_SETTING = "appearance"
+
+
+class Scheme(StrEnum):
+    """What the user can choose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Appearance(QObject):
+    """Dresses the application and remembers the choice."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, settings: QSettings) -> None:
+        super().__init__(app)
+        self._app = app
+        self._settings = settings
+        stored = str(settings.value(_SETTING, Scheme.SYSTEM))
+        self._scheme = Scheme(stored) if stored in list(Scheme) else Scheme.SYSTEM
+        self._style = CalmStyle()
+        app.setStyle(self._style)
+        app.setFont(base_font())
+        app.styleHints().colorSchemeChanged.connect(self._apply)
+        self._apply()
+
+    @property
+    def scheme(self) -> Scheme:
+        """The user's choice."""
+        return self._scheme
+
+    @property
+    def is_dark(self) -> bool:
+        """What is shown now."""
+        if self._scheme is Scheme.SYSTEM:
+            return self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return self._scheme is Scheme.DARK
+
+    def choose(self, scheme: Scheme) -> None:
+        """Show and remember a choice."""
+        self._scheme = scheme
+        self._settings.setValue(_SETTING, scheme.value)
+        self._apply()
+
+    def _apply(self) -> None:
+        self._app.setPalette(dark_palette() if self.is_dark else light_palette())
+        tint_again()
+        self.changed.emit()

@@ -1,0 +1,66 @@
+"""Chosen things as chips that can be taken away, beside the input that adds them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from capadesk.services.words import _
+from capadesk.ui.common.fields.flow_layout import FlowLayout
+from capadesk.ui.common.icons import set_icon
+
+_ICON_SIZE = 14
+
+
+class Chips(QWidget):
+    """A row of chips by key, and an input at its end."""
+
+    removed = Signal(str)
+
+    def __init__(self, input_widget: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: dict[str, QToolButton] = {}
+        self._input = input_widget
+        self._flow = FlowLayout(self)
+        input_widget.setMinimumWidth(180)
+        self._flow.addWidget(input_widget)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_chips(self, chips: list[tuple[str, str]]) -> None:
+        """Show these (key, label) and no others."""
+        for button in self._buttons.values():
+            self._flow.removeWidget(button)
+            button.setParent(None)
+            button.deleteLater()
+        self._buttons = {}
+        for position, (key, label) in enumerate(chips):
+            self._buttons[key] = self._chip(key, label)
+            self._flow.insert_widget(position, self._buttons[key])
+            self._buttons[key].show()
+        previous: QWidget | None = None
+        for widget in (*self._buttons.values(), self._input):
+            if previous is not None:
+                QWidget.setTabOrder(previous, widget)
+            previous = widget
+        self._flow.invalidate()
+        self.updateGeometry()
+
+    def chip(self, key: str) -> QToolButton:
+        """The chip of a key."""
+        return self._buttons[key]
+
+    def _chip(self, key: str, label: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(label.replace("&", "&&"))
+        set_icon(button, "close")
+        button.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setLayoutDirection(self.layoutDirection())
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        words = _("Remove “{name}”").format(name=label)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.clicked.connect(lambda: self.removed.emit(key))
+        return button

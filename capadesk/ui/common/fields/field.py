@@ -1,0 +1,38 @@
+"""The base of all input fields: a value in, a value out, and a signal when the user changed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+
+class Field(QWidget):
+    """An input for one value. `set_value` is silent; `changed` follows only what the user did."""
+
+    changed = Signal()
+
+    def value(self) -> Any:
+        """What the field says now."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show a value without emitting `changed`."""
+        raise NotImplementedError
+
+    def set_label(self, label: str) -> None:
+        """Name the inputs for screen readers; fields with several inputs name each of them."""
+        self.setAccessibleName(label)
+        inner = self.focusProxy()
+        if inner is not None:
+            inner.setAccessibleName(label)
+
+    def hold(self, main: QWidget, *others: QWidget) -> None:
+        """Lay the inputs side by side; the first takes the focus and the room."""
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(main, 1)
+        for widget in others:
+            layout.addWidget(widget)
+        self.setFocusProxy(main)

@@ -1,0 +1,65 @@
+"""A line beneath a field that says in words what is wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from capadesk.services.words import _
+from capadesk.ui.common.icons import pixmap
+from capadesk.ui.common.palette import Tone, tone_colours
+from capadesk.ui.common.spacing import TIGHT
+
+_ICON_SIZE = 16
+
+
+class ProblemLine(QWidget):
+    """A warning sign and a sentence; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = QLabel(self)
+        self._icon.setAccessibleName(_("Problem"))
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, TIGHT, 0, 0)
+        layout.setSpacing(TIGHT)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text, 1)
+        self._tint()
+        self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_icon"):
+            self._tint()
+
+    def text(self) -> str:
+        """The sentence, "" if there is none."""
+        return self._text.text()
+
+    def set_text(self, sentence: str) -> None:
+        """Show the sentence, or hide the line if it is empty."""
+        self._text.setText(sentence)
+        self.setVisible(bool(sentence))
+
+    def _tint(self) -> None:
+        colour = tone_colours(Tone.RED, self.palette()).text
+        self._icon.setPixmap(pixmap("warning", colour, _ICON_SIZE, self.devicePixelRatioF()))
+
+
+def problem_sentence(code: str) -> str:
+    """The sentence for a problem's code (see domain.validation)."""
+    sentences = {
+        "missing": _("Please fill this in: it is needed to save."),
+        "too_long": _("This is too long. Please shorten it."),
+        "not_an_email": _("This is no e-mail address. It should read like name@example.org."),
+        "not_a_country": _("This is no country. Please choose one from the list."),
+        "negative": _("A number of people cannot be below zero."),
+        "too_large": _("This number is too large."),
+        "end_before_start": _("The end lies before the start. Please correct one of them."),
+    }
+    return sentences.get(code, _("This cannot be saved as it is ({code}).").format(code=code))

@@ -1,0 +1,112 @@
+"""How records read that fields refer to, and the making of new ones by a typed name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from capadesk.domain.errors import CapaDeskError
+from capadesk.domain.identity import new_id
+from capadesk.domain.records import Affiliation, City, Series, Tag
+from capadesk.services.ports import Choice
+from capadesk.services.record_service import RecordService
+from capadesk.services.words import _
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+
+
+class RecordDirectory(QObject):
+    """What the choosers of one editor ask. A record that is made here is stored at once."""
+
+    record_created = Signal(object)
+    creation_failed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._known: dict[tuple[str, UUID], Choice] = {}
+
+    def choices(self, kind: str, text: str, limit: int = 30) -> Sequence[Choice]:
+        """Records of the kind whose name holds the typed words."""
+        found = self._desk.store.lists.choices(kind, text, limit)
+        for choice in found:
+            self._known[kind, choice.id] = choice
+        return found
+
+    def know(self, kind: str, ids: Iterable[UUID | None]) -> None:
+        """Read how these records are called, all at once."""
+        wanted = [i for i in dict.fromkeys(ids) if i is not None and (kind, i) not in self._known]
+        if wanted:
+            for choice in self._desk.store.lists.choices_by_id(kind, wanted):
+                self._known[kind, choice.id] = choice
+
+    def name(self, kind: str, record_id: UUID | None) -> str:
+        """How the record is called; a dash of words if it is nowhere to be found."""
+        if record_id is None:
+            return ""
+        self.know(kind, [record_id])
+        choice = self._known.get((kind, record_id))
+        name = choice.name if choice else _("(not found)")
+        return _(name) if kind == Tag.KIND and name else name
+
+    def detail(self, kind: str, record_id: UUID | None) -> str:
+        """What tells it from others of the same name."""
+        if record_id is None:
+            return ""
+        self.know(kind, [record_id])
+        choice = self._known.get((kind, record_id))
+        return choice.detail if choice else ""
+
+    def main_organisation(self, person_id: UUID) -> UUID | None:
+        """The organisation that a person mainly stands for."""
+        found = self._desk.store.select(Affiliation, person_id=person_id)
+        current = [a for a in found if a.end is None or a.end >= self._desk.clock.today()]
+        main = [a for a in current if a.is_main] or (current if len(current) == 1 else [])
+        return main[0].organisation_id if main else None
+
+    def forget(self) -> None:
+        """Read the names anew: they may have changed since."""
+        self._known.clear()
+
+    def create(self, kind: str, name: str) -> UUID | None:
+        """Store a new record with that name; None if that failed, which `creation_failed` tells."""
+        try:
+            record_id, change_set = self._stored(kind, name.strip())
+        except CapaDeskError as error:
+            self.creation_failed.emit(error)
+            return None
+        self._known[kind, record_id] = Choice(record_id, name.strip(), "")
+        self.record_created.emit(change_set)
+        return record_id
+
+    def _stored(self, kind: str, name: str) -> tuple[UUID, object]:
+        if kind == "person":
+            person = self._desk.people.new(name)
+            return person.person.id, self._desk.people.save(person)
+        if kind == "organisation":
+            organisation = self._desk.organisations.new(name)
+            return organisation.organisation.id, self._desk.organisations.save(organisation)
+        record: City | Tag | Series
+        if kind == "city":
+            record = City(id=new_id(), name=name)
+        elif kind == "tag":
+            record = Tag(id=new_id(), name=name)
+        else:
+            record = Series(id=new_id(), name=name)
+        return record.id, RecordService(self._desk.store).add(record)
+
+
+def create_words(kind: str, name: str) -> str:
+    """The entry of a chooser that makes a new record."""
+    words = {
+        "person": _("Create person “{name}”"),
+        "organisation": _("Create organisation “{name}”"),
+        "city": _("Create city “{name}”"),
+        "tag": _("Create tag “{name}”"),
+        "series": _("Create series “{name}”"),
+    }
+    return words[kind].format(name=name)

@@ -1,0 +1,155 @@
+"""A line that finds a record by typing its name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+
+from capadesk.domain.folding import fold
+from capadesk.ui.common.fields.record_directory import RecordDirectory, create_words
+
+CREATABLE = frozenset({"person", "organisation", "city", "tag", "series"})
+_NAME_ROLE = int(Qt.ItemDataRole.UserRole)
+_ROW_ROLE = _NAME_ROLE + 1
+
+
+class _Offer(NamedTuple):
+    kind: str
+    record_id: UUID | None  # None: make a new one
+    name: str
+    words: str
+
+
+class RecordLineEdit(QLineEdit):
+    """Offers what fits while the user types, and what does not exist yet to be created.
+
+    `record_chosen(kind, id)` follows a choice; both are empty and None when the text was taken away.
+    """
+
+    record_chosen = Signal(str, object)
+    text_settled = Signal()
+
+    def __init__(
+        self,
+        directory: RecordDirectory,
+        kinds: tuple[str, ...],
+        parent: QWidget | None = None,
+        *,
+        creates: bool = True,
+        empties: bool = False,
+    ) -> None:
+        """`empties`: the line is cleared after each choice, ready for the next."""
+        super().__init__(parent)
+        self._directory = directory
+        self._kinds = kinds
+        self._creates = tuple(kind for kind in kinds if creates and kind in CREATABLE)
+        self._empties = empties
+        self._record: tuple[str, UUID | None] = ("", None)
+        self._name = ""
+        self._offers: list[_Offer] = []
+        self._model = QStandardItemModel(self)
+        completer = QCompleter(self._model, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setCompletionRole(_NAME_ROLE)
+        completer.setMaxVisibleItems(10)
+        completer.activated[QModelIndex].connect(self._on_activated)
+        self.setCompleter(completer)
+        self.textEdited.connect(self._on_text_edited)
+        self.editingFinished.connect(self._settle)
+
+    @property
+    def record_id(self) -> UUID | None:
+        """The record that is chosen."""
+        return self._record[1]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the text is the chosen record's name (or there is neither)."""
+        return self.text().strip() == self._name.strip()
+
+    def show_record(self, kind: str, record_id: UUID | None) -> None:
+        """Show a record without a signal."""
+        self._record = (kind if record_id else "", record_id)
+        self._name = self._directory.name(kind, record_id)
+        self.setText(self._name)
+        self.setCursorPosition(0)
+        self.setToolTip(self._directory.detail(kind, record_id))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down shows what there is to choose."""
+        completer = self.completer()
+        is_open = completer is not None and completer.popup().isVisible()
+        if event.key() == Qt.Key.Key_Down and completer is not None and not is_open:
+            self._offer("" if self.is_settled else self.text())
+            completer.complete()
+            return
+        super().keyPressEvent(event)
+
+    def offers(self) -> list[str]:
+        """What is offered now, as it reads."""
+        return [offer.words for offer in self._offers]
+
+    def _on_text_edited(self, text: str) -> None:
+        self._offer(text)
+        if not text.strip() and not self._empties and self._record[1] is not None:
+            self._take("", None, "")
+
+    def _offer(self, text: str) -> None:
+        offers = []
+        for kind in self._kinds:
+            for choice in self._directory.choices(kind, text):
+                words = f"{choice.name}  ·  {choice.detail}" if choice.detail else choice.name
+                offers.append(_Offer(kind, choice.id, choice.name, words))
+        name = text.strip()
+        if name:
+            folded = fold(name)
+            taken = {offer.kind for offer in offers if fold(offer.name) == folded}
+            for kind in self._creates:
+                if kind not in taken:
+                    offers.append(_Offer(kind, None, name, create_words(kind, name)))
+        self._offers = offers
+        self._model.clear()
+        for row, offer in enumerate(offers):
+            item = QStandardItem(offer.words)
+            item.setData(offer.name, _NAME_ROLE)
+            item.setData(row, _ROW_ROLE)
+            item.setEditable(False)
+            self._model.appendRow(item)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = index.data(_ROW_ROLE)
+        if row is not None and row < len(self._offers):
+            self._accept(self._offers[row])
+
+    def _accept(self, offer: _Offer) -> None:
+        record_id = offer.record_id or self._directory.create(offer.kind, offer.name)
+        if record_id is not None:
+            self._take(offer.kind, record_id, offer.name)
+
+    def _take(self, kind: str, record_id: UUID | None, name: str) -> None:
+        self._record, self._name = (kind, record_id), name
+        if self._empties:
+            self._record, self._name = ("", None), ""
+            # The completer still writes the name into the line after this.
+            QTimer.singleShot(0, self.clear)
+        elif self.text() != name:
+            self.setText(name)
+        self.record_chosen.emit(kind, record_id)
+        self.text_settled.emit()
+
+    def _settle(self) -> None:
+        completer = self.completer()
+        if completer is not None and completer.popup().isVisible():
+            return
+        text = self.text().strip()
+        if text and not self.is_settled:
+            self._offer(text)
+            folded = fold(text)
+            exact = [offer for offer in self._offers if offer.record_id and fold(offer.name) == folded]
+            if len(exact) == 1:
+                self._accept(exact[0])
+        self.text_settled.emit()
