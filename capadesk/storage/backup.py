@@ -111,5 +111,3 @@ def to_drop(backups: list[BackupInfo]) -> list[BackupInfo]:
             slots.setdefault(info.made_at.toordinal() // length, info)
         kept.update(list(slots.values())[:count])
     return [info for info in backups if info not in kept]
-
-

@@ -60,10 +60,7 @@ def decode_change(kind: str, record_id: bytes, payload: str) -> tuple[RecordChan
     fields = {}
     for name, (before, after, overwrote) in data["f"].items():
         if record_type:
-            before, after = (
-                from_json(record_type, name, before) if before is not None or name != "deleted" else "",
-                from_json(record_type, name, after),
-            )
+            before, after = from_json(record_type, name, before), from_json(record_type, name, after)
         fields[name] = FieldChange(before, after, tuple(Stamp.parse(stamp) for stamp in overwrote))
     change = RecordChange(
         kind,
@@ -111,7 +108,9 @@ class ChangeLog:
             record_id, kind, payload = rows[0]
             self._sql(_INSERT_CHANGE, (record_id, stamp, kind, payload))
         elif rows:
-            self._sql(_INSERT_CHANGE, [(record_id, stamp, kind, payload) for record_id, kind, payload in rows])
+            self._sql(
+                _INSERT_CHANGE, [(record_id, stamp, kind, payload) for record_id, kind, payload in rows]
+            )
 
     def write_created_block(self, stamp: bytes, kind: str, records: Sequence[Record]) -> None:
         """Write a block of creations: columns of values, sorted by id."""

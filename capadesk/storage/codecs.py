@@ -155,10 +155,10 @@ def mappings_of(record_type: type[Record]) -> dict[str, FieldMapping]:
 def to_json(record_type: type[Record], field: str, value: Any) -> Any:
     """A field's value as it stands in the change log."""
     mapping = mappings_of(record_type).get(field)
-    return value if mapping is None else mapping.codec.to_json(value)
+    return value if mapping is None or value is None else mapping.codec.to_json(value)
 
 
 def from_json(record_type: type[Record], field: str, value: Any) -> Any:
     """A value of the change log as the record holds it; unknown fields stay as they are."""
     mapping = mappings_of(record_type).get(field)
-    return value if mapping is None else mapping.codec.from_json(value)
+    return value if mapping is None or value is None else mapping.codec.from_json(value)

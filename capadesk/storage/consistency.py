@@ -67,9 +67,7 @@ def _index_problems(sql: Any) -> list[Problem]:
     found = []
     for kind in SEARCHED:
         low = KIND_NUMBERS[kind] << KIND_BITS
-        indexed = sql(
-            f"SELECT count(*) FROM search WHERE rowid BETWEEN {low} AND {low | SEQ_MASK}"
-        ).scalar()
+        indexed = sql(f"SELECT count(*) FROM search WHERE rowid BETWEEN {low} AND {low | SEQ_MASK}").scalar()
         live = sql(f"SELECT count(*) FROM {quoted(kind)} WHERE deleted = ''").scalar()
         if indexed != live:
             found.append(Problem("search_index", kind, f"{indexed} indexed, {live} live"))

@@ -250,9 +250,13 @@ class SqlLists:
 
     def key_of(self, kind: ListKind, record_id: UUID) -> int | None:
         """See ports.Lists."""
-        row = self._connect().exec_driver_sql(
-            f"SELECT seq FROM {quoted(_TABLES[kind])} WHERE id=? AND deleted=''", (record_id.bytes,)
-        ).fetchone()
+        row = (
+            self._connect()
+            .exec_driver_sql(
+                f"SELECT seq FROM {quoted(_TABLES[kind])} WHERE id=? AND deleted=''", (record_id.bytes,)
+            )
+            .fetchone()
+        )
         return None if row is None else int(row[0])
 
     def count(self, kind: ListKind) -> int:
@@ -297,11 +301,15 @@ class SqlLists:
         if text.strip() and kind in SEARCHED:
             found = self._choices_by(kind, "seq", self._found(kind, text, limit))
             typed = collation_key(text)
-            return sorted(found, key=lambda c: (not collation_key(c.name).startswith(typed)))
+            return sorted(found, key=lambda c: not collation_key(c.name).startswith(typed))
         column = _NAME_KEYS.get(kind, "seq")
-        rows = self._connect().exec_driver_sql(
-            f"SELECT seq FROM {quoted(kind)} WHERE deleted='' ORDER BY {column} LIMIT ?", (limit,)
-        ).fetchall()
+        rows = (
+            self._connect()
+            .exec_driver_sql(
+                f"SELECT seq FROM {quoted(kind)} WHERE deleted='' ORDER BY {column} LIMIT ?", (limit,)
+            )
+            .fetchall()
+        )
         return self._choices_by(kind, "seq", [row[0] for row in rows])
 
     def choices_by_id(self, kind: str, ids: Sequence[UUID]) -> list[Choice]:
@@ -360,9 +368,7 @@ def _action_row(row: Sequence[Any]) -> ActionRow:
 
 def _decision_row(row: Sequence[Any]) -> DecisionRow:
     day = date.fromisoformat(row[5]) if row[5] else None
-    return DecisionRow(
-        UUID(bytes=row[1]), row[2], row[3], row[4], day, row[6], UUID(bytes=row[7]), row[8]
-    )
+    return DecisionRow(UUID(bytes=row[1]), row[2], row[3], row[4], day, row[6], UUID(bytes=row[7]), row[8])
 
 
 _ROW_MAKERS: dict[str, Callable[[Sequence[Any]], Any]] = {

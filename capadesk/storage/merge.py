@@ -102,9 +102,7 @@ class Merger:
         for row in self._other(
             f"SELECT {columns} FROM change_block WHERE stamp=? ORDER BY number", (raw,)
         ).fetchall():
-            self._own(
-                f"INSERT INTO change_block({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", tuple(row)
-            )
+            self._own(f"INSERT INTO change_block({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", tuple(row))
         for kind, operation, payload in self._other_log.blocks_of(stamp):
             for change in block_changes(kind, operation, payload):
                 self._apply(change, 0, raw)
@@ -200,14 +198,13 @@ class Merger:
             remaining[present] = present_value
         winner = max([stamp, *remaining])
         if winner == stamp:
-            if present not in over and present != stamp and present_value != value:
-                self._keep_rival(change, name, present, present_value)
+            if present not in over and present != stamp:
+                self._keep_rival(change, name, present, present_value, differs=present_value != value)
             self._set(change, name, value, stamp, is_base=present == heads.created)
         else:
             if winner != present:
                 self._promote(change, name, winner)
-            if value != present_value:
-                self._keep_rival(change, name, stamp, value)
+            self._keep_rival(change, name, stamp, value, differs=value != present_value)
 
     def _value_of(self, change: RecordChange, record: Record, name: str, stamp: bytes) -> Any:
         if name != DELETED_FIELD:
@@ -236,14 +233,17 @@ class Merger:
         sql, parameters = mapper_of(change.kind).update({name: value}, change.record_id, stamp)
         self._own(sql, parameters)
 
-    def _keep_rival(self, change: RecordChange, name: str, stamp: bytes, value: Any) -> None:
+    def _keep_rival(
+        self, change: RecordChange, name: str, stamp: bytes, value: Any, *, differs: bool
+    ) -> None:
         stored = dumps(to_json(RECORD_TYPES[change.kind], name, value))
         self._own(
             "INSERT INTO rival(record_id, field, stamp, kind, value) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT(record_id, field, stamp) DO NOTHING",
             (change.record_id.bytes, name, stamp, change.kind, stored),
         )
-        self._conflicts.add((change.record_id.bytes, name))
+        if differs:
+            self._conflicts.add((change.record_id.bytes, name))
 
     # --- afterwards -----------------------------------------------------------------------------
 

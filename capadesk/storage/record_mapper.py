@@ -92,9 +92,7 @@ class RecordMapper:
             else:
                 mapping = self.mappings[name]
                 column, convert = mapping.columns[0], _first(mapping.codec.to_columns)
-            wanted: Iterable[Any] = (
-                value if isinstance(value, list | tuple | set | frozenset) else (value,)
-            )
+            wanted: Iterable[Any] = value if isinstance(value, list | tuple | set | frozenset) else (value,)
             values = [convert(v) for v in wanted]
             if values == [None]:
                 parts.append(f"{quoted(column)} IS NULL")

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
-from capadesk.domain.change_set import ChangeRole, ChangeSet
+from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet
 from capadesk.domain.errors import EnvironmentFailure, RecordNotFound, UserError
 from capadesk.domain.record import RECORD_TYPES, R, Record
 from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
@@ -94,6 +94,7 @@ class SqliteStore:
                 upgrade(connection)
                 store._replica = own_replica(connection.exec_driver_sql, path, is_read_only=False)
                 store._ship(shipped)
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except BaseException:
             for left in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
                 left.unlink(missing_ok=True)
@@ -117,10 +118,10 @@ class SqliteStore:
                 connection = store._connection()
                 sql = connection.exec_driver_sql
                 version = schema_version(sql)
+                if sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+                    raise UserError("not_a_capadesk_file", file=str(path))
                 if version > SCHEMA_VERSION:
-                    raise UserError(
-                        "newer_schema", file=str(path), version=version, supported=SCHEMA_VERSION
-                    )
+                    raise UserError("newer_schema", file=str(path), version=version, supported=SCHEMA_VERSION)
                 if not read_only and version < SCHEMA_VERSION:
                     backup.copy_database(path, backup.next_backup_path(path, "before_migration"))
                     upgrade(connection)
@@ -310,9 +311,11 @@ class SqliteStore:
     def _entry_of(self, stamp: Stamp | None) -> HistoryEntry | None:
         if stamp is None:
             return None
-        row = self._connection().exec_driver_sql(
-            f"SELECT {_HISTORY} FROM change_set WHERE stamp=?", (stamp.to_bytes(),)
-        ).fetchone()
+        row = (
+            self._connection()
+            .exec_driver_sql(f"SELECT {_HISTORY} FROM change_set WHERE stamp=?", (stamp.to_bytes(),))
+            .fetchone()
+        )
         return self._history_entry(row) if row else None
 
     def _history_entry(self, row: Any) -> HistoryEntry:
@@ -330,9 +333,13 @@ class SqliteStore:
         )
 
     def _is_undone(self, stamp: bytes) -> bool:
-        row = self._connection().exec_driver_sql(
-            "SELECT stamp FROM change_set WHERE undoes=? ORDER BY stamp DESC LIMIT 1", (stamp,)
-        ).fetchone()
+        row = (
+            self._connection()
+            .exec_driver_sql(
+                "SELECT stamp FROM change_set WHERE undoes=? ORDER BY stamp DESC LIMIT 1", (stamp,)
+            )
+            .fetchone()
+        )
         return row is not None and not self._is_undone(bytes(row[0]))
 
     def record_history(self, kind: str, record_id: UUID) -> list[RecordHistoryEntry]:
@@ -350,18 +357,20 @@ class SqliteStore:
             "SELECT v.kind, v.record_id, v.field, v.value, v.stamp, s.author, s.time FROM rival v"
             " JOIN change_set s ON s.stamp = v.stamp ORDER BY v.stamp DESC"
         )
-        return [
-            Rival(
-                row[0],
-                UUID(bytes=bytes(row[1])),
-                row[2],
-                from_json(RECORD_TYPES[row[0]], row[2], json.loads(row[3])),
-                Stamp.from_bytes(bytes(row[4])),
-                row[5],
-                _utc(row[6]),
-            )
-            for row in rows.fetchall()
-        ]
+        found = []
+        for kind, raw_id, field, value, stamp, author, time in rows.fetchall():
+            record_id = UUID(bytes=bytes(raw_id))
+            lost = from_json(RECORD_TYPES[kind], field, json.loads(value))
+            if lost != self._present_value(kind, record_id, field):
+                found.append(
+                    Rival(kind, record_id, field, lost, Stamp.from_bytes(bytes(stamp)), author, _utc(time))
+                )
+        return found
+
+    def _present_value(self, kind: str, record_id: UUID, field: str) -> Any:
+        mapper = mapper_of(kind)
+        row = self._connection().exec_driver_sql(mapper.by_id_sql, (record_id.bytes,)).fetchone()
+        return row[1] if field == DELETED_FIELD else getattr(mapper.record(row), field)
 
     def bin(self) -> list[BinEntry]:
         """See ports.Store."""
@@ -453,7 +462,8 @@ def _require_ours(path: Path, read_only: bool) -> None:
         if good is not None:
             raise EnvironmentFailure("database_damaged", file=str(path), backup=str(good.path), detail="")
         raise UserError("not_a_capadesk_file", file=str(path))
-    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+    is_marked = int.from_bytes(head[68:72], "big") == APPLICATION_ID
+    if not is_marked and not Path(f"{path}-wal").exists():  # the mark may still lie in the WAL
         raise UserError("not_a_capadesk_file", file=str(path))
     if not read_only and not os.access(path, os.W_OK):
         raise EnvironmentFailure("file_not_writable", file=str(path), detail="")

@@ -108,7 +108,9 @@ class Undoer:
         label, data = entry.label, dict(entry.label_data)
         return self._work.commit_as(role, target, label, data, tuple(self._skipped))
 
-    def _plan(self, change: RecordChange, target: Stamp) -> tuple[RecordChange, Record, dict[str, Any]] | None:
+    def _plan(
+        self, change: RecordChange, target: Stamp
+    ) -> tuple[RecordChange, Record, dict[str, Any]] | None:
         if change.kind not in RECORD_TYPES:
             return None
         mapper = mapper_of(change.kind)

@@ -1,0 +1,170 @@
+"""Any edits undone are the beginning again; any replicas that saw the same changes are equal."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capadesk.domain.errors import RecordInUse, RecordNotFound, UserError
+from capadesk.domain.identity import imported_id
+from capadesk.domain.record import RECORD_TYPES, register_names
+from capadesk.domain.records import Event, Organisation, Participation, Person
+from capadesk.domain.when import When
+from capadesk.storage.sqlite_store import SqliteStore
+
+SLOTS = 3
+KINDS: tuple[type[Any], ...] = (Event, Person, Organisation)
+TEXTS = st.sampled_from(["", "Łódź", "b", "c", "=1+1", "ß æ"])
+
+Step = tuple[str, int, int, str]
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["save", "save", "save", "link", "delete", "restore", "undo", "redo"]),
+        st.integers(0, len(KINDS) - 1),
+        st.integers(0, SLOTS - 1),
+        TEXTS,
+    ),
+    max_size=14,
+)
+
+
+def slot_id(kind: type[Any], slot: int) -> UUID:
+    """Ids that all replicas share, so that records are made on several desks."""
+    return imported_id(kind.KIND, str(slot))
+
+
+def make(kind: type[Any], slot: int, text: str) -> Any:
+    """A record with the text in some of its fields."""
+    if kind is Event:
+        return Event(id=slot_id(kind, slot), title=text or "x", notes=text, when=When.years(2020 + len(text)))
+    if kind is Person:
+        return Person(id=slot_id(kind, slot), family_name=text or "x", notes=text)
+    return Organisation(id=slot_id(kind, slot), name="x", short_name=text)
+
+
+def play(store: SqliteStore, step: Step) -> None:
+    """One act of a user; what the program refuses is no act."""
+    act, kind_number, slot, text = step
+    kind = KINDS[kind_number]
+    if act == "undo":
+        store.undo()
+        return
+    if act == "redo":
+        store.redo()
+        return
+    try:
+        with store.unit_of_work() as work:
+            if act == "save":
+                held = work.find(kind, slot_id(kind, slot))
+                record = make(kind, slot, text)
+                work.save(replace(held, notes=text) if held is not None and len(text) == 1 else record)
+            elif act == "link":
+                event_id, person_id = slot_id(Event, slot), slot_id(Person, kind_number)
+                work.save(
+                    Participation(
+                        id=Participation.derive_id(event_id, person_id, None, "speaker"),
+                        event_id=event_id,
+                        person_id=person_id,
+                        role="speaker",
+                        notes=text,
+                    )
+                )
+            elif act == "delete":
+                work.delete(kind, slot_id(kind, slot))
+            else:
+                work.restore(kind, slot_id(kind, slot))
+            work.commit("step")
+    except (RecordNotFound, RecordInUse):
+        return
+    except UserError as error:
+        if error.code != "refers_to_missing":
+            raise
+    except Exception as error:
+        if "FOREIGN KEY" not in str(error):
+            raise
+
+
+def state_of(store: SqliteStore) -> dict[Any, Any]:
+    """Every live record by kind and id, publication state left out."""
+    return {
+        (kind, record.id): tuple(getattr(record, name) for name in register_names(record_type))
+        for kind, record_type in RECORD_TYPES.items()
+        for record in store.select(record_type)
+    }
+
+
+@contextmanager
+def desks(count: int) -> Iterator[list[SqliteStore]]:
+    """Fresh files, one a desk."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        made = []
+        for number in range(count):
+            store = SqliteStore.create(Path(folder) / f"{number}.capadesk", author=str(number))
+            store._connection().exec_driver_sql("PRAGMA synchronous=OFF")
+            stack.callback(store.close)
+            made.append(store)
+        yield made
+
+
+@given(steps)
+def test_as_many_undos_as_edits_are_the_beginning_and_redo_is_the_end(acts: list[Step]) -> None:
+    with desks(1) as (store,):
+        for act in acts:
+            play(store, act)
+        end = state_of(store)
+        undone = 0
+        while store.undo() is not None:
+            undone += 1
+            assert undone <= 3 * len(acts)
+        assert state_of(store) == {}
+        for _ in range(undone):
+            assert store.redo() is not None
+        assert state_of(store) == end
+        assert store.redo() is None or acts
+        assert store.check() == []
+
+
+@settings(max_examples=max(25, settings().max_examples // 4))
+@given(st.lists(steps, min_size=2, max_size=3), st.permutations([0, 1, 2]), st.booleans())
+def test_desks_that_saw_the_same_changes_are_equal(
+    plays: list[list[Step]], order: list[int], again: bool
+) -> None:
+    with desks(len(plays)) as stores:
+        for store, acts in zip(stores, plays, strict=True):
+            for act in acts:
+                play(store, act)
+        exchange(stores, order)
+        for store, acts in zip(stores, plays, strict=True):
+            for act in acts[:4]:
+                play(store, act)
+        exchange(stores, list(reversed(order)))
+        exchange(stores, order)
+        first = state_of(stores[0])
+        rivals = {(r.record_id, r.field, r.stamp) for r in stores[0].rivals()}
+        for store in stores[1:]:
+            assert state_of(store) == first
+            assert {(r.record_id, r.field, r.stamp) for r in store.rivals()} == rivals
+        if again:
+            for store in stores:
+                for other in stores:
+                    if other is not store:
+                        assert store.merge_from(Path(other.location)).change_sets == 0
+        for store in stores:
+            damage = [p for p in store.check() if p.code != "refers_to_deleted"]
+            assert damage == []
+
+
+def exchange(stores: list[SqliteStore], order: list[int]) -> None:
+    """Everybody merges everybody, in some order."""
+    for receiver in order:
+        for giver in reversed(order):
+            if receiver != giver and max(receiver, giver) < len(stores):
+                stores[receiver].merge_from(Path(stores[giver].location))
