@@ -1,0 +1,121 @@
+"""Runs long work off the GUI thread: frozen data in, Ok or Err back, with progress and Cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+
+from capadesk.domain.errors import Cancelled
+from capadesk.services.ports import ProgressCallback
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ok(Generic[T]):
+    """The work's result."""
+
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class Err:
+    """Why the work failed; `Cancelled` if the user stopped it."""
+
+    error: Exception
+
+
+Result = Ok[T] | Err
+Work = Callable[[ProgressCallback], T]
+Then = Callable[[Any], None]
+
+
+class _Job(QObject):
+    """One piece of work, and its way back into the GUI thread."""
+
+    progressed = Signal(object, object)  # not int: totals may be counts of bytes
+    ended = Signal(object)
+
+    def __init__(self, work: Work[Any]) -> None:
+        super().__init__()
+        self._work = work
+        self.is_cancelled = False
+
+    def run(self) -> None:
+        """Do the work; any failure becomes an Err, so that none is lost in a thread."""
+        result: Ok[Any] | Err
+        try:
+            result = Ok(self._work(self._progress))
+        except Exception as error:  # noqa: BLE001 - handed over to the GUI thread
+            result = Err(error)
+        self.ended.emit(result)
+
+    def _progress(self, done: int, total: int) -> None:
+        if self.is_cancelled:
+            raise Cancelled
+        self.progressed.emit(done, total)
+
+
+class _Runnable(QRunnable):
+    def __init__(self, job: _Job) -> None:
+        super().__init__()
+        self._job = job
+
+    def run(self) -> None:
+        """Qt calls this in its thread."""
+        self._job.run()
+
+
+class JobRunner(QObject):
+    """One long job at a time."""
+
+    started = Signal(str)
+    """The title of the job, worded."""
+    progressed = Signal(object, object)
+    """(done, total); total 0 if it is not known."""
+    ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._job: _Job | None = None
+        self._then: Then | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is running."""
+        return self._job is not None
+
+    def run(self, title: str, work: Work[T], then: Callable[[Result[T]], None]) -> bool:
+        """Start the work; `then` is called in the GUI thread. False if another job is still running."""
+        if self._job is not None:
+            return False
+        job = _Job(work)
+        job.progressed.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
+        job.ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._job, self._then = job, then
+        self.started.emit(title)
+        self._pool.start(_Runnable(job))
+        return True
+
+    def cancel(self) -> None:
+        """Ask the job to stop: it does at its next step of progress, and keeps nothing."""
+        if self._job is not None:
+            self._job.is_cancelled = True
+
+    def wait(self) -> None:
+        """Stop the job and wait for its thread: before the store is closed."""
+        self.cancel()
+        self._pool.waitForDone()
+
+    @Slot(object)
+    def _finish(self, result: Result[Any]) -> None:
+        then = self._then
+        self._job = self._then = None
+        self.ended.emit()
+        if then is not None:
+            then(result)

@@ -1,0 +1,47 @@
+"""How a list is described: its columns, and what each shows of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, NamedTuple
+
+from capadesk.ui.common.palette import Tone
+
+
+class CellKind(Enum):
+    """How a cell is drawn."""
+
+    TITLE = auto()  # the row's name with a second, quieter line
+    TEXT = auto()
+    CHIP = auto()  # icon and word on a tinted ground
+    NUMBER = auto()
+
+
+class Chip(NamedTuple):
+    """A code as a chip."""
+
+    icon: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column.
+
+    `key` is the field of the row that the list is sorted by. `text` words the cell; `detail` is the second
+    line of a title, `initials` the disc before it, `chip` the look of a code. The column is there when the
+    list is at least `shown_from` pixels wide; `width` 0 takes what is left.
+    """
+
+    key: str
+    heading: str
+    text: Callable[[Any], str]
+    kind: CellKind = CellKind.TEXT
+    width: int = 0
+    shown_from: int = 0
+    descends_first: bool = False
+    detail: Callable[[Any], str] | None = None
+    initials: Callable[[Any], str] | None = None
+    chip: Callable[[Any], Chip] | None = None

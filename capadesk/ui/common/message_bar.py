@@ -1,0 +1,219 @@
+"""The bar below everything: says what happened and offers Undo, words errors, asks short questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from capadesk.services.words import _
+from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.icons import pixmap, set_icon
+from capadesk.ui.common.palette import Tone, tone_colours
+from capadesk.ui.common.spacing import LARGE, SMALL, TIGHT
+
+_HEIGHT = 44
+_ICON = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One way to go on, named by what it does."""
+
+    text: str
+    then: Callable[[], None]
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A short question; the last answer is the one that changes nothing: Escape gives it."""
+
+    text: str
+    answers: tuple[Answer, ...]
+
+
+class Mood(Enum):
+    """What the bar shows."""
+
+    QUIET = auto()
+    DONE = auto()
+    ERROR = auto()
+    QUESTION = auto()
+
+
+class MessageBar(QWidget):
+    """One message at a time; a question stays until it is answered."""
+
+    undo_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setAccessibleName(_("Messages"))
+        self._mood = Mood.QUIET
+        self._quiet_text = ""
+        self._question: Question | None = None
+        self._answer_buttons: list[QPushButton] = []
+        self._icon = QLabel(self)
+        self._icon.setFixedSize(QSize(_ICON, _ICON))
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._undo = QPushButton(_("&Undo"), self)
+        set_icon(self._undo, "undo")
+        self._undo.setToolTip(_("Undo (Ctrl+Z)"))
+        self._undo.clicked.connect(self.undo_wanted)
+        self._close = QToolButton(self)
+        self._close.setAutoRaise(True)
+        set_icon(self._close, "close")
+        self._close.setToolTip(_("Close the message"))
+        self._close.setAccessibleName(_("Close the message"))
+        self._close.clicked.connect(self.clear)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(LARGE, TIGHT, SMALL, TIGHT)
+        self._row.setSpacing(SMALL)
+        for widget in (self._icon, self._text, self._undo, self._close):
+            self._row.addWidget(widget)
+        self._row.setStretch(1, 1)
+        self._show(Mood.QUIET, "")
+
+    # --- what is said -----------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """What the bar says now."""
+        return self._text.text()
+
+    @property
+    def mood(self) -> Mood:
+        """How it says it."""
+        return self._mood
+
+    @property
+    def is_undo_offered(self) -> bool:
+        """Whether the Undo button is there."""
+        return not self._undo.isHidden()
+
+    @property
+    def question(self) -> Question | None:
+        """The question that waits for an answer."""
+        return self._question
+
+    def set_quiet_text(self, text: str) -> None:
+        """What stands there when nothing is to be said."""
+        self._quiet_text = text
+        if self._mood is Mood.QUIET:
+            self._text.setText(text)
+
+    def say(self, text: str, *, with_undo: bool = False) -> None:
+        """Something was done."""
+        self._show(Mood.DONE, text)
+        self._undo.setVisible(with_undo)
+
+    def complain(self, text: str) -> None:
+        """Something failed: what happened and what to do."""
+        self._show(Mood.ERROR, text)
+
+    def ask(self, question: Question) -> None:
+        """Ask; a question that was not answered yet is dropped, as its last answer would."""
+        self._show(Mood.QUESTION, question.text)
+        self._question = question
+        self._close.hide()
+        self._add_answers(question.answers)
+
+    def clear(self) -> None:
+        """Nothing to say."""
+        self._show(Mood.QUIET, self._quiet_text)
+
+    # --- answers ----------------------------------------------------------------------------------
+
+    def _add_answers(self, answers: Sequence[Answer]) -> None:
+        for answer in answers:
+            button = QPushButton(answer.text, self)
+            button.setProperty(PRIMARY, answer.is_main)
+            button.setAutoDefault(True)
+            button.clicked.connect(lambda _checked=False, chosen=answer: self._give(chosen))
+            self._row.insertWidget(self._row.count() - 1, button)
+            self._answer_buttons.append(button)
+        self._answer_buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _give(self, answer: Answer) -> None:
+        self.clear()
+        answer.then()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the answer that has the focus, Escape gives the one that changes nothing."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self._question is not None:
+                self._give(self._question.answers[-1])
+            else:
+                self.clear()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            for button in self._answer_buttons:
+                if button.hasFocus():
+                    button.click()
+                    return
+        super().keyPressEvent(event)
+
+    # --- look -------------------------------------------------------------------------------------
+
+    def _show(self, mood: Mood, text: str) -> None:
+        self._mood = mood
+        self._question = None
+        for button in self._answer_buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._answer_buttons.clear()
+        self._text.setText(text)
+        self._undo.hide()
+        self._close.setVisible(mood in (Mood.DONE, Mood.ERROR))
+        self._icon.setVisible(mood is not Mood.QUIET)
+        self._dress()
+
+    def _dress(self) -> None:
+        palette = self.palette()
+        name, tone = _LOOKS[self._mood]
+        colour = palette.color(QPalette.ColorRole.PlaceholderText)
+        if tone is not None:
+            self._icon.setPixmap(pixmap(name, tone_colours(tone, palette).text, _ICON, self.devicePixelRatioF()))
+            colour = palette.color(QPalette.ColorRole.WindowText)
+        words = self._text.palette()
+        if words.color(QPalette.ColorRole.WindowText) != colour:
+            words.setColor(QPalette.ColorRole.WindowText, colour)
+            self._text.setPalette(words)
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other colours."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._dress()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A ground that fits the mood, and a line above."""
+        painter = QPainter(self)
+        palette = self.palette()
+        tone = _LOOKS[self._mood][1]
+        if tone in (Tone.RED, Tone.AMBER):
+            painter.fillRect(self.rect(), tone_colours(tone, palette).ground)
+        painter.setPen(palette.color(QPalette.ColorRole.Midlight))
+        painter.drawLine(self.rect().topLeft(), self.rect().topRight())
+        painter.end()
+
+
+_LOOKS: dict[Mood, tuple[str, Tone | None]] = {
+    Mood.QUIET: ("info", None),
+    Mood.DONE: ("check_circle", Tone.GREEN),
+    Mood.ERROR: ("warning", Tone.RED),
+    Mood.QUESTION: ("info", Tone.AMBER),
+}

@@ -1,0 +1,180 @@
+"""Draws the cells of a list: two-line titles, discs with initials, chips, numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPalette
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from capadesk.ui.common.fonts import figures_font, small_font, strong_font
+from capadesk.ui.common.icons import paint_icon
+from capadesk.ui.common.list_columns import CellKind, ListColumn
+from capadesk.ui.common.palette import Tone, hover_ground, selection_ground, tone_colours
+from capadesk.ui.common.record_list_model import ROW_ROLE, RecordListModel
+from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT
+
+_Index = QModelIndex | QPersistentModelIndex
+_State = QStyle.StateFlag
+_DISC = 32
+_CHIP_ICON = 14
+_STRIP = 3
+_PERSON_TONES = (Tone.TEAL, Tone.BLUE, Tone.PURPLE, Tone.AMBER, Tone.GREEN, Tone.RED)
+
+
+class RecordCellDelegate(QStyledItemDelegate):
+    """Paints one cell; the view says which row the pointer rests on."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.hovered_row = -1
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Qt asks for a cell."""
+        model = index.model()
+        assert isinstance(model, RecordListModel)
+        column = model.columns[index.column()]
+        row = index.data(ROW_ROLE)
+        painter.save()
+        self._paint_ground(painter, option, index)
+        if row is not None:
+            cell = QRectF(option.rect).adjusted(MEDIUM, 0, -MEDIUM, 0)
+            painter.setLayoutDirection(option.direction)
+            if column.kind is CellKind.TITLE:
+                _paint_title(painter, cell, option, column, row)
+            elif column.kind is CellKind.CHIP:
+                _paint_chip(painter, cell, option, column, row)
+            else:
+                _paint_text(painter, cell, option, column, row)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Two lines of text and their air."""
+        return QSize(100, row_height(option.font))
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        palette = option.palette
+        if option.state & _State.State_Selected:
+            painter.fillRect(option.rect, selection_ground(palette))
+            if index.column() == 0:
+                strip = option.rect.adjusted(0, 0, 0, 0)
+                strip.setWidth(_STRIP)
+                if option.direction == Qt.LayoutDirection.RightToLeft:
+                    strip.moveRight(option.rect.right())
+                painter.fillRect(strip, palette.color(QPalette.ColorRole.Accent))
+        elif index.row() == self.hovered_row:
+            painter.fillRect(option.rect, hover_ground(palette))
+        if option.state & _State.State_HasFocus:
+            painter.setPen(palette.color(QPalette.ColorRole.Accent))
+            painter.drawLine(option.rect.topLeft(), option.rect.topRight())
+            painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+
+
+def row_height(font: QFont) -> int:
+    """The height of a row with two lines in this font."""
+    lines = QFontMetrics(font).height() + QFontMetrics(small_font(font)).height()
+    return lines + 2 * SMALL
+
+
+def _paint_title(
+    painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, column: ListColumn, row: Any
+) -> None:
+    palette = option.palette
+    if column.initials is not None:
+        cell = _paint_disc(painter, cell, option, column.initials(row))
+    detail = column.detail(row) if column.detail else ""
+    first, second = strong_font(option.font), small_font(option.font)
+    first_metrics, second_metrics = QFontMetricsF(first), QFontMetricsF(second)
+    height = first_metrics.height() + (second_metrics.height() if detail else 0)
+    top = cell.center().y() - height / 2
+    painter.setFont(first)
+    painter.setPen(palette.color(QPalette.ColorRole.Text))
+    line = QRectF(cell.x(), top, cell.width(), first_metrics.height())
+    _draw(painter, line, first_metrics, column.text(row), Qt.AlignmentFlag.AlignLeft)
+    if detail:
+        painter.setFont(second)
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        line = QRectF(cell.x(), line.bottom(), cell.width(), second_metrics.height())
+        _draw(painter, line, second_metrics, detail, Qt.AlignmentFlag.AlignLeft)
+
+
+def _paint_disc(painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, initials: str) -> QRectF:
+    is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+    left = cell.right() - _DISC if is_mirrored else cell.x()
+    disc = QRectF(left, cell.center().y() - _DISC / 2, _DISC, _DISC)
+    tone = _PERSON_TONES[sum(map(ord, initials)) % len(_PERSON_TONES)]
+    colours = tone_colours(tone, option.palette)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.ground)
+    painter.drawEllipse(disc)
+    painter.setPen(colours.text)
+    font = small_font(option.font)
+    font.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(font)
+    painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials)
+    gap = _DISC + MEDIUM
+    return cell.adjusted(0, 0, -gap, 0) if is_mirrored else cell.adjusted(gap, 0, 0, 0)
+
+
+def _paint_chip(
+    painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, column: ListColumn, row: Any
+) -> None:
+    text = column.text(row)
+    if text and column.chip is not None:
+        look = column.chip(row)
+        draw_chip(painter, cell, option, look.icon, look.tone, text)
+
+
+def draw_chip(
+    painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, icon: str, tone: Tone, text: str
+) -> None:
+    """A chip at the beginning of a rectangle, centred in its height, elided to its width."""
+    colours = tone_colours(tone, option.palette)
+    font = small_font(option.font)
+    font.setWeight(QFont.Weight.Medium)
+    metrics = QFontMetricsF(font)
+    around = 2 * SMALL + _CHIP_ICON + TIGHT
+    words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(cell.width() - around, 0))
+    width = min(metrics.horizontalAdvance(words) + around + 1, cell.width())
+    height = metrics.height() + 2 * TIGHT
+    is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+    left = cell.right() - width if is_mirrored else cell.x()
+    chip = QRectF(left, round(cell.center().y() - height / 2), width, height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.ground)
+    painter.drawRoundedRect(chip, height / 2, height / 2)
+    inner = chip.adjusted(SMALL, 0, -SMALL, 0)
+    icon_left = inner.right() - _CHIP_ICON if is_mirrored else inner.x()
+    where = QRectF(round(icon_left), round(chip.center().y() - _CHIP_ICON / 2), _CHIP_ICON, _CHIP_ICON)
+    paint_icon(painter, icon, where, colours.text)
+    gap = _CHIP_ICON + TIGHT
+    place = inner.adjusted(0, 0, -gap, 0) if is_mirrored else inner.adjusted(gap, 0, 2, 0)
+    painter.setFont(font)
+    painter.setPen(colours.text)
+    painter.drawText(place, _flags(Qt.AlignmentFlag.AlignLeft), words)
+
+
+def _paint_text(
+    painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, column: ListColumn, row: Any
+) -> None:
+    is_number = column.kind is CellKind.NUMBER
+    font = figures_font(option.font) if is_number else option.font
+    painter.setFont(font)
+    colour: QColor = option.palette.color(QPalette.ColorRole.Text)
+    painter.setPen(colour)
+    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+    _draw(painter, cell, QFontMetricsF(font), column.text(row), side)
+
+
+def _draw(
+    painter: QPainter, where: QRectF, metrics: QFontMetricsF, text: str, side: Qt.AlignmentFlag
+) -> None:
+    words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+    painter.drawText(where, _flags(side), words)
+
+
+def _flags(side: Qt.AlignmentFlag) -> int:
+    return int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)

@@ -1,0 +1,46 @@
+"""Lets Ctrl+Z reach the window when the text field that has the focus has nothing to undo."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+
+class UndoKeys(QObject):
+    """An event filter for the application.
+
+    Qt's text fields keep the keys of Undo and Redo for themselves even when they have nothing to undo.
+    """
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hide the announcement of the key from a text field that could do nothing with it."""
+        if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(watched, QWidget):
+            return False
+        assert isinstance(event, QKeyEvent)
+        is_undo = event.matches(QKeySequence.StandardKey.Undo)
+        if not is_undo and not event.matches(QKeySequence.StandardKey.Redo):
+            return False
+        field = text_field_of(watched)
+        if field is None or _can(field, is_undo=is_undo):
+            return False
+        event.ignore()
+        return True
+
+
+def text_field_of(widget: QWidget) -> QLineEdit | QTextEdit | QPlainTextEdit | None:
+    """The field whose text a widget edits."""
+    if isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit):
+        return widget
+    if isinstance(widget, QAbstractSpinBox | QComboBox):
+        return widget.lineEdit()
+    return None
+
+
+def _can(field: QLineEdit | QTextEdit | QPlainTextEdit, *, is_undo: bool) -> bool:
+    if field.isReadOnly():
+        return False
+    if isinstance(field, QLineEdit):
+        return field.isUndoAvailable() if is_undo else field.isRedoAvailable()
+    document = field.document()
+    return document.isUndoAvailable() if is_undo else document.isRedoAvailable()
