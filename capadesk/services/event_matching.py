@@ -1,0 +1,127 @@
+"""Finding the event on the desk that an incoming event is: by its key, then by title and date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from capadesk.domain.folding import fold
+from capadesk.domain.identity import imported_id
+from capadesk.domain.records import Event
+from capadesk.domain.when import When
+from capadesk.services.import_trace import ImportTrace
+from capadesk.services.incoming_event import IncomingEvent, same_name
+from capadesk.services.ports import BinEntry, Store
+
+
+class Match(NamedTuple):
+    """What an incoming event is here: a live event, one in the bin, or new; and the key that it goes by."""
+
+    key: str
+    event: Event | None = None
+    binned_id: UUID | None = None
+
+
+class EventMatching:
+    """All events of the desk, read once; no event is matched twice by the events of one file."""
+
+    def __init__(
+        self, store: Store, bin_entries: Iterable[BinEntry], city_name: Callable[[UUID | None], str]
+    ):
+        self._store = store
+        self._city_name = city_name
+        self._by_id: dict[UUID, Event] = {}
+        self._by_key: dict[str, Event] = {}
+        self._by_title: dict[tuple[str, When], list[Event]] = {}
+        for event in store.select(Event):
+            self.add(event)
+        self._binned_ids: set[UUID] = set()
+        self._binned_by_name: dict[str, list[UUID]] = {}
+        for entry in bin_entries:
+            if entry.kind == Event.KIND:
+                self._binned_ids.add(entry.record_id)
+                self._binned_by_name.setdefault(_key(entry.name), []).append(entry.record_id)
+
+    def add(self, event: Event) -> None:
+        """An event that is, or will be, on the desk."""
+        self._by_id[event.id] = event
+        if event.source_key:
+            self._by_key.setdefault(event.source_key, event)
+        if not event.series_event_id:
+            self._by_title.setdefault((_key(event.title), event.when), []).append(event)
+
+    def match(self, incoming: Sequence[IncomingEvent]) -> list[Match]:
+        """The matches of one file's events, in their order; keys count before titles."""
+        taken: set[UUID] = set()
+        matches: list[Match | None] = []
+        for each in incoming:
+            found = self._by_source(each)
+            if found is not None and found.event is not None and found.event.id in taken:
+                found = None
+            if found is not None and found.event is not None:
+                taken.add(found.event.id)
+            matches.append(found)
+        result = []
+        for each, found in zip(incoming, matches, strict=True):
+            if found is None:
+                event = self._alike(each, taken)
+                found = self._new_or_binned(each) if event is None else Match(self._free_key(each), event)
+                if event is not None:
+                    taken.add(event.id)
+            result.append(found)
+        return result
+
+    def _by_source(self, incoming: IncomingEvent) -> Match | None:
+        if incoming.own_key:
+            event = self._with_key(incoming.own_key)
+            if event is not None and self._may_be(event, incoming):
+                return Match(incoming.own_key, event)
+        event = self._with_key(incoming.content_key)
+        return None if event is None else Match(incoming.content_key, event)
+
+    def _with_key(self, key: str) -> Event | None:
+        return self._by_key.get(key) or self._by_id.get(imported_id(Event.KIND, key))
+
+    def _may_be(self, event: Event, incoming: IncomingEvent) -> bool:
+        """Whether an id that a file uses still means the same event: numbers are given to others at times."""
+        if same_name(event.title, incoming.title) or event.when == incoming.when:
+            return True
+        trace = ImportTrace.of(self._store, event)
+        return (
+            same_name(trace.imported("title") or "", incoming.title)
+            or trace.imported("when") == incoming.when
+        )
+
+    def _alike(self, incoming: IncomingEvent, taken: set[UUID]) -> Event | None:
+        """An event with the same title and date, unless its city or country is another one."""
+        city, country = incoming.city or "", incoming.fields.get("country") or ""
+        for event in self._by_title.get((_key(incoming.title), incoming.when), ()):
+            if event.id in taken or (country and event.country and country != event.country):
+                continue
+            event_city = self._city_name(event.city_id)
+            if not (city and event_city and not same_name(city, event_city)):
+                return event
+        return None
+
+    def _new_or_binned(self, incoming: IncomingEvent) -> Match:
+        key = self._free_key(incoming)
+        while self._with_key(key) is not None:  # an event of that key is another one of the file by now
+            key += "+"
+        event_id = imported_id(Event.KIND, key)
+        if event_id in self._binned_ids:
+            return Match(key, binned_id=event_id)
+        for binned_id in self._binned_by_name.get(_key(incoming.title), ()):
+            trace = ImportTrace(Event, self._store.record_history(Event.KIND, binned_id))
+            if trace.value("source_key") == key or trace.value("when") == incoming.when:
+                return Match(key, binned_id=binned_id)
+        return Match(key)
+
+    def _free_key(self, incoming: IncomingEvent) -> str:
+        """The file's own id, unless another event goes by it; else what the content gives."""
+        own = incoming.own_key
+        return own if own and self._with_key(own) is None else incoming.content_key
+
+
+def _key(title: str) -> str:
+    return " ".join(fold(title).split())

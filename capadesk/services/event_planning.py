@@ -1,0 +1,265 @@
+"""What an import would do with each event: make it, change what nobody else has changed, or leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from capadesk.domain.codes import EventStatus, ParticipationStatus
+from capadesk.domain.identity import imported_id
+from capadesk.domain.record import Record
+from capadesk.domain.records import Event
+from capadesk.domain.records.event import uid_for
+from capadesk.domain.validation import problems_of
+from capadesk.domain.when import When
+from capadesk.services.event_children import EventChildren, StoredChildren
+from capadesk.services.event_matching import EventMatching, Match
+from capadesk.services.import_plan import Outcome, PlanItem, RecordWork
+from capadesk.services.import_trace import ImportTrace
+from capadesk.services.incoming_event import IncomingEvent, same_name
+from capadesk.services.named_records import Named, NamedRecords
+from capadesk.services.ports import Store
+
+Differences = dict[str, tuple[Any, Any]]
+
+_NOT_HELD = frozenset({EventStatus.CANCELLED, EventStatus.POSTPONED})
+
+
+class EventPlanning:
+    """Plans the events of one import, file after file; reads what is there once and changes nothing."""
+
+    def __init__(self, store: Store, today: date) -> None:
+        entries = store.bin()
+        self._store = store
+        self._today = today
+        self._names = NamedRecords(store, {(entry.kind, entry.record_id) for entry in entries})
+        self._matching = EventMatching(store, entries, self._names.city_name)
+        self._events: list[Event] = []
+        self._links: dict[str, list[Record]] = {}
+        self._changed: list[Record] = []
+        self._removed: list[tuple[type[Record], UUID]] = []
+        self._planned: set[UUID] = set()
+        self._told_in_bin: set[UUID] = set()
+
+    def plan_file(
+        self, incoming: Sequence[IncomingEvent], advance: Callable[[], None] = lambda: None
+    ) -> list[PlanItem]:
+        """One item an event, and one for each named record that lies in the bin; `advance` after each."""
+        matches = self._matching.match(incoming)
+        matched = [match.event.id for match in matches if match.event is not None]
+        children = StoredChildren(self._store, matched)
+        items: list[PlanItem] = []
+        made: list[Event] = []
+        for each, match in zip(incoming, matches, strict=True):
+            items.extend(self._plan(each, match, children, made))
+            advance()
+        for event in made:
+            self._matching.add(event)
+        return items
+
+    @property
+    def work(self) -> RecordWork:
+        """Everything to write, what is referred to before what refers to it."""
+        links = [record for kind in sorted(self._links) for record in self._links[kind]]
+        made = sorted(self._names.to_create, key=lambda record: record.KIND)
+        return RecordWork((*made, *self._events, *links), tuple(self._changed), tuple(self._removed))
+
+    def _plan(
+        self, each: IncomingEvent, match: Match, children: StoredChildren, made: list[Event]
+    ) -> Iterator[PlanItem]:
+        if match.binned_id is not None:
+            yield self._item(each, Outcome.IN_BIN, match.binned_id)
+        elif match.event is None:
+            yield from self._create(each, match.key, made)
+        elif match.event.id in self._planned:
+            yield self._repeat(each, match.event)
+        else:
+            self._planned.add(match.event.id)
+            yield from self._compare(each, match.event, match.key, children)
+
+    # --- new events -----------------------------------------------------------------------------
+
+    def _create(self, each: IncomingEvent, key: str, made: list[Event]) -> Iterator[PlanItem]:
+        event_id = imported_id(Event.KIND, key)
+        city, in_bin = self._city(each)
+        status = EventStatus.HELD if self._is_over(each.when) else EventStatus.PLANNED
+        event = Event(
+            id=event_id,
+            uid=uid_for(event_id),
+            source_key=key,
+            city_id=None if city is None or city.is_binned else city.record_id,
+            **{"status": status, **each.fields},
+        )
+        problems = [self._unsound(each, field, code) for field, code in problems_of(event)]
+        if problems:
+            yield from problems
+            return
+        wanted = EventChildren(event_id, self._names, self._participation_status(event))
+        links = wanted.of(each)
+        self._names.use(event.city_id)
+        self._events.append(event)
+        for link in links:
+            self._link(link)
+        made.append(event)
+        self._planned.add(event_id)
+        yield self._item(each, Outcome.CREATE, event_id)
+        yield from self._in_bin(each, [*in_bin, *wanted.in_bin])
+
+    def _link(self, link: Record) -> None:
+        self._links.setdefault(link.KIND, []).append(link)
+        for field in ("organisation_id", "tag_id"):
+            self._names.use(getattr(link, field, None))
+
+    # --- events that are there ------------------------------------------------------------------
+
+    def _compare(
+        self, each: IncomingEvent, event: Event, key: str, children: StoredChildren
+    ) -> Iterator[PlanItem]:
+        city, in_bin = self._city(each)
+        wanted = dict(each.fields)
+        if each.city is not None and not in_bin:
+            wanted["city_id"] = None if city is None else city.record_id
+        values, differences, kept = self._fields(event, wanted)
+        if not event.source_key:
+            values["source_key"] = key
+            differences["source_key"] = ("", key)
+        links = EventChildren(event.id, self._names, self._participation_status(event))
+        change = links.compare(each, children, self._store, may_remove=event.source_key == key)
+        differences |= change.differences
+        kept |= change.kept
+        if values:
+            changed = replace(event, **values)
+            problems = [self._unsound(each, field, code) for field, code in problems_of(changed)]
+            if problems:
+                yield from problems
+                return
+            self._names.use(changed.city_id)
+            self._changed.append(changed)
+        for link in change.added:
+            self._link(link)
+        self._changed.extend(change.changed)
+        self._removed.extend(change.removed)
+        outcome = Outcome.CONFLICT if kept else Outcome.UPDATE if differences else Outcome.SAME
+        reason = "linked" if differences.keys() == {"source_key"} and not kept else ""
+        yield self._item(each, outcome, event.id, differences, kept, reason)
+        yield from self._in_bin(each, [*in_bin, *links.in_bin])
+
+    def _fields(
+        self, event: Event, wanted: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], Differences, Differences]:
+        """Values to write, and for the item: differences and what is kept."""
+        values: dict[str, Any] = {}
+        differences: Differences = {}
+        kept: Differences = {}
+        differing = {name: value for name, value in wanted.items() if getattr(event, name) != value}
+        if not differing:
+            return values, differences, kept
+        trace = ImportTrace.of(self._store, event)
+        for name, value in differing.items():
+            present = getattr(event, name)
+            if may_take(trace, name, present, value):
+                values[name] = value
+                differences.update([self._worded(name, present, value)])
+            elif trace.has_import(name) or not _says_nothing_new(name, present, value):
+                kept.update([self._worded(name, present, value)])
+        return values, differences, kept
+
+    def _worded(self, name: str, present: Any, value: Any) -> tuple[str, tuple[Any, Any]]:
+        if name == "city_id":
+            return "city", (self._names.city_name(present), self._names.city_name(value))
+        return name, (present, value)
+
+    def _repeat(self, each: IncomingEvent, event: Event) -> PlanItem:
+        """An event that an earlier file of the same import has spoken of: that file counts."""
+        kept = {
+            name: (getattr(event, name), value)
+            for name, value in each.fields.items()
+            if getattr(event, name) != value
+        }
+        outcome = Outcome.CONFLICT if kept else Outcome.SAME
+        return self._item(each, outcome, event.id, kept=kept, reason="twice_in_import")
+
+    # --- rules ----------------------------------------------------------------------------------
+
+    def _is_over(self, when: When) -> bool:
+        return when.last_day is not None and when.last_day < self._today
+
+    def _participation_status(self, event: Event) -> str:
+        came = self._is_over(event.when) and event.status not in _NOT_HELD
+        return ParticipationStatus.ATTENDED if came else ParticipationStatus.REGISTERED
+
+    # --- names and items ------------------------------------------------------------------------
+
+    def _city(self, each: IncomingEvent) -> tuple[Named | None, list[tuple[str, Named]]]:
+        city = self._names.city(each.city or "", each.fields.get("country") or "")
+        return city, [("city", city)] if city is not None and city.is_binned else []
+
+    def _in_bin(self, each: IncomingEvent, found: Iterable[tuple[str, Named]]) -> Iterator[PlanItem]:
+        """Named records in the bin are told once, and nothing is tied to them."""
+        for kind, named in found:
+            if named.record_id not in self._told_in_bin:
+                self._told_in_bin.add(named.record_id)
+                yield PlanItem(
+                    each.file,
+                    each.place,
+                    Outcome.IN_BIN,
+                    named.name,
+                    record_kind=kind,
+                    record_id=named.record_id,
+                    reason="in_bin",
+                )
+
+    def _unsound(self, each: IncomingEvent, field: str, code: str) -> PlanItem:
+        return PlanItem(
+            each.file,
+            each.place_of(field),
+            Outcome.UNREADABLE,
+            each.title,
+            reason=code,
+            data={"field": field},
+        )
+
+    def _item(
+        self,
+        each: IncomingEvent,
+        outcome: Outcome,
+        record_id: UUID,
+        differences: Differences | None = None,
+        kept: Differences | None = None,
+        reason: str = "",
+    ) -> PlanItem:
+        if outcome is Outcome.IN_BIN:
+            reason = "in_bin"
+        elif outcome is Outcome.CONFLICT and not reason:
+            reason = "changed_here"
+        return PlanItem(
+            each.file,
+            each.place,
+            outcome,
+            each.title,
+            record_id=record_id,
+            differences=differences or {},
+            kept=kept or {},
+            reason=reason,
+        )
+
+
+def may_take(trace: ImportTrace, name: str, present: Any, value: Any) -> bool:
+    """Whether a file's value may replace the present one: nobody but imports decided it.
+
+    A field that no import has written yet is filled if it is empty and nobody emptied it here.
+    """
+    if trace.has_import(name):
+        return bool(present == trace.imported(name))
+    return _is_empty(present) and not _is_empty(value) and not trace.was_written_here(name)
+
+
+def _is_empty(value: Any) -> bool:
+    return value in ("", (), None) or value == When()
+
+
+def _says_nothing_new(name: str, present: Any, value: Any) -> bool:
+    return _is_empty(value) or (name == "title" and same_name(present, value))

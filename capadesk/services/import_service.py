@@ -1,0 +1,237 @@
+"""Importing files: read, match with what is there, plan, and apply as one change that can be undone whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.codes import CodeList
+from capadesk.domain.errors import UnreadableFile, UserError
+from capadesk.domain.record import Record, fields_of
+from capadesk.domain.records import CodeItem, Platform
+from capadesk.services.code_words import CodeWords
+from capadesk.services.event_planning import EventPlanning
+from capadesk.services.import_plan import (
+    IMPORT_LABEL,
+    ImportPlan,
+    ImportReport,
+    Outcome,
+    PlanItem,
+    RecordWork,
+    shown,
+)
+from capadesk.services.incoming_event import IncomingEvent, IncomingEvents
+from capadesk.services.ports import (
+    Clock,
+    ColumnMapping,
+    Draft,
+    ImportReader,
+    Notice,
+    ProgressCallback,
+    ReadItem,
+    Store,
+    TableImportReader,
+    TablePreview,
+    UnitOfWork,
+    Unreadable,
+)
+
+BULK = 200
+"""From this many new records of a kind on they are written in blocks."""
+
+_TEMPLATE_CHOICES = {
+    "kind": CodeList.EVENT_KIND,
+    "status": CodeList.EVENT_STATUS,
+    "mode": CodeList.EVENT_MODE,
+    "project_role": CodeList.PROJECT_ROLE,
+}
+
+
+class ImportService:
+    """Plans and applies imports; the same file again changes nothing."""
+
+    def __init__(self, store: Store, readers: Sequence[ImportReader], clock: Clock) -> None:
+        self._store = store
+        self._readers = readers
+        self._clock = clock
+
+    # --- importing ------------------------------------------------------------------------------
+
+    def plan(
+        self,
+        paths: Sequence[Path],
+        progress: ProgressCallback | None = None,
+        mappings: Mapping[Path, ColumnMapping] | None = None,
+    ) -> ImportPlan:
+        """A dry run over the files; changes nothing. What cannot be read is an item, never an exception.
+
+        `mappings` are for tables; `progress` may raise Cancelled. A file that fails as a whole leaves the
+        others as they are.
+        """
+        mark = self._store.latest_change()
+        words = CodeWords(self._store.select(CodeItem))
+        files = [self._read(path, (mappings or {}).get(path), words, progress) for path in paths]
+        planning = EventPlanning(self._store, self._clock.today())
+        total = sum(len(file.events) for file in files)
+        step = _Steps(progress, total)
+        items: list[PlanItem] = []
+        for file in files:
+            items.extend(file.unreadable)
+            items.extend(planning.plan_file(file.events, step.advance))
+        notices = tuple(notice for file in files for notice in file.notices)
+        return ImportPlan(tuple(file.name for file in files), tuple(items), notices, planning.work, mark)
+
+    def apply(self, plan: ImportPlan, progress: ProgressCallback | None = None) -> ImportReport:
+        """Do what the plan says, all of it or nothing, as one ChangeSet.
+
+        UserError `import_plan_outdated` if the desk has changed since the plan was made; Cancelled.
+        """
+        if not len(plan.work):
+            return ImportReport.of(plan, None)
+        with self._store.unit_of_work() as work:
+            if self._store.latest_change() != plan.mark:
+                raise UserError("import_plan_outdated")
+            _write(work, plan.work, _Steps(progress, len(plan.work)))
+            counts = plan.counts
+            done = counts[Outcome.CREATE] + counts[Outcome.UPDATE] + counts[Outcome.CONFLICT]
+            names = ", ".join(Path(name).name for name in plan.files)
+            changes: ChangeSet = work.commit(IMPORT_LABEL, file=names[:200], count=done)
+        return ImportReport.of(plan, changes)
+
+    # --- tables ---------------------------------------------------------------------------------
+
+    def table_fields(self) -> Sequence[tuple[str, str]]:
+        """(field, its heading in the user's language) of everything that a column can be."""
+        return self._table_reader().fields()
+
+    def preview_table(self, path: Path, sheet: str = "") -> TablePreview:
+        """A sheet's headings and first rows with the mapping guessed for it; UnreadableFile."""
+        reader = self._reader_of(path)
+        if not isinstance(reader, TableImportReader):
+            raise UnreadableFile(str(path), "not_a_table")
+        return reader.preview(path, sheet)
+
+    def write_template(self, path: Path) -> None:
+        """Write a workbook to fill in, with the words of this desk to choose from."""
+        words = CodeWords(self._store.select(CodeItem))
+        choices = {field: words.labels(code_list) for field, code_list in _TEMPLATE_CHOICES.items()}
+        self._table_reader().write_template(path, choices)
+
+    def save_mapping(self, mapping: ColumnMapping, path: Path) -> None:
+        """Keep a mapping in a .json file."""
+        self._table_reader().save_mapping(mapping, path)
+
+    def load_mapping(self, path: Path) -> ColumnMapping:
+        """Read `save_mapping` back; UnreadableFile."""
+        return self._table_reader().load_mapping(path)
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def _read(
+        self, path: Path, mapping: ColumnMapping | None, words: CodeWords, progress: ProgressCallback | None
+    ) -> _ReadFile:
+        name = shown(path)
+        incoming = IncomingEvents(name, words)
+        events: list[IncomingEvent] = []
+        unreadable: list[Unreadable] = []
+        notices: list[Notice] = []
+        try:
+            for item in self._items_of(path, mapping, progress):
+                if isinstance(item, Draft):
+                    taken = incoming.take(item)
+                    if isinstance(taken, IncomingEvent):
+                        events.append(taken)
+                    else:
+                        unreadable.extend(taken)
+                elif isinstance(item, Unreadable):
+                    unreadable.append(item)
+                else:
+                    notices.append(item)
+        except UnreadableFile as error:
+            # The file as a whole: nothing of it is taken, whatever came before.
+            data = {key: value for key, value in error.data.items() if key not in ("file", "place", "reason")}
+            refusal = Unreadable(name, error.data["place"], error.data["reason"], data)
+            return _ReadFile(name, [], [_unreadable(name, refusal)], notices)
+        shown_notices = [Notice(name, shown(each.place), each.code, each.data) for each in notices]
+        return _ReadFile(name, events, [_unreadable(name, each) for each in unreadable], shown_notices)
+
+    def _items_of(
+        self, path: Path, mapping: ColumnMapping | None, progress: ProgressCallback | None
+    ) -> Iterator[ReadItem]:
+        reader = self._reader_of(path)
+        if mapping is None:
+            return reader.read(path, progress)
+        if not isinstance(reader, TableImportReader):
+            raise UnreadableFile(str(path), "not_a_table")
+        return reader.read_mapped(path, mapping, progress)
+
+    def _reader_of(self, path: Path) -> ImportReader:
+        for reader in self._readers:
+            if reader.can_read(path):
+                return reader
+        if not path.exists():
+            raise UnreadableFile(str(path), "not_found")
+        raise UnreadableFile(str(path), "unknown_format")
+
+    def _table_reader(self) -> TableImportReader:
+        for reader in self._readers:
+            if isinstance(reader, TableImportReader):
+                return reader
+        raise UserError("no_table_reader")
+
+
+def platform_zone(store: Store) -> str:
+    """The time zone of the desk's platform (IANA): what times without a zone are in."""
+    platforms = store.select(Platform)
+    default: str = fields_of(Platform)["time_zone"].default
+    return platforms[0].time_zone if platforms else default
+
+
+class _ReadFile(NamedTuple):
+    name: str
+    events: list[IncomingEvent]
+    unreadable: list[PlanItem]
+    notices: list[Notice]
+
+
+class _Steps:
+    """Counts what is done and tells it now and then."""
+
+    def __init__(self, progress: ProgressCallback | None, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._done = 0
+
+    def advance(self) -> None:
+        self._done += 1
+        if self._progress is not None and (self._done % 20 == 0 or self._done == self._total):
+            self._progress(self._done, self._total)
+
+    def through(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, each counted as it is taken."""
+        for record in records:
+            self.advance()
+            yield record
+
+
+def _write(work: UnitOfWork, wanted: RecordWork, steps: _Steps) -> None:
+    for _kind, group in groupby(wanted.created, key=lambda record: record.KIND):
+        records = list(group)
+        if len(records) >= BULK:
+            work.save_many(steps.through(records))
+        else:
+            for record in steps.through(records):
+                work.save(record)
+    for record in steps.through(wanted.changed):
+        work.save(record)
+    for record_type, record_id in wanted.removed:
+        work.delete(record_type, record_id)
+        steps.advance()
+
+
+def _unreadable(file: str, item: Unreadable) -> PlanItem:
+    data = {key: shown(value) if isinstance(value, str) else value for key, value in item.data.items()}
+    return PlanItem(file, shown(item.place), Outcome.UNREADABLE, reason=item.reason, data=data)

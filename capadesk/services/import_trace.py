@@ -1,0 +1,60 @@
+"""What imports wrote into a record, told from what people wrote since: read from its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from capadesk.domain.change_set import DELETED_FIELD
+from capadesk.domain.record import Record, fields_of
+from capadesk.services.import_plan import IMPORT_LABEL
+from capadesk.services.ports import RecordHistoryEntry, Store
+
+
+class ImportTrace:
+    """The history of one record, seen by who wrote what; an undo counts as whoever it undoes."""
+
+    def __init__(self, record_type: type[Record], history: Sequence[RecordHistoryEntry]) -> None:
+        self._fields = fields_of(record_type)
+        self._history = history
+        self._made_by_import = any(e.is_creation and e.label == IMPORT_LABEL for e in history)
+
+    @classmethod
+    def of(cls, store: Store, record: Record) -> ImportTrace:
+        """The trace of a record that is stored."""
+        return cls(type(record), store.record_history(record.KIND, record.id))
+
+    def has_import(self, field: str) -> bool:
+        """Whether an import has ever decided the field's value."""
+        return self._made_by_import or any(field in entry.fields for entry in self._imports())
+
+    def imported(self, field: str) -> Any:
+        """What the last import that decided the field wrote."""
+        for entry in self._imports():
+            if field in entry.fields:
+                return entry.fields[field].after
+        return self._fields[field].default
+
+    def was_written_here(self, field: str) -> bool:
+        """Whether anyone but an import has ever written the field."""
+        return any(field in entry.fields for entry in self._history if entry.label != IMPORT_LABEL)
+
+    def value(self, field: str) -> Any:
+        """The field's value after the whole history: of a record in the bin as well."""
+        for entry in self._history:
+            if field in entry.fields:
+                return entry.fields[field].after
+        return "" if field == DELETED_FIELD else self._fields[field].default
+
+    @property
+    def is_only_imported(self) -> bool:
+        """Whether nobody but imports has touched the record."""
+        return bool(self._history) and all(entry.label == IMPORT_LABEL for entry in self._history)
+
+    @property
+    def was_last_touched_by_import(self) -> bool:
+        """Whether the newest change is an import's."""
+        return bool(self._history) and self._history[0].label == IMPORT_LABEL
+
+    def _imports(self) -> list[RecordHistoryEntry]:
+        return [entry for entry in self._history if entry.label == IMPORT_LABEL]
