@@ -14,26 +14,17 @@ ERROR_TEXTS: dict[str, str] = {
     "newer_schema": N_(
         "{file} was written by a newer CapaDesk, and nothing in it was touched. Install the newer program."
     ),
-    "older_schema": N_(
-        "{file} was written by an older CapaDesk and must be brought up to date first. "
-        "Open it once for writing."
-    ),
     "in_use": N_("Another CapaDesk is using {file}. Close its window, or open the file for reading only."),
-    "busy": N_("Another program is writing to {file} just now. Wait a moment and try again."),
+    "database_busy": N_("Another program is writing to {file} just now. Wait a moment and try again."),
     "read_only": N_("{file} is open for reading only. Open it for writing to change it."),
     "database_damaged": N_(
-        "{file} is damaged: {detail}. Keep a copy of it, then bring back the last good backup with "
+        "{file} is damaged. Keep a copy of it, then bring back the last good backup with "
         "“capadesk --data FILE restore BACKUP”."
     ),
     "hub_not_supported": N_(
         "{location} is the address of a hub; this version works with files. Name a data file."
     ),
-    "backup_damaged": N_("The backup {file} is damaged and was not used. Try an older one."),
-    "backup_failed": N_("No backup could be made of {file}: {detail}. Choose another folder."),
     "same_file": N_("{file} is the open data file itself. Choose another file."),
-    "migration_failed": N_(
-        "{file} could not be brought up to date: {detail}. It is as it was; its backup is beside it."
-    ),
     # --- files and folders ---
     "disk_full": N_("There is no room left on the disk for {file}. Make room, then try again."),
     "folder_not_writable": N_(
@@ -41,14 +32,12 @@ ERROR_TEXTS: dict[str, str] = {
     ),
     "folder_missing": N_("There is no folder {folder}. Make it, or choose another one."),
     "not_permitted": N_("The file may not be read. Ask its owner for permission, or copy it elsewhere."),
-    "file_not_permitted": N_(
-        "You may not read or write {file}. Ask its owner for permission, or choose another file."
-    ),
+    "file_not_readable": N_("{file} may not be read. Ask its owner for permission, or choose another file."),
     "file_not_writable": N_("{file} may not be changed. Ask for permission, or choose another file."),
     "file_in_use": N_("Another program holds {file}. Close it there, then try again."),
     "file_name_impossible": N_("{file} cannot be a file's name here. Choose another name."),
     "write_failed": N_("{file} could not be written: {detail}. Try another folder."),
-    "io_error": N_("Reading or writing {file} failed: {detail}. Check the disk, then try again."),
+    "disk_failed": N_("Reading or writing {file} failed: {detail}. Check the disk, then try again."),
     "not_found": N_("There is no such file. Check its name."),
     "not_a_file": N_("This is not a file that can be used here. Choose an ordinary file."),
     "read_error": N_("The file could not be read: {detail}. Check the disk, or copy the file elsewhere."),
@@ -59,8 +48,10 @@ ERROR_TEXTS: dict[str, str] = {
     "invalid_record": N_("This cannot be stored: {problems}. Mend it, then save again."),
     "record_in_use": N_("This cannot be deleted, others need it: {uses}. Change those first."),
     "duplicate_record": N_("This is there already. Change the record that is there instead."),
-    "nothing_to_undo": N_("There is nothing to undo."),
-    "nothing_to_redo": N_("There is nothing to redo."),
+    "refers_to_missing": N_(
+        "The field “{field}” points to a record that is not there ({target}). Choose one that is."
+    ),
+    "change_set_not_found": N_("There is no such change here ({id}). Look it up in the history."),
     "cancelled": N_("Cancelled; nothing of it was kept."),
     "undo_refused": N_("This cannot be undone, later work depends on it. Undo the later work first."),
     # --- dates and times ---
@@ -91,7 +82,8 @@ ERROR_TEXTS: dict[str, str] = {
     "not_text": N_("It holds signs that are no text. Write it anew, or save the file as text (UTF-8)."),
     "not_a_text": N_("A text is expected here. Put the value in quotation marks."),
     "not_a_list": N_("A list of texts is expected here. Put the values in square brackets."),
-    "not_a_number": N_("“{text}” is no number. Write digits only."),
+    "not_a_whole_number": N_("“{text}” is no whole number. Write digits only."),
+    "number_out_of_range": N_("“{text}” is more or less than can be right here. Mend the number."),
     "not_an_email": N_("This is no e-mail address. It needs a name, an @ and a domain."),
     "not_a_country": N_("This is no country code. Use two capital letters such as IT."),
     "unknown_country": N_("“{text}” is no country that is known. Use its name or a code such as IT."),
@@ -116,9 +108,7 @@ ERROR_TEXTS: dict[str, str] = {
     "wrong_shape": N_("The content is not arranged as expected here. See the manual for the shape."),
     "too_deep": N_("The content is nested too deeply to be events. Check that it is the right file."),
     "number_too_long": N_("A number is too long to be right. Check that it is the right file."),
-    "zip_bomb": N_(
-        "Unpacked, the file would fill the machine, so it was not opened. Check its origin."
-    ),
+    "zip_bomb": N_("Unpacked, the file would fill the machine, so it was not opened. Check its origin."),
     "too_many_parts": N_("The file has more parts than any workbook. Check its origin."),
     "too_many_cells": N_("A sheet claims more cells than can be read. Save only the filled part."),
     "too_many_rows": N_("There are more than {limit} rows. Split the file."),
@@ -126,22 +116,43 @@ ERROR_TEXTS: dict[str, str] = {
     "too_many_events": N_("There are more than {limit} events. Split the file."),
     "too_much_text": N_("There is more text than can be read at once. Split the file."),
     "path_in_name": N_("A part of the file points out of it, so it was not opened. Check its origin."),
-    "xml_entities": N_(
-        "The file defines entities, as attacks do, so it was not opened. Check its origin."
-    ),
+    "xml_entities": N_("The file defines entities, as attacks do, so it was not opened. Check its origin."),
     "xml_encoding": N_("A part of the file is in an encoding that is not allowed. Save it again as .xlsx."),
     "columns_missing": N_("Columns that are needed are missing. Compare the headings with the template."),
     "not_a_mapping": N_("This is no mapping of columns that CapaDesk has kept. Choose another file."),
+    "not_a_table": N_("This is no table, so columns cannot be mapped. Use .xlsx, .ods or .csv."),
+    "no_table_reader": N_("Tables cannot be read here. Install the program anew."),
     "mapping_does_not_fit": N_("The mapping does not fit this table. Map the columns anew."),
     "no_title_column": N_("No column looks like a title. Name one “Title”, or map the columns."),
+    "no_such_sheet": N_("There is no sheet of that name. Choose one of the sheets that are there."),
+    "unknown_field": N_("The mapping names a field that is not known. Map the columns anew."),
     "no_table": N_("There is no table with headings. Write the headings into one row above the data."),
     # --- items of an import ---
+    "import_plan_outdated": N_(
+        "The data changed while the file was being looked at. Nothing was taken in; try again."
+    ),
     "in_bin": N_("This was deleted and lies in the bin; it was not brought back. Restore it there."),
     "duplicate_in_file": N_("This stands twice in the file; the first was taken. Take one of them out."),
     "ambiguous": N_("More than one record fits. Decide which one is meant."),
+    "kind_not_importable": N_("Records of this kind cannot be taken in. Take them out of the file."),
+    "id_twice_in_file": N_("The same id stands twice in the file; the first was taken. Mend the ids."),
     "unknown_key": N_("“{key}” is not known and was not used."),
     "encoding_guessed": N_("The encoding was guessed. Look whether all letters are right."),
     "column_not_used": N_("The column “{heading}” was not used."),
+    "column_guessed": N_("The column “{heading}” was understood by its values. Look whether that is right."),
+    "column_ambiguous": N_("The column “{heading}” can mean more than one field and was not used. Map it."),
+    "column_missing": N_("The mapping names a column “{heading}” that is not there."),
+    "sheet_not_read": N_("This sheet has no column for titles and was not read."),
+    # --- what `check` finds ---
+    "integrity": N_("The file's structure is damaged ({detail}). Bring back the last good backup."),
+    "foreign_key": N_("A row points to nothing ({detail}). Bring back the last good backup."),
+    "refers_to_deleted": N_("A record points to a deleted one ({detail}). Open it and choose another one."),
+    "log_incomplete": N_("A change is not wholly in the log ({detail}). Bring back the last good backup."),
+    "log_without_set": N_("The log has a piece without its change ({detail}). Bring back the last backup."),
+    "record_without_log": N_("A record's origin is not in the log ({detail}). Bring back the last backup."),
+    "search_index": N_(
+        "The search may miss records ({detail}). Make a new data file and merge this one into it."
+    ),
     # --- reports and calendars ---
     "report_unknown": N_("There is no report “{name}”. Use one of: {names}."),
     "format_unknown": N_("{file} has an ending that is not known here. Use one of: {endings}."),
@@ -168,3 +179,8 @@ KIND_NAMES: dict[str, tuple[str, str]] = {
     "tagging": (N_("{count} tag on a record"), N_("{count} tags on records")),
 }
 """A count of records of a kind: singular and plural."""
+
+LABEL_TEXTS: dict[str, str] = {
+    "import": N_("Imported {file}"),
+}
+"""The labels of ChangeSets that are codes."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from capadesk.domain.errors import CapaDeskError, UnreadableFile
 from capadesk.services.ports import Notice, Problem, Unreadable
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.error_texts import ERROR_TEXTS, KIND_NAMES
+from capadesk.ui.common.error_texts import ERROR_TEXTS, KIND_NAMES, LABEL_TEXTS
 
 
 def sentence_of(error: CapaDeskError) -> str:
@@ -23,7 +24,11 @@ def sentence_of(error: CapaDeskError) -> str:
         )
     elif error.code == "record_in_use":
         data["uses"] = ", ".join(count_text(use["kind"], use["count"]) for use in data.get("uses", ()))
+    elif error.code == "folder_not_writable" and "folder" not in data:
+        data["folder"] = PurePath(str(data.get("file", ""))).parent
     text = reason_text(error.code, data)
+    if data.get("backup"):
+        text += " " + _("The newest backup is {backup}.").format(backup=data["backup"])
     named = str(data.get("file", data.get("folder", data.get("location", ""))))
     return text if not named or named in text else f"{named}: {text}"
 
@@ -93,7 +98,7 @@ def label_text(label: str, data: Mapping[str, Any]) -> str:
     if isinstance(inner, str):
         inner_data = filled.get("label_data", filled.get("data", {}))
         filled["label"] = label_text(inner, inner_data if isinstance(inner_data, Mapping) else {})
-    return _(label).format_map(_Data(filled))
+    return _(LABEL_TEXTS.get(label, label)).format_map(_Data(filled))
 
 
 class _Data(dict[str, Any]):

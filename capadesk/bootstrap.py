@@ -1,0 +1,232 @@
+"""Joins the layers: opens or makes a data file and puts the services over it."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import locale
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from capadesk import __version__
+from capadesk.domain.errors import UserError
+from capadesk.domain.identity import new_id
+from capadesk.domain.record import Record
+from capadesk.domain.records import Platform
+from capadesk.resource_files import resource_path
+from capadesk.services.words import N_, install_language
+
+if TYPE_CHECKING:
+    from capadesk.domain.report import Report
+    from capadesk.services.desk import Desk
+    from capadesk.services.ports import BackupInfo, Localisation, ProgressCallback, ReportWriter, Store
+
+DATA_FILE_NAME = "capadesk.db"
+DEFAULT_TIME_ZONE = Platform(id=new_id(), name="").time_zone
+
+
+def default_location() -> str:
+    """The data file that is used when none is named: in the platform's folder for a user's data."""
+    import platformdirs
+
+    return str(platformdirs.user_data_path("capadesk", appauthor=False) / DATA_FILE_NAME)
+
+
+def open_desk(
+    location: str = "",
+    *,
+    create: bool = True,
+    read_only: bool = False,
+    language: str | None = None,
+    author: str | None = None,
+) -> Desk:
+    """Open a data file, "" for the default one; made if it is not there and `create` is set.
+
+    UserError `file_missing`, `not_a_capadesk_file`, `newer_schema`, `in_use`, `hub_not_supported`;
+    EnvironmentFailure `database_damaged`, `folder_not_writable`, `disk_full`.
+    """
+    from capadesk.storage.sqlite_store import SqliteStore
+
+    path = _data_path(location or default_location())
+    author = author if author is not None else user_name()
+    if not path.exists():
+        if not create or read_only:
+            raise UserError("file_missing", file=str(path))
+        if not location:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        store: Store = SqliteStore.create(path, author=author, shipped=_shipped())
+    else:
+        store = SqliteStore.open(path, author=author, read_only=read_only, shipped=_shipped())
+    return _desk_over(store, language, author)
+
+
+def create_desk(
+    location: str,
+    *,
+    platform: str = "",
+    country: str = "",
+    time_zone: str = "",
+    language: str | None = None,
+    author: str | None = None,
+) -> Desk:
+    """Make a new data file, with the profile of its platform if a name is given.
+
+    UserError `file_exists` and those of `open_desk`; InvalidRecord for a profile that cannot be.
+    """
+    from capadesk.domain.when import load_zone
+
+    path = _data_path(location or default_location())
+    if path.exists():
+        raise UserError("file_exists", file=str(path))
+    if time_zone:
+        load_zone(time_zone)
+    profile = Platform(
+        id=new_id(),
+        name=platform,
+        country=country,
+        time_zone=time_zone or DEFAULT_TIME_ZONE,
+        language=language or user_language(),
+    )
+    if platform:
+        _require_sound(profile)
+    desk = open_desk(location, language=language, author=author)
+    if platform:
+        with desk.store.unit_of_work() as work:
+            work.save(profile)
+            work.commit(N_("Added “{name}”"), name=platform)
+    return desk
+
+
+def user_name() -> str:
+    """Who works here, for the change log: CAPADESK_AUTHOR, else the name of the account."""
+    named = os.environ.get("CAPADESK_AUTHOR", "")
+    if not named:
+        with contextlib.suppress(OSError, KeyError, ImportError):
+            named = getpass.getuser()
+    return named
+
+
+def user_language() -> str:
+    """The user's language tag: CAPADESK_LANGUAGE, else that of the system, else "en"."""
+    named = os.environ.get("CAPADESK_LANGUAGE", "")
+    if not named:
+        for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            if value := os.environ.get(variable, ""):
+                named = value
+                break
+        else:
+            named = locale.getlocale()[0] or ""
+    code = named.split(".")[0].split("@")[0].replace("_", "-")
+    return code if code and code not in ("C", "POSIX") else "en"
+
+
+def _data_path(location: str) -> Path:
+    if "://" in location:
+        raise UserError("hub_not_supported", location=location.rpartition("@")[2])
+    return Path(location).expanduser()
+
+
+def _require_sound(record: Record) -> None:
+    from capadesk.domain.validation import require_sound
+
+    require_sound(record)
+
+
+def _shipped() -> Iterable[Record]:
+    """The records that every data file begins with, read when they are first asked for."""
+    from capadesk.services.shipped_records import shipped_records
+
+    code_lists = resource_path("code_lists.json").read_text(encoding="utf-8")
+    cities = resource_path("mission-cities.csv").read_text(encoding="utf-8")
+    yield from shipped_records(code_lists, cities)
+
+
+def _localisation(language: str | None) -> Localisation:
+    from capadesk.formats.localisation import BabelLocalisation
+
+    tag = language or user_language()
+    with contextlib.suppress(FileNotFoundError):
+        install_language(tag, resource_path("locale"))
+    return BabelLocalisation(tag)
+
+
+def report_writer_for(path: Path) -> ReportWriter:
+    """The writer for a file's ending; UserError `format_unknown`."""
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        return _LazyExcelWriter()
+    if suffix == ".csv":
+        from capadesk.formats.delimited_report_writer import DelimitedReportWriter
+
+        return DelimitedReportWriter()
+    raise UserError("format_unknown", file=str(path), endings=".csv, .xlsx")
+
+
+def restore_backup(location: str, backup: Path) -> BackupInfo | None:
+    """Put a backup in the place of the data file; returns where what stood there is kept.
+
+    UserError `file_missing`, `not_a_capadesk_file`, `same_file`; EnvironmentFailure `database_damaged`.
+    """
+    from capadesk.storage.backup import backups_of
+    from capadesk.storage.sqlite_store import SqliteStore
+
+    path = _data_path(location or default_location())
+    if path.exists() and backup.exists() and path.samefile(backup):
+        raise UserError("same_file", file=str(backup))
+    was_there = path.exists()
+    SqliteStore.restore(backup, path, author=user_name())
+    kept = backups_of(path)
+    return kept[0] if was_there and kept else None
+
+
+def _desk_over(store: Store, language: str | None, author: str) -> Desk:
+    from capadesk.formats.event_table_reader import EventTableReader
+    from capadesk.formats.events_json_reader import EventsJsonReader
+    from capadesk.services.calendar_service import CalendarService
+    from capadesk.services.code_book import StoredCodeBook
+    from capadesk.services.deletion_service import DeletionService
+    from capadesk.services.desk import Desk
+    from capadesk.services.event_service import EventService
+    from capadesk.services.import_service import ImportService
+    from capadesk.services.people_service import OrganisationService, PersonService
+    from capadesk.services.report_service import ReportService
+    from capadesk.services.sample_service import SampleService
+    from capadesk.services.system_clock import SystemClock
+
+    localisation = _localisation(language)
+    code_book = StoredCodeBook(store, localisation)
+    clock = SystemClock()
+
+    readers = (EventsJsonReader(lambda: _time_zone(store)), EventTableReader(lambda: _time_zone(store)))
+    return Desk(
+        store=store,
+        events=EventService(store),
+        people=PersonService(store),
+        organisations=OrganisationService(store),
+        deletion=DeletionService(store),
+        imports=ImportService(store, readers, code_book, clock),
+        reports=ReportService(store),
+        calendar=CalendarService(store),
+        sample=SampleService(store),
+        localisation=localisation,
+        code_book=code_book,
+        clock=clock,
+        version=__version__,
+        author=author,
+    )
+
+
+def _time_zone(store: Store) -> str:
+    platforms = store.select(Platform)
+    return platforms[0].time_zone if platforms else DEFAULT_TIME_ZONE
+
+
+class _LazyExcelWriter:
+    """ports.ReportWriter that imports the Excel library when the first report is written."""
+
+    def write(self, report: Report, path: Path, progress: ProgressCallback | None = None) -> None:
+        from capadesk.formats.excel_report_writer import ExcelReportWriter
+
+        ExcelReportWriter().write(report, path, progress)

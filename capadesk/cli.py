@@ -1,0 +1,80 @@
+"""The command line: the window without a command, otherwise the same use cases for scripts."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from capadesk import __version__
+from capadesk.commands.exchange_commands import export, import_, report
+from capadesk.commands.file_commands import backup, check, demo, merge, new, restore
+from capadesk.commands.list_command import list_
+from capadesk.commands.record_commands import add, delete, history, redo, set_, undo
+from capadesk.commands.session import Refused, SentenceGroup, Session
+from capadesk.services.words import _
+
+
+@click.group(cls=SentenceGroup, invoke_without_command=True)
+@click.option(
+    "--data", "location", default="", metavar="FILE", help=_("The data file; the default one if none.")
+)
+@click.version_option(__version__, prog_name="CapaDesk")
+@click.pass_context
+def cli(ctx: click.Context, location: str) -> None:
+    """CapaDesk: record events, people and decisions once; reports and calendars follow.
+
+    Without a command the window opens. Exit status: 0 done; 1 done in part or refused, with the reasons on
+    standard error; 2 wrong usage.
+    """
+    ctx.obj = Session(location)
+    if ctx.invoked_subcommand is None:
+        ctx.exit(_open_window(location))
+
+
+for command in (
+    new, demo, import_, export, report, list_, add, set_, delete, history, undo, redo, merge, backup, restore,
+    check,
+):  # fmt: skip
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    try:
+        cli.main(args=None if arguments is None else list(arguments), prog_name="capadesk")
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else 0 if ending.code is None else 1
+    except Exception:  # noqa: BLE001 - the last line of defence: a bug is told with what a report needs
+        traceback.print_exc()
+        message = _(
+            "This is a fault in CapaDesk. Nothing was saved by halves; please report the lines above."
+        )
+        click.echo(message, err=True)
+        return 1
+    return 0
+
+
+def _open_window(location: str) -> int:
+    if sys.platform == "linux" and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        raise Refused(
+            _(
+                "There is no display for a window here. “capadesk --help” lists the commands that need none."
+            )
+        )
+    gc.disable()
+    # SQLAlchemy before PySide6, which slows every import that comes after it.
+    from capadesk.bootstrap import open_desk
+
+    desk = open_desk(location)
+    from capadesk.ui.application import run_window
+
+    gc.enable()
+    gc.freeze()
+    return run_window(desk)

@@ -1,0 +1,135 @@
+"""import, export, report: files in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capadesk.commands.session import (
+    FILE,
+    Refused,
+    Session,
+    pass_session,
+    print_json,
+    progress_shown,
+)
+from capadesk.services.import_plan import ImportReport, Outcome, PlanItem
+from capadesk.services.words import _
+from capadesk.ui.common.sentences import field_text, place_text, problem_text, reason_text
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help=_("Say what would happen, change nothing."))
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@pass_session
+def import_(session: Session, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """Take events in from .json, .xlsx, .ods or .csv files; the same file again changes nothing."""
+    with session.desk(create=True) as desk, progress_shown(_("Reading")) as progress:
+        plan = desk.imports.plan(files, progress=progress)
+        report = ImportReport.of(plan, None) if dry_run else desk.imports.apply(plan, progress)
+    if as_json:
+        print_json(_import_json(report, dry_run=dry_run))
+    else:
+        _print_import(report, dry_run=dry_run)
+    _tell_reasons(report)
+    if report.unreadable or report.conflicts:
+        raise Refused(
+            _("The import was done in part.") if not dry_run else _("The import would be done in part.")
+        )
+
+
+def _import_json(report: ImportReport, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "created": report.created,
+        "updated": report.updated,
+        "same": report.same,
+        "conflicts": report.conflicts,
+        "in_bin": report.in_bin,
+        "unreadable": [
+            {
+                "file": each.file,
+                "place": each.place,
+                "reason": reason_text(each.reason, each.data),
+                "code": each.reason,
+            }
+            for each in report.unreadable
+        ],
+        "change_set": report.change_set,
+        "dry_run": dry_run,
+        "items": [_item_json(item) for item in report.items],
+        "notices": [problem_text(notice) for notice in report.notices],
+    }
+
+
+def _item_json(item: PlanItem) -> dict[str, Any]:
+    return {
+        "file": item.file,
+        "place": item.place,
+        "outcome": str(item.outcome),
+        "title": item.title,
+        "id": str(item.record_id) if item.record_id else None,
+        "differences": sorted(item.differences),
+        "kept": sorted(item.kept),
+        "reason": reason_text(item.reason, item.data) if item.reason else None,
+    }
+
+
+def _print_import(report: ImportReport, *, dry_run: bool) -> None:
+    if dry_run:
+        click.echo(_("Tried only; nothing was changed."))
+    text = _(
+        "{created} created, {updated} updated, {same} same, {conflicts} conflicts, "
+        "{in_bin} in the bin, {unreadable} unreadable."
+    )
+    counts = {name: getattr(report, name) for name in ("created", "updated", "same", "conflicts", "in_bin")}
+    click.echo(text.format(**counts, unreadable=len(report.unreadable)))
+    for item in report.items:
+        if item.outcome in (Outcome.CREATE, Outcome.UPDATE) and dry_run:
+            click.echo(f"  {item.outcome}: {place_text('', item.place, item.title)}")
+    if report.change_set:
+        click.echo(report.change_set)
+
+
+def _tell_reasons(report: ImportReport) -> None:
+    for notice in report.notices:
+        click.echo(problem_text(notice), err=True)
+    for each in report.unreadable:
+        click.echo(problem_text(each), err=True)
+    for item in report.items:
+        if item.outcome is Outcome.CONFLICT:
+            fields = ", ".join(field_text(name) for name in item.kept)
+            message = _(
+                "“{title}” was changed here since it was read; these stay as they are here: {fields}. "
+                "Open it and decide."
+            )
+            click.echo(
+                place_text(item.file, item.place, message.format(title=item.title, fields=fields)), err=True
+            )
+        elif item.outcome is Outcome.IN_BIN:
+            click.echo(place_text(item.file, item.place, reason_text("in_bin", item.data)), err=True)
+
+
+@click.group()
+def export() -> None:
+    """Write calendars and lists of people."""
+
+
+@export.command()
+@click.argument("out", type=FILE, metavar="OUT.ics")
+@pass_session
+def calendar(session: Session, out: Path) -> None:
+    """x."""
+
+
+@click.command()
+@click.argument("name", metavar="NAME")
+@click.argument("out", type=FILE, metavar="OUT.xlsx")
+@pass_session
+def report(session: Session, name: str, out: Path) -> None:
+    """x."""

@@ -1,0 +1,172 @@
+"""new, demo, merge, backup, restore, check: what is done with a data file as a whole."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capadesk.commands.session import FILE, Refused, Session, pass_session, print_json, progress_shown
+from capadesk.domain.errors import CapaDeskError, UserError
+from capadesk.services.ports import MergeResult
+from capadesk.services.words import _, ngettext
+from capadesk.ui.common.sentences import problem_text, sentence_of
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+
+
+@click.command()
+@click.option("--platform", default="", metavar="NAME", help=_("The name of your national platform."))
+@click.option("--country", default="", metavar="CODE", help=_("Its country, such as IT."))
+@click.option("--time-zone", default="", metavar="ZONE", help=_("Its time zone, such as Europe/Rome."))
+@click.option("--language", default="", metavar="TAG", help=_("Its language, such as it."))
+@pass_session
+def new(session: Session, platform: str, country: str, time_zone: str, language: str) -> None:
+    """Make a new data file."""
+    from capadesk.bootstrap import create_desk
+
+    desk = create_desk(
+        session.location,
+        platform=platform,
+        country=country.upper(),
+        time_zone=time_zone,
+        language=language or None,
+    )
+    location = desk.store.location
+    desk.store.close()
+    click.echo(_("Made {file}.").format(file=location), err=True)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help=_("Say what would happen, change nothing."))
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@pass_session
+def merge(session: Session, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """Take over what other CapaDesk data files hold; again, and nothing changes."""
+    results: list[MergeResult] = []
+    refused: list[dict[str, str]] = []
+    with session.desk(create=not dry_run) as desk:
+        if dry_run:
+            with tempfile.TemporaryDirectory(prefix="capadesk-") as folder:
+                _merge_into_copy(desk, Path(folder) / "copy.db", files, results, refused)
+        else:
+            _merge_all(desk, files, results, refused)
+    totals = {
+        name: sum(getattr(result, name) for result in results)
+        for name in ("created", "updated", "same", "conflicts", "waiting")
+    }
+    if as_json:
+        print_json({**totals, "unreadable": refused, "change_set": None})
+    else:
+        text = _(
+            "{created} created, {updated} updated, {same} same, {conflicts} conflicts, {waiting} waiting."
+        )
+        click.echo(text.format(**totals))
+    for item in refused:
+        click.echo(item["reason"], err=True)
+    if totals["conflicts"]:
+        message = _(
+            "Where both files changed a field, the later change holds and the other is kept: look at them."
+        )
+        click.echo(message, err=True)
+    if refused or totals["waiting"] or totals["conflicts"]:
+        raise Refused(_("The merge was done in part."))
+
+
+def _merge_into_copy(
+    desk: Desk,
+    copy: Path,
+    files: tuple[Path, ...],
+    results: list[MergeResult],
+    refused: list[dict[str, str]],
+) -> None:
+    from capadesk.bootstrap import open_desk
+
+    desk.store.backup_to(copy)
+    trial = open_desk(str(copy), create=False)
+    try:
+        _merge_all(trial, files, results, refused)
+    finally:
+        trial.store.close()
+
+
+def _merge_all(
+    desk: Desk, files: tuple[Path, ...], results: list[MergeResult], refused: list[dict[str, str]]
+) -> None:
+    for path in files:
+        try:
+            if not path.is_file():
+                raise UserError("file_missing", file=str(path))
+            with progress_shown(_("Merging {file}").format(file=path.name)) as progress:
+                results.append(desk.store.merge_from(path, progress))
+        except CapaDeskError as error:
+            refused.append({"file": str(path), "place": "", "reason": sentence_of(error)})
+
+
+@click.command()
+@click.argument("out", type=FILE, metavar="OUT")
+@pass_session
+def backup(session: Session, out: Path) -> None:
+    """Write a verified copy of the data file."""
+    with session.desk() as desk, progress_shown(_("Backing up")) as progress:
+        if out.exists():
+            raise UserError("file_exists", file=str(out))
+        info = desk.store.backup_to(out, progress)
+    click.echo(_("Backed up to {file} ({size} bytes, verified).").format(file=info.path, size=info.size))
+
+
+@click.command()
+@click.argument("source", type=FILE, metavar="IN")
+@pass_session
+def restore(session: Session, source: Path) -> None:
+    """Put a backup in the place of the data file; what was there is kept beside it."""
+    from capadesk.bootstrap import restore_backup
+
+    kept = restore_backup(session.location, source)
+    click.echo(_("Restored from {file}.").format(file=source))
+    if kept is not None:
+        click.echo(_("What was there before is kept as {file}.").format(file=kept), err=True)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@pass_session
+def check(session: Session, as_json: bool) -> None:
+    """Look whether the data file is sound."""
+    problems: list[dict[str, Any]]
+    try:
+        with session.desk() as desk:
+            found = desk.store.check()
+        problems = [{**problem._asdict(), "reason": problem_text(problem)} for problem in found]
+    except CapaDeskError as error:
+        place = str(error.data.get("file", session.location))
+        problems = [
+            {
+                "code": error.code,
+                "place": place,
+                "detail": str(error.data.get("detail", "")),
+                "reason": sentence_of(error),
+            }
+        ]
+    if as_json:
+        print_json({"ok": not problems, "problems": problems})
+    elif not problems:
+        click.echo(_("The data file is sound."))
+    for problem in problems:
+        click.echo(problem["reason"], err=True)
+    if problems:
+        raise Refused(
+            ngettext("{count} problem was found.", "{count} problems were found.", len(problems)).format(
+                count=len(problems)
+            )
+        )
+
+
+@click.command()
+@pass_session
+def demo(session: Session) -> None:
+    """x."""

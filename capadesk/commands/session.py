@@ -1,0 +1,113 @@
+"""What every command shares: the data file it works on, how it refuses, shows progress and prints JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capadesk.domain.errors import CapaDeskError
+from capadesk.domain.when import When
+from capadesk.services.ports import ProgressCallback
+from capadesk.services.words import _
+from capadesk.ui.common.sentences import sentence_of
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+
+
+class Refused(click.ClickException):
+    """The work was refused, or done in part: exit status 1, the reason on standard error."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """Print the reason on standard error."""
+        click.echo(self.message, err=True)
+
+
+class SentenceGroup(click.Group):
+    """A group of commands whose expected failures become sentences on standard error."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a CapaDeskError ends it with exit status 1."""
+        try:
+            return super().invoke(ctx)
+        except CapaDeskError as error:
+            raise Refused(sentence_of(error)) from error
+
+
+@dataclass
+class Session:
+    """One run of the command line on one data file, "" for the default one."""
+
+    location: str
+
+    @contextlib.contextmanager
+    def desk(self, *, create: bool = False, read_only: bool = False) -> Iterator[Desk]:
+        """The opened data file, closed at the end; commands that bring data may create it."""
+        from capadesk.bootstrap import open_desk
+
+        desk = open_desk(self.location, create=create, read_only=read_only)
+        try:
+            yield desk
+        finally:
+            desk.store.close()
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+class DayParam(click.ParamType[date]):
+    """A day such as 2024-10-17; of a month or a year the first day, or the last one."""
+
+    name = "day"
+
+    def __init__(self, *, last: bool = False) -> None:
+        self._last = last
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the text; wrong usage if it is no date."""
+        if isinstance(value, date):
+            return value
+        text = str(value).strip()
+        precision = {4: "year", 7: "month"}.get(len(text), "day")
+        try:
+            when = When.parse(precision, text)
+        except CapaDeskError as error:
+            self.fail(sentence_of(error), param, ctx)
+        day = when.last_day if self._last else when.first_day
+        if day is None:
+            self.fail(_("A day is needed, such as 2024-10-17."), param, ctx)
+        return day
+
+
+FIRST_DAY = DayParam()
+LAST_DAY = DayParam(last=True)
+FILE = click.Path(path_type=Path)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@contextlib.contextmanager
+def progress_shown(title: str) -> Iterator[ProgressCallback]:
+    """A progress bar on the terminal while long work goes on; nothing where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
