@@ -19,8 +19,8 @@ BLOCK_SIZE = 1000
 CREATE, SET = "create", "set"
 
 _INSERT_SET = (
-    "INSERT INTO change_set(stamp, previous, time, author, label, label_data, role, undoes, record_count,"
-    " created_counts, schema_version, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO change_set(stamp, replica, previous, time, author, label, label_data, role, undoes, record_count,"
+    " created_counts, schema_version, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_CHANGE = "INSERT INTO change(record_id, stamp, kind, payload) VALUES (?, ?, ?, ?)"
 _INSERT_BLOCK = (
@@ -88,6 +88,7 @@ class ChangeLog:
             _INSERT_SET,
             (
                 entry.stamp.to_bytes(),
+                entry.stamp.replica,
                 previous,
                 entry.time.isoformat(),
                 entry.author,
@@ -206,11 +207,10 @@ class ChangeLog:
 
     def history_of(self, kind: str, record_id: UUID) -> list[tuple[ChangeSet, RecordChange]]:
         """All ChangeSets that touched a record, newest first."""
-        found: list[tuple[bytes, RecordChange]] = []
-        for row in self._sql(
+        rows = self._sql(
             "SELECT stamp, kind, record_id, payload FROM change WHERE record_id=?", (record_id.bytes,)
-        ).fetchall():
-            found.append((bytes(row[0]), decode_change(row[1], row[2], row[3])[0]))
+        ).fetchall()
+        found = [(bytes(row[0]), decode_change(row[1], row[2], row[3])[0]) for row in rows]
         for stamp, *block in self._sql(
             "SELECT stamp, kind, operation, payload FROM change_block"
             " WHERE kind=? AND first_id<=? AND last_id>=?",

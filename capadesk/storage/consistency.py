@@ -7,7 +7,7 @@ from typing import Any
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.services.ports import Problem
 from capadesk.storage.record_mapper import quoted
-from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEQ_MASK, SEARCHED
+from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED, SEQ_MASK
 
 _AT_MOST = 50
 

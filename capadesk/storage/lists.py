@@ -22,7 +22,7 @@ from capadesk.services.ports import (
 )
 from capadesk.storage.codecs import when_from_columns
 from capadesk.storage.record_mapper import quoted
-from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEQ_MASK, SEARCHED, match_expression
+from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED, SEQ_MASK, match_expression
 
 _TABLES = {
     ListKind.EVENTS: "event",
@@ -37,7 +37,8 @@ _CITY = "coalesce((SELECT c.name FROM city c WHERE c.id = r.city_id), '')"
 _CITY_KEY = "coalesce((SELECT c.name_key FROM city c WHERE c.id = r.city_id), '')"
 _EVENT_TITLE = "coalesce((SELECT e.title FROM event e WHERE e.id = r.event_id), '')"
 _OWNER = (
-    "coalesce((SELECT trim(p.given_name || ' ' || p.family_name) FROM person p WHERE p.id = r.owner_person_id),"
+    "coalesce((SELECT trim(p.given_name || ' ' || p.family_name) FROM person p"
+    " WHERE p.id = r.owner_person_id),"
     " (SELECT o.name FROM organisation o WHERE o.id = r.owner_organisation_id), '')"
 )
 _MAIN_AFFILIATION = (
@@ -49,7 +50,8 @@ _ORGANISATION_KEY = f"coalesce(({_MAIN_AFFILIATION.format(what='o.name_key')}), 
 _POSITION = f"coalesce(({_MAIN_AFFILIATION.format(what='a.role')}), '')"
 
 _ORGANISERS = (
-    "coalesce((SELECT group_concat(name, ', ') FROM (SELECT coalesce(nullif(o.short_name, ''), o.name) AS name"
+    "coalesce((SELECT group_concat(name, ', ') FROM (SELECT coalesce(nullif(o.short_name, ''), o.name)"
+    " AS name"
     " FROM participation p JOIN organisation o ON o.id = p.organisation_id"
     " WHERE p.event_id = r.id AND p.deleted = '' AND p.person_id IS NULL"
     " AND p.role IN ('organiser', 'co_organiser') ORDER BY p.role DESC, o.name_key)), '')"
@@ -73,7 +75,8 @@ _SELECTS: dict[str, str] = {
     "person": (
         "r.seq, r.id, r.given_name, r.family_name, r.email, coalesce(nullif(r.phone, ''), r.mobile),"
         f" {_ORGANISATION}, {_POSITION}, {_CITY}, r.country,"
-        " (SELECT count(DISTINCT p.event_id) FROM participation p WHERE p.person_id = r.id AND p.deleted = '')"
+        " (SELECT count(DISTINCT p.event_id) FROM participation p"
+        "  WHERE p.person_id = r.id AND p.deleted = '')"
     ),
     "organisation": (
         f"r.seq, r.id, r.name, r.short_name, r.helix, r.level, {_CITY}, r.country,"
@@ -144,7 +147,8 @@ _SORTS["person"]["events"] = (
     "(SELECT count(DISTINCT p.event_id) FROM participation p WHERE p.person_id = r.id AND p.deleted = '')"
 )
 _SORTS["organisation"]["people"] = (
-    "(SELECT count(DISTINCT a.person_id) FROM affiliation a WHERE a.organisation_id = r.id AND a.deleted = '')"
+    "(SELECT count(DISTINCT a.person_id) FROM affiliation a"
+    " WHERE a.organisation_id = r.id AND a.deleted = '')"
 )
 _SORTS["organisation"]["events"] = (
     "(SELECT count(DISTINCT p.event_id) FROM participation p"

@@ -85,7 +85,9 @@ class RecordMapper:
 
     def where(self, equal: dict[str, Any]) -> tuple[str, list[Any]]:
         """The condition for `field=value` or `field in values`, live records only."""
-        parts, parameters = ["deleted=''"], []
+        parts: list[str] = ["deleted=''"]
+        parameters: list[Any] = []
+        convert: Callable[[Any], Any]
         for name, value in equal.items():
             if name == "id":
                 column, convert = "id", _uuid_bytes

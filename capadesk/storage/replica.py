@@ -30,7 +30,7 @@ def own_replica(sql: Any, location: Path, *, is_read_only: bool) -> bytes:
     replica = os.urandom(REPLICA_BYTES)
     if not is_read_only:
         sql("BEGIN IMMEDIATE")
-        for key, value in (("replica", replica.hex()), ("home", home), ("last_own_stamp", "")):
+        for key, value in (("replica", replica.hex()), ("home", home)):
             sql(
                 "INSERT INTO meta(key, value) VALUES (?, ?)"
                 " ON CONFLICT(key) DO UPDATE SET value=excluded.value",

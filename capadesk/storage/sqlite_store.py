@@ -71,7 +71,7 @@ class SqliteStore:
             connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "cached_statements": 256},
         )
         event.listen(self._engine, "connect", self._prepare)
-        self.lists = SqlLists(self._connection)
+        self.lists = SqlLists(self.connection)
         self._replica = b""
 
     # --- opening --------------------------------------------------------------------------------
@@ -90,7 +90,8 @@ class SqliteStore:
         try:
             store = cls(path, author=author)
             with translated(str(path)):
-                connection = store._connection()
+                connection = store.connection()
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL").fetchall()
                 upgrade(connection)
                 store._replica = own_replica(connection.exec_driver_sql, path, is_read_only=False)
                 store._ship(shipped)
@@ -115,13 +116,15 @@ class SqliteStore:
         store = cls(path, author=author, read_only=read_only)
         try:
             with translated(str(path)):
-                connection = store._connection()
+                connection = store.connection()
                 sql = connection.exec_driver_sql
                 version = schema_version(sql)
                 if sql("PRAGMA application_id").scalar() != APPLICATION_ID:
                     raise UserError("not_a_capadesk_file", file=str(path))
                 if version > SCHEMA_VERSION:
                     raise UserError("newer_schema", file=str(path), version=version, supported=SCHEMA_VERSION)
+                if not read_only:
+                    sql("PRAGMA journal_mode=WAL").fetchall()
                 if not read_only and version < SCHEMA_VERSION:
                     backup.copy_database(path, backup.next_backup_path(path, "before_migration"))
                     upgrade(connection)
@@ -171,10 +174,9 @@ class SqliteStore:
             "trusted_schema=OFF",
         ):
             raw.execute(f"PRAGMA {pragma}")
-        if not self._is_read_only:
-            raw.execute("PRAGMA journal_mode=WAL")
 
-    def _connection(self) -> Any:
+    def connection(self) -> Any:
+        """The calling thread's own connection, for the other parts of `storage`."""
         connection = getattr(self._local, "connection", None)
         if connection is None:
             with translated(str(self._path)):
@@ -188,7 +190,7 @@ class SqliteStore:
         records = list(shipped)
         if not records:
             return
-        connection = self._connection()
+        connection = self.connection()
         sql = connection.exec_driver_sql
         digest = str(hash(tuple(sorted(record.id.int for record in records))))
         if sql("SELECT value FROM meta WHERE key='shipped'").scalar() == digest:
@@ -236,7 +238,7 @@ class SqliteStore:
         """See ports.Store."""
         from capadesk.storage.report_source import SqlReportSource
 
-        return SqlReportSource(self._connection, self.lists)
+        return SqlReportSource(self.connection, self.lists)
 
     def claim_window(self) -> bool:
         """Whether this is the only window on the file; held until `close`."""
@@ -248,7 +250,7 @@ class SqliteStore:
         """See ports.Store."""
         if self._is_read_only:
             raise UserError("read_only", file=str(self._path))
-        return SqlUnitOfWork(self._connection(), self._replica, self._author)
+        return SqlUnitOfWork(self.connection(), self._replica, self._author)
 
     def get(self, record_type: type[R], record_id: UUID) -> R:
         """See ports.Store."""
@@ -262,7 +264,7 @@ class SqliteStore:
         mapper = mapper_of(record_type.KIND)
         condition, parameters = mapper.where(equal)
         with translated(str(self._path)):
-            rows = self._connection().exec_driver_sql(
+            rows = self.connection().exec_driver_sql(
                 f"{mapper.select_sql} WHERE {condition} ORDER BY id", tuple(parameters)
             )
             return [cast(R, mapper.record(row)) for row in rows.fetchall()]
@@ -279,31 +281,31 @@ class SqliteStore:
 
     def _undo_next(self, role: ChangeRole) -> ChangeSet | None:
         with self.unit_of_work() as work:
-            stack = UndoStack(self._connection(), self._replica)
+            stack = UndoStack(self.connection(), self._replica)
             target = stack.next_undo() if role is ChangeRole.UNDO else stack.next_redo()
             if target is None:
                 return None
-            return Undoer(work, self._connection()).undo(target, role)
+            return Undoer(work, self.connection()).undo(target, role)
 
     def undo_change_set(self, stamp: Stamp) -> ChangeSet:
         """See ports.Store."""
         with self.unit_of_work() as work:
-            return Undoer(work, self._connection()).undo(stamp, ChangeRole.UNDO)
+            return Undoer(work, self.connection()).undo(stamp, ChangeRole.UNDO)
 
     def next_undo(self) -> HistoryEntry | None:
         """See ports.Store."""
-        return self._entry_of(UndoStack(self._connection(), self._replica).next_undo())
+        return self._entry_of(UndoStack(self.connection(), self._replica).next_undo())
 
     def next_redo(self) -> HistoryEntry | None:
         """See ports.Store."""
-        return self._entry_of(UndoStack(self._connection(), self._replica).next_redo())
+        return self._entry_of(UndoStack(self.connection(), self._replica).next_redo())
 
     # --- history --------------------------------------------------------------------------------
 
     def history(self, limit: int = 200, before: Stamp | None = None) -> list[HistoryEntry]:
         """See ports.Store."""
         raw = before.to_bytes() if before else b"\xff" * 14
-        rows = self._connection().exec_driver_sql(
+        rows = self.connection().exec_driver_sql(
             f"SELECT {_HISTORY} FROM change_set WHERE stamp < ? ORDER BY stamp DESC LIMIT ?", (raw, limit)
         )
         return [self._history_entry(row) for row in rows.fetchall()]
@@ -312,7 +314,7 @@ class SqliteStore:
         if stamp is None:
             return None
         row = (
-            self._connection()
+            self.connection()
             .exec_driver_sql(f"SELECT {_HISTORY} FROM change_set WHERE stamp=?", (stamp.to_bytes(),))
             .fetchone()
         )
@@ -334,7 +336,7 @@ class SqliteStore:
 
     def _is_undone(self, stamp: bytes) -> bool:
         row = (
-            self._connection()
+            self.connection()
             .exec_driver_sql(
                 "SELECT stamp FROM change_set WHERE undoes=? ORDER BY stamp DESC LIMIT 1", (stamp,)
             )
@@ -348,12 +350,12 @@ class SqliteStore:
             RecordHistoryEntry(
                 entry.stamp, entry.time, entry.author, entry.label, change.is_creation, change.fields
             )
-            for entry, change in ChangeLog(self._connection()).history_of(kind, record_id)
+            for entry, change in ChangeLog(self.connection()).history_of(kind, record_id)
         ]
 
     def rivals(self) -> list[Rival]:
         """See ports.Store."""
-        rows = self._connection().exec_driver_sql(
+        rows = self.connection().exec_driver_sql(
             "SELECT v.kind, v.record_id, v.field, v.value, v.stamp, s.author, s.time FROM rival v"
             " JOIN change_set s ON s.stamp = v.stamp ORDER BY v.stamp DESC"
         )
@@ -369,17 +371,18 @@ class SqliteStore:
 
     def _present_value(self, kind: str, record_id: UUID, field: str) -> Any:
         mapper = mapper_of(kind)
-        row = self._connection().exec_driver_sql(mapper.by_id_sql, (record_id.bytes,)).fetchone()
+        row = self.connection().exec_driver_sql(mapper.by_id_sql, (record_id.bytes,)).fetchone()
         return row[1] if field == DELETED_FIELD else getattr(mapper.record(row), field)
 
     def bin(self) -> list[BinEntry]:
         """See ports.Store."""
         found: list[BinEntry] = []
-        connection = self._connection()
+        connection = self.connection()
         for kind in SEARCHED:
             rows = connection.exec_driver_sql(
-                f"SELECT r.id, s.time, s.author FROM {quoted(kind)} r JOIN field_stamp f ON f.record_id = r.id"
-                " AND f.field = 'deleted' JOIN change_set s ON s.stamp = f.stamp WHERE r.deleted = 'deleted'"
+                f"SELECT r.id, s.time, s.author FROM {quoted(kind)} r"
+                " JOIN field_stamp f ON f.record_id = r.id AND f.field = 'deleted'"
+                " JOIN change_set s ON s.stamp = f.stamp WHERE r.deleted = 'deleted'"
             ).fetchall()
             names = {c.id: c.name for c in self.lists.choices_by_id(kind, [UUID(bytes=r[0]) for r in rows])}
             for record_id, time, author in rows:
@@ -389,11 +392,11 @@ class SqliteStore:
 
     def latest_change(self) -> int:
         """See ports.Store."""
-        return int(self._connection().exec_driver_sql("SELECT max(arrival) FROM change_set").scalar() or 0)
+        return int(self.connection().exec_driver_sql("SELECT max(arrival) FROM change_set").scalar() or 0)
 
     def changes_since(self, mark: int) -> list[ChangeSet]:
         """See ports.Store."""
-        connection = self._connection()
+        connection = self.connection()
         rows = connection.exec_driver_sql(
             "SELECT stamp FROM change_set WHERE arrival > ? ORDER BY arrival", (mark,)
         ).fetchall()
@@ -409,9 +412,9 @@ class SqliteStore:
         try:
             with self.unit_of_work() as work, translated(str(self._path)):
                 received = f"{source.replica.hex()}:{work.stamp}"
-                merger = Merger(self._connection(), source._connection())
+                merger = Merger(self.connection(), source.connection())
                 result = merger.run(received, progress)
-                self._connection().exec_driver_sql("COMMIT")
+                self.connection().exec_driver_sql("COMMIT")
                 work.finished()
                 return result
         finally:
@@ -432,7 +435,7 @@ class SqliteStore:
     def check(self) -> list[Problem]:
         """See ports.Store."""
         with translated(str(self._path)):
-            return consistency.problems_of(self._connection().exec_driver_sql)
+            return consistency.problems_of(self.connection().exec_driver_sql)
 
     def close(self) -> None:
         """See ports.Store."""

@@ -49,8 +49,8 @@ for _kind, _columns in {
 }.items():
     for _column in _columns:
         Index(f"ix_{_kind}_{_column}", RECORD_TABLES[_kind].c[_column])
-for _kind in RECORD_TABLES:
-    Index(f"ix_{_kind}_created", RECORD_TABLES[_kind].c.created_stamp)
+for _kind, _table in RECORD_TABLES.items():
+    Index(f"ix_{_kind}_created", _table.c.created_stamp)
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
 
@@ -59,6 +59,7 @@ change_set = Table(
     metadata,
     Column("arrival", Integer, primary_key=True),
     Column("stamp", LargeBinary, nullable=False, unique=True),
+    Column("replica", LargeBinary, nullable=False),
     Column("previous", LargeBinary),
     Column("time", Text, nullable=False),
     Column("author", Text, nullable=False),
@@ -71,6 +72,9 @@ change_set = Table(
     Column("schema_version", Integer, nullable=False),
     Column("received", Text, nullable=False),
 )
+
+Index("ix_change_set_replica", change_set.c.replica, change_set.c.stamp)
+Index("ix_change_set_undoes", change_set.c.undoes, sqlite_where=change_set.c.undoes.is_not(None))
 
 change = Table(
     "change",

@@ -12,7 +12,7 @@ from uuid import UUID
 from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet, Deletion, RecordChange
 from capadesk.domain.errors import UserError
 from capadesk.domain.record import RECORD_TYPES, Record, references_to
-from capadesk.domain.stamp import Stamp
+from capadesk.domain.stamp import STAMP_BYTES, Stamp
 from capadesk.storage.change_log import CREATE, ChangeLog
 from capadesk.storage.record_mapper import mapper_of, quoted
 from capadesk.storage.unit_of_work import Heads, SqlUnitOfWork, read_heads
@@ -62,17 +62,17 @@ class UndoStack:
         return stamp
 
     def _walk(self) -> Iterator[tuple[Stamp, ChangeRole, Stamp | None]]:
-        last: int | None = None
+        last = b"\xff" * STAMP_BYTES
         while True:
             rows = self._sql(
-                "SELECT arrival, stamp, role, undoes FROM change_set"
-                " WHERE received='' AND substr(stamp, 7)=? AND arrival < ? ORDER BY arrival DESC LIMIT 100",
-                (self._replica, last if last is not None else 1 << 62),
+                "SELECT stamp, role, undoes FROM change_set"
+                " WHERE received='' AND replica=? AND stamp < ? ORDER BY stamp DESC LIMIT 100",
+                (self._replica, last),
             ).fetchall()
             if not rows:
                 return
-            for arrival, stamp, role, undoes in rows:
-                last = arrival
+            for stamp, role, undoes in rows:
+                last = bytes(stamp)
                 yield (
                     Stamp.from_bytes(bytes(stamp)),
                     ChangeRole(role),
@@ -129,9 +129,9 @@ class Undoer:
         else:
             for name, field in change.fields.items():
                 present = Stamp.from_bytes(heads.winners.get(name, heads.created))
-                if self._root(present, change, name) != self._root(target, change, name):
-                    self._skipped.append((change.kind, change.record_id, name))
-                elif name == DELETED_FIELD and field.before and not self._is_untouched(change, heads, target):
+                is_others = self._root(present, change, name) != self._root(target, change, name)
+                goes_again = name == DELETED_FIELD and bool(field.before)
+                if is_others or (goes_again and not self._is_untouched(change, heads, target)):
                     self._skipped.append((change.kind, change.record_id, name))
                 else:
                     values[name] = field.before

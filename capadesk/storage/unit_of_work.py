@@ -35,6 +35,7 @@ _HEADS = (
     "SELECT field, stamp, 0 FROM field_stamp WHERE record_id=?"
     " UNION ALL SELECT field, stamp, 1 FROM rival WHERE record_id=?"
 )
+_NEWEST = "SELECT (SELECT max(stamp) FROM change_set), (SELECT max(stamp) FROM change_set WHERE replica=?)"
 _PUT_STAMP = (
     "INSERT INTO field_stamp(record_id, field, stamp) VALUES (?, ?, ?)"
     " ON CONFLICT(record_id, field) DO UPDATE SET stamp=excluded.stamp"
@@ -97,7 +98,7 @@ class SqlUnitOfWork:
         self._replica = replica
         self._author = author
         self._pending: dict[tuple[str, UUID], Pending] = {}
-        self._bulk: list[tuple[str, list[Record]]] = []
+        self._loaded: dict[tuple[str, UUID], Pending] = {}
         self._bulk_counts: Counter[str] = Counter()
         self._set_blocks = 0
         self._set_block_counts: Counter[str] = Counter()
@@ -132,7 +133,8 @@ class SqlUnitOfWork:
     def stamp(self) -> Stamp:
         """The stamp of this transaction's changes."""
         if self._stamp is None:
-            seen = self._sql("SELECT max(stamp) FROM change_set").scalar()
+            seen, previous = self._sql(_NEWEST, (self._replica,)).fetchone()
+            self._previous = bytes(previous) if previous else None
             counter = int.from_bytes(bytes(seen)[:6], "big") if seen else 0
             self._stamp = Stamp(next_counter(counter, 0, time.time_ns() // 1_000_000), self._replica)
         return self._stamp
@@ -148,14 +150,8 @@ class SqlUnitOfWork:
 
     def find(self, record_type: type[R], record_id: UUID) -> R | None:
         """See ports.UnitOfWork."""
-        pending = self._pending.get((record_type.KIND, record_id))
-        if pending is None:
-            mapper = mapper_of(record_type.KIND)
-            row = self._sql(mapper.by_id_sql, (record_id.bytes,)).fetchone()
-            if row is None or row[1]:
-                return None
-            return cast(R, mapper.record(row))
-        return None if pending.deleted else cast(R, pending.record)
+        pending = self._load(record_type, record_id)
+        return None if pending is None or pending.deleted else cast(R, pending.record)
 
     def select(self, record_type: type[R], **equal: Any) -> list[R]:
         """See ports.UnitOfWork."""
@@ -171,7 +167,7 @@ class SqlUnitOfWork:
 
     def _load(self, record_type: type[Record], record_id: UUID) -> Pending | None:
         key = (record_type.KIND, record_id)
-        pending = self._pending.get(key)
+        pending = self._pending.get(key) or self._loaded.get(key)
         if pending is None:
             mapper = mapper_of(record_type.KIND)
             row = self._sql(mapper.by_id_sql, (record_id.bytes,)).fetchone()
@@ -179,6 +175,7 @@ class SqlUnitOfWork:
                 return None
             record = mapper.record(row)
             pending = Pending(row[0], bytes(row[2]), record, row[1], record, row[1])
+            self._loaded[key] = pending
         return pending
 
     # --- writing --------------------------------------------------------------------------------
@@ -380,9 +377,6 @@ class SqlUnitOfWork:
 
     def _write(self, entry: ChangeSet) -> None:
         stamp = entry.stamp.to_bytes()
-        previous = self._sql(
-            "SELECT value FROM meta WHERE key='last_own_stamp'",
-        ).scalar()
         rows = []
         for change in entry.changes:
             pending = self._pending[(change.kind, change.record_id)]
@@ -391,8 +385,7 @@ class SqlUnitOfWork:
             self._index(change, pending)
         self.log.write_changes(stamp, rows)
         count = len(rows) + sum(entry.created_counts.values())
-        self.log.write_set(entry, bytes.fromhex(previous) if previous else None, count)
-        self._sql("UPDATE meta SET value=? WHERE key='last_own_stamp'", (stamp.hex(),))
+        self.log.write_set(entry, self._previous, count)
 
     def _index(self, change: RecordChange, pending: Pending) -> None:
         if change.kind not in SEARCHED:

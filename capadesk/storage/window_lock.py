@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from pathlib import Path
 from typing import IO
@@ -38,7 +37,7 @@ class WindowLock:
             self._file.close()
             self._file = None
             with contextlib.suppress(OSError):
-                os.unlink(self._path)
+                self._path.unlink()
 
 
 if sys.platform == "win32":

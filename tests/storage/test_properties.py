@@ -108,7 +108,7 @@ def desks(count: int) -> Iterator[list[SqliteStore]]:
         made = []
         for number in range(count):
             store = SqliteStore.create(Path(folder) / f"{number}.capadesk", author=str(number))
-            store._connection().exec_driver_sql("PRAGMA synchronous=OFF")
+            store.connection().exec_driver_sql("PRAGMA synchronous=OFF")
             stack.callback(store.close)
             made.append(store)
         yield made
