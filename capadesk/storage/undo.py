@@ -35,8 +35,7 @@ class UndoStack:
                     skip.add(undoes)
                 continue
             if role is ChangeRole.REDO and undoes is not None:
-                skip.add(undoes)
-                skip.add(self.root(undoes))
+                skip.update(self._chain(undoes))
             if stamp not in skip:
                 return stamp
         return None
@@ -53,13 +52,9 @@ class UndoStack:
                 return stamp
         return None
 
-    def root(self, stamp: Stamp) -> Stamp:
-        """The work that an undo or redo is about in the end."""
-        entry = self._log.find(stamp, with_changes=False)
-        while entry is not None and entry.undoes is not None:
-            stamp = entry.undoes
-            entry = self._log.find(stamp, with_changes=False)
-        return stamp
+    def _chain(self, stamp: Stamp) -> list[Stamp]:
+        """An undo or redo, what it undoes, and so on down to the work that it is about."""
+        return chain_of(self._log, stamp)
 
     def _walk(self) -> Iterator[tuple[Stamp, ChangeRole, Stamp | None]]:
         last = b"\xff" * STAMP_BYTES
@@ -78,6 +73,16 @@ class UndoStack:
                     ChangeRole(role),
                     Stamp.from_bytes(bytes(undoes)) if undoes else None,
                 )
+
+
+def chain_of(log: ChangeLog, stamp: Stamp) -> list[Stamp]:
+    """A ChangeSet, the one that it undoes, and so on down to the work; the last is the work."""
+    chain = [stamp]
+    entry = log.find(stamp, with_changes=False)
+    while entry is not None and entry.undoes is not None:
+        chain.append(entry.undoes)
+        entry = log.find(entry.undoes, with_changes=False)
+    return chain
 
 
 class Undoer:
@@ -138,10 +143,17 @@ class Undoer:
         return (change, record, values) if values else None
 
     def _is_untouched(self, change: RecordChange, heads: Heads, target: Stamp) -> bool:
-        """Whether no field of the record has been changed, and stayed changed, since it was made."""
+        """Whether nothing on the record has changed, and stayed changed, since it was made or deleted."""
         if any(name != DELETED_FIELD for name in heads.rivals):
             return False
-        made = {heads.created, target.to_bytes()}
+        work = self._log.change_to(chain_of(self._log, target)[-1], change.kind, change.record_id)
+        made = {heads.created, target.to_bytes(), *(stamp.to_bytes() for stamp in (work.saw if work else ()))}
+        made |= {
+            root.to_bytes()
+            for stamp in (work.saw if work else ())
+            for name in heads.winners
+            if (root := self._root(stamp, change, name)) is not None
+        }
         for name, stamp in heads.winners.items():
             if name == DELETED_FIELD:
                 continue
