@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from capadesk.domain.codes import CodeList
-from capadesk.domain.identity import new_id
 from capadesk.domain.records import HeadCount
 from capadesk.domain.validation import COUNT_LIMIT
 from capadesk.services.ports import CodeBook, Localisation
@@ -40,7 +39,7 @@ class HeadCountsField(Field):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SMALL)
-        self.set_counts(self._event_id, ())
+        self.set_value(())
 
     def value(self) -> tuple[HeadCount, ...]:
         """The counts that were loaded with their new numbers, then those that are new and not zero."""
@@ -50,30 +49,36 @@ class HeadCountsField(Field):
         )
         known = {(c.presence, c.group) for c in self._loaded}
         added = tuple(
-            self._counted(HeadCount(id=new_id(), event_id=self._event_id, presence=cell[0], group=cell[1]))
+            HeadCount(
+                id=HeadCount.derive_id(self._event_id, *cell),
+                event_id=self._event_id,
+                presence=cell[0],
+                group=cell[1],
+                count=spin.value(),
+            )
             for cell, spin in self.spins.items()
             if cell not in known and spin.value()
         )
         return counts + added
 
     def set_value(self, value: tuple[HeadCount, ...]) -> None:
-        """Show the counts of the same event."""
-        self.set_counts(self._event_id, value)
-
-    def set_counts(self, event_id: UUID, counts: tuple[HeadCount, ...]) -> None:
-        """Show the counts of an event."""
-        self._event_id, self._loaded = event_id, counts
-        presences = self._listed(CodeList.PRESENCE, tuple(c.presence for c in counts))
-        groups = self._listed(CodeList.HEAD_COUNT_GROUP, tuple(c.group for c in counts))
+        """Show the counts of the event."""
+        self._loaded = value
+        presences = self._listed(CodeList.PRESENCE, tuple(c.presence for c in value))
+        groups = self._listed(CodeList.HEAD_COUNT_GROUP, tuple(c.group for c in value))
         if (presences, groups) != self._codes:
             self._codes = (presences, groups)
             self._build()
-        numbers = {(c.presence, c.group): c.count for c in counts}
+        numbers = {(c.presence, c.group): c.count for c in value}
         for cell, spin in self.spins.items():
             spin.blockSignals(True)
             spin.setValue(_shown(numbers.get(cell, 0)))
             spin.blockSignals(False)
         self._add_up()
+
+    def set_event(self, event_id: UUID) -> None:
+        """Say which event new counts belong to."""
+        self._event_id = event_id
 
     def total(self, presence: str = "", group: str = "") -> int:
         """The sum of a column, of a row, or of all."""
@@ -88,7 +93,11 @@ class HeadCountsField(Field):
         self._label = label
         self.setAccessibleName(label)
         for (presence, group), spin in self.spins.items():
-            words = (label, self._word(CodeList.HEAD_COUNT_GROUP, group), self._word(CodeList.PRESENCE, presence))
+            words = (
+                label,
+                self._word(CodeList.HEAD_COUNT_GROUP, group),
+                self._word(CodeList.PRESENCE, presence),
+            )
             spin.setAccessibleName(", ".join(word for word in words if word))
 
     def _counted(self, count: HeadCount) -> HeadCount:

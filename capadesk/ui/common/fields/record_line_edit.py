@@ -44,7 +44,7 @@ class RecordLineEdit(QLineEdit):
     ) -> None:
         """`empties`: the line is cleared after each choice, ready for the next."""
         super().__init__(parent)
-        self._directory = directory
+        self.directory = directory
         self._kinds = kinds
         self._creates = tuple(kind for kind in kinds if creates and kind in CREATABLE)
         self._empties = empties
@@ -74,10 +74,10 @@ class RecordLineEdit(QLineEdit):
     def show_record(self, kind: str, record_id: UUID | None) -> None:
         """Show a record without a signal."""
         self._record = (kind if record_id else "", record_id)
-        self._name = self._directory.name(kind, record_id)
+        self._name = self.directory.name(kind, record_id)
         self.setText(self._name)
         self.setCursorPosition(0)
-        self.setToolTip(self._directory.detail(kind, record_id))
+        self.setToolTip(self.directory.detail(kind, record_id))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down shows what there is to choose."""
@@ -101,16 +101,15 @@ class RecordLineEdit(QLineEdit):
     def _offer(self, text: str) -> None:
         offers = []
         for kind in self._kinds:
-            for choice in self._directory.choices(kind, text):
+            for choice in self.directory.choices(kind, text):
                 words = f"{choice.name}  ·  {choice.detail}" if choice.detail else choice.name
                 offers.append(_Offer(kind, choice.id, choice.name, words))
         name = text.strip()
         if name:
             folded = fold(name)
             taken = {offer.kind for offer in offers if fold(offer.name) == folded}
-            for kind in self._creates:
-                if kind not in taken:
-                    offers.append(_Offer(kind, None, name, create_words(kind, name)))
+            new_kinds = [kind for kind in self._creates if kind not in taken]
+            offers += [_Offer(kind, None, name, create_words(kind, name)) for kind in new_kinds]
         self._offers = offers
         self._model.clear()
         for row, offer in enumerate(offers):
@@ -126,7 +125,7 @@ class RecordLineEdit(QLineEdit):
             self._accept(self._offers[row])
 
     def _accept(self, offer: _Offer) -> None:
-        record_id = offer.record_id or self._directory.create(offer.kind, offer.name)
+        record_id = offer.record_id or self.directory.create(offer.kind, offer.name)
         if record_id is not None:
             self._take(offer.kind, record_id, offer.name)
 

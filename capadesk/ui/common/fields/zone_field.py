@@ -46,7 +46,7 @@ class ZoneField(Field):
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """The zones in which people live, without aliases of history ("US/Eastern"): tzdata's zone.tab, and UTC."""
+    """The zones of today, without old aliases such as "US/Eastern": those of tzdata's zone.tab, and UTC."""
     known = zoneinfo.available_timezones()
     try:
         table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")

@@ -1,0 +1,102 @@
+"""The inputs that open in the cells of a table of records."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QObject
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from capadesk.services.ports import CodeBook
+from capadesk.ui.common.fields.code_field import fill_with_codes
+from capadesk.ui.common.fields.optional_date_field import OptionalDateEdit
+from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
+from capadesk.ui.common.fields.record_directory import RecordDirectory
+from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
+from capadesk.ui.common.fields.record_table_model import CellKind, Index, RecordTableModel, TableColumn
+
+
+class RecordTableDelegate(QStyledItemDelegate):
+    """A combo box for codes, a calendar for dates, a finding line for records, a line for text."""
+
+    def __init__(
+        self,
+        directory: RecordDirectory,
+        code_book: CodeBook,
+        today: date,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._directory = directory
+        self._code_book = code_book
+        self._today = today
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """The input for the cell."""
+        model, column = _place(index)
+        editor: QWidget
+        if column.kind is CellKind.CODE:
+            combo = QuietComboBox(parent)
+            value = getattr(model.record(index.row()), column.field)
+            fill_with_codes(combo, self._code_book, column.of, value, optional=column.is_optional)
+            combo.activated.connect(lambda _row: self._finish(combo))
+            editor = combo
+        elif column.kind is CellKind.DATE:
+            editor = OptionalDateEdit(self._today, parent)
+        elif column.kind is CellKind.RECORD:
+            line = RecordLineEdit(self._directory, (column.of,), parent)
+            line.record_chosen.connect(lambda _kind, _id: self.commitData.emit(line))
+            editor = line
+        else:
+            editor = QLineEdit(parent)
+        editor.setAccessibleName(column.heading)
+        editor.setAutoFillBackground(True)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show the cell's value."""
+        model, column = _place(index)
+        value: Any = getattr(model.record(index.row()), column.field)
+        if isinstance(editor, RecordLineEdit):
+            editor.show_record(column.of, value)
+        elif isinstance(editor, OptionalDateEdit):
+            editor.set_day(value)
+        elif isinstance(editor, QLineEdit):
+            editor.setText(value)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Take the input's value, unless it is what stands there."""
+        if isinstance(editor, RecordLineEdit):
+            model.setData(index, editor.record_id)
+        elif isinstance(editor, OptionalDateEdit):
+            model.setData(index, editor.day())
+        elif isinstance(editor, QuietComboBox):
+            model.setData(index, str(editor.currentData() or ""))
+        elif isinstance(editor, QLineEdit):
+            table, column = _place(index)
+            # A line cannot show line breaks: text that was not touched keeps them.
+            shown = QLineEdit(getattr(table.record(index.row()), column.field)).text()
+            if editor.text() != shown:
+                model.setData(index, editor.text().strip())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Never lower than the input needs, nor too narrow to read."""
+        rect = option.rect  # type: ignore[attr-defined]
+        needed = editor.sizeHint()
+        rect.setHeight(max(rect.height(), needed.height()))
+        parent = editor.parentWidget()
+        if parent is not None and rect.width() < needed.width():
+            rect.setWidth(needed.width())
+            rect.moveRight(min(rect.right(), parent.width() - 1))
+        editor.setGeometry(rect)
+
+    def _finish(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor)
+
+
+def _place(index: Index) -> tuple[RecordTableModel, TableColumn]:
+    model = index.model()
+    assert isinstance(model, RecordTableModel)
+    return model, model.columns[index.column()]

@@ -1,0 +1,174 @@
+"""What the editors share: fields bound to values, problems beneath them, whether anything changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from capadesk.domain.records import Platform
+from capadesk.ui.common.fields.field import Field
+from capadesk.ui.common.fields.form_page import FieldFrame, FormPage
+from capadesk.ui.common.fields.problem_line import ProblemLine, problem_sentence
+from capadesk.ui.common.fields.record_directory import RecordDirectory
+from capadesk.ui.common.fields.record_table import RecordTable
+from capadesk.ui.common.fields.record_table_delegate import RecordTableDelegate
+from capadesk.ui.common.fields.record_table_model import RecordTableModel, TableColumn
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+
+_FALLBACK_ZONE = "Europe/Brussels"
+
+
+class RecordEditor(QWidget):
+    """A dossier in, a changed copy out; no decision inside.
+
+    A value that the user did not touch comes out as it went in, even where a field shows it less exactly.
+    """
+
+    modified_changed = Signal(bool)
+    edited = Signal()
+    record_created = Signal(object)
+    creation_failed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.today = desk.clock.today()
+        self.directory = RecordDirectory(desk, self)
+        self.directory.record_created.connect(self.record_created)
+        self.directory.creation_failed.connect(self.creation_failed)
+        self.setLocale(QLocale(desk.localisation.language))
+        platforms = desk.store.select(Platform)
+        self.zone = platforms[0].time_zone if platforms else _FALLBACK_ZONE
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.problem_line = ProblemLine(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.problem_line)
+        layout.addWidget(self.tabs, 1)
+        self.fields: dict[str, Field] = {}
+        self._pages: list[FormPage] = []
+        self._loaded: dict[str, Any] = {}
+        self._shown: dict[str, Any] = {}
+        self._is_loading = False
+        self._changed_names: set[str] = set()
+        self._is_modified = False
+
+    def is_modified(self) -> bool:
+        """Whether any field says something else than what was loaded."""
+        return self._is_modified
+
+    def focus_first(self) -> None:
+        """Go to the first field of the first page."""
+        self.tabs.setCurrentIndex(0)
+        next(iter(self._pages[0].frames.values())).field.setFocus()
+
+    def show_problems(self, problems: Sequence[dict[str, str]]) -> None:
+        """Say beneath each field what is wrong with it, and go to the first."""
+        self.problem_line.set_text("")
+        for page in self._pages:
+            for frame in page.frames.values():
+                frame.clear_problem()
+        is_first = True
+        for problem in problems:
+            frame = self._frame_of(problem["field"], problem["code"])
+            if frame is None:
+                words = f"{problem['field']}: {problem_sentence(problem['code'])}"
+                self.problem_line.set_text(words)
+                continue
+            frame.show_problem(problem["code"])
+            if is_first:
+                self._go_to(frame, problem)
+                is_first = False
+
+    # --- for the editors ------------------------------------------------------------------------
+
+    def add_page(self, title: str) -> FormPage:
+        """A new page."""
+        page = FormPage(self.tabs)
+        self._pages.append(page)
+        self.tabs.addTab(page, title)
+        return page
+
+    def add(self, page: FormPage, name: str, label: str, field: Field) -> None:
+        """A field in a row of a page, bound to a value by its name."""
+        self.bind(name, field)
+        page.add_row(name, label, field)
+
+    def add_wide(self, page: FormPage, name: str, label: str, field: Field, stretch: int = 0) -> None:
+        """A field as wide as its page."""
+        self.bind(name, field)
+        page.add_wide(name, label, field, stretch)
+
+    def bind(self, name: str, field: Field) -> None:
+        """Let a field hold the value of that name."""
+        self.fields[name] = field
+        field.changed.connect(lambda: self._on_changed(name))
+
+    def table_parts(self, columns: Sequence[TableColumn]) -> tuple[RecordTableModel, RecordTableDelegate]:
+        """The model and the delegate of a table of records."""
+        model = RecordTableModel(columns, self.directory, self.desk.code_book, self.desk.localisation)
+        return model, RecordTableDelegate(self.directory, self.desk.code_book, self.today)
+
+    def load(self, values: dict[str, Any]) -> None:
+        """Show values by name."""
+        self._is_loading = True
+        self.show_problems(())
+        self.directory.forget()
+        for name, field in self.fields.items():
+            field.set_value(values[name])
+            self._loaded[name] = values[name]
+            self._shown[name] = field.value()
+        self._is_loading = False
+        self._changed_names = set()
+        self._set_modified(False)
+
+    def current(self, name: str) -> Any:
+        """What a field says now; the loaded value if that still reads as it did."""
+        value = self.fields[name].value()
+        return self._loaded[name] if value == self._shown[name] else value
+
+    def changed_copy(self, record: Any, *, without: Sequence[str] = ()) -> Any:
+        """The record with the values of the fields that are named like its own."""
+        names = {n for n in self.fields if n not in without and hasattr(record, n)}
+        return replace(record, **{name: self.current(name) for name in names})
+
+    def _on_changed(self, name: str) -> None:
+        if self._is_loading:
+            return
+        if self.fields[name].value() == self._shown[name]:
+            self._changed_names.discard(name)
+        else:
+            self._changed_names.add(name)
+        self._set_modified(bool(self._changed_names))
+        self.edited.emit()
+
+    def _set_modified(self, is_modified: bool) -> None:
+        if is_modified != self._is_modified:
+            self._is_modified = is_modified
+            self.modified_changed.emit(is_modified)
+
+    def _frame_of(self, field: str, code: str) -> FieldFrame | None:
+        for page in self._pages:
+            for name, frame in page.frames.items():
+                if name == field:
+                    return frame
+        for page in self._pages:
+            for frame in page.frames.values():
+                if isinstance(frame.field, RecordTable) and frame.field.has_problem(field, code):
+                    return frame
+        return None
+
+    def _go_to(self, frame: FieldFrame, problem: dict[str, str]) -> None:
+        page = next(page for page in self._pages if frame in page.frames.values())
+        self.tabs.setCurrentWidget(page)
+        frame.field.setFocus()
+        if isinstance(frame.field, RecordTable):
+            frame.field.go_to_problem(problem["field"], problem["code"])
+        page.ensureWidgetVisible(frame)
