@@ -19,8 +19,8 @@ BLOCK_SIZE = 1000
 CREATE, SET = "create", "set"
 
 _INSERT_SET = (
-    "INSERT INTO change_set(stamp, replica, previous, time, author, label, label_data, role, undoes, record_count,"
-    " created_counts, schema_version, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO change_set(stamp, replica, previous, time, author, label, label_data, role, undoes,"
+    " record_count, created_counts, schema_version, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_CHANGE = "INSERT INTO change(record_id, stamp, kind, payload) VALUES (?, ?, ?, ?)"
 _INSERT_BLOCK = (
