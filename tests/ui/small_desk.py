@@ -167,7 +167,7 @@ def add_sample(desk: Desk) -> Sample:
         id=new_id(),
         event_id=event_id,
         number="1",
-        text="A joint working group on one-stop shops is set up, led by the ministry, and reports every quarter.",
+        text="A joint working group on one-stop shops is set up, led by the ministry.",
         decided_by="All partners",
         decided_on=date(2026, 2, 3),
         agenda_item="3",

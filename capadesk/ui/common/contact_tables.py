@@ -54,7 +54,6 @@ class InteractionsTable(RecordTable):
 
     def __init__(self, editor: RecordEditor, other: str, owner_id: Callable[[], UUID]) -> None:
         localisation = editor.desk.localisation
-        owner = "person" if other == "organisation" else "organisation"
         heading = _("Organisation") if other == "organisation" else _("Person")
 
         def when(interaction: Interaction) -> str:
@@ -68,8 +67,12 @@ class InteractionsTable(RecordTable):
         )
 
         def new(_kind: str, _record_id: UUID | None) -> Interaction:
-            ids = {f"{owner}_id": owner_id()}
-            return Interaction(id=new_id(), when=When.days(editor.today), **ids)
+            return Interaction(
+                id=new_id(),
+                when=When.days(editor.today),
+                person_id=owner_id() if other == "organisation" else None,
+                organisation_id=owner_id() if other == "person" else None,
+            )
 
         detail: tuple[tuple[str, str, Field], ...] = (
             ("when", _("&When"), WhenField(localisation, editor.today, editor.zone)),

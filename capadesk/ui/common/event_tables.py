@@ -15,6 +15,7 @@ from capadesk.services.words import _
 from capadesk.ui.common.fields.choice_field import ChoiceField
 from capadesk.ui.common.fields.line_field import LineField
 from capadesk.ui.common.fields.optional_date_field import OptionalDateField
+from capadesk.ui.common.fields.record_field import RecordField
 from capadesk.ui.common.fields.record_table import RecordTable
 from capadesk.ui.common.fields.record_table_model import CellKind, TableColumn
 from capadesk.ui.common.fields.text_field import TextField
@@ -133,12 +134,11 @@ class ActionsTable(RecordTable):
         def sign(action: Action) -> QIcon | None:
             return tinted_icon("warning", _Role.Text) if action.is_overdue(today) else None
 
-        code, record = CellKind.CODE, CellKind.RECORD
+        code = CellKind.CODE
         columns = (
             TableColumn("number", _("No."), width=5),
             TableColumn("text", _("Action"), width=0),
-            TableColumn("owner_person_id", _("Owner"), record, "person", width=17),
-            TableColumn("owner_organisation_id", _("Organisation"), record, "organisation", width=17),
+            TableColumn("owner_person_id", _("Owner"), CellKind.RECORD, "person", width=17),
             TableColumn("due", _("Due"), CellKind.DATE, width=21, text=due, icon=sign),
             TableColumn(
                 "priority", _("Priority"), code, CodeList.ACTION_PRIORITY, width=9, is_optional=False
@@ -154,6 +154,7 @@ class ActionsTable(RecordTable):
             new,
             _("Add action"),
             detail=(
+                ("owner_organisation_id", _("&Organisation"), RecordField(editor.directory, "organisation")),
                 ("decision_id", _("&From decision"), ChoiceField(decisions)),
                 ("source_item", _("A&genda item"), LineField()),
                 ("done_on", _("&Done on"), OptionalDateField(today)),

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from capadesk.domain.records import Platform
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.form_page import FieldFrame, FormPage
-from capadesk.ui.common.fields.problem_line import ProblemLine, problem_sentence
+from capadesk.ui.common.fields.problem_line import ProblemLine
+from capadesk.ui.common.fields.quiet_inputs import input_locale
 from capadesk.ui.common.fields.record_directory import RecordDirectory
 from capadesk.ui.common.fields.record_table import RecordTable
 from capadesk.ui.common.fields.record_table_delegate import RecordTableDelegate
 from capadesk.ui.common.fields.record_table_model import RecordTableModel, TableColumn
+from capadesk.ui.common.sentences import field_problem_text
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
@@ -42,7 +44,7 @@ class RecordEditor(QWidget):
         self.directory = RecordDirectory(desk, self)
         self.directory.record_created.connect(self.record_created)
         self.directory.creation_failed.connect(self.creation_failed)
-        self.setLocale(QLocale(desk.localisation.language))
+        self.setLocale(input_locale(desk.localisation.language))
         platforms = desk.store.select(Platform)
         self.zone = platforms[0].time_zone if platforms else _FALLBACK_ZONE
         self.tabs = QTabWidget(self)
@@ -77,14 +79,13 @@ class RecordEditor(QWidget):
                 frame.clear_problem()
         is_first = True
         for problem in problems:
-            frame = self._frame_of(problem["field"], problem["code"])
-            if frame is None:
-                words = f"{problem['field']}: {problem_sentence(problem['code'])}"
-                self.problem_line.set_text(words)
+            broken = self._frame_of(problem["field"], problem["code"])
+            if broken is None:
+                self.problem_line.set_text(field_problem_text(problem["field"], problem["code"]))
                 continue
-            frame.show_problem(problem["code"])
+            broken.show_problem(problem["code"])
             if is_first:
-                self._go_to(frame, problem)
+                self._go_to(broken, problem)
                 is_first = False
 
     # --- for the editors ------------------------------------------------------------------------

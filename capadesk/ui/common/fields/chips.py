@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from capadesk.services.words import _
+from capadesk.ui.common.fields.chip import Chip
 from capadesk.ui.common.fields.flow_layout import FlowLayout
-from capadesk.ui.common.icons import set_icon
-
-_ICON_SIZE = 14
 
 
 class Chips(QWidget):
@@ -19,7 +17,7 @@ class Chips(QWidget):
 
     def __init__(self, input_widget: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, Chip] = {}
         self._input = input_widget
         self._flow = FlowLayout(self)
         input_widget.setMinimumWidth(180)
@@ -47,20 +45,14 @@ class Chips(QWidget):
         self._flow.invalidate()
         self.updateGeometry()
 
-    def chip(self, key: str) -> QToolButton:
+    def chip(self, key: str) -> Chip:
         """The chip of a key."""
         return self._buttons[key]
 
-    def _chip(self, key: str, label: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(label.replace("&", "&&"))
-        set_icon(button, "close")
-        button.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setLayoutDirection(self.layoutDirection())
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    def _chip(self, key: str, label: str) -> Chip:
+        chip = Chip(label, self)
         words = _("Remove “{name}”").format(name=label)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.clicked.connect(lambda: self.removed.emit(key))
-        return button
+        chip.setToolTip(words)
+        chip.setAccessibleName(words)
+        chip.clicked.connect(lambda: self.removed.emit(key))
+        return chip

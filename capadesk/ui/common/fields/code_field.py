@@ -10,7 +10,7 @@ from capadesk.domain.records import CodeItem
 from capadesk.services.ports import CodeBook
 from capadesk.services.words import _
 from capadesk.ui.common.fields.field import Field
-from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
+from capadesk.ui.common.fields.quiet_inputs import QuietComboBox, keep_narrow
 
 
 class CodeField(Field):
@@ -33,6 +33,7 @@ class CodeField(Field):
         self._allowed = allowed
         self.combo = QuietComboBox(self)
         self.combo.activated.connect(lambda _row: self.changed.emit())
+        keep_narrow(self.combo)
         self.hold(self.combo)
         self.set_value("")
 

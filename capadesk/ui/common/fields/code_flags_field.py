@@ -58,5 +58,6 @@ class CodeFlagsField(Field):
             self._boxes[code] = box
             self._flow.addWidget(box)
             box.show()
-        self.setFocusProxy(next(iter(self._boxes.values()), None))
+        if self._boxes:
+            self.setFocusProxy(next(iter(self._boxes.values())))
         self.set_label(self._label)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from capadesk.services.ports import Localisation
 from capadesk.ui.common.fields.field import Field
+from capadesk.ui.common.fields.quiet_inputs import keep_narrow
 from capadesk.ui.common.fields.search_combo import Entries, SearchCombo
 
 
@@ -17,6 +18,7 @@ class CountryField(Field):
         self._localisation = localisation
         self.combo = SearchCombo(self._countries, self)
         self.combo.key_chosen.connect(self.changed)
+        keep_narrow(self.combo)
         self.hold(self.combo)
 
     def value(self) -> str:

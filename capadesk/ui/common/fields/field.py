@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own bound, which PySide6 does not export
+
 
 class Field(QWidget):
     """An input for one value. `set_value` is silent; `changed` follows only what the user did."""
@@ -32,7 +34,9 @@ class Field(QWidget):
         """Lay the inputs side by side; the first takes the focus and the room."""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(main, 1)
+        layout.addWidget(main, 100)
         for widget in others:
             layout.addWidget(widget)
+        if main.maximumWidth() < QWIDGETSIZE_MAX:
+            layout.addStretch(1)
         self.setFocusProxy(main)

@@ -128,9 +128,11 @@ class HeadCountsField(Field):
                     self._put(self._spin((presence, group)), row + 1, column + 1)
                 else:
                     self._totals[presence, group] = QLabel()
+                    self._totals[presence, group].setMinimumWidth(self.fontMetrics().averageCharWidth() * 8)
                     self._put(self._totals[presence, group], row + 1, column + 1)
         self._grid.setColumnStretch(len(presences) + 2, 1)
-        self.setFocusProxy(next(iter(self.spins.values()), None))
+        if self.spins:
+            self.setFocusProxy(next(iter(self.spins.values())))
         self.set_label(self._label)
 
     def _put(self, widget: QWidget, row: int, column: int) -> None:
@@ -142,6 +144,7 @@ class HeadCountsField(Field):
         spin = QuietSpinBox(self)
         spin.setRange(0, COUNT_LIMIT)
         spin.setGroupSeparatorShown(True)
+        spin.setAlignment(Qt.AlignmentFlag.AlignRight)
         spin.valueChanged.connect(self._on_counted)
         self.spins[cell] = spin
         return spin

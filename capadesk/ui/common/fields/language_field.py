@@ -8,6 +8,7 @@ from capadesk.services.ports import Localisation
 from capadesk.services.words import _
 from capadesk.ui.common.fields.chips import Chips
 from capadesk.ui.common.fields.field import Field
+from capadesk.ui.common.fields.quiet_inputs import keep_narrow
 from capadesk.ui.common.fields.search_combo import Entries, SearchCombo
 
 
@@ -19,6 +20,7 @@ class LanguageField(Field):
         self._localisation = localisation
         self.combo = SearchCombo(lambda: _languages(localisation), self)
         self.combo.key_chosen.connect(self.changed)
+        keep_narrow(self.combo)
         self.hold(self.combo)
 
     def value(self) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from capadesk.services.words import _
 from capadesk.ui.common.fields.field import Field
-from capadesk.ui.common.fields.quiet_inputs import QuietDateEdit, to_date, to_qdate
+from capadesk.ui.common.fields.quiet_inputs import QuietDateEdit, keep_narrow, to_date, to_qdate
 from capadesk.ui.common.icons import set_icon
 
 
@@ -94,6 +94,7 @@ class OptionalDateField(Field):
         self.clear_button.setAutoRaise(True)
         self.clear_button.clicked.connect(lambda: self.date_edit.set_day(None))
         self.date_edit.dateChanged.connect(self._on_date_changed)
+        keep_narrow(self.date_edit)
         self.hold(self.date_edit, self.clear_button)
         self.clear_button.setEnabled(False)
 

@@ -9,6 +9,9 @@ from PySide6.QtCore import QDate, QEvent, QLocale, Qt, QTime
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QSpinBox, QTimeEdit, QWidget
 
+_NARROW = 280
+_NARROW_CHARACTERS = 44
+
 
 class QuietComboBox(QComboBox):
     """A combo box that scrolling past does not change."""
@@ -23,6 +26,11 @@ class QuietComboBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+def keep_narrow(widget: QWidget) -> None:
+    """Let an input of short words not stretch over a wide page."""
+    widget.setMaximumWidth(max(_NARROW, widget.fontMetrics().averageCharWidth() * _NARROW_CHARACTERS))
 
 
 class QuietSpinBox(QSpinBox):
@@ -87,6 +95,11 @@ def date_format(locale: QLocale) -> str:
     for letter, count in (("d", 2), ("M", 2), ("y", 4)):
         text = re.sub(f"{letter}+", letter * count, text)
     return text
+
+
+def input_locale(language: str) -> QLocale:
+    """How dates and numbers are typed; English without a country is European here, day before month."""
+    return QLocale("en_GB" if language == "en" else language.replace("-", "_"))
 
 
 def to_qdate(day: date) -> QDate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
@@ -52,11 +52,13 @@ class RecordLineEdit(QLineEdit):
         self._name = ""
         self._offers: list[_Offer] = []
         self._model = QStandardItemModel(self)
-        completer = QCompleter(self._model, self)
+        completer = self._completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCompletionRole(_NAME_ROLE)
         completer.setMaxVisibleItems(10)
-        completer.activated[QModelIndex].connect(self._on_activated)
+        # Qt has two signals of this name; the types know only the one that gives the text.
+        activated: SignalInstance = completer.activated[QModelIndex]  # type: ignore[index]
+        activated.connect(self._on_activated)
         self.setCompleter(completer)
         self.textEdited.connect(self._on_text_edited)
         self.editingFinished.connect(self._settle)
@@ -81,11 +83,9 @@ class RecordLineEdit(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down shows what there is to choose."""
-        completer = self.completer()
-        is_open = completer is not None and completer.popup().isVisible()
-        if event.key() == Qt.Key.Key_Down and completer is not None and not is_open:
+        if event.key() == Qt.Key.Key_Down and not self._is_offering():
             self._offer("" if self.is_settled else self.text())
-            completer.complete()
+            self._completer.complete()
             return
         super().keyPressEvent(event)
 
@@ -97,6 +97,10 @@ class RecordLineEdit(QLineEdit):
         self._offer(text)
         if not text.strip() and not self._empties and self._record[1] is not None:
             self._take("", None, "")
+
+    def _is_offering(self) -> bool:
+        popup = self._completer.popup()
+        return popup is not None and popup.isVisible()
 
     def _offer(self, text: str) -> None:
         offers = []
@@ -141,8 +145,7 @@ class RecordLineEdit(QLineEdit):
         self.text_settled.emit()
 
     def _settle(self) -> None:
-        completer = self.completer()
-        if completer is not None and completer.popup().isVisible():
+        if self._is_offering():
             return
         text = self.text().strip()
         if text and not self.is_settled:

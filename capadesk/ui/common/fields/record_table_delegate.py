@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QObject
+from PySide6.QtCore import QAbstractItemModel, QObject, QSize
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from capadesk.services.ports import CodeBook
@@ -15,6 +15,7 @@ from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
 from capadesk.ui.common.fields.record_directory import RecordDirectory
 from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
 from capadesk.ui.common.fields.record_table_model import CellKind, Index, RecordTableModel, TableColumn
+from capadesk.ui.common.spacing import SMALL
 
 
 class RecordTableDelegate(QStyledItemDelegate):
@@ -54,6 +55,11 @@ class RecordTableDelegate(QStyledItemDelegate):
         editor.setAutoFillBackground(True)
         return editor
 
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """A little air above and below the words."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), size.height() + 2 * SMALL)
+
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show the cell's value."""
         model, column = _place(index)
@@ -82,7 +88,7 @@ class RecordTableDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Never lower than the input needs, nor too narrow to read."""
-        rect = option.rect  # type: ignore[attr-defined]
+        rect = option.rect
         needed = editor.sizeHint()
         rect.setHeight(max(rect.height(), needed.height()))
         parent = editor.parentWidget()

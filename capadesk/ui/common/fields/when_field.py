@@ -13,7 +13,7 @@ from capadesk.services.ports import Localisation
 from capadesk.services.words import _
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.problem_line import ProblemLine, problem_sentence
-from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
+from capadesk.ui.common.fields.quiet_inputs import QuietComboBox, keep_narrow
 from capadesk.ui.common.fields.span_inputs import (
     DateInput,
     DateTimeInput,
@@ -68,8 +68,10 @@ class WhenField(Field):
             self.spans[precision] = SpanInputs(maker(), maker(), beneath)
             self.spans[precision].changed.connect(self._on_changed)
             self.stack.addWidget(self.spans[precision])
-        self.stack.addWidget(QWidget())
+        self._empty_page = QWidget()
+        self.stack.addWidget(self._empty_page)
         self.problem_line = ProblemLine(self)
+        keep_narrow(self.precision_combo)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
@@ -145,7 +147,7 @@ class WhenField(Field):
     def _show_precision(self, precision: Precision) -> None:
         self.precision_combo.setCurrentIndex(self.precision_combo.findData(precision.value))
         span = self.spans.get(precision)
-        self.stack.setCurrentWidget(span or self.stack.widget(self.stack.count() - 1))
+        self.stack.setCurrentWidget(span or self._empty_page)
         self.stack.setVisible(span is not None)
         # A stack is as high as its highest page unless told.
         self.stack.setMaximumHeight(span.sizeHint().height() if span else 0)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from capadesk.domain.errors import UserError
 from capadesk.domain.when import load_zone
 from capadesk.ui.common.fields.field import Field
+from capadesk.ui.common.fields.quiet_inputs import keep_narrow
 from capadesk.ui.common.fields.search_combo import Entries, SearchCombo
 
 
@@ -23,6 +24,7 @@ class ZoneField(Field):
         self._moment = moment
         self.combo = SearchCombo(self._zones, self, optional=False)
         self.combo.key_chosen.connect(self.changed)
+        keep_narrow(self.combo)
         self.hold(self.combo)
 
     def value(self) -> str:
