@@ -61,7 +61,7 @@ class RecordListView(QTableView):
         """The positions of the selected rows, in order."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
-    def show_position(self, position: int | None) -> None:
+    def show_position(self, position: int | None, *, scroll: bool = True) -> None:
         """Make a row current (None: no row) without telling anybody."""
         self._is_refreshing = True
         try:
@@ -72,7 +72,8 @@ class RecordListView(QTableView):
             index = self._model.index(position, 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             selection.setCurrentIndex(index, flags)
-            self.scrollTo(index)
+            if scroll:
+                self.scrollTo(index)
         finally:
             self._is_refreshing = False
 

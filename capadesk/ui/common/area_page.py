@@ -1,0 +1,421 @@
+"""The page of an area: its list on the left, the record in its editor on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.errors import CapaDeskError, InvalidRecord
+from capadesk.services.ports import SortKey
+from capadesk.services.words import _
+from capadesk.ui.common.area_presenter import AreaPresenter
+from capadesk.ui.common.detail_panel import DetailPanel, DossierEditor
+from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.list_columns import ListColumn
+from capadesk.ui.common.list_header import ListHeader
+from capadesk.ui.common.message_bar import Answer, Question
+from capadesk.ui.common.record_list_model import RecordListModel
+from capadesk.ui.common.record_list_view import RecordListView
+
+_LIST_SHARE = (52, 48)
+
+
+class AreaPage(QWidget):
+    """Joins list, filter and editor; says what happened, asks what it must, and never shows a dialog."""
+
+    changed = Signal(object)
+    """A ChangeSet was made here."""
+    failed = Signal(object)
+    """A CapaDeskError: nothing was done."""
+    asked = Signal(object)
+    """A Question."""
+    told = Signal(str)
+    """Something to know that is neither change nor failure."""
+    state_changed = Signal()
+    """What can be done with the page has changed."""
+    import_wanted = Signal()
+    sample_wanted = Signal()
+
+    def __init__(
+        self,
+        presenter: AreaPresenter[Any],
+        columns: Sequence[ListColumn],
+        editor: QWidget,
+        icon: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.presenter = presenter
+        self._editor_widget = editor
+        self._editor: DossierEditor = editor  # type: ignore[assignment]
+        self._shown: UUID | None = None
+        self._is_new = False
+        words = presenter.words
+        self.model = RecordListModel(presenter.listing.lists, presenter.listing.kind, columns, self)
+        self.list = RecordListView(self.model, words.title, self)
+        self.header = ListHeader(words.title, words.new, words.find, self)
+        self._make_actions()
+        self._empty = EmptyState(icon, words.empty_title, words.empty_text, self)
+        self._empty.add_button(words.new, self.start_new, is_main=True)
+        self._empty.add_button(_("&Import a file…"), self.import_wanted.emit)
+        self._look_around = self._empty.add_button(_("Look around with the &sample"), self.sample_wanted.emit)
+        self._nothing_found = EmptyState("search", "", "", self)
+        self._nothing_found.add_button(_("Show &all"), self._clear_filter)
+        self._choose = EmptyState(icon, words.choose_title, "", self)
+        self._choose.set_words(words.choose_title, "")
+        self.detail = DetailPanel(editor, self)
+        self.detail.add_tool(self.delete_action)
+        if presenter.can_duplicate:
+            self.detail.add_tool(self.duplicate_action)
+        self._arrange()
+        self._connect()
+        self.list.show_sort(presenter.listing.sort)
+        self.reload()
+        self._close_record()
+
+    def _make_actions(self) -> None:
+        self.delete_action = QAction(_("&Delete"), self)
+        self.delete_action.setShortcut(QKeySequence(Qt.Key.Key_Delete))
+        # Only the list: Del in a field takes away a letter, never a record.
+        self.delete_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        set_icon(self.delete_action, "trash")
+        self.delete_action.triggered.connect(self.delete)
+        self.duplicate_action = QAction(_("D&uplicate"), self)
+        set_icon(self.duplicate_action, "duplicate")
+        self.duplicate_action.triggered.connect(self.duplicate)
+        self.list.addAction(self.delete_action)
+        if self.presenter.can_duplicate:
+            self.list.addAction(self.duplicate_action)
+
+    def _arrange(self) -> None:
+        self._list_stack = QStackedWidget(self)
+        for widget in (self.list, self._empty, self._nothing_found):
+            self._list_stack.addWidget(widget)
+        left = QWidget(self)
+        left.setBackgroundRole(QPalette.ColorRole.Base)
+        left.setAutoFillBackground(True)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._list_stack, 1)
+        self._detail_stack = QStackedWidget(self)
+        self._detail_stack.addWidget(self._choose)
+        self._detail_stack.addWidget(self.detail)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self._detail_stack)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, _LIST_SHARE[0])
+        self.splitter.setStretchFactor(1, _LIST_SHARE[1])
+        left.setMinimumWidth(300)
+        self._detail_stack.setMinimumWidth(360)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.splitter)
+
+    def _connect(self) -> None:
+        self.header.new_wanted.connect(self.start_new)
+        self.header.text_changed.connect(self._find)
+        self.header.list_wanted.connect(self._focus_list)
+        self.list.current_moved.connect(self._moved)
+        self.list.opened.connect(self._editor.focus_first)
+        self.list.sort_chosen.connect(self._sort)
+        self.detail.save_wanted.connect(self.save)
+        self.detail.revert_wanted.connect(self.revert)
+        self._editor.modified_changed.connect(lambda _modified: self._show_state())
+        self._editor.edited.connect(self._show_state)
+
+    # --- what can be done -------------------------------------------------------------------------
+
+    @property
+    def shown_record(self) -> UUID | None:
+        """The record in the editor."""
+        return self._shown
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the editor holds what is not saved."""
+        return self._shown is not None and self._editor.is_modified()
+
+    def selected_ids(self) -> list[UUID]:
+        """The records that are chosen in the list, else the one in the editor."""
+        found = [self.model.id_at(position) for position in self.list.selected_positions()]
+        ids = [record_id for record_id in found if record_id is not None]
+        if not ids and self._shown is not None and not self._is_new:
+            ids = [self._shown]
+        return ids
+
+    def start_new(self) -> None:
+        """Begin a new record."""
+        self.leave_then(lambda: self._edit_new(self.presenter.new()))
+
+    def duplicate(self) -> None:
+        """Begin a copy of the record that is shown."""
+        record_id = self._shown
+        if record_id is not None and not self._is_new and self.presenter.can_duplicate:
+            self.leave_then(lambda: self._guarded(lambda: self._edit_new(self.presenter.duplicate(record_id))))
+
+    def save(self) -> bool:
+        """Store what is in the editor; whether it is stored."""
+        if self._shown is None:
+            return False
+        try:
+            change_set = self.presenter.save(self._editor.dossier())
+        except InvalidRecord as error:
+            self._editor.show_problems(error.data["problems"])
+            self.failed.emit(error)
+            return False
+        except CapaDeskError as error:
+            self.failed.emit(error)
+            return False
+        self._is_new = False
+        self._load(self._shown)
+        if change_set:
+            self.changed.emit(change_set)
+        else:
+            self.told.emit(_("Everything is saved already."))
+        return True
+
+    def revert(self) -> None:
+        """Forget what was typed since the last save."""
+        if self._shown is None:
+            return
+        if self._is_new:
+            self._close_record()
+            self._show_current_in_list()
+        else:
+            self._load(self._shown)
+
+    def delete(self) -> None:
+        """Put the chosen records into the bin; asks first if something hangs on them."""
+        if self._is_new and self._shown is not None:
+            self.revert()
+            return
+        ids = self.selected_ids()
+        if ids:
+            self._guarded(lambda: self._ask_and_delete(ids))
+
+    def leave_then(self, go_on: Callable[[], None]) -> None:
+        """Go on at once, or ask first what becomes of changes that are not saved."""
+        if not self.is_modified:
+            go_on()
+            return
+        name = self.presenter.title_of(self._editor.dossier())
+
+        def save_and_go_on() -> None:
+            if self.save():
+                go_on()
+
+        def discard_and_go_on() -> None:
+            self.revert()
+            go_on()
+
+        self.asked.emit(
+            Question(
+                _("“{name}” has changes that are not saved.").format(name=name),
+                (
+                    Answer(_("&Save changes"), save_and_go_on, is_main=True),
+                    Answer(_("&Discard changes"), discard_and_go_on),
+                    Answer(_("&Keep editing"), self._editor.focus_first),
+                ),
+            )
+        )
+
+    def show_record(self, record_id: UUID) -> None:
+        """Open a record, wherever the list stands."""
+        self.leave_then(lambda: self._load(record_id))
+
+    def focus_filter(self) -> None:
+        """Ctrl+F."""
+        self.header.focus_filter()
+
+    # --- what changed -----------------------------------------------------------------------------
+
+    def refresh(self, change_set: ChangeSet) -> None:
+        """Show what a change did, made here or elsewhere; what is being typed is left alone."""
+        if self.presenter.listing.concerns(change_set):
+            self.reload()
+        if self._shown is None or self._is_new or self._editor.is_modified():
+            return
+        if not self._is_touched(change_set):
+            return
+        if self.presenter.is_there(self._shown):
+            self._load(self._shown)
+        else:
+            self._close_record()
+
+    def _is_touched(self, change_set: ChangeSet) -> bool:
+        # A part names its record in its fields only where they changed: any part may be one of ours.
+        kinds = change_set.kinds()
+        if kinds == {self.presenter.record_kind} and not change_set.created_counts:
+            return (self.presenter.record_kind, self._shown) in set(change_set.touched())
+        return True
+
+    def reload(self) -> None:
+        """Read the list again; the current record stays current."""
+        position = self.list.verticalScrollBar().value()
+        self.model.set_keys(self.presenter.listing.keys())
+        count = self.model.rowCount()
+        self.header.show_count(self.presenter.count_text(count))
+        if count:
+            self._list_stack.setCurrentWidget(self.list)
+        elif self.presenter.listing.is_filtered:
+            text = self.presenter.listing.query.text.strip()
+            self._nothing_found.set_words(
+                _("Nothing matches “{text}”").format(text=text),
+                _("Accents do not matter, and the beginning of a word is enough."),
+            )
+            self._list_stack.setCurrentWidget(self._nothing_found)
+        else:
+            self._list_stack.setCurrentWidget(self._empty)
+        self._show_current_in_list(scroll=False)
+        self.list.verticalScrollBar().setValue(position)
+        self.state_changed.emit()
+
+    # --- remembering ------------------------------------------------------------------------------
+
+    def remember(self, settings: QSettings) -> None:
+        """Keep the order and the widths."""
+        sort = self.presenter.listing.sort
+        settings.beginGroup(self.presenter.listing.kind.value)
+        settings.setValue("splitter", self.splitter.saveState())
+        settings.setValue("sort", sort.column)
+        settings.setValue("descending", "yes" if sort.descending else "no")
+        settings.endGroup()
+
+    def recall(self, settings: QSettings) -> None:
+        """Bring back the order and the widths."""
+        settings.beginGroup(self.presenter.listing.kind.value)
+        splitter, column = settings.value("splitter"), settings.value("sort")
+        descending = settings.value("descending") == "yes"
+        settings.endGroup()
+        if splitter is not None:
+            self.splitter.restoreState(splitter)
+        if column in [each.key for each in self.model.columns]:
+            self._sort(SortKey(str(column), descending))
+
+    # --- within -----------------------------------------------------------------------------------
+
+    def _moved(self, position: int, _before: int) -> None:
+        record_id = self.model.id_at(position)
+        if record_id is None or (record_id == self._shown and not self._is_new):
+            return
+        if self.is_modified:
+            # The view is still at work on the click: its selection goes back when it has finished.
+            QTimer.singleShot(0, self, lambda: self._show_current_in_list(scroll=False))
+        self.leave_then(lambda: self._load(record_id))
+
+    def _load(self, record_id: UUID) -> None:
+        try:
+            dossier = self.presenter.open(record_id)
+        except CapaDeskError as error:
+            self._close_record()
+            self.failed.emit(error)
+            return
+        self._shown, self._is_new = record_id, False
+        self._editor.set_dossier(dossier)
+        self._detail_stack.setCurrentWidget(self.detail)
+        if self.list.current_position() < 0 or self._current_id() != record_id:
+            self._show_current_in_list()
+        self._show_state()
+
+    def _edit_new(self, dossier: Any) -> None:
+        self._shown, self._is_new = self.presenter.record_of(dossier).id, True
+        self.list.show_position(None)
+        self._editor.set_dossier(dossier)
+        self._detail_stack.setCurrentWidget(self.detail)
+        self._show_state()
+        self._editor.focus_first()
+
+    def _close_record(self) -> None:
+        self._shown, self._is_new = None, False
+        self._detail_stack.setCurrentWidget(self._choose)
+        self.list.show_position(None)
+        self.state_changed.emit()
+
+    def _ask_and_delete(self, ids: list[UUID]) -> None:
+        question = self.presenter.deletion_question(ids)
+        if not question:
+            self._delete(ids)
+            return
+        self.asked.emit(
+            Question(
+                question,
+                (
+                    Answer(_("&Delete"), lambda: self._guarded(lambda: self._delete(ids)), is_main=True),
+                    Answer(_("&Keep"), self._focus_list),
+                ),
+            )
+        )
+
+    def _delete(self, ids: list[UUID]) -> None:
+        position = self.list.current_position()
+        change_set = self.presenter.delete(ids)
+        if self._shown in ids:
+            self._close_record()
+        self.changed.emit(change_set)
+        count = self.model.rowCount()
+        if self._shown is None and count and position >= 0:
+            following = self.model.id_at(min(position, count - 1))
+            if following is not None:
+                self._load(following)
+        self._focus_list()
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except CapaDeskError as error:
+            self.failed.emit(error)
+
+    def _current_id(self) -> UUID | None:
+        return self.model.id_at(self.list.current_position())
+
+    def _show_current_in_list(self, *, scroll: bool = True) -> None:
+        shown = None if self._is_new else self._shown
+        position = self.model.position_of(shown) if shown is not None else None
+        self.list.show_position(position, scroll=scroll)
+
+    def _show_state(self) -> None:
+        if self._shown is None:
+            return
+        title = self.presenter.title_of(self._editor.dossier())
+        is_modified = self._editor.is_modified()
+        state = ""
+        if self._is_new:
+            state = _("Not stored yet")
+        elif is_modified:
+            state = _("Changes are not saved yet")
+        can_save = is_modified or self._is_new
+        self.detail.show_state(title, state, can_save=can_save, can_revert=can_save)
+        self.state_changed.emit()
+
+    def _sort(self, sort: SortKey) -> None:
+        self.presenter.sort_by(sort)
+        self.list.show_sort(sort)
+        self.reload()
+        self._show_current_in_list()
+
+    def _find(self, text: str) -> None:
+        self.presenter.listing.find(text)
+        self.reload()
+        self.list.verticalScrollBar().setValue(0)
+
+    def _clear_filter(self) -> None:
+        self.header.clear_filter()
+
+    def _focus_list(self) -> None:
+        if self.model.rowCount():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self.list.current_position() < 0:
+                self.list.setCurrentIndex(self.model.index(0, 0))
+        else:
+            self.header.focus_filter()

@@ -1,0 +1,127 @@
+"""Decides for an area: how a record is made, opened, saved, copied and deleted, and what is said."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.errors import CapaDeskError
+from capadesk.domain.record import Record
+from capadesk.services.deletion_service import DeletionPreview, name_of
+from capadesk.services.desk import Desk
+from capadesk.services.ports import SortKey
+from capadesk.services.words import _, ngettext
+from capadesk.ui.common.list_presenter import ListPresenter
+from capadesk.ui.common.sentences import count_text
+
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class AreaWords:
+    """What an area says: names of things to do, and of places where nothing is yet."""
+
+    title: str
+    new: str
+    find: str
+    untitled: str
+    empty_title: str
+    empty_text: str
+    choose_title: str
+
+
+class AreaPresenter(ABC, Generic[D]):
+    """What an area does with its records, without widgets. A dossier is a record with its parts."""
+
+    record_kind: str
+    can_duplicate = False
+
+    def __init__(self, desk: Desk, listing: ListPresenter) -> None:
+        self.desk = desk
+        self.listing = listing
+
+    # --- what each area says for itself -----------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def words(self) -> AreaWords:
+        """The area's own words."""
+
+    @abstractmethod
+    def new(self) -> D:
+        """An empty dossier, not stored yet."""
+
+    @abstractmethod
+    def open(self, record_id: UUID) -> D:
+        """The stored dossier; RecordNotFound."""
+
+    @abstractmethod
+    def save(self, dossier: D) -> ChangeSet:
+        """Store the dossier as one change; InvalidRecord."""
+
+    @abstractmethod
+    def record_of(self, dossier: D) -> Record:
+        """The record that the dossier is about."""
+
+    def duplicate(self, record_id: UUID) -> D:
+        """A copy that is not stored yet; only where `can_duplicate`."""
+        raise NotImplementedError
+
+    # --- the same everywhere ----------------------------------------------------------------------
+
+    def sort_by(self, sort: SortKey) -> None:
+        """Choose the order of the list."""
+        self.listing.sort_by(sort)
+
+    def title_of(self, dossier: D) -> str:
+        """The record's name, else that it is new."""
+        record = self.record_of(dossier)
+        name = name_of(record)
+        return self.words.untitled if name == record.KIND else name
+
+    def count_text(self, shown: int) -> str:
+        """How many rows there are; with a filter, of how many."""
+        number = self.desk.localisation.number
+        if not self.listing.is_filtered:
+            return number(shown)
+        return _("{shown} of {total}").format(shown=number(shown), total=number(self.listing.total()))
+
+    def deletion_question(self, ids: Sequence[UUID]) -> str:
+        """What to ask before deleting; "" if nothing hangs on the records."""
+        return deletion_text(self.desk.deletion.preview(self.record_kind, ids))
+
+    def delete(self, ids: Sequence[UUID]) -> ChangeSet:
+        """Put the records into the bin."""
+        return self.desk.deletion.delete(self.record_kind, ids)
+
+    def is_there(self, record_id: UUID) -> bool:
+        """Whether the record is still live."""
+        try:
+            self.open(record_id)
+        except CapaDeskError:
+            return False
+        return True
+
+
+def deletion_text(preview: DeletionPreview) -> str:
+    """What deleting takes along and what it unlinks, as one question; "" if neither."""
+    along = ", ".join(count_text(kind, count) for kind, count in sorted(preview.goes_along.items()) if count)
+    loose = ", ".join(count_text(kind, count) for kind, count in sorted(preview.unlinked.items()) if count)
+    if not along and not loose:
+        return ""
+    what = (
+        _("“{name}”").format(name=preview.names[0])
+        if len(preview.names) == 1
+        else ngettext("{count} record", "{count} records", len(preview.names)).format(count=len(preview.names))
+    )
+    if along and loose:
+        text = _("Deleting {what} takes along {along}, and unlinks {loose}. Everything can be undone.")
+    elif along:
+        text = _("Deleting {what} takes along {along}. Everything can be undone.")
+    else:
+        text = _("Deleting {what} unlinks {loose}. Everything can be undone.")
+    return text.format(what=what, along=along, loose=loose)

@@ -1,0 +1,104 @@
+"""What a fault of the program shows: calm words, and the details to copy into a report."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from capadesk.services.words import _
+from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.fonts import title_font
+from capadesk.ui.common.spacing import MEDIUM, SMALL, WIDE
+
+
+class CrashDialog(QDialog):
+    """Shows one fault; the program goes on behind it."""
+
+    def __init__(self, details: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("A fault in CapaDesk"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(720, 460)
+        title = QLabel(_("Something went wrong in CapaDesk"), self)
+        title.setFont(title_font(self.font()))
+        words = QLabel(
+            _(
+                "What is saved is safe, and you can go on working. Please copy the details into a report, "
+                "so that the fault can be mended."
+            ),
+            self,
+        )
+        words.setWordWrap(True)
+        self._details = QPlainTextEdit(details, self)
+        self._details.setReadOnly(True)
+        self._details.setTabChangesFocus(True)
+        self._details.setAccessibleName(_("Details"))
+        self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        copy = QPushButton(_("&Copy the details"), self)
+        copy.clicked.connect(self.copy)
+        close = QPushButton(_("&Go on working"), self)
+        close.setProperty(PRIMARY, True)
+        close.setDefault(True)
+        close.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(copy)
+        buttons.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        column.setSpacing(MEDIUM)
+        column.addWidget(title)
+        column.addWidget(words)
+        column.addWidget(self._details, 1)
+        column.addSpacing(SMALL)
+        column.addLayout(buttons)
+
+    def copy(self) -> None:
+        """Put the details on the clipboard."""
+        QGuiApplication.clipboard().setText(self._details.toPlainText())
+
+
+def fault_details(version: str, error: BaseException) -> str:
+    """What a report of a fault needs: versions and the way to it."""
+    lines = [
+        f"CapaDesk {version}",
+        f"Python {sys.version.split()[0]}, Qt {qVersion()}, {platform.platform()}",
+        "",
+        *(line.rstrip("\n") for line in traceback.format_exception(error)),
+    ]
+    return "\n".join(lines)
+
+
+class FaultReporter:
+    """Takes the place of sys.excepthook: shows the first fault, keeps later ones from piling up."""
+
+    def __init__(self, version: str) -> None:
+        self._version = version
+        self._dialog: CrashDialog | None = None
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Python calls this with an exception that nobody caught."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            QGuiApplication.quit()
+            return
+        traceback.print_exception(kind, error, trace)
+        self.show(error)
+
+    def show(self, error: BaseException) -> None:
+        """Show a fault."""
+        if self._dialog is None:
+            self._dialog = CrashDialog(fault_details(self._version, error))
+            self._dialog.destroyed.connect(self._forget)
+            self._dialog.show()
+
+    def _forget(self) -> None:
+        self._dialog = None

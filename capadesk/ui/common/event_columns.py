@@ -1,0 +1,69 @@
+"""The columns of lists of events and of meetings."""
+
+from __future__ import annotations
+
+from capadesk.domain.codes import CodeList
+from capadesk.services.desk import Desk
+from capadesk.services.ports import EventRow
+from capadesk.services.words import _
+from capadesk.ui.common.code_looks import kind_chip, status_chip
+from capadesk.ui.common.list_columns import CellKind, ListColumn
+
+
+def event_columns(desk: Desk) -> tuple[ListColumn, ...]:
+    """Title with place and organisers, date, status; with more room kind, participants, open actions."""
+    words, labels = desk.localisation, desk.code_book
+
+    def detail(row: EventRow) -> str:
+        return " · ".join(part for part in (place_text(desk, row.city, row.country), row.organisers) if part)
+
+    def when(row: EventRow) -> str:
+        return words.when(row.when) or _("No date yet")
+
+    def number(value: int) -> str:
+        return words.number(value) if value else ""
+
+    return (
+        ListColumn("title", _("Title"), lambda row: row.title, CellKind.TITLE, detail=detail),
+        ListColumn("when", _("Date"), when, width=168, descends_first=True),
+        ListColumn(
+            "kind",
+            _("Kind"),
+            lambda row: labels.label(CodeList.EVENT_KIND, row.kind),
+            CellKind.CHIP,
+            width=172,
+            shown_from=760,
+            chip=lambda row: kind_chip(row.kind),
+        ),
+        ListColumn(
+            "status",
+            _("Status"),
+            lambda row: labels.label(CodeList.EVENT_STATUS, row.status),
+            CellKind.CHIP,
+            width=132,
+            chip=lambda row: status_chip(row.status),
+        ),
+        ListColumn(
+            "attended",
+            _("Attended"),
+            lambda row: number(row.attended),
+            CellKind.NUMBER,
+            width=96,
+            shown_from=860,
+            descends_first=True,
+        ),
+        ListColumn(
+            "actions_open",
+            _("Open actions"),
+            lambda row: number(row.actions_open),
+            CellKind.NUMBER,
+            width=120,
+            shown_from=960,
+            descends_first=True,
+        ),
+    )
+
+
+def place_text(desk: Desk, city: str, country: str) -> str:
+    """City and country, as far as they are known."""
+    return ", ".join(part for part in (city, desk.localisation.country_name(country) if country else "") if part)

@@ -1,0 +1,47 @@
+"""What the areas of events and of meetings do alike: both are events, in families of kinds."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.codes import KindFamily
+from capadesk.domain.record import Record
+from capadesk.services.desk import Desk
+from capadesk.services.event_service import EventDossier
+from capadesk.services.ports import ListKind, SortKey
+from capadesk.ui.common.area_presenter import AreaPresenter
+from capadesk.ui.common.list_presenter import ListPresenter
+
+
+class EventPresenter(AreaPresenter[EventDossier]):
+    """Decides for events of one family."""
+
+    record_kind = "event"
+    can_duplicate = True
+    family: KindFamily
+    list_kind: ListKind
+
+    def __init__(self, desk: Desk) -> None:
+        newest_first = SortKey("when", descending=True)
+        super().__init__(desk, ListPresenter(desk.store.lists, self.list_kind, newest_first))
+
+    def new(self) -> EventDossier:
+        """See AreaPresenter."""
+        return self.desk.events.new(self.family)
+
+    def open(self, record_id: UUID) -> EventDossier:
+        """See AreaPresenter."""
+        return self.desk.events.open(record_id)
+
+    def save(self, dossier: EventDossier) -> ChangeSet:
+        """See AreaPresenter."""
+        return self.desk.events.save(dossier)
+
+    def duplicate(self, record_id: UUID) -> EventDossier:
+        """See AreaPresenter."""
+        return self.desk.events.duplicate(record_id)
+
+    def record_of(self, dossier: EventDossier) -> Record:
+        """See AreaPresenter."""
+        return dossier.event

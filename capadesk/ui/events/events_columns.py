@@ -1,0 +1,12 @@
+"""The columns of the list of events."""
+
+from __future__ import annotations
+
+from capadesk.services.desk import Desk
+from capadesk.ui.common.event_columns import event_columns
+from capadesk.ui.common.list_columns import ListColumn
+
+
+def events_columns(desk: Desk) -> tuple[ListColumn, ...]:
+    """All columns, the most important first."""
+    return event_columns(desk)

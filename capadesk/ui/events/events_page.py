@@ -1,0 +1,18 @@
+"""Shows events: the list, and the editor of one event."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from capadesk.services.desk import Desk
+from capadesk.ui.common.area_page import AreaPage
+from capadesk.ui.common.event_editor import EventEditor
+from capadesk.ui.events.events_columns import events_columns
+from capadesk.ui.events.events_presenter import EventsPresenter
+
+
+class EventsPage(AreaPage):
+    """List and editor."""
+
+    def __init__(self, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(EventsPresenter(desk), events_columns(desk), EventEditor(desk), icon, parent)

@@ -1,0 +1,123 @@
+"""Import, export and backup from the menu: off the GUI thread, with progress, Cancel and plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from capadesk.domain.errors import CapaDeskError, Cancelled
+from capadesk.services.desk import Desk
+from capadesk.services.import_plan import ImportPlan, ImportReport
+from capadesk.services.ports import BackupInfo, ProgressCallback
+from capadesk.services.words import _, ngettext
+from capadesk.ui.common.job_runner import Err, JobRunner, Ok, Result, Work
+from capadesk.ui.files.import_preview import ImportPreview
+
+
+class FileActions(QObject):
+    """What the File menu does with files."""
+
+    changed = Signal(object)
+    """A ChangeSet was made."""
+    failed = Signal(object)
+    """A CapaDeskError, or any other exception: a fault."""
+    told = Signal(str)
+    """What was done, worded."""
+
+    def __init__(self, desk: Desk, runner: JobRunner, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._runner = runner
+        self._window = window
+        self.preview: ImportPreview | None = None
+
+    # --- choosing files ---------------------------------------------------------------------------
+
+    def choose_import(self) -> None:
+        """Ask which files to import."""
+        kinds = _("Events (*.json *.xlsx *.xls *.ods *.csv *.tsv);;All files (*)")
+        dialog = self._file_dialog(_("Import"), kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: self.plan_import([Path(name) for name in names]))
+        dialog.open()
+
+    def choose_backup(self) -> None:
+        """Ask where to put a backup."""
+        today = self._desk.clock.today().isoformat()
+        name = f"{Path(self._desk.store.location).stem}-{today}.db"
+        self._choose_target(_("Back up"), _("CapaDesk data (*.db)"), name, self.back_up)
+
+    def _choose_target(self, title: str, kinds: str, name: str, then: Callable[[Path], None]) -> None:
+        dialog = self._file_dialog(title, kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+        dialog.open()
+
+    def _file_dialog(self, title: str, kinds: str) -> QFileDialog:
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self._window, title, documents, kinds)
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
+
+    # --- importing --------------------------------------------------------------------------------
+
+    def plan_import(self, paths: Sequence[Path]) -> None:
+        """Read the files and show what importing them would do."""
+        imports = self._desk.imports
+        chosen = tuple(paths)
+        self._run(_("Reading the files"), lambda step: imports.plan(chosen, progress=step), self._show_plan)
+
+    def _show_plan(self, plan: ImportPlan) -> None:
+        preview = ImportPreview(plan, self._desk.localisation, self._window)
+        preview.finished.connect(lambda code: self._answered(preview, code))
+        self.preview = preview
+        preview.open()
+
+    def _answered(self, preview: ImportPreview, code: int) -> None:
+        self.preview = None
+        preview.deleteLater()
+        if code == QDialog.DialogCode.Accepted:
+            plan = preview.plan
+            self._run(
+                _("Importing"), lambda step: self._desk.imports.apply(plan, step), self._say_imported
+            )
+
+    def _say_imported(self, report: ImportReport) -> None:
+        if report.changes is None:
+            self.told.emit(_("Nothing was imported: everything is here already."))
+        else:
+            self.changed.emit(report.changes)
+
+    # --- out --------------------------------------------------------------------------------------
+
+    def back_up(self, path: Path) -> None:
+        """Write a verified copy of the whole data file."""
+
+        def say(info: BackupInfo) -> None:
+            size = self._desk.localisation.number(max(1, info.size // 1024))
+            self.told.emit(
+                _("A verified backup of {size} KB is in {file}.").format(size=size, file=info.path)
+            )
+
+        self._run(_("Backing up"), lambda step: self._desk.store.backup_to(path, step), say)
+
+    # --- running ----------------------------------------------------------------------------------
+
+    def _run(self, title: str, work: Work[Any], then: Callable[[Any], None]) -> None:
+        def finish(result: Result[Any]) -> None:
+            if isinstance(result, Ok):
+                then(result.value)
+            elif isinstance(result.error, Cancelled):
+                self.told.emit(_("Cancelled; nothing was changed."))
+            else:
+                self.failed.emit(result.error)
+
+        if not self._runner.run(title, work, finish):
+            self.told.emit(_("Something is still running; wait for it, or cancel it."))

@@ -1,0 +1,197 @@
+"""Shows what an import would do, item by item, before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from capadesk.services.import_plan import ImportPlan, Outcome, PlanItem
+from capadesk.services.ports import Localisation
+from capadesk.services.words import _, ngettext
+from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.fonts import title_font
+from capadesk.ui.common.icons import tinted_icon
+from capadesk.ui.common.sentences import field_text, problem_text, reason_text
+from capadesk.ui.common.spacing import LARGE, SMALL, WIDE
+
+_Index = QModelIndex | QPersistentModelIndex
+_ORDER = (
+    Outcome.UNREADABLE,
+    Outcome.CONFLICT,
+    Outcome.IN_BIN,
+    Outcome.UPDATE,
+    Outcome.CREATE,
+    Outcome.SAME,
+)
+_ICONS = {
+    Outcome.CREATE: "plus",
+    Outcome.UPDATE: "pencil",
+    Outcome.SAME: "check_circle",
+    Outcome.CONFLICT: "warning",
+    Outcome.UNREADABLE: "cross_circle",
+    Outcome.IN_BIN: "trash",
+}
+
+
+class ImportPreview(QDialog):
+    """What was found in the files; `accepted` when the user wants it done."""
+
+    def __init__(self, plan: ImportPlan, localisation: Localisation, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plan = plan
+        self.setWindowTitle(_("Import"))
+        self.setModal(True)
+        self.resize(860, 560)
+        title = QLabel(self._title_text(), self)
+        title.setFont(title_font(self.font()))
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        counts = QLabel(counts_text(plan, localisation), self)
+        counts.setWordWrap(True)
+        counts.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(WIDE, WIDE, WIDE, LARGE)
+        column.setSpacing(SMALL)
+        column.addWidget(title)
+        column.addWidget(counts)
+        column.addSpacing(SMALL)
+        self._table = _item_table(_ItemModel(plan, self), self)
+        column.addWidget(self._table, 1)
+        for notice in plan.notices[:5]:
+            column.addWidget(self._notice(problem_text(notice)))
+        column.addSpacing(SMALL)
+        column.addLayout(self._buttons())
+
+    def _title_text(self) -> str:
+        count = len(self.plan.files)
+        if count == 1:
+            return _("Import {file}").format(file=self.plan.files[0].replace("\\", "/").rpartition("/")[2])
+        return ngettext("Import {count} file", "Import {count} files", count).format(count=count)
+
+    def _notice(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        hint = QLabel(_("One change, which Undo takes back as a whole."), self)
+        hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        row.addWidget(hint, 1)
+        can_apply = len(self.plan.work) > 0
+        close = QPushButton(_("&Cancel") if can_apply else _("&Close"), self)
+        close.clicked.connect(self.reject)
+        row.addWidget(close)
+        if can_apply:
+            self.apply_button = QPushButton(_("&Import"), self)
+            self.apply_button.setProperty(PRIMARY, True)
+            self.apply_button.setDefault(True)
+            self.apply_button.clicked.connect(self.accept)
+            row.addWidget(self.apply_button)
+        else:
+            hint.setText(_("There is nothing to import: everything that can be read is here already."))
+        return row
+
+
+def counts_text(plan: ImportPlan, localisation: Localisation) -> str:
+    """How many items have each outcome, in words."""
+    parts = []
+    for outcome in _ORDER:
+        count = plan.counts[outcome]
+        if count:
+            parts.append(f"{localisation.number(count)} {outcome_text(outcome)}")
+    return " · ".join(parts) or _("Nothing was found in it.")
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """What becomes of an item, in words."""
+    return {
+        Outcome.CREATE: _("new"),
+        Outcome.UPDATE: _("to update"),
+        Outcome.SAME: _("unchanged"),
+        Outcome.CONFLICT: _("in conflict"),
+        Outcome.UNREADABLE: _("unreadable"),
+        Outcome.IN_BIN: _("in the bin"),
+    }[outcome]
+
+
+def item_reason(item: PlanItem) -> str:
+    """Why an item has its outcome, or which fields change."""
+    if item.reason:
+        return reason_text(item.reason, item.data)
+    if item.kept:
+        fields = ", ".join(field_text(name) for name in item.kept)
+        return _("Changed here since; these stay as they are here: {fields}").format(fields=fields)
+    return ", ".join(field_text(name) for name in item.differences)
+
+
+class _ItemModel(QAbstractTableModel):
+    """The items of a plan, what needs a look first."""
+
+    def __init__(self, plan: ImportPlan, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        order = {outcome: number for number, outcome in enumerate(_ORDER)}
+        self._items: Sequence[PlanItem] = sorted(plan.items, key=lambda item: order[item.outcome])
+        self._headings = (_("What happens"), _("Title"), _("Place"), _("Why, or what changes"))
+        self._icons = {outcome: tinted_icon(name) for outcome, name in _ICONS.items()}
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """How many items there are."""
+        return 0 if parent.isValid() else len(self._items)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(self._headings)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The words of a cell."""
+        if not index.isValid():
+            return None
+        item = self._items[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return (outcome_text(item.outcome), item.title, item.place, item_reason(item))[index.column()]
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
+            return self._icons[item.outcome]
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The heading of a column."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        return None
+
+
+def _item_table(model: _ItemModel, parent: QWidget) -> QTableView:
+    table = QTableView(parent)
+    table.setModel(model)
+    table.setAccessibleName(_("What the import would do"))
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(34)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    for section, width in ((0, 130), (2, 110), (3, 270)):
+        table.setColumnWidth(section, width)
+    return table

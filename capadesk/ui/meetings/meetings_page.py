@@ -1,0 +1,18 @@
+"""Shows meetings: the list, and the editor of one meeting."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from capadesk.services.desk import Desk
+from capadesk.ui.common.area_page import AreaPage
+from capadesk.ui.common.event_editor import EventEditor
+from capadesk.ui.meetings.meetings_columns import meetings_columns
+from capadesk.ui.meetings.meetings_presenter import MeetingsPresenter
+
+
+class MeetingsPage(AreaPage):
+    """List and editor."""
+
+    def __init__(self, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(MeetingsPresenter(desk), meetings_columns(desk), EventEditor(desk), icon, parent)
