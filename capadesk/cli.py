@@ -64,9 +64,7 @@ def _open_window(location: str) -> int:
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     ):
         raise Refused(
-            _(
-                "There is no display for a window here. “capadesk --help” lists the commands that need none."
-            )
+            _("There is no display for a window here. “capadesk --help” lists the commands that need none.")
         )
     gc.disable()
     # SQLAlchemy before PySide6, which slows every import that comes after it.

@@ -117,19 +117,107 @@ def _tell_reasons(report: ImportReport) -> None:
 
 @click.group()
 def export() -> None:
-    """Write calendars and lists of people."""
+    """Write calendars and lists of people for other programs."""
 
 
-@export.command()
+@export.command("calendar")
 @click.argument("out", type=FILE, metavar="OUT.ics")
+@click.option("--from", "first_day", type=FIRST_DAY, help=_("Only what lies on or after this day."))
+@click.option("--to", "last_day", type=LAST_DAY, help=_("Only what lies on or before this day."))
+@click.option("--kind", "kinds", multiple=True, metavar="K", help=_("Only this kind; may be given again."))
+@click.option(
+    "--status", "statuses", multiple=True, metavar="S", help=_("Only this status; may be given again.")
+)
+@click.option(
+    "--attendees",
+    type=click.Choice(["none", "names"]),
+    default="none",
+    show_default=True,
+    help=_("Whether people's names and addresses are written."),
+)
+@click.option(
+    "--partial-dates",
+    type=click.Choice(["omit", "spans"]),
+    default="omit",
+    show_default=True,
+    help=_("Leave months and years out, or write them as marked all-day spans."),
+)
 @pass_session
-def calendar(session: Session, out: Path) -> None:
-    """x."""
+def export_calendar(
+    session: Session,
+    out: Path,
+    first_day: date | None,
+    last_day: date | None,
+    kinds: tuple[str, ...],
+    statuses: tuple[str, ...],
+    attendees: str,
+    partial_dates: str,
+) -> None:
+    """Write events and meetings as iCalendar."""
+    with session.desk() as desk, progress_shown(_("Writing")) as progress:
+        equal = {
+            name: tuple(_known_code(desk, code_list, code) for code in codes)
+            for name, code_list, codes in (
+                ("kind", CodeList.EVENT_KIND, kinds),
+                ("status", CodeList.EVENT_STATUS, statuses),
+            )
+            if codes
+        }
+        summary = desk.calendar.export(
+            out,
+            equal=equal,
+            first_day=first_day,
+            last_day=last_day,
+            with_attendees=attendees == "names",
+            partial_dates_as_spans=partial_dates == "spans",
+            progress=progress,
+        )
+    text = ngettext("{count} event written to {file}.", "{count} events written to {file}.", summary.written)
+    click.echo(text.format(count=summary.written, file=out))
+    if summary.left_out:
+        text = ngettext(
+            "{count} event without a known day was left out.",
+            "{count} events without a known day were left out.",
+            summary.left_out,
+        )
+        click.echo(text.format(count=summary.left_out), err=True)
+
+
+@export.command("people")
+@click.argument("out", type=FILE, metavar="OUT.csv|OUT.xlsx")
+@pass_session
+def export_people(session: Session, out: Path) -> None:
+    """Write the list of people with their organisations."""
+    from capadesk.bootstrap import report_writer_for
+    from capadesk.services.people_report import people_report
+
+    writer = report_writer_for(out)
+    with session.desk() as desk, progress_shown(_("Writing")) as progress:
+        writer.write(people_report(desk), out, progress)
+    click.echo(_("Written to {file}.").format(file=out))
 
 
 @click.command()
 @click.argument("name", metavar="NAME")
 @click.argument("out", type=FILE, metavar="OUT.xlsx")
+@click.option("--from", "first_day", type=FIRST_DAY, help=_("The first day of the period."))
+@click.option("--to", "last_day", type=LAST_DAY, help=_("The last day of the period."))
 @pass_session
-def report(session: Session, name: str, out: Path) -> None:
-    """x."""
+def report(session: Session, name: str, out: Path, first_day: date | None, last_day: date | None) -> None:
+    """Write a report as an Excel workbook."""
+    with session.desk() as desk, progress_shown(_("Writing")) as progress:
+        if name not in desk.reports.names():
+            known = ", ".join(desk.reports.names())
+            raise click.UsageError(
+                _("There is no report “{name}”. Use one of: {known}.").format(name=name, known=known)
+            )
+        desk.reports.write(name, out, first_day=first_day, last_day=last_day, progress=progress)
+    click.echo(_("Written to {file}.").format(file=out))
+
+
+def _known_code(desk: Desk, code_list: CodeList, code: str) -> str:
+    codes = [item.code for item in desk.code_book.items(code_list, with_retired=True)]
+    if code not in codes:
+        message = _("“{text}” is not in the list. Use one of: {allowed}.")
+        raise click.UsageError(message.format(text=code, allowed=", ".join(codes)))
+    return code

@@ -10,7 +10,7 @@ import click
 
 from capadesk.commands.session import FILE, Refused, Session, pass_session, print_json, progress_shown
 from capadesk.domain.errors import CapaDeskError, UserError
-from capadesk.services.ports import MergeResult
+from capadesk.services.ports import ListKind, MergeResult
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.sentences import problem_text, sentence_of
 
@@ -38,6 +38,38 @@ def new(session: Session, platform: str, country: str, time_zone: str, language:
     location = desk.store.location
     desk.store.close()
     click.echo(_("Made {file}.").format(file=location), err=True)
+
+
+@click.command()
+@click.option("--events", type=click.IntRange(0), metavar="N", help=_("So many generated events."))
+@click.option("--people", type=click.IntRange(0), metavar="N", help=_("So many generated people."))
+@click.option("--attendance", type=click.IntRange(0), metavar="N", help=_("So many participations."))
+@click.option(
+    "--seed", type=int, default=1, show_default=True, metavar="S", help=_("The same, the same data.")
+)
+@pass_session
+def demo(session: Session, events: int | None, people: int | None, attendance: int | None, seed: int) -> None:
+    """Fill the data file with the sample; with numbers, with generated data of that size."""
+    with session.desk(create=True) as desk, progress_shown(_("Filling")) as progress:
+        if events is None and people is None and attendance is None:
+            change_set = desk.sample.add_sample(progress)
+        else:
+            events = 100 if events is None else events
+            people = events // 2 + 1 if people is None else people
+            attendance = min(10 * events, events * (people + 1)) if attendance is None else attendance
+            change_set = desk.sample.add_scaled(events, people, attendance, seed, progress)
+        counts = {kind: desk.store.lists.count(kind) for kind in ListKind}
+    if change_set:
+        click.echo(change_set.id)
+    message = _("{events} events and meetings, {people} people and {organisations} organisations are there.")
+    click.echo(
+        message.format(
+            events=counts[ListKind.EVENTS] + counts[ListKind.MEETINGS],
+            people=counts[ListKind.PEOPLE],
+            organisations=counts[ListKind.ORGANISATIONS],
+        ),
+        err=True,
+    )
 
 
 @click.command()
@@ -164,9 +196,3 @@ def check(session: Session, as_json: bool) -> None:
                 count=len(problems)
             )
         )
-
-
-@click.command()
-@pass_session
-def demo(session: Session) -> None:
-    """x."""

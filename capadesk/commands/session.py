@@ -41,6 +41,9 @@ class SentenceGroup(click.Group):
         try:
             return super().invoke(ctx)
         except CapaDeskError as error:
+            # What fails in the middle of a transaction is the data file, which does not always name itself.
+            if error.data.get("file") == "" and isinstance(ctx.obj, Session):
+                error.data["file"] = ctx.obj.location
             raise Refused(sentence_of(error)) from error
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from capadesk.domain.codes import CodeList
-from capadesk.domain.records import Affiliation, City, Organisation, Person
+from capadesk.domain.records import Affiliation, City, Organisation, Person, Platform
 from capadesk.domain.report import Column, ColumnKind, Provenance, Report, Table
+from capadesk.domain.when import load_zone
 from capadesk.services.ports import CodeBook, Store
 from capadesk.services.words import _
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
 
 PEOPLE_REPORT = "people"
 
 
-def people_report(store: Store, code_book: CodeBook, provenance: Provenance) -> Report:
+def people_report(desk: Desk) -> Report:
     """Every live person with the main organisation, by name; countries and languages in words."""
+    store, code_book = desk.store, desk.code_book
     table = Table(
         name=PEOPLE_REPORT,
         title=_("People"),
@@ -38,7 +43,21 @@ def people_report(store: Store, code_book: CodeBook, provenance: Provenance) -> 
         ),
         rows=lambda: _rows(store, code_book),
     )
-    return Report(PEOPLE_REPORT, _("People"), provenance, (table,))
+    return Report(PEOPLE_REPORT, _("People"), _provenance(desk), (table,))
+
+
+def _provenance(desk: Desk) -> Provenance:
+    platforms = desk.store.select(Platform)
+    platform = platforms[0] if platforms else None
+    zone = platform.time_zone if platform else "UTC"
+    return Provenance(
+        platform=platform.name if platform else "",
+        author=desk.author,
+        made_at=desk.clock.now().astimezone(load_zone(zone)).replace(tzinfo=None),
+        time_zone=zone,
+        program_version=desk.version,
+        data_file=desk.store.location,
+    )
 
 
 def _rows(store: Store, code_book: CodeBook) -> Iterator[tuple[Any, ...]]:

@@ -143,6 +143,12 @@ ERROR_TEXTS: dict[str, str] = {
     "column_ambiguous": N_("The column “{heading}” can mean more than one field and was not used. Map it."),
     "column_missing": N_("The mapping names a column “{heading}” that is not there."),
     "sheet_not_read": N_("This sheet has no column for titles and was not read."),
+    # --- sample data ---
+    "scaled_data_there": N_("This generated data was added before. Use another seed, or redo its undo."),
+    "negative_count": N_("A number of records is below zero. Give zero or more."),
+    "too_many_participations": N_(
+        "{people} people cannot be there that often; at most {limit}. Ask for fewer or for more people."
+    ),
     # --- what `check` finds ---
     "integrity": N_("The file's structure is damaged ({detail}). Bring back the last good backup."),
     "foreign_key": N_("A row points to nothing ({detail}). Bring back the last good backup."),

@@ -17,7 +17,7 @@ def sentence_of(error: CapaDeskError) -> str:
     if isinstance(error, UnreadableFile):
         data = {name: value for name, value in error.data.items() if name not in ("file", "place", "reason")}
         return place_text(error.data["file"], error.data["place"], reason_text(error.data["reason"], data))
-    data = dict(error.data)
+    data = {name: value for name, value in error.data.items() if value != ""}
     if error.code == "invalid_record":
         data["problems"] = "; ".join(
             field_problem_text(problem["field"], problem["code"]) for problem in data.get("problems", ())
