@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,18 +10,21 @@ import click
 
 from capadesk.commands.session import (
     FILE,
+    FIRST_DAY,
+    LAST_DAY,
     Refused,
     Session,
     pass_session,
     print_json,
     progress_shown,
 )
+from capadesk.domain.codes import CodeList
 from capadesk.services.import_plan import ImportReport, Outcome, PlanItem
-from capadesk.services.words import _
+from capadesk.services.words import _, ngettext
 from capadesk.ui.common.sentences import field_text, place_text, problem_text, reason_text
 
 if TYPE_CHECKING:
-    pass
+    from capadesk.services.desk import Desk
 
 
 @click.command("import")
@@ -124,10 +128,8 @@ def export() -> None:
 @click.argument("out", type=FILE, metavar="OUT.ics")
 @click.option("--from", "first_day", type=FIRST_DAY, help=_("Only what lies on or after this day."))
 @click.option("--to", "last_day", type=LAST_DAY, help=_("Only what lies on or before this day."))
-@click.option("--kind", "kinds", multiple=True, metavar="K", help=_("Only this kind; may be given again."))
-@click.option(
-    "--status", "statuses", multiple=True, metavar="S", help=_("Only this status; may be given again.")
-)
+@click.option("--kind", "kinds", multiple=True, metavar="K", help=_("Only this kind; repeatable."))
+@click.option("--status", "statuses", multiple=True, metavar="S", help=_("Only this status; repeatable."))
 @click.option(
     "--attendees",
     type=click.Choice(["none", "names"]),

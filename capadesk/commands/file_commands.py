@@ -45,7 +45,7 @@ def new(session: Session, platform: str, country: str, time_zone: str, language:
 @click.option("--people", type=click.IntRange(0), metavar="N", help=_("So many generated people."))
 @click.option("--attendance", type=click.IntRange(0), metavar="N", help=_("So many participations."))
 @click.option(
-    "--seed", type=int, default=1, show_default=True, metavar="S", help=_("The same, the same data.")
+    "--seed", type=int, default=1, show_default=True, metavar="S", help=_("The same seed, the same data.")
 )
 @pass_session
 def demo(session: Session, events: int | None, people: int | None, attendance: int | None, seed: int) -> None:

@@ -195,7 +195,8 @@ def _new_record(desk: Desk, kind: str, values: dict[str, Any]) -> Record:
 
         return replace(desk.events.new().event, **values)
     record: Record = RECORD_TYPES[kind](id=new_id(), **values)  # type: ignore[call-arg]
-    return with_derived_id(record)
+    linked: Record = with_derived_id(record)
+    return linked
 
 
 def _field_values(desk: Desk, kind: str) -> FieldValues:
