@@ -62,6 +62,19 @@ def open_desk(
     return _desk_over(store, language, author)
 
 
+def open_desk_for_window(location: str = "", *, read_only: bool = False) -> Desk:
+    """`open_desk` for the one window that a file may have; UserError `in_use` if another one is open.
+
+    A second window may read only.
+    """
+    desk = open_desk(location, read_only=read_only)
+    claim = getattr(desk.store, "claim_window", None)
+    if not read_only and claim is not None and not claim():
+        desk.store.close()
+        raise UserError("in_use", file=desk.store.location)
+    return desk
+
+
 def create_desk(
     location: str,
     *,

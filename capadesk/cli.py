@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
 import traceback
 from collections.abc import Sequence
 
@@ -15,7 +12,8 @@ from capadesk.commands.exchange_commands import export, import_, report
 from capadesk.commands.file_commands import backup, check, demo, merge, new, restore
 from capadesk.commands.list_command import list_
 from capadesk.commands.record_commands import add, delete, history, redo, set_, undo
-from capadesk.commands.session import Refused, SentenceGroup, Session
+from capadesk.commands.session import SentenceGroup, Session
+from capadesk.commands.window import open_window
 from capadesk.services.words import _
 
 
@@ -23,9 +21,10 @@ from capadesk.services.words import _
 @click.option(
     "--data", "location", default="", metavar="FILE", help=_("The data file; the default one if none.")
 )
+@click.option("--read-only", is_flag=True, help=_("Open the window for reading only."))
 @click.version_option(__version__, prog_name="CapaDesk")
 @click.pass_context
-def cli(ctx: click.Context, location: str) -> None:
+def cli(ctx: click.Context, location: str, read_only: bool) -> None:
     """CapaDesk: record events, people and decisions once; reports and calendars follow.
 
     Without a command the window opens. Exit status: 0 done; 1 done in part or refused, with the reasons on
@@ -33,7 +32,7 @@ def cli(ctx: click.Context, location: str) -> None:
     """
     ctx.obj = Session(location)
     if ctx.invoked_subcommand is None:
-        ctx.exit(_open_window(location))
+        ctx.exit(open_window(location, read_only=read_only))
 
 
 for command in (
@@ -57,22 +56,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(message, err=True)
         return 1
     return 0
-
-
-def _open_window(location: str) -> int:
-    if sys.platform == "linux" and not any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    ):
-        raise Refused(
-            _("There is no display for a window here. “capadesk --help” lists the commands that need none.")
-        )
-    gc.disable()
-    # SQLAlchemy before PySide6, which slows every import that comes after it.
-    from capadesk.bootstrap import open_desk
-
-    desk = open_desk(location)
-    from capadesk.ui.application import run_window
-
-    gc.enable()
-    gc.freeze()
-    return run_window(desk)

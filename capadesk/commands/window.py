@@ -1,0 +1,66 @@
+"""The command line without a command: the window, and what is asked when its data file cannot be opened."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from pathlib import Path
+
+from capadesk.commands.session import Refused
+from capadesk.domain.errors import CapaDeskError
+from capadesk.services.words import _
+from capadesk.ui.common.sentences import sentence_of
+
+_UNSEEN_PLATFORMS = frozenset({"offscreen", "minimal", "vnc"})
+
+
+def open_window(location: str, *, read_only: bool = False) -> int:
+    """Show the window until it is closed; returns the exit status. Refused without a display."""
+    if not _has_display():
+        raise Refused(_("There is no display for a window here; “capadesk --help” lists the commands."))
+    while True:
+        try:
+            return _run(location, read_only=read_only)
+        except CapaDeskError as error:
+            backup = str(error.data.get("backup", ""))
+            way_on = ""
+            if error.code == "in_use":
+                way_on = _("Open for &reading only")
+            elif error.code == "database_damaged" and backup:
+                way_on = _("&Bring back the last backup")
+            if not _asked(error, way_on):
+                raise
+            if backup:
+                from capadesk.bootstrap import restore_backup
+
+                restore_backup(location, Path(backup))
+            else:
+                read_only = True
+
+
+def _run(location: str, *, read_only: bool) -> int:
+    # SQLAlchemy is imported before PySide6, which slows every import that comes after it.
+    gc.disable()
+    from capadesk.bootstrap import open_desk_for_window
+
+    desk = open_desk_for_window(location, read_only=read_only)
+    from capadesk.ui.application import run_window
+
+    gc.enable()
+    gc.freeze()
+    return run_window(desk)
+
+
+def _asked(error: CapaDeskError, choice: str = "") -> bool:
+    """Show the refusal on the screen, with a way on if there is one; whether it was chosen."""
+    if os.environ.get("QT_QPA_PLATFORM", "") in _UNSEEN_PLATFORMS:
+        return False
+    from capadesk.ui.start_question import ask_at_start
+
+    return ask_at_start(sentence_of(error), [choice] if choice else []) == 0
+
+
+def _has_display() -> bool:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in names)
