@@ -140,17 +140,22 @@ class Undoer:
                     self._skipped.append((change.kind, change.record_id, name))
                 else:
                     values[name] = field.before
+            if row[1] and DELETED_FIELD not in values:
+                self._skipped.extend((change.kind, change.record_id, name) for name in values)
+                values.clear()
         return (change, record, values) if values else None
 
     def _is_untouched(self, change: RecordChange, heads: Heads, target: Stamp) -> bool:
         """Whether nothing on the record has changed, and stayed changed, since it was made or deleted."""
         if any(name != DELETED_FIELD for name in heads.rivals):
             return False
-        work = self._log.change_to(chain_of(self._log, target)[-1], change.kind, change.record_id)
-        made = {heads.created, target.to_bytes(), *(stamp.to_bytes() for stamp in (work.saw if work else ()))}
+        chain = chain_of(self._log, target)
+        work = self._log.change_to(chain[-1], change.kind, change.record_id)
+        saw = work.saw if work else ()
+        made = {heads.created, *(stamp.to_bytes() for stamp in (*chain, *saw))}
         made |= {
             root.to_bytes()
-            for stamp in (work.saw if work else ())
+            for stamp in saw
             for name in heads.winners
             if (root := self._root(stamp, change, name)) is not None
         }
@@ -188,17 +193,16 @@ class Undoer:
     ) -> None:
         record_type = RECORD_TYPES[change.kind]
         deletion = values.pop(DELETED_FIELD, None)
-        if deletion:
-            if self._has_other_holders(change, going, target):
-                self._skipped.append((change.kind, change.record_id, ""))
-                return
-            self._work.delete(record_type, change.record_id, Deletion(deletion))
+        if deletion and self._has_other_holders(change, going, target):
+            self._skipped.append((change.kind, change.record_id, ""))
             return
         if deletion == "":
             self._work.restore(record_type, change.record_id)
         held: Any = record
         if values:
             self._work.save(replace(held, **values))
+        if deletion:
+            self._work.delete(record_type, change.record_id, Deletion(deletion))
 
     def _has_other_holders(self, change: RecordChange, going: set[tuple[str, UUID]], target: Stamp) -> bool:
         for holder_type, info in references_to(change.kind):

@@ -320,7 +320,7 @@ class SqlUnitOfWork:
             entry = ChangeSet(
                 self.stamp, now, self._author, label, label_data, role, undoes, changes, dict(counts), skipped
             )
-            if not changes and not counts:
+            if not changes and not counts and role is ChangeRole.WORK:
                 self.__exit__(None)
                 return entry
             self._check_references(changes)
