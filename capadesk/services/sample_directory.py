@@ -91,7 +91,7 @@ class SampleDirectory:
 
     def _own_cities(self) -> Iterator[City]:
         for each in self._sample["cities"]:
-            key = f"{each['country']}|{fold(each['name'])}"
+            key = f"{fold(each['name'])}|{each['country']}"
             yield City(id=imported_id("city", key), status=CityStatus.OTHER, **each)
         for each in self._sample["places"]:
             yield City(id=sample_id("city", each["name"]), notes=self._note, **each)
