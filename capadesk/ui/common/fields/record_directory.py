@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Affiliation, City, Series, Tag
@@ -33,16 +34,14 @@ class RecordDirectory(QObject):
     def choices(self, kind: str, text: str, limit: int = 30) -> Sequence[Choice]:
         """Records of the kind whose name holds the typed words."""
         found = self._desk.store.lists.choices(kind, text, limit)
-        for choice in found:
-            self._known[kind, choice.id] = choice
-        return found
+        return [self._keep(kind, choice) for choice in found]
 
     def know(self, kind: str, ids: Iterable[UUID | None]) -> None:
         """Read how these records are called, all at once."""
         wanted = [i for i in dict.fromkeys(ids) if i is not None and (kind, i) not in self._known]
         if wanted:
             for choice in self._desk.store.lists.choices_by_id(kind, wanted):
-                self._known[kind, choice.id] = choice
+                self._keep(kind, choice)
 
     def name(self, kind: str, record_id: UUID | None) -> str:
         """How the record is called; a dash of words if it is nowhere to be found."""
@@ -50,8 +49,7 @@ class RecordDirectory(QObject):
             return ""
         self.know(kind, [record_id])
         choice = self._known.get((kind, record_id))
-        name = choice.name if choice else _("(not found)")
-        return _(name) if kind == Tag.KIND and name else name
+        return choice.name if choice else _("(not found)")
 
     def detail(self, kind: str, record_id: UUID | None) -> str:
         """What tells it from others of the same name."""
@@ -60,6 +58,21 @@ class RecordDirectory(QObject):
         self.know(kind, [record_id])
         choice = self._known.get((kind, record_id))
         return choice.detail if choice else ""
+
+    def _keep(self, kind: str, choice: Choice) -> Choice:
+        """The choice in words: what the lists give as a code reads as its word."""
+        name, detail = choice.name, choice.detail
+        if kind == "tag":
+            name = _(name) if name else name
+            detail = self._desk.code_book.label(CodeList.TAG_GROUP, detail)
+        elif kind == "city":
+            detail = self._desk.code_book.label(CodeList.COUNTRY, detail)
+        elif kind == "event":
+            detail = detail[:10]
+        if detail == name:
+            detail = ""
+        known = self._known[kind, choice.id] = Choice(choice.id, name, detail)
+        return known
 
     def main_organisation(self, person_id: UUID) -> UUID | None:
         """The organisation that a person mainly stands for."""

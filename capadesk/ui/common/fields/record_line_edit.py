@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from capadesk.domain.folding import fold
 from capadesk.ui.common.fields.record_directory import RecordDirectory, create_words
@@ -59,7 +59,8 @@ class RecordLineEdit(QLineEdit):
         # Qt has two signals of this name; the types know only the one that gives the text.
         activated: SignalInstance = completer.activated[QModelIndex]  # type: ignore[index]
         activated.connect(self._on_activated)
-        self.setCompleter(completer)
+        # Not setCompleter: it would write each highlighted name into the line, "Create …" included.
+        completer.setWidget(self)
         self.textEdited.connect(self._on_text_edited)
         self.editingFinished.connect(self._settle)
 
@@ -85,7 +86,6 @@ class RecordLineEdit(QLineEdit):
         """Down shows what there is to choose."""
         if event.key() == Qt.Key.Key_Down and not self._is_offering():
             self._offer("" if self.is_settled else self.text())
-            self._completer.complete()
             return
         super().keyPressEvent(event)
 
@@ -93,16 +93,32 @@ class RecordLineEdit(QLineEdit):
         """What is offered now, as it reads."""
         return [offer.words for offer in self._offers]
 
+    def popup(self) -> QAbstractItemView:
+        """The list of what is offered."""
+        popup = self._completer.popup()
+        assert popup is not None
+        return popup
+
     def _on_text_edited(self, text: str) -> None:
         self._offer(text)
+        if not text.strip():
+            self.popup().hide()
         if not text.strip() and not self._empties and self._record[1] is not None:
             self._take("", None, "")
 
     def _is_offering(self) -> bool:
-        popup = self._completer.popup()
-        return popup is not None and popup.isVisible()
+        return self.popup().isVisible()
 
     def _offer(self, text: str) -> None:
+        self._find(text)
+        if self._offers:
+            self._completer.complete()
+            # Nothing is chosen before the user chooses: Enter must not take what was not looked at.
+            self.popup().setCurrentIndex(QModelIndex())
+        else:
+            self.popup().hide()
+
+    def _find(self, text: str) -> None:
         offers = []
         for kind in self._kinds:
             for choice in self.directory.choices(kind, text):
@@ -137,9 +153,8 @@ class RecordLineEdit(QLineEdit):
         self._record, self._name = (kind, record_id), name
         if self._empties:
             self._record, self._name = ("", None), ""
-            # The completer still writes the name into the line after this.
-            QTimer.singleShot(0, self.clear)
-        elif self.text() != name:
+            name = ""
+        if self.text() != name:
             self.setText(name)
         self.record_chosen.emit(kind, record_id)
         self.text_settled.emit()
@@ -149,7 +164,7 @@ class RecordLineEdit(QLineEdit):
             return
         text = self.text().strip()
         if text and not self.is_settled:
-            self._offer(text)
+            self._find(text)
             folded = fold(text)
             exact = [offer for offer in self._offers if offer.record_id and fold(offer.name) == folded]
             if len(exact) == 1:

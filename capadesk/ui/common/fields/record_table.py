@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFormLayout,
@@ -31,6 +31,17 @@ from capadesk.ui.common.spacing import SMALL
 
 DetailRow = tuple[str, str, Field]
 """(field of the record, label with mnemonic, input)."""
+
+_LEAST_CHARACTERS = 24
+
+
+class _TableView(QTableView):
+    room_changed = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell that the columns have another width to share."""
+        super().resizeEvent(event)
+        self.room_changed.emit()
 
 
 class RecordTable(Field):
@@ -58,7 +69,7 @@ class RecordTable(Field):
         self._is_showing_detail = False
         model.setParent(self)
         delegate.setParent(self)
-        self.view = QTableView(self)
+        self.view = _TableView(self)
         self.view.setModel(model)
         self.view.setItemDelegate(delegate)
         self._set_up_view(wraps)
@@ -184,11 +195,19 @@ class RecordTable(Field):
         headings.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         headings.setMinimumSectionSize(40)
         for position, column in enumerate(self.model.columns):
-            if column.width == 0:
-                headings.setSectionResizeMode(position, QHeaderView.ResizeMode.Stretch)
-            else:
-                heading_width = view.fontMetrics().horizontalAdvance(column.heading) + 24
-                view.setColumnWidth(position, max(column.width * character + 16, heading_width))
+            heading_width = view.fontMetrics().horizontalAdvance(column.heading) + 24
+            view.setColumnWidth(position, max(column.width * character + 16, heading_width))
+        view.room_changed.connect(self._spread)
+
+    def _spread(self) -> None:
+        """Give the columns without a width of their own what is left, but never less than can be read."""
+        columns = self.model.columns
+        wide = [position for position, column in enumerate(columns) if column.width == 0]
+        taken = sum(self.view.columnWidth(p) for p in range(len(columns)) if p not in wide)
+        least = self.view.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
+        for position in wide:
+            room = (self.view.viewport().width() - taken) // len(wide)
+            self.view.setColumnWidth(position, max(room, least))
 
     def _set_up_detail(self) -> None:
         form = QFormLayout(self.detail_panel)

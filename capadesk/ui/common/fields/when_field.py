@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from capadesk.domain.when import Precision, When
 from capadesk.services.ports import Localisation
@@ -45,6 +45,7 @@ class WhenField(Field):
         self._loaded = When()
         self._loaded_reads = When()
         self._is_loading = False
+        self._shown_precision = Precision.UNKNOWN
         self.precision_combo = QuietComboBox(self)
         for precision, words in (
             (Precision.DATETIME, _("Date and time")),
@@ -61,21 +62,17 @@ class WhenField(Field):
             Precision.MONTH: lambda: MonthInput(localisation),
             Precision.YEAR: YearInput,
         }
-        self.stack = QStackedWidget(self)
         self.spans: dict[Precision, SpanInputs] = {}
         for precision, maker in makers.items():
             beneath = self.zone_field if precision is Precision.DATETIME else None
             self.spans[precision] = SpanInputs(maker(), maker(), beneath)
             self.spans[precision].changed.connect(self._on_changed)
-            self.stack.addWidget(self.spans[precision])
-        self._empty_page = QWidget()
-        self.stack.addWidget(self._empty_page)
         self.problem_line = ProblemLine(self)
         keep_narrow(self.precision_combo)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
-        for widget in (self.precision_combo, self.stack, self.problem_line):
+        for widget in (self.precision_combo, *self.spans.values(), self.problem_line):
             layout.addWidget(widget)
         self.setFocusProxy(self.precision_combo)
         self.zone_field.changed.connect(self._on_changed)
@@ -130,12 +127,11 @@ class WhenField(Field):
         return When(precision, start, end, zone)
 
     def _on_precision_chosen(self) -> None:
-        previous = next((p for p, s in self.spans.items() if s is self.stack.currentWidget()), None)
-        precision = self.precision
+        previous, precision = self._shown_precision, self.precision
         self._is_loading = True
         if precision in self.spans and precision not in self._seeded:
             first, last = self._today, self._today
-            if previous is not None:
+            if previous in self.spans:
                 first, last = self.spans[previous].days()
             self.spans[precision].show_days(first, last)
             self._seeded.add(precision)
@@ -146,11 +142,9 @@ class WhenField(Field):
 
     def _show_precision(self, precision: Precision) -> None:
         self.precision_combo.setCurrentIndex(self.precision_combo.findData(precision.value))
-        span = self.spans.get(precision)
-        self.stack.setCurrentWidget(span or self._empty_page)
-        self.stack.setVisible(span is not None)
-        # A stack is as high as its highest page unless told.
-        self.stack.setMaximumHeight(span.sizeHint().height() if span else 0)
+        self._shown_precision = precision
+        for each, span in self.spans.items():
+            span.setVisible(each is precision)
 
     def _on_changed(self) -> None:
         if self._is_loading:
@@ -164,5 +158,4 @@ class WhenField(Field):
         reversed_ = when.start is not None and when.end is not None and when.end < when.start
         self.problem_line.set_text(problem_sentence("end_before_start") if reversed_ else "")
         if isinstance(when.start, datetime):
-            # An hour away from a change of the clocks says the same; days do not.
-            self.zone_field.set_moment(when.start.replace(minute=0, second=0) + timedelta(0))
+            self.zone_field.set_moment(when.start)
