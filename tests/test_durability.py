@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +21,7 @@ import pytest
 from capadesk.bootstrap import open_desk
 from capadesk.domain.records import Event
 from capadesk.domain.stamp import Stamp
+from capadesk.services.record_service import RecordService
 
 ROOT = Path(__file__).parents[1]
 KILLS = int(os.environ.get("CAPADESK_KILLS", "12"))
@@ -301,3 +303,22 @@ def test_a_full_disk_is_named_and_what_was_acknowledged_stays(tmp_path: Path):
 def _fill(path: Path, leave: int) -> None:
     free = shutil.disk_usage(path.parent).free
     path.write_bytes(bytes(max(0, free - leave)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="rights of Linux")
+def test_a_file_where_nothing_may_be_written_can_still_be_read(tmp_path: Path):
+    folder = tmp_path / "locked"
+    path = folder / "desk.db"
+    desk = open_desk(str(path), author="test")
+    RecordService(desk.store).add(replace(desk.events.new().event, title="Readable"))
+    desk.store.close()
+    folder.chmod(0o555)
+    try:
+        listed = run("--data", path, "list", "events", as_ordinary_user=True)
+        checked = run("--data", path, "check", as_ordinary_user=True)
+        merged = run("--data", tmp_path / "own.db", "merge", path, as_ordinary_user=True)
+    finally:
+        folder.chmod(0o755)
+    assert "Readable" in listed.stdout, listed.stderr
+    assert (listed.returncode, checked.returncode, merged.returncode) == (0, 0, 0), merged.stderr
+    assert [each.name for each in folder.iterdir()] == ["desk.db"]

@@ -156,7 +156,7 @@ def export_calendar(
     partial_dates: str,
 ) -> None:
     """Write events and meetings as iCalendar."""
-    with session.desk() as desk, progress_shown(_("Writing")) as progress:
+    with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
         equal = {
             name: tuple(_known_code(desk, code_list, code) for code in codes)
             for name, code_list, codes in (
@@ -194,7 +194,7 @@ def export_people(session: Session, out: Path) -> None:
     from capadesk.services.people_report import people_report
 
     writer = report_writer_for(out)
-    with session.desk() as desk, progress_shown(_("Writing")) as progress:
+    with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
         writer.write(people_report(desk), out, progress)
     click.echo(_("Written to {file}.").format(file=out))
 
@@ -207,7 +207,7 @@ def export_people(session: Session, out: Path) -> None:
 @pass_session
 def report(session: Session, name: str, out: Path, first_day: date | None, last_day: date | None) -> None:
     """Write a report as an Excel workbook."""
-    with session.desk() as desk, progress_shown(_("Writing")) as progress:
+    with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
         if name not in desk.reports.names():
             known = ", ".join(desk.reports.names())
             raise click.UsageError(

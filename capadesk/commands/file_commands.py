@@ -144,7 +144,7 @@ def _merge_all(
 @pass_session
 def backup(session: Session, out: Path) -> None:
     """Write a verified copy of the data file."""
-    with session.desk() as desk, progress_shown(_("Backing up")) as progress:
+    with session.desk(reads_only=True) as desk, progress_shown(_("Backing up")) as progress:
         if out.exists():
             raise UserError("file_exists", file=str(out))
         info = desk.store.backup_to(out, progress)
@@ -171,7 +171,7 @@ def check(session: Session, as_json: bool) -> None:
     """Look whether the data file is sound."""
     problems: list[dict[str, Any]]
     try:
-        with session.desk() as desk:
+        with session.desk(reads_only=True) as desk:
             found = desk.store.check()
         problems = [{**problem._asdict(), "reason": problem_text(problem)} for problem in found]
     except CapaDeskError as error:

@@ -44,7 +44,7 @@ def list_(
     session: Session, kind: str, as_json: bool, search: str, first_day: date | None, last_day: date | None
 ) -> None:
     """List records; “events” lists the meetings as well."""
-    with session.desk() as desk:
+    with session.desk(reads_only=True) as desk:
         rows = list(_rows(desk, kind, search, first_day, last_day))
         documents = _documents(desk, kind, rows)
     if as_json:

@@ -102,7 +102,7 @@ def delete(session: Session, record_id: UUID, as_json: bool) -> None:
 @pass_session
 def history(session: Session, record_id: UUID | None, limit: int, as_json: bool) -> None:
     """What happened to a record, or to the whole file, newest first."""
-    with session.desk() as desk:
+    with session.desk(reads_only=True) as desk:
         if record_id is None:
             documents = [_entry_json(entry) for entry in desk.store.history(limit)]
         else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from capadesk.domain.errors import CapaDeskError
+from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.domain.when import When
 from capadesk.services.ports import ProgressCallback
 from capadesk.services.words import _
@@ -21,6 +21,8 @@ from capadesk.ui.common.sentences import sentence_of
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
+
+_NOT_WRITABLE = frozenset({"file_not_writable", "folder_not_writable"})
 
 
 class Refused(click.ClickException):
@@ -54,11 +56,19 @@ class Session:
     location: str
 
     @contextlib.contextmanager
-    def desk(self, *, create: bool = False, read_only: bool = False) -> Iterator[Desk]:
-        """The opened data file, closed at the end; commands that bring data may create it."""
+    def desk(self, *, create: bool = False, reads_only: bool = False) -> Iterator[Desk]:
+        """The opened data file, closed at the end.
+
+        Commands that bring data may create it; those that only read it do so where nothing may be written.
+        """
         from capadesk.bootstrap import open_desk
 
-        desk = open_desk(self.location, create=create, read_only=read_only)
+        try:
+            desk = open_desk(self.location, create=create)
+        except EnvironmentFailure as failure:
+            if not reads_only or failure.code not in _NOT_WRITABLE:
+                raise
+            desk = open_desk(self.location, read_only=True)
         try:
             yield desk
         finally:

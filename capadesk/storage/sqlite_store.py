@@ -63,6 +63,8 @@ class SqliteStore:
         self._write_lock = threading.RLock()
         self._window_lock = WindowLock(path)
         mode = "ro" if read_only else "rw"
+        if read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+            mode = "ro&immutable=1"  # a WAL database on a medium where its side files cannot be made
         uri = f"file:{path.absolute().as_uri().removeprefix('file://')}?mode={mode}&uri=true"
         self._engine = create_engine(
             f"sqlite+pysqlite:///{uri}",
