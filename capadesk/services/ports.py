@@ -122,6 +122,7 @@ class ListKind(StrEnum):
 
     EVENTS = "events"
     MEETINGS = "meetings"
+    CALENDAR = "calendar"  # events and meetings together
     PEOPLE = "people"
     ORGANISATIONS = "organisations"
     ACTIONS = "actions"

@@ -27,6 +27,7 @@ from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED, SEQ
 _TABLES = {
     ListKind.EVENTS: "event",
     ListKind.MEETINGS: "event",
+    ListKind.CALENDAR: "event",
     ListKind.PEOPLE: "person",
     ListKind.ORGANISATIONS: "organisation",
     ListKind.ACTIONS: "action",
