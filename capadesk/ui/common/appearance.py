@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from capadesk.ui.common.calm_style import CalmStyle
 from capadesk.ui.common.fonts import base_font
 from capadesk.ui.common.icons import tint_again
+from capadesk.ui.common.mnemonic_keys import MnemonicKeys
 from capadesk.ui.common.palette import dark_palette, light_palette
 
 _SETTING = "appearance"
@@ -36,6 +37,8 @@ class Appearance(QObject):
         self._scheme = Scheme(stored) if stored in list(Scheme) else Scheme.SYSTEM
         self._style = CalmStyle()
         app.setStyle(self._style)
+        self._mnemonic_keys = MnemonicKeys(self._style, self)
+        app.installEventFilter(self._mnemonic_keys)
         app.setFont(base_font())
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()

@@ -76,7 +76,8 @@ class AreaPage(QWidget):
             self.detail.add_tool(self.duplicate_action)
         self._arrange()
         self._connect()
-        self.list.show_sort(presenter.listing.sort)
+        self.header.offer_sorting(columns)
+        self._show_sort()
         self.reload()
         self._close_record()
 
@@ -125,7 +126,8 @@ class AreaPage(QWidget):
     def _connect(self) -> None:
         self.header.new_wanted.connect(self.start_new)
         self.header.text_changed.connect(self._find)
-        self.header.list_wanted.connect(self._focus_list)
+        self.header.sort_chosen.connect(self._sort)
+        self.header.list_wanted.connect(self.focus_list)
         self.list.current_moved.connect(self._moved)
         self.list.opened.connect(self._editor.focus_first)
         self.list.sort_chosen.connect(self._sort)
@@ -133,6 +135,9 @@ class AreaPage(QWidget):
         self.detail.revert_wanted.connect(self.revert)
         self._editor.modified_changed.connect(lambda _modified: self._show_state())
         self._editor.edited.connect(self._show_state)
+        # Choosers of the editor store people, organisations and the like on their own.
+        self._editor.record_created.connect(self.changed)
+        self._editor.creation_failed.connect(self.failed)
 
     # --- what can be done -------------------------------------------------------------------------
 
@@ -237,6 +242,16 @@ class AreaPage(QWidget):
     def focus_filter(self) -> None:
         """Ctrl+F."""
         self.header.focus_filter()
+
+    def focus_list(self) -> None:
+        """Go to the list; to the field above it if it is empty."""
+        if self.model.rowCount():
+            # Before the focus comes: Qt would make the first row current, but not select it.
+            if self.list.current_position() < 0 and not self._is_new:
+                self.list.setCurrentIndex(self.model.index(0, 0))
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.header.focus_filter()
 
     # --- what changed -----------------------------------------------------------------------------
 
@@ -352,7 +367,7 @@ class AreaPage(QWidget):
                 question,
                 (
                     Answer(_("&Delete"), lambda: self._guarded(lambda: self._delete(ids)), is_main=True),
-                    Answer(_("&Keep"), self._focus_list),
+                    Answer(_("&Keep"), self.focus_list),
                 ),
             )
         )
@@ -368,7 +383,7 @@ class AreaPage(QWidget):
             following = self.model.id_at(min(position, count - 1))
             if following is not None:
                 self._load(following)
-        self._focus_list()
+        self.focus_list()
 
     def _guarded(self, act: Callable[[], None]) -> None:
         try:
@@ -400,9 +415,13 @@ class AreaPage(QWidget):
 
     def _sort(self, sort: SortKey) -> None:
         self.presenter.sort_by(sort)
-        self.list.show_sort(sort)
+        self._show_sort()
         self.reload()
         self._show_current_in_list()
+
+    def _show_sort(self) -> None:
+        self.list.show_sort(self.presenter.listing.sort)
+        self.header.show_sort(self.presenter.listing.sort)
 
     def _find(self, text: str) -> None:
         self.presenter.listing.find(text)
@@ -411,11 +430,3 @@ class AreaPage(QWidget):
 
     def _clear_filter(self) -> None:
         self.header.clear_filter()
-
-    def _focus_list(self) -> None:
-        if self.model.rowCount():
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-            if self.list.current_position() < 0:
-                self.list.setCurrentIndex(self.model.index(0, 0))
-        else:
-            self.header.focus_filter()

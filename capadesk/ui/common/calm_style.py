@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProxyStyle,
     QStyle,
+    QStyleHintReturn,
     QStyleOption,
     QStyleOptionComboBox,
     QStyleOptionComplex,
@@ -34,6 +35,8 @@ _SCROLL_BAR = 12
 _SPLITTER = 9
 _CHEVRON = 14
 _FIELD_FRAME = 3
+_HEADING_INSET = 12
+_ARROW = 12
 
 _State = QStyle.StateFlag
 _Role = QPalette.ColorRole
@@ -44,6 +47,19 @@ class CalmStyle(QProxyStyle):
 
     def __init__(self) -> None:
         super().__init__("Fusion")
+        self.shows_mnemonics = False
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
+        """Qt asks how to behave."""
+        if hint is QStyle.StyleHint.SH_UnderlineShortcut:
+            return int(self.shows_mnemonics)
+        return super().styleHint(hint, option, widget, returned)
 
     # --- sizes ------------------------------------------------------------------------------------
 
@@ -80,8 +96,10 @@ class CalmStyle(QProxyStyle):
         """Qt asks how large a widget is around its contents."""
         full = super().sizeFromContents(kind, option, size, widget)
         match kind:
-            case QStyle.ContentsType.CT_LineEdit | QStyle.ContentsType.CT_SpinBox:
+            case QStyle.ContentsType.CT_LineEdit:
                 full.setHeight(max(full.height(), _FIELD_HEIGHT))
+            case QStyle.ContentsType.CT_SpinBox:
+                full.setHeight(max(size.height(), _FIELD_HEIGHT))
             case QStyle.ContentsType.CT_ComboBox:
                 full.setHeight(max(full.height(), _FIELD_HEIGHT))
                 full.setWidth(full.width() + 12)
@@ -149,6 +167,9 @@ class CalmStyle(QProxyStyle):
     ) -> None:
         """Qt asks to draw a control."""
         match element:
+            case QStyle.ControlElement.CE_Header if isinstance(option, QStyleOptionHeader):
+                _draw_heading(painter, option)
+                self._draw_heading_words(painter, option)
             case QStyle.ControlElement.CE_HeaderSection | QStyle.ControlElement.CE_HeaderEmptyArea:
                 _draw_heading(painter, option)
             case QStyle.ControlElement.CE_TabBarTabShape:
@@ -187,6 +208,23 @@ class CalmStyle(QProxyStyle):
             self._draw_scroll_bar(painter, option, widget)
         else:
             super().drawComplexControl(control, option, painter, widget)
+
+    def _draw_heading_words(self, painter: QPainter, option: QStyleOptionHeader) -> None:
+        is_sorted = option.sortIndicator != QStyleOptionHeader.SortIndicator.None_
+        rect = option.rect.adjusted(_HEADING_INSET, 0, -_HEADING_INSET, 0)
+        room = rect.width() - (_ARROW + 2 if is_sorted else 0)
+        words = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
+        role = _Role.Text if is_sorted else _Role.PlaceholderText
+        if is_sorted:
+            arrow = _heading_arrow(option, rect, option.fontMetrics.horizontalAdvance(words))
+            # Qt means by "down" that small values are on top; people read an arrow up that way.
+            is_ascending = option.sortIndicator == QStyleOptionHeader.SortIndicator.SortDown
+            name = "chevron_up" if is_ascending else "chevron_down"
+            paint_icon(painter, name, QRectF(arrow), option.palette.color(role))
+            if option.textAlignment & Qt.AlignmentFlag.AlignRight:
+                rect = rect.adjusted(0, 0, -_ARROW - 2, 0)
+        alignment = QStyle.visualAlignment(option.direction, option.textAlignment)
+        self.drawItemText(painter, rect, int(alignment), option.palette, True, words, role)
 
     def _draw_menu_title(self, painter: QPainter, option: QStyleOption) -> None:
         assert isinstance(option, QStyleOptionMenuItem)
@@ -333,7 +371,9 @@ def _draw_button(painter: QPainter, option: QStyleOption, widget: QWidget | None
     is_down = bool(option.state & (_State.State_Sunken | _State.State_On))
     is_hovered = bool(option.state & _State.State_MouseOver)
     strength = 0.16 if is_down else 0.08 if is_hovered and is_enabled else 0.0
-    if _is_primary(widget):
+    if _is_primary(widget) and not is_enabled:
+        _fill(painter, rect, palette.color(_Role.Midlight))
+    elif _is_primary(widget):
         accent = palette.color(_Role.Highlight)
         _fill(painter, rect, mixed(palette.color(_Role.WindowText), accent, strength))
     else:
@@ -397,6 +437,15 @@ def _draw_heading(painter: QPainter, option: QStyleOption) -> None:
         painter.fillRect(option.rect, hover_ground(option.palette))
     painter.setPen(option.palette.color(_Role.Midlight))
     painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+
+
+def _heading_arrow(option: QStyleOptionHeader, rect: QRect, words_width: int) -> QRect:
+    """The arrow stands right behind the words of a heading, at the end where they end a column."""
+    is_at_end = bool(option.textAlignment & Qt.AlignmentFlag.AlignRight)
+    is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+    offset = rect.width() - _ARROW if is_at_end else words_width + 2
+    left = rect.right() - offset - _ARROW + 1 if is_mirrored else rect.left() + offset
+    return QRect(left, rect.center().y() - _ARROW // 2 + 1, _ARROW, _ARROW)
 
 
 def _draw_tab(painter: QPainter, option: QStyleOption) -> None:

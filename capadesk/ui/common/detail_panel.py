@@ -22,6 +22,8 @@ class DossierEditor(Protocol):
 
     modified_changed: Any
     edited: Any
+    record_created: Any
+    creation_failed: Any
 
     def set_dossier(self, dossier: Any) -> None: ...
 
@@ -90,5 +92,6 @@ class DetailPanel(QWidget):
         """The record's name, what is to be known of it, and what can be done."""
         self._title.setText(title)
         self._state.setText(state)
+        self._state.setVisible(bool(state))
         self._save.setEnabled(can_save)
         self._revert.setEnabled(can_revert)

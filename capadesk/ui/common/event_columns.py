@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 from capadesk.domain.codes import CodeList
+from capadesk.domain.records import Platform
 from capadesk.services.desk import Desk
 from capadesk.services.ports import EventRow
 from capadesk.services.words import _
 from capadesk.ui.common.code_looks import kind_chip, status_chip
 from capadesk.ui.common.list_columns import CellKind, ListColumn
 
+_DATES_FROM = 640
+
 
 def event_columns(desk: Desk) -> tuple[ListColumn, ...]:
     """Title with place and organisers, date, status; with more room kind, participants, open actions."""
     words, labels = desk.localisation, desk.code_book
+    platforms = desk.store.select(Platform)
+    own_zone = platforms[0].time_zone if platforms else ""
 
     def detail(row: EventRow) -> str:
         return " · ".join(part for part in (place_text(desk, row.city, row.country), row.organisers) if part)
 
     def when(row: EventRow) -> str:
-        return words.when(row.when) or _("No date yet")
+        return words.when(row.when, own_zone=own_zone) or _("No date yet")
+
+    def narrow_detail(row: EventRow) -> str:
+        return " · ".join(part for part in (when(row), place_text(desk, row.city, row.country)) if part)
 
     def number(value: int) -> str:
         return words.number(value) if value else ""
 
     return (
-        ListColumn("title", _("Title"), lambda row: row.title, CellKind.TITLE, detail=detail),
-        ListColumn("when", _("Date"), when, width=168, descends_first=True),
+        ListColumn(
+            "title",
+            _("Title"),
+            lambda row: row.title,
+            CellKind.TITLE,
+            detail=detail,
+            narrow_detail=narrow_detail,
+            narrow_below=_DATES_FROM,
+        ),
+        ListColumn("when", _("Date"), when, width=230, shown_from=_DATES_FROM, descends_first=True),
         ListColumn(
             "kind",
             _("Kind"),
             lambda row: labels.label(CodeList.EVENT_KIND, row.kind),
             CellKind.CHIP,
             width=172,
-            shown_from=760,
+            shown_from=820,
             chip=lambda row: kind_chip(row.kind),
         ),
         ListColumn(
@@ -49,7 +65,7 @@ def event_columns(desk: Desk) -> tuple[ListColumn, ...]:
             lambda row: number(row.attended),
             CellKind.NUMBER,
             width=96,
-            shown_from=860,
+            shown_from=900,
             descends_first=True,
         ),
         ListColumn(
@@ -58,7 +74,7 @@ def event_columns(desk: Desk) -> tuple[ListColumn, ...]:
             lambda row: number(row.actions_open),
             CellKind.NUMBER,
             width=120,
-            shown_from=960,
+            shown_from=1000,
             descends_first=True,
         ),
     )

@@ -32,7 +32,8 @@ class ListColumn:
 
     `key` is the field of the row that the list is sorted by. `text` words the cell; `detail` is the second
     line of a title, `initials` the disc before it, `chip` the look of a code. The column is there when the
-    list is at least `shown_from` pixels wide; `width` 0 takes what is left.
+    list is at least `shown_from` pixels wide; `width` 0 takes what is left. In a list that is less wide than
+    `narrow_below` the second line is `narrow_detail`: it says what the hidden columns would.
     """
 
     key: str
@@ -43,5 +44,7 @@ class ListColumn:
     shown_from: int = 0
     descends_first: bool = False
     detail: Callable[[Any], str] | None = None
+    narrow_detail: Callable[[Any], str] | None = None
+    narrow_below: int = 0
     initials: Callable[[Any], str] | None = None
     chip: Callable[[Any], Chip] | None = None

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from capadesk.services.ports import SortKey
+from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL
+from capadesk.ui.common.list_columns import ListColumn
+from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT
 
 _PAUSE_MS = 60
 
@@ -20,6 +25,7 @@ class ListHeader(QWidget):
     new_wanted = Signal()
     text_changed = Signal(str)
     """The words to find, after a short pause in typing."""
+    sort_chosen = Signal(SortKey)
     list_wanted = Signal()
     """Down or Enter in the field: on to the list."""
 
@@ -42,6 +48,19 @@ class ListHeader(QWidget):
         set_icon(glass, "search", QPalette.ColorRole.PlaceholderText)
         self.field.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self.field.installEventFilter(self)
+        self._sort = SortKey("")
+        self._menu = QMenu(self)
+        self._orders = QActionGroup(self)
+        self._backwards = QAction(self)
+        sort_button = QToolButton(self)
+        sort_button.setAutoRaise(True)
+        sort_button.setFixedSize(QSize(32, 32))
+        sort_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        sort_button.setMenu(self._menu)
+        sort_button.setToolTip(_("Sort the list"))
+        sort_button.setAccessibleName(_("Sort the list"))
+        sort_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_icon(sort_button, "sort")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -54,11 +73,40 @@ class ListHeader(QWidget):
         top.addStretch(1)
         top.addWidget(self._new)
         column = QVBoxLayout(self)
-        column.setContentsMargins(MEDIUM, MEDIUM, LARGE, MEDIUM)
+        column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, SMALL)
         column.setSpacing(MEDIUM)
         column.addLayout(top)
-        column.addWidget(self.field)
+        find_row = QHBoxLayout()
+        find_row.setSpacing(TIGHT)
+        find_row.addWidget(self.field, 1)
+        find_row.addWidget(sort_button)
+        column.addLayout(find_row)
         self._told = ""
+
+    def offer_sorting(self, columns: Sequence[ListColumn]) -> None:
+        """Fill the menu of the sort button: every column, also those that a narrow list leaves out."""
+        for column in columns:
+            action = self._menu.addAction(column.heading)
+            action.setCheckable(True)
+            action.setData(column.key)
+            action.triggered.connect(lambda _checked=False, each=column: self._choose(each))
+            self._orders.addAction(action)
+        self._menu.addSeparator()
+        self._backwards = self._menu.addAction(_("&Descending"))
+        self._backwards.setCheckable(True)
+        self._backwards.triggered.connect(
+            lambda checked: self.sort_chosen.emit(SortKey(self._sort.column, checked))
+        )
+
+    def show_sort(self, sort: SortKey) -> None:
+        """Mark the order in the menu."""
+        self._sort = sort
+        for action in self._orders.actions():
+            action.setChecked(action.data() == sort.column)
+        self._backwards.setChecked(sort.descending)
+
+    def _choose(self, column: ListColumn) -> None:
+        self.sort_chosen.emit(SortKey(column.key, column.descends_first))
 
     def show_count(self, text: str) -> None:
         """How many rows there are."""

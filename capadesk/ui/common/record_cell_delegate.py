@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -29,6 +29,8 @@ class RecordCellDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.hovered_row = -1
+        self.focused_row = -1
+        self.list_width = 0
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Qt asks for a cell."""
@@ -42,7 +44,7 @@ class RecordCellDelegate(QStyledItemDelegate):
             cell = QRectF(option.rect).adjusted(MEDIUM, 0, -MEDIUM, 0)
             painter.setLayoutDirection(option.direction)
             if column.kind is CellKind.TITLE:
-                _paint_title(painter, cell, option, column, row)
+                _paint_title(painter, cell, option, column, row, self._detail(column, row))
             elif column.kind is CellKind.CHIP:
                 _paint_chip(painter, cell, option, column, row)
             else:
@@ -53,19 +55,24 @@ class RecordCellDelegate(QStyledItemDelegate):
         """Two lines of text and their air."""
         return QSize(100, row_height(option.font))
 
+    def _detail(self, column: ListColumn, row: Any) -> str:
+        narrow = column.narrow_detail
+        chosen = narrow if narrow is not None and self.list_width < column.narrow_below else column.detail
+        return chosen(row) if chosen is not None else ""
+
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         palette = option.palette
         if option.state & _State.State_Selected:
             painter.fillRect(option.rect, selection_ground(palette))
             if index.column() == 0:
-                strip = option.rect.adjusted(0, 0, 0, 0)
+                strip = QRect(option.rect)
                 strip.setWidth(_STRIP)
                 if option.direction == Qt.LayoutDirection.RightToLeft:
                     strip.moveRight(option.rect.right())
                 painter.fillRect(strip, palette.color(QPalette.ColorRole.Accent))
         elif index.row() == self.hovered_row:
             painter.fillRect(option.rect, hover_ground(palette))
-        if option.state & _State.State_HasFocus:
+        if index.row() == self.focused_row:
             painter.setPen(palette.color(QPalette.ColorRole.Accent))
             painter.drawLine(option.rect.topLeft(), option.rect.topRight())
             painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
@@ -78,12 +85,16 @@ def row_height(font: QFont) -> int:
 
 
 def _paint_title(
-    painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, column: ListColumn, row: Any
+    painter: QPainter,
+    cell: QRectF,
+    option: QStyleOptionViewItem,
+    column: ListColumn,
+    row: Any,
+    detail: str,
 ) -> None:
     palette = option.palette
     if column.initials is not None:
         cell = _paint_disc(painter, cell, option, column.initials(row))
-    detail = column.detail(row) if column.detail else ""
     first, second = strong_font(option.font), small_font(option.font)
     first_metrics, second_metrics = QFontMetricsF(first), QFontMetricsF(second)
     height = first_metrics.height() + (second_metrics.height() if detail else 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from capadesk.services.ports import SortKey
@@ -133,6 +133,7 @@ class RecordListView(QTableView):
 
     def _choose_columns(self) -> None:
         width = self.viewport().width()
+        self._delegate.list_width = width
         for section, column in enumerate(self._model.columns):
             self.setColumnHidden(section, column.kind is not CellKind.TITLE and width < column.shown_from)
 
@@ -146,6 +147,11 @@ class RecordListView(QTableView):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._fit_rows()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The current row is marked as a whole while the list has the focus."""
+        self._delegate.focused_row = self.currentIndex().row() if self.hasFocus() else -1
+        super().paintEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The whole row under the pointer is marked."""

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+TextField = QLineEdit | QTextEdit | QPlainTextEdit
+
 
 class UndoKeys(QObject):
     """An event filter for the application.
@@ -22,13 +24,13 @@ class UndoKeys(QObject):
         if not is_undo and not event.matches(QKeySequence.StandardKey.Redo):
             return False
         field = text_field_of(watched)
-        if field is None or _can(field, is_undo=is_undo):
+        if field is None or can_step(field, is_undo=is_undo):
             return False
         event.ignore()
         return True
 
 
-def text_field_of(widget: QWidget) -> QLineEdit | QTextEdit | QPlainTextEdit | None:
+def text_field_of(widget: QWidget) -> TextField | None:
     """The field whose text a widget edits."""
     if isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit):
         return widget
@@ -37,7 +39,8 @@ def text_field_of(widget: QWidget) -> QLineEdit | QTextEdit | QPlainTextEdit | N
     return None
 
 
-def _can(field: QLineEdit | QTextEdit | QPlainTextEdit, *, is_undo: bool) -> bool:
+def can_step(field: TextField, *, is_undo: bool) -> bool:
+    """Whether the field itself has something to undo, or to redo."""
     if field.isReadOnly():
         return False
     if isinstance(field, QLineEdit):

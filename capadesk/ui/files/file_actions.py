@@ -45,6 +45,10 @@ class FileActions(QObject):
         dialog.filesSelected.connect(lambda names: self.plan_import([Path(name) for name in names]))
         dialog.open()
 
+    def exports(self) -> Sequence[tuple[str, str, Callable[[], None]]]:
+        """(text, icon, what to do) of the Export menu."""
+        return ()
+
     def choose_backup(self) -> None:
         """Ask where to put a backup."""
         today = self._desk.clock.today().isoformat()
@@ -85,15 +89,18 @@ class FileActions(QObject):
         preview.deleteLater()
         if code == QDialog.DialogCode.Accepted:
             plan = preview.plan
-            self._run(
-                _("Importing"), lambda step: self._desk.imports.apply(plan, step), self._say_imported
-            )
+            self._run(_("Importing"), lambda step: self._desk.imports.apply(plan, step), self._say_imported)
 
     def _say_imported(self, report: ImportReport) -> None:
         if report.changes is None:
             self.told.emit(_("Nothing was imported: everything is here already."))
         else:
             self.changed.emit(report.changes)
+
+    def add_sample(self) -> None:
+        """Fill the file with the sample, to look around."""
+        sample = self._desk.sample
+        self._run(_("Adding the sample data"), lambda step: sample.add_sample(step), self.changed.emit)
 
     # --- out --------------------------------------------------------------------------------------
 

@@ -15,4 +15,6 @@ class OrganisationsPage(AreaPage):
     """List and editor."""
 
     def __init__(self, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
-        super().__init__(OrganisationsPresenter(desk), organisations_columns(desk), OrganisationEditor(desk), icon, parent)
+        super().__init__(
+            OrganisationsPresenter(desk), organisations_columns(desk), OrganisationEditor(desk), icon, parent
+        )
