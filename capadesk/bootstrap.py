@@ -21,7 +21,15 @@ from capadesk.services.words import N_, install_language
 if TYPE_CHECKING:
     from capadesk.domain.report import Report
     from capadesk.services.desk import Desk
-    from capadesk.services.ports import BackupInfo, Localisation, ProgressCallback, ReportWriter, Store
+    from capadesk.services.ports import (
+        BackupInfo,
+        CalendarWriter,
+        CodeBook,
+        Localisation,
+        ProgressCallback,
+        ReportWriter,
+        Store,
+    )
 
 DATA_FILE_NAME = "capadesk.db"
 DEFAULT_TIME_ZONE = Platform(id=new_id(), name="").time_zone
@@ -221,7 +229,7 @@ def _desk_over(store: Store, language: str | None, author: str) -> Desk:
         deletion=DeletionService(store),
         imports=ImportService(store, readers, clock),
         reports=ReportService(store),
-        calendar=CalendarService(store),
+        calendar=CalendarService(store, lambda: _calendar_writer(code_book, localisation)),
         sample=SampleService(store, clock),
         localisation=localisation,
         code_book=code_book,
@@ -234,6 +242,13 @@ def _desk_over(store: Store, language: str | None, author: str) -> Desk:
 def _time_zone(store: Store) -> str:
     platforms = store.select(Platform)
     return platforms[0].time_zone if platforms else DEFAULT_TIME_ZONE
+
+
+def _calendar_writer(code_book: CodeBook, localisation: Localisation) -> CalendarWriter:
+    """Imports the calendar library when the first calendar is written."""
+    from capadesk.formats.icalendar_writer import ICalendarWriter
+
+    return ICalendarWriter(code_book, localisation, __version__)
 
 
 class _LazyExcelWriter:
