@@ -221,6 +221,12 @@ def _desk_over(store: Store, language: str | None, author: str) -> Desk:
     clock = SystemClock()
 
     readers = (EventsJsonReader(lambda: _time_zone(store)), EventTableReader(lambda: _time_zone(store)))
+
+    def calendar_writer() -> CalendarWriter:
+        from capadesk.formats.icalendar_writer import ICalendarWriter
+
+        return ICalendarWriter(code_book, localisation, __version__)
+
     return Desk(
         store=store,
         events=EventService(store),

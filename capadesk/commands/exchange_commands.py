@@ -144,6 +144,7 @@ def export() -> None:
     show_default=True,
     help=_("Leave months and years out, or write them as marked all-day spans."),
 )
+@click.option("--internal", is_flag=True, help=_("Write internal events as well."))
 @pass_session
 def export_calendar(
     session: Session,
@@ -154,6 +155,7 @@ def export_calendar(
     statuses: tuple[str, ...],
     attendees: str,
     partial_dates: str,
+    internal: bool,
 ) -> None:
     """Write events and meetings as iCalendar."""
     with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
@@ -172,6 +174,7 @@ def export_calendar(
             last_day=last_day,
             with_attendees=attendees == "names",
             partial_dates_as_spans=partial_dates == "spans",
+            with_internal=internal,
             progress=progress,
         )
     text = ngettext("{count} event written to {file}.", "{count} events written to {file}.", summary.written)

@@ -17,6 +17,8 @@ from capadesk.ui.common.sentences import problem_text, sentence_of
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
 
+_COUNTED = (ListKind.EVENTS, ListKind.MEETINGS, ListKind.PEOPLE, ListKind.ORGANISATIONS)
+
 
 @click.command()
 @click.option("--platform", default="", metavar="NAME", help=_("The name of your national platform."))
@@ -58,15 +60,15 @@ def demo(session: Session, events: int | None, people: int | None, attendance: i
             people = events // 2 + 1 if people is None else people
             attendance = min(10 * events, events * (people + 1)) if attendance is None else attendance
             change_set = desk.sample.add_scaled(events, people, attendance, seed, progress)
-        counts = {kind: desk.store.lists.count(kind) for kind in ListKind}
+        events, meetings, people, organisations = (desk.store.lists.count(kind) for kind in _COUNTED)
     if change_set:
         click.echo(change_set.id)
     message = _("{events} events and meetings, {people} people and {organisations} organisations are there.")
     click.echo(
         message.format(
-            events=counts[ListKind.EVENTS] + counts[ListKind.MEETINGS],
-            people=counts[ListKind.PEOPLE],
-            organisations=counts[ListKind.ORGANISATIONS],
+            events=events + meetings,
+            people=people,
+            organisations=organisations,
         ),
         err=True,
     )
