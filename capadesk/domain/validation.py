@@ -9,6 +9,7 @@ from typing import Any
 from capadesk.domain.errors import InvalidRecord
 from capadesk.domain.record import Record, fields_of
 from capadesk.domain.records import HeadCount, Participation, Person, Tagging
+from capadesk.domain.when import When
 
 NAME_LIMIT = 1_000
 TEXT_LIMIT = 1_000_000
@@ -20,7 +21,8 @@ _NAMED_BY = ("title", "name")
 COUNT_LIMIT = 10_000_000
 
 Problem = tuple[str, str]
-"""(field, code): "missing", "too_long", "not_an_email", "not_a_country", "negative", "too_large"."""
+"""(field, code): "missing", "too_long", "not_an_email", "not_a_country", "negative", "too_large",
+"end_before_start"."""
 
 
 def problems_of(record: Record) -> list[Problem]:
@@ -33,6 +35,9 @@ def problems_of(record: Record) -> list[Problem]:
         elif is_name and not text.strip():
             problems.append((name, "missing"))
     problems.extend((name, "missing") for name in _required(type(record)) if getattr(record, name) is None)
+    problems.extend(
+        (name, "end_before_start") for name in _dated(type(record)) if _is_reversed(getattr(record, name))
+    )
     rule = _RULES.get(record.KIND)
     if rule is not None:
         problems.extend(rule(record))
@@ -58,6 +63,15 @@ def _text_rules(record_type: type[Record]) -> tuple[tuple[str, int, bool], ...]:
 @cache
 def _required(record_type: type[Record]) -> tuple[str, ...]:
     return tuple(name for name, info in fields_of(record_type).items() if info.required)
+
+
+@cache
+def _dated(record_type: type[Record]) -> tuple[str, ...]:
+    return tuple(name for name, info in fields_of(record_type).items() if info.type is When)
+
+
+def _is_reversed(when: When) -> bool:
+    return when.start is not None and when.end is not None and when.end < when.start
 
 
 def _country_and_email(record: Any) -> Iterator[Problem]:

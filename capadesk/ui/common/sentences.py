@@ -71,6 +71,7 @@ def field_problem_text(field: str, code: str) -> str:
         "not_an_email": _("{field} is no e-mail address"),
         "not_a_country": _("{field} is no code of a country, such as IT"),
         "negative": _("{field} is below zero"),
+        "end_before_start": _("{field} ends before it starts"),
         "too_large": _("{field} is too large"),
     }
     text = known.get(code, _("{field} is not right ({code})"))
