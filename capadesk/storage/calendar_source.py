@@ -18,7 +18,8 @@ BLOCK = 500
 _NAMED = "coalesce(nullif(trim(p.given_name || ' ' || p.family_name), ''), p.email, o.name)"
 _PEOPLE = (
     f"SELECT a.event_id, {_NAMED},"
-    " coalesce(nullif(p.email, ''), CASE WHEN p.id IS NULL THEN o.email END, ''), a.role, a.status, p.id IS NULL FROM participation a"
+    " coalesce(nullif(p.email, ''), CASE WHEN p.id IS NULL THEN o.email END, ''),"
+    " a.role, a.status, p.id IS NULL FROM participation a"
     " LEFT JOIN person p ON p.id = a.person_id LEFT JOIN organisation o ON o.id = a.organisation_id"
     " WHERE a.deleted = '' AND a.event_id IN ({marks}) ORDER BY a.role, 2, a.id"
 )
