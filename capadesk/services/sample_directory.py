@@ -81,7 +81,8 @@ class SampleDirectory:
     def people_of(self, countries: list[str], shuffled_by: str) -> list[str]:
         """Keys of the people of these countries (all, if empty), in an order that depends on the word."""
         keys = [key for key, p in self.people.items() if not countries or p.country in countries]
-        return sorted(keys, key=lambda key: random.Random(f"{shuffled_by}|{key}").random())
+        chance = random.Random(shuffled_by).random
+        return sorted(keys, key=lambda _key: chance())
 
     def platform(self) -> Platform:
         """The profile of the sample's own hub."""
