@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from capadesk.bootstrap import open_desk_for_window
 from capadesk.cli import cli
+from capadesk.domain.errors import UserError
 from capadesk.resource_files import resource_path
 
 EVENTS_JSON = resource_path("capacities-events.json")
@@ -434,3 +436,54 @@ def test_an_ending_that_cannot_be_written_is_wrong_usage(empty_desk: Desk, tmp_p
     assert result.exit_code in (1, 2)
     assert ".csv" in result.stderr
     assert list(tmp_path.glob("*.docx")) == []
+
+
+# --- names, windows, history ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["with blank.db", "100% #1?.db", "Übersicht – Łódź.db", "a&mode=ro.db"])
+def test_a_data_file_may_be_called_anything(tmp_path: Path, name: str):
+    desk = Desk(tmp_path / name)
+    desk.do("add", "event", "title=Forum")
+    assert len(desk.json("list", "events")) == 1
+    assert [each.name for each in tmp_path.iterdir() if each.suffix == ".db"] == [name]
+
+
+def test_a_second_window_on_a_file_may_only_read(empty_desk: Desk):
+    location = str(empty_desk.path)
+    first = open_desk_for_window(location)
+    with pytest.raises(UserError, match="in_use"):
+        open_desk_for_window(location)
+    second = open_desk_for_window(location, read_only=True)
+    with pytest.raises(UserError, match="read_only"):
+        second.store.unit_of_work()
+    second.store.close()
+    first.store.close()
+    open_desk_for_window(location).store.close()
+
+
+def test_a_window_without_a_display_is_refused_with_a_way_on(
+    empty_desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    result = empty_desk.run()
+    assert result.exit_code == 1
+    assert "capadesk --help" in result.stderr
+
+
+def test_the_address_of_a_hub_is_refused_without_its_password(tmp_path: Path):
+    result = CliRunner().invoke(cli, ["--data", "postgresql://me:secret@hub.eu/desk", "list", "events"])
+    assert result.exit_code == 1
+    assert "hub.eu" in result.stderr
+    assert "secret" not in result.stderr
+
+
+def test_the_history_of_an_imported_event_names_the_file(desk: Desk):
+    desk.do("import", EVENTS_JSON)
+    event = desk.json("list", "events")[0]["id"]
+    desk.do("set", event, "venue=Town hall")
+    newest, oldest = desk.json("history", event)
+    assert newest["fields"] == {"venue": {"before": "", "after": "Town hall"}}
+    assert "capacities-events.json" in oldest["label"]

@@ -9,11 +9,13 @@ import click
 
 from capadesk.bootstrap import DEFAULT_TIME_ZONE
 from capadesk.commands.field_values import FieldValues, needed_fields
+from capadesk.commands.list_command import json_value
 from capadesk.commands.session import Refused, Session, pass_session, print_json
 from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.identity import new_id
 from capadesk.domain.record import RECORD_TYPES, Record
 from capadesk.domain.records import Event, Platform
+from capadesk.domain.stamp import STAMP_BYTES, Stamp
 from capadesk.services.ports import HistoryEntry, RecordHistoryEntry
 from capadesk.services.record_service import RecordService, with_derived_id
 from capadesk.services.words import N_, _, ngettext
@@ -108,7 +110,7 @@ def history(session: Session, record_id: UUID | None, limit: int, as_json: bool)
         else:
             kind = RecordService(desk.store).kind_of(record_id)
             entries = desk.store.record_history(kind, record_id)[:limit]
-            documents = [_record_entry_json(entry) for entry in entries]
+            documents = [_record_entry_json(desk, entry) for entry in entries]
     if as_json:
         print_json(documents)
         return
@@ -222,21 +224,17 @@ def _entry_json(entry: HistoryEntry) -> dict[str, Any]:
     }
 
 
-def _record_entry_json(entry: RecordHistoryEntry) -> dict[str, Any]:
+def _record_entry_json(desk: Desk, entry: RecordHistoryEntry) -> dict[str, Any]:
     return {
-        "change_set": str(entry.stamp),
-        "time": entry.time.isoformat(),
-        "author": entry.author,
-        "label": label_text(entry.label, {}),
+        **_entry_json(_whole_entry(desk, entry.stamp)),
         "is_creation": entry.is_creation,
         "fields": {
-            name: {"before": _shown(change.before), "after": _shown(change.after)}
+            name: {"before": json_value(change.before), "after": json_value(change.after)}
             for name, change in entry.fields.items()
         },
     }
 
 
-def _shown(value: Any) -> Any:
-    from capadesk.commands.list_command import json_value
-
-    return json_value(value)
+def _whole_entry(desk: Desk, stamp: Stamp) -> HistoryEntry:
+    following = Stamp.from_bytes((int.from_bytes(stamp.to_bytes(), "big") + 1).to_bytes(STAMP_BYTES, "big"))
+    return desk.store.history(limit=1, before=following)[0]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, cast
 from uuid import UUID
@@ -65,12 +67,17 @@ class SqliteStore:
         mode = "ro" if read_only else "rw"
         if read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
             mode = "ro&immutable=1"  # a WAL database on a medium where its side files cannot be made
-        uri = f"file:{path.absolute().as_uri().removeprefix('file://')}?mode={mode}&uri=true"
+        # Not by SQLAlchemy's own address, in which names with % # or ? would be read anew.
+        connect = partial(
+            sqlite3.connect,
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            check_same_thread=False,
+            cached_statements=256,
+        )
         self._engine = create_engine(
-            f"sqlite+pysqlite:///{uri}",
-            poolclass=NullPool,
-            isolation_level="AUTOCOMMIT",
-            connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "cached_statements": 256},
+            "sqlite+pysqlite://", creator=connect, poolclass=NullPool, isolation_level="AUTOCOMMIT"
         )
         event.listen(self._engine, "connect", self._prepare)
         self.lists = SqlLists(self.connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from capadesk.services.words import _
 
@@ -13,21 +13,25 @@ from capadesk.services.words import _
 def ask_at_start(text: str, choices: Sequence[str]) -> int | None:
     """Show what happened with a button for each way on; its number, None for "Close"."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    box = start_question_box(text, choices)
-    box.exec()
+    question = StartQuestion(text, choices)
+    question.exec()
     app.processEvents()
-    buttons = box.buttons()
-    clicked = box.clickedButton()
-    chosen = buttons.index(clicked) if clicked in buttons else len(choices)
-    return chosen if chosen < len(choices) else None
+    return question.chosen()
 
 
-def start_question_box(text: str, choices: Sequence[str]) -> QMessageBox:
-    """The dialog itself: a button for each choice, in order, then "Close", which Escape presses too."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "CapaDesk", text)
-    for choice in choices:
-        box.addButton(choice, QMessageBox.ButtonRole.ActionRole)
-    close = box.addButton(_("&Close"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(close)
-    box.setEscapeButton(close)
-    return box
+class StartQuestion(QMessageBox):
+    """A button for each way on and "Close", which Enter and Escape press."""
+
+    def __init__(self, text: str, choices: Sequence[str]) -> None:
+        super().__init__(QMessageBox.Icon.Warning, "CapaDesk", text)
+        self._ways: list[QPushButton] = [
+            self.addButton(choice, QMessageBox.ButtonRole.ActionRole) for choice in choices
+        ]
+        close = self.addButton(_("&Close"), QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(close)
+        self.setEscapeButton(close)
+
+    def chosen(self) -> int | None:
+        """The number of the way that was clicked, None if it was "Close"."""
+        clicked = self.clickedButton()
+        return next((number for number, way in enumerate(self._ways) if way is clicked), None)
