@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from importlib import import_module
 from typing import Any
 
 from capadesk.domain.errors import UserError
 from capadesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION
 
-STEPS = {1: "0001_first_schema.sql"}
-"""Schema version -> the file that leads to it; a released step is never edited."""
+STEPS = {1: "0001_first_schema"}
+"""Schema version -> the module that leads to it; a released step is never edited."""
 
 
 def schema_version(sql: Any) -> int:
@@ -38,8 +38,9 @@ def upgrade(connection: Any) -> None:
 
 
 def run_step(connection: Any, step: int) -> None:
-    """Run one step inside the caller's transaction."""
-    script = resources.files(__package__).joinpath(STEPS[step]).read_text("utf-8")
-    for statement in script.split(";\n"):
-        if statement.strip():
-            connection.exec_driver_sql(statement)
+    """Run one step inside the caller's transaction; Alembic is imported only when one is due."""
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
+
+    context = MigrationContext.configure(connection, opts={"transactional_ddl": False})
+    import_module(f"{__package__}.{STEPS[step]}").upgrade(Operations(context))
