@@ -234,7 +234,7 @@ def _desk_over(store: Store, language: str | None, author: str) -> Desk:
         organisations=OrganisationService(store),
         deletion=DeletionService(store),
         imports=ImportService(store, readers, clock),
-        reports=ReportService(store),
+        reports=ReportService(store, {".xlsx": _LazyExcelWriter()}, localisation, code_book, clock, author),
         calendar=CalendarService(store, lambda: _calendar_writer(code_book, localisation)),
         sample=SampleService(store, clock),
         localisation=localisation,

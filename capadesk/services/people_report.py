@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from capadesk.domain.codes import CodeList
-from capadesk.domain.records import Affiliation, City, Organisation, Person, Platform
-from capadesk.domain.report import Column, ColumnKind, Provenance, Report, Table
-from capadesk.domain.when import load_zone
+from capadesk.domain.records import Affiliation, City, Organisation, Person
+from capadesk.domain.report import Column, ColumnKind, Report, Table
 from capadesk.services.ports import CodeBook, Store
 from capadesk.services.words import _
 
@@ -43,21 +42,7 @@ def people_report(desk: Desk) -> Report:
         ),
         rows=lambda: _rows(store, code_book),
     )
-    return Report(PEOPLE_REPORT, _("People"), _provenance(desk), (table,))
-
-
-def _provenance(desk: Desk) -> Provenance:
-    platforms = desk.store.select(Platform)
-    platform = platforms[0] if platforms else None
-    zone = platform.time_zone if platform else "UTC"
-    return Provenance(
-        platform=platform.name if platform else "",
-        author=desk.author,
-        made_at=desk.clock.now().astimezone(load_zone(zone)).replace(tzinfo=None),
-        time_zone=zone,
-        program_version=desk.version,
-        data_file=desk.store.location,
-    )
+    return Report(PEOPLE_REPORT, _("People"), desk.reports.provenance(), (table,))
 
 
 def _rows(store: Store, code_book: CodeBook) -> Iterator[tuple[Any, ...]]:

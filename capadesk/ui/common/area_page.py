@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from capadesk.domain.change_set import ChangeSet
@@ -24,7 +24,8 @@ from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.record_list_model import RecordListModel
 from capadesk.ui.common.record_list_view import RecordListView
 
-_LIST_SHARE = (52, 48)
+_DETAIL_WIDTH = 620
+_DETAIL_SHARE = 0.43
 
 
 class AreaPage(QWidget):
@@ -57,6 +58,7 @@ class AreaPage(QWidget):
         self._editor: DossierEditor = editor  # type: ignore[assignment]
         self._shown: UUID | None = None
         self._is_new = False
+        self._has_own_widths = False
         words = presenter.words
         self.model = RecordListModel(presenter.listing.lists, presenter.listing.kind, columns, self)
         self.list = RecordListView(self.model, words.title, self)
@@ -115,8 +117,7 @@ class AreaPage(QWidget):
         self.splitter.addWidget(left)
         self.splitter.addWidget(self._detail_stack)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setStretchFactor(0, _LIST_SHARE[0])
-        self.splitter.setStretchFactor(1, _LIST_SHARE[1])
+        self.splitter.splitterMoved.connect(self._keep_widths)
         left.setMinimumWidth(300)
         self._detail_stack.setMinimumWidth(360)
         row = QHBoxLayout(self)
@@ -167,7 +168,8 @@ class AreaPage(QWidget):
         """Begin a copy of the record that is shown."""
         record_id = self._shown
         if record_id is not None and not self._is_new and self.presenter.can_duplicate:
-            self.leave_then(lambda: self._guarded(lambda: self._edit_new(self.presenter.duplicate(record_id))))
+            make = self.presenter.duplicate
+            self.leave_then(lambda: self._guarded(lambda: self._edit_new(make(record_id))))
 
     def save(self) -> bool:
         """Store what is in the editor; whether it is stored."""
@@ -302,7 +304,8 @@ class AreaPage(QWidget):
         """Keep the order and the widths."""
         sort = self.presenter.listing.sort
         settings.beginGroup(self.presenter.listing.kind.value)
-        settings.setValue("splitter", self.splitter.saveState())
+        if self._has_own_widths:
+            settings.setValue("splitter", self.splitter.saveState())
         settings.setValue("sort", sort.column)
         settings.setValue("descending", "yes" if sort.descending else "no")
         settings.endGroup()
@@ -314,9 +317,20 @@ class AreaPage(QWidget):
         descending = settings.value("descending") == "yes"
         settings.endGroup()
         if splitter is not None:
-            self.splitter.restoreState(splitter)
+            self._has_own_widths = self.splitter.restoreState(splitter)
         if column in [each.key for each in self.model.columns]:
             self._sort(SortKey(str(column), descending))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width, until the user has moved the line between list and record."""
+        super().resizeEvent(event)
+        if not self._has_own_widths:
+            width = event.size().width()
+            detail = min(max(_DETAIL_WIDTH, round(width * _DETAIL_SHARE)), round(width * 0.58))
+            self.splitter.setSizes([width - detail, detail])
+
+    def _keep_widths(self, _place: int, _index: int) -> None:
+        self._has_own_widths = True
 
     # --- within -----------------------------------------------------------------------------------
 

@@ -113,11 +113,8 @@ def deletion_text(preview: DeletionPreview) -> str:
     loose = ", ".join(count_text(kind, count) for kind, count in sorted(preview.unlinked.items()) if count)
     if not along and not loose:
         return ""
-    what = (
-        _("“{name}”").format(name=preview.names[0])
-        if len(preview.names) == 1
-        else ngettext("{count} record", "{count} records", len(preview.names)).format(count=len(preview.names))
-    )
+    count = len(preview.names)
+    what = ngettext("“{name}”", "{count} records", count).format(name=preview.names[0], count=count)
     if along and loose:
         text = _("Deleting {what} takes along {along}, and unlinks {loose}. Everything can be undone.")
     elif along:

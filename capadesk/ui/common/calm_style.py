@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QStyleOptionSlider,
     QStyleOptionSpinBox,
     QStyleOptionTab,
+    QStyleOptionToolButton,
     QStyleOptionViewItem,
     QTextEdit,
     QWidget,
@@ -204,6 +205,10 @@ class CalmStyle(QProxyStyle):
             self._draw_combo_box(painter, option, widget)
         elif control is QStyle.ComplexControl.CC_SpinBox and isinstance(option, QStyleOptionSpinBox):
             self._draw_spin_box(painter, option, widget)
+        elif control is QStyle.ComplexControl.CC_ToolButton and isinstance(option, QStyleOptionToolButton):
+            if option.toolButtonStyle == Qt.ToolButtonStyle.ToolButtonIconOnly:
+                option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu
+            super().drawComplexControl(control, option, painter, widget)
         elif control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             self._draw_scroll_bar(painter, option, widget)
         else:
@@ -238,7 +243,9 @@ class CalmStyle(QProxyStyle):
         enabled = bool(option.state & _State.State_Enabled)
         self.drawItemText(painter, option.rect, flags, option.palette, enabled, option.text, _Role.WindowText)
 
-    def _draw_combo_box(self, painter: QPainter, option: QStyleOptionComboBox, widget: QWidget | None) -> None:
+    def _draw_combo_box(
+        self, painter: QPainter, option: QStyleOptionComboBox, widget: QWidget | None
+    ) -> None:
         if option.frame:
             _draw_field(painter, option, widget)
         arrow = self.subControlRect(
@@ -257,9 +264,7 @@ class CalmStyle(QProxyStyle):
                 rect = self.subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, widget)
                 _draw_chevron(painter, name, rect, option)
 
-    def _draw_scroll_bar(
-        self, painter: QPainter, option: QStyleOptionSlider, widget: QWidget | None
-    ) -> None:
+    def _draw_scroll_bar(self, painter: QPainter, option: QStyleOptionSlider, widget: QWidget | None) -> None:
         palette = option.palette
         is_in_field = widget is not None and isinstance(widget.parentWidget(), QTextEdit)
         painter.fillRect(option.rect, palette.base() if is_in_field else QBrush(Qt.BrushStyle.NoBrush))
@@ -337,7 +342,9 @@ def _fill(painter: QPainter, rect: QRectF, colour: QColor, radius: float = RADIU
     painter.restore()
 
 
-def _outline(painter: QPainter, rect: QRectF, colour: QColor, width: float = 1.0, radius: float = RADIUS) -> None:
+def _outline(
+    painter: QPainter, rect: QRectF, colour: QColor, width: float = 1.0, radius: float = RADIUS
+) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, width))
@@ -391,7 +398,8 @@ def _draw_tool_button(painter: QPainter, option: QStyleOption) -> None:
     is_down = bool(option.state & (_State.State_Sunken | _State.State_On))
     is_hovered = bool(option.state & _State.State_MouseOver and option.state & _State.State_Enabled)
     if is_down or is_hovered:
-        ground = mixed(palette.color(_Role.WindowText), palette.color(_Role.Window), 0.12 if is_down else 0.07)
+        share = 0.12 if is_down else 0.07
+        ground = mixed(palette.color(_Role.WindowText), palette.color(_Role.Window), share)
         _fill(painter, QRectF(option.rect), ground)
 
 

@@ -46,7 +46,13 @@ _HELICES = {
     "media": Chip("media", Tone.TEAL),
     "individual": Chip("person", Tone.NEUTRAL),
 }
-_LEVEL_ICONS = {"local": "local", "regional": "local", "national": "flag", "eu": "globe", "international": "globe"}
+_LEVEL_ICONS = {
+    "local": "local",
+    "regional": "local",
+    "national": "flag",
+    "eu": "globe",
+    "international": "globe",
+}
 
 
 def status_chip(code: str) -> Chip:

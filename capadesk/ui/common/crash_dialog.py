@@ -82,9 +82,7 @@ class FaultReporter:
         self._version = version
         self._dialog: CrashDialog | None = None
 
-    def __call__(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Python calls this with an exception that nobody caught."""
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)

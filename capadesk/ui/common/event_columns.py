@@ -10,7 +10,7 @@ from capadesk.services.words import _
 from capadesk.ui.common.code_looks import kind_chip, status_chip
 from capadesk.ui.common.list_columns import CellKind, ListColumn
 
-_DATES_FROM = 640
+_DATES_FROM = 680
 
 
 def event_columns(desk: Desk) -> tuple[ListColumn, ...]:
@@ -48,7 +48,7 @@ def event_columns(desk: Desk) -> tuple[ListColumn, ...]:
             lambda row: labels.label(CodeList.EVENT_KIND, row.kind),
             CellKind.CHIP,
             width=172,
-            shown_from=820,
+            shown_from=860,
             chip=lambda row: kind_chip(row.kind),
         ),
         ListColumn(
@@ -65,7 +65,7 @@ def event_columns(desk: Desk) -> tuple[ListColumn, ...]:
             lambda row: number(row.attended),
             CellKind.NUMBER,
             width=96,
-            shown_from=900,
+            shown_from=980,
             descends_first=True,
         ),
         ListColumn(
@@ -74,7 +74,7 @@ def event_columns(desk: Desk) -> tuple[ListColumn, ...]:
             lambda row: number(row.actions_open),
             CellKind.NUMBER,
             width=120,
-            shown_from=1000,
+            shown_from=1100,
             descends_first=True,
         ),
     )
@@ -82,4 +82,5 @@ def event_columns(desk: Desk) -> tuple[ListColumn, ...]:
 
 def place_text(desk: Desk, city: str, country: str) -> str:
     """City and country, as far as they are known."""
-    return ", ".join(part for part in (city, desk.localisation.country_name(country) if country else "") if part)
+    named = desk.localisation.country_name(country) if country else ""
+    return ", ".join(part for part in (city, named) if part)

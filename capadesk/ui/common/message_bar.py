@@ -185,7 +185,8 @@ class MessageBar(QWidget):
         name, tone = _LOOKS[self._mood]
         colour = palette.color(QPalette.ColorRole.PlaceholderText)
         if tone is not None:
-            self._icon.setPixmap(pixmap(name, tone_colours(tone, palette).text, _ICON, self.devicePixelRatioF()))
+            ink = tone_colours(tone, palette).text
+            self._icon.setPixmap(pixmap(name, ink, _ICON, self.devicePixelRatioF()))
             colour = palette.color(QPalette.ColorRole.WindowText)
         words = self._text.palette()
         if words.color(QPalette.ColorRole.WindowText) != colour:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from capadesk.services.ports import SortKey
@@ -12,6 +20,8 @@ from capadesk.ui.common.list_columns import CellKind
 from capadesk.ui.common.record_cell_delegate import RecordCellDelegate, row_height
 from capadesk.ui.common.record_list_model import RecordListModel
 from capadesk.ui.common.spacing import MEDIUM, SMALL, WIDE
+
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class RecordListView(QTableView):
@@ -77,11 +87,20 @@ class RecordListView(QTableView):
         finally:
             self._is_refreshing = False
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Qt says that another row is current."""
         super().currentChanged(current, previous)
         if not self._is_refreshing and current.row() != previous.row():
             self.current_moved.emit(current.row(), previous.row())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first row current when the focus comes; here only the user chooses a record."""
+        had_current = self.currentIndex().isValid()
+        self._is_refreshing = True
+        super().focusInEvent(event)
+        if not had_current:
+            self.selectionModel().clear()
+        self._is_refreshing = False
 
     # --- sorting ----------------------------------------------------------------------------------
 

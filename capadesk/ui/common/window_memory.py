@@ -31,6 +31,4 @@ class WindowMemory:
 
 def user_settings() -> QSettings:
     """The user's own settings file."""
-    return QSettings(
-        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "CapaDesk", "CapaDesk"
-    )
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "CapaDesk", "CapaDesk")

@@ -37,9 +37,10 @@ class Chips(QWidget):
             self._buttons[key] = self._chip(key, label)
             self._flow.insert_widget(position, self._buttons[key])
             self._buttons[key].show()
-        previous: QWidget | None = None
+        # New chips stand at the end of the window's order: bring them to the input, then it behind them.
+        previous = self._input
         for widget in (*self._buttons.values(), self._input):
-            if previous is not None:
+            if previous is not widget:
                 QWidget.setTabOrder(previous, widget)
             previous = widget
         self._flow.invalidate()

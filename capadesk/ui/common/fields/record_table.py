@@ -151,7 +151,9 @@ class RecordTable(Field):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Insert adds, Delete removes, Enter edits."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched is self.view:
+        # Keys that an input in a cell leaves over come here as well: they are its own.
+        is_free = watched is self.view and self.view.state() != QAbstractItemView.State.EditingState
+        if is_free and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Delete:
                 self.remove_chosen()
                 return True
