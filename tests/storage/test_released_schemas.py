@@ -1,0 +1,33 @@
+"""A file of every released schema opens, is migrated with its data, and is sound."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from capadesk.domain.records import Action, Event, Participation
+from capadesk.storage.migrations import STEPS
+from capadesk.storage.sqlite_store import SqliteStore
+
+RELEASED = Path(__file__).parent / "released"
+
+
+def test_there_is_a_file_of_every_schema() -> None:
+    assert {int(path.stem) for path in RELEASED.glob("*.capadesk")} == set(STEPS)
+
+
+@pytest.mark.parametrize("schema", sorted(STEPS))
+def test_its_records_and_its_history_come_along(schema: int, tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / f"{schema:04}.capadesk", tmp_path))
+    store = SqliteStore.open(path, author="Ann")
+    assert store.check() == []
+    events = {event.title: event for event in store.select(Event)}
+    assert events["Klimafrühstück Łódź"].when.start_text == "2024-10"
+    assert len(store.select(Participation)) == 1
+    assert [action.text for action in store.select(Action)] == ["=SUM(A1) stays text"]
+    history = store.record_history("event", events["Klimafrühstück Łódź"].id)
+    assert [sorted(entry.fields) for entry in history][:1] == [["venue"]]
+    assert [entry.name for entry in store.bin()] == ["Deleted webinar"]
+    store.close()
