@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,14 +11,20 @@ from pathlib import Path
 import pytest
 
 from capadesk.domain.errors import Cancelled, UserError
-from capadesk.domain.records import Event, Participation, Person, Platform
+from capadesk.domain.records import City, Event, Organisation, Participation, Person, Platform, Tag
+from capadesk.formats.events_json_reader import EventsJsonReader
+from capadesk.resource_files import resource_path
+from capadesk.services.import_plan import Outcome
+from capadesk.services.import_service import ImportService
 from capadesk.services.ports import ListKind, ListQuery
+from capadesk.services.sample import sample_records
 from capadesk.services.sample_service import SampleService
 from capadesk.services.sample_sources import SampleSources
 from capadesk.services.shipped_records import shipped_records
 from capadesk.storage.sqlite_store import SqliteStore
 
 SOURCES = SampleSources.shipped()
+SHIPPED = list(shipped_records(SOURCES.code_lists_json, SOURCES.cities_csv))
 
 
 class StandingClock:
@@ -32,8 +39,7 @@ class StandingClock:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    shipped = shipped_records(SOURCES.code_lists_json, SOURCES.cities_csv)
-    store = SqliteStore.create(tmp_path / "sample.capadesk", author="Tester", shipped=shipped)
+    store = SqliteStore.create(tmp_path / "sample.capadesk", author="Tester", shipped=SHIPPED)
     yield store
     store.close()
 
@@ -61,6 +67,27 @@ def test_a_sample_added_twice_changes_nothing(store: SqliteStore, service: Sampl
     service.add_sample()
     assert not service.add_sample()
     assert len(store.history()) == 1
+
+
+def test_importing_the_real_events_into_the_sample_finds_every_one_the_same(
+    store: SqliteStore, service: SampleService
+) -> None:
+    service.add_sample()
+    imports = ImportService(store, (EventsJsonReader(),), StandingClock())
+    plan = imports.plan([resource_path("capacities-events.json")])
+    assert Counter(item.outcome for item in plan.items) == {Outcome.SAME: 36}
+
+
+def test_the_sample_after_an_import_of_the_real_events_doubles_none(
+    store: SqliteStore, service: SampleService
+) -> None:
+    imports = ImportService(store, (EventsJsonReader(),), StandingClock())
+    imports.apply(imports.plan([resource_path("capacities-events.json")]))
+    service.add_sample()
+    for record_type in (Event, Organisation, City, Tag):
+        records = sample_records(SOURCES, StandingClock().today()).of(record_type)
+        shipped = [record for record in SHIPPED if isinstance(record, record_type)]
+        assert len(store.select(record_type)) == len(records) + len(shipped)
 
 
 def test_every_list_of_the_program_shows_the_sample(store: SqliteStore, service: SampleService) -> None:
