@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,23 +122,22 @@ class MainWindow(QMainWindow):
 
     def _make_actions(self) -> None:
         standard = QKeySequence.StandardKey
-        self.new_action = self._action(_("&New"), "plus", "Ctrl+N", lambda: self.page.start_new())
-        self.save_action = self._action(_("&Save"), "save", "Ctrl+S", lambda: self.page.save())
-        self.revert_action = self._action(_("Re&vert"), "revert", "", lambda: self.page.revert())
+        self.new_action = self._page_action(_("&New"), "plus", "Ctrl+N", AreaPage.start_new)
+        self.save_action = self._page_action(_("&Save"), "save", "Ctrl+S", AreaPage.save)
+        self.revert_action = self._page_action(_("Re&vert"), "revert", "", AreaPage.revert)
         self.import_action = self._action(_("&Import…"), "import", "Ctrl+I", self.files.choose_import)
         self.backup_action = self._action(_("&Back up…"), "backup", "", self.files.choose_backup)
         self.quit_action = self._action(_("&Quit"), "", "Ctrl+Q", self.close)
         self.undo_action = self._action(_("&Undo"), "undo", "Ctrl+Z", self._undo_where_the_focus_is)
         self.redo_action = self._action(_("&Redo"), "redo", "Ctrl+Shift+Z", self._redo_where_the_focus_is)
         self.redo_action.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        self.find_action = self._action(
-            _("&Find in the list"), "search", "", lambda: self.page.focus_filter()
-        )
+        self.find_action = self._page_action(_("&Find in the list"), "search", "", AreaPage.focus_filter)
         self.find_action.setShortcut(QKeySequence(standard.Find))
-        self.duplicate_action = self._action(
-            _("D&uplicate"), "duplicate", "Ctrl+D", lambda: self.page.duplicate()
-        )
-        self.delete_action = self._action(_("&Delete"), "trash", "", lambda: self.page.delete())
+        self.duplicate_action = self._page_action(_("D&uplicate"), "duplicate", "Ctrl+D", AreaPage.duplicate)
+        self.delete_action = self._page_action(_("&Delete"), "trash", "", AreaPage.delete)
+
+    def _page_action(self, text: str, icon: str, keys: str, act: Callable[[AreaPage], object]) -> QAction:
+        return self._action(text, icon, keys, lambda: act(self.page))
 
     def _action(self, text: str, icon: str, keys: str, act: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -173,10 +173,8 @@ class MainWindow(QMainWindow):
 
     def _fill_view_menu(self, menu: QMenu) -> None:
         for number, area in enumerate(self._areas):
-            show = self._action(
-                area.title, area.icon, f"Ctrl+{number + 1}", lambda n=number: self.show_area(n)
-            )
-            menu.addAction(show)
+            show = partial(self.show_area, number)
+            menu.addAction(self._action(area.title, area.icon, f"Ctrl+{number + 1}", show))
         menu.addSeparator()
         group = QActionGroup(self)
         for scheme, text in (
@@ -199,6 +197,11 @@ class MainWindow(QMainWindow):
         self.files.told.connect(self.bar.say)
 
     # --- areas ------------------------------------------------------------------------------------
+
+    @property
+    def area_names(self) -> tuple[str, ...]:
+        """The areas in their order."""
+        return tuple(area.name for area in self._areas)
 
     @property
     def page(self) -> AreaPage:
@@ -235,9 +238,9 @@ class MainWindow(QMainWindow):
     def _show_state(self) -> None:
         for number, page in self._pages.items():
             self.rail.set_unsaved(number, page.is_modified)
-        page = self._pages.get(self._current)
-        if page is None:
+        if self._current not in self._pages:
             return
+        page = self.page
         is_open = page.shown_record is not None
         self.save_action.setEnabled(is_open)
         self.revert_action.setEnabled(is_open and page.is_modified)
@@ -323,7 +326,7 @@ class MainWindow(QMainWindow):
                 if page.is_modified:
                     event.ignore()
                     self.show_area(number)
-                    page.leave_then(self.close)
+                    page.leave_then(self._leave)
                     return
         self._is_left = True
         self._watch.stop()
@@ -333,6 +336,9 @@ class MainWindow(QMainWindow):
         self.hide()
         self.runner.wait()
         event.accept()
+
+    def _leave(self) -> None:
+        self.close()
 
     def changeEvent(self, event: QEvent) -> None:
         """Coming back to the window shows at once what others have written meanwhile."""

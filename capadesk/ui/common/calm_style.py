@@ -95,7 +95,7 @@ class CalmStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> QSize:
         """Qt asks how large a widget is around its contents."""
-        full = super().sizeFromContents(kind, option, size, widget)
+        full = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
         match kind:
             case QStyle.ContentsType.CT_LineEdit:
                 full.setHeight(max(full.height(), _FIELD_HEIGHT))
@@ -119,7 +119,7 @@ class CalmStyle(QProxyStyle):
         self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None
     ) -> QRect:
         """Qt asks where a part lies."""
-        rect = super().subElementRect(element, option, widget)
+        rect = super().subElementRect(element, option, widget)  # type: ignore[arg-type]
         if element is QStyle.SubElement.SE_LineEditContents and _has_frame(option):
             return rect.adjusted(5, 0, -5, 0)
         return rect
@@ -287,7 +287,7 @@ class CalmStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> QRect:
         """Qt asks where a part of a control lies."""
-        rect = super().subControlRect(control, option, part, widget)
+        rect = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
         if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             return self._scroll_bar_part(option, part, rect)
         if control is QStyle.ComplexControl.CC_ComboBox and part is QStyle.SubControl.SC_ComboBoxEditField:

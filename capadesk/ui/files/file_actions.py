@@ -9,13 +9,15 @@ from typing import Any
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from capadesk.domain.errors import CapaDeskError, Cancelled
+from capadesk.domain.errors import Cancelled
 from capadesk.services.desk import Desk
 from capadesk.services.import_plan import ImportPlan, ImportReport
-from capadesk.services.ports import BackupInfo, ProgressCallback
+from capadesk.services.ports import BackupInfo, CalendarSummary
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.job_runner import Err, JobRunner, Ok, Result, Work
+from capadesk.ui.common.job_runner import JobRunner, Ok, Result, Work
 from capadesk.ui.files.import_preview import ImportPreview
+
+REPORT = "activity"
 
 
 class FileActions(QObject):
@@ -47,7 +49,20 @@ class FileActions(QObject):
 
     def exports(self) -> Sequence[tuple[str, str, Callable[[], None]]]:
         """(text, icon, what to do) of the Export menu."""
-        return ()
+        return (
+            (_("&Excel report…"), "sheet", self.choose_report),
+            (_("&Calendar file…"), "calendar", self.choose_calendar),
+        )
+
+    def choose_report(self) -> None:
+        """Ask where to put the report of activities."""
+        name = f"{REPORT}-{self._desk.clock.today().isoformat()}.xlsx"
+        self._choose_target(_("Export a report"), _("Excel workbook (*.xlsx)"), name, self.export_report)
+
+    def choose_calendar(self) -> None:
+        """Ask where to put a calendar file."""
+        kinds = _("Calendar (*.ics)")
+        self._choose_target(_("Export a calendar"), kinds, "capadesk.ics", self.export_calendar)
 
     def choose_backup(self) -> None:
         """Ask where to put a backup."""
@@ -99,10 +114,36 @@ class FileActions(QObject):
 
     def add_sample(self) -> None:
         """Fill the file with the sample, to look around."""
-        sample = self._desk.sample
-        self._run(_("Adding the sample data"), lambda step: sample.add_sample(step), self.changed.emit)
+        self._run(_("Adding the sample data"), self._desk.sample.add_sample, self.changed.emit)
 
     # --- out --------------------------------------------------------------------------------------
+
+    def export_report(self, path: Path) -> None:
+        """Write everything that happened into an Excel workbook."""
+        reports = self._desk.reports
+        self._run(
+            _("Writing the report"),
+            lambda step: reports.write(REPORT, path, progress=step),
+            lambda _none: self.told.emit(_("The report is in {file}.").format(file=path)),
+        )
+
+    def export_calendar(self, path: Path) -> None:
+        """Write all events that have a day into a calendar file."""
+
+        def say(summary: CalendarSummary) -> None:
+            text = ngettext(
+                "{count} event is in {file}.", "{count} events are in {file}.", summary.written
+            ).format(count=self._desk.localisation.number(summary.written), file=path)
+            if summary.left_out:
+                text += " " + ngettext(
+                    "{count} without a known day was left out.",
+                    "{count} without a known day were left out.",
+                    summary.left_out,
+                ).format(count=self._desk.localisation.number(summary.left_out))
+            self.told.emit(text)
+
+        calendar = self._desk.calendar
+        self._run(_("Writing the calendar"), lambda step: calendar.export(path, progress=step), say)
 
     def back_up(self, path: Path) -> None:
         """Write a verified copy of the whole data file."""
