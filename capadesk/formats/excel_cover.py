@@ -55,8 +55,9 @@ def fill_cover(sheet: Worksheet, report: Report, lines: Sequence[CoverLine], not
 
 def _write_provenance(sheet: Worksheet, report: Report, row: int) -> int:
     source = report.provenance
+    whole = "" if source.first_day or source.last_day else _("All dates")
     for label, text in (
-        (_("Period"), source.period or _("All dates")),
+        (_("Period"), source.period or whole),
         (_("From"), source.first_day),
         (_("To"), source.last_day),
         *((label, value) for label, value in source.filters),

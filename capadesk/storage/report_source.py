@@ -1,0 +1,97 @@
+"""Bulk reading for reports and exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, cast
+
+from capadesk.domain.record import R
+from capadesk.services.ports import (
+    ActionReportRow,
+    ActivityCounts,
+    CalendarEntry,
+    DecisionReportRow,
+    EventReportRow,
+    ListQuery,
+    OrganisationReportRow,
+    ParticipationReportRow,
+    PersonReportRow,
+    ReportPeriod,
+)
+from capadesk.storage.activity_counts import activity_counts
+from capadesk.storage.activity_events import ActivityEvents
+from capadesk.storage.activity_results import ActivityResults
+from capadesk.storage.calendar_entries import calendar_entries
+from capadesk.storage.lists import SqlLists
+from capadesk.storage.record_mapper import mapper_of
+
+_ROWS_AT_ONCE = 500
+
+
+class SqlReportSource:
+    """Implements ports.ReportSource; `connect` gives the calling thread's own connection."""
+
+    def __init__(self, connect: Callable[[], Any], lists: SqlLists) -> None:
+        self._connect = connect
+        self._lists = lists
+        self._events = ActivityEvents(connect)
+        self._results = ActivityResults(connect)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See ports.ReportSource."""
+        connection = self._connect()
+        if getattr(connection.connection, "in_transaction", False):  # a unit of work of this thread: it sees one state anyway
+            yield
+            return
+        connection.exec_driver_sql("BEGIN")
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql("ROLLBACK")
+
+    def calendar_entries(self, query: ListQuery, with_attendees: bool = False) -> Iterator[CalendarEntry]:
+        """See ports.ReportSource."""
+        return calendar_entries(self._connect, self._lists, query, with_attendees)
+
+    def records(self, record_type: type[R], **equal: Any) -> Iterator[R]:
+        """See ports.ReportSource."""
+        mapper = mapper_of(record_type.KIND)
+        condition, parameters = mapper.where(equal)
+        rows = self._connect().exec_driver_sql(
+            f"{mapper.select_sql} WHERE {condition} ORDER BY id",
+            tuple(parameters),
+            execution_options={"yield_per": _ROWS_AT_ONCE},
+        )
+        for row in rows:
+            yield cast(R, mapper.record(row))
+
+    def activity_counts(self, period: ReportPeriod, today: date) -> ActivityCounts:
+        """See ports.ReportSource."""
+        return activity_counts(self._connect(), period, today)
+
+    def event_rows(self, period: ReportPeriod) -> Iterator[EventReportRow]:
+        """See ports.ReportSource."""
+        return self._events.events(period)
+
+    def participation_rows(self, period: ReportPeriod) -> Iterator[ParticipationReportRow]:
+        """See ports.ReportSource."""
+        return self._events.participations(period)
+
+    def person_rows(self, period: ReportPeriod) -> Iterator[PersonReportRow]:
+        """See ports.ReportSource."""
+        return self._results.people(period)
+
+    def organisation_rows(self, period: ReportPeriod) -> Iterator[OrganisationReportRow]:
+        """See ports.ReportSource."""
+        return self._results.organisations(period)
+
+    def decision_rows(self, period: ReportPeriod) -> Iterator[DecisionReportRow]:
+        """See ports.ReportSource."""
+        return self._results.decisions(period)
+
+    def action_rows(self, period: ReportPeriod) -> Iterator[ActionReportRow]:
+        """See ports.ReportSource."""
+        return self._results.actions(period)
