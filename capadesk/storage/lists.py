@@ -97,7 +97,7 @@ _SELECTS: dict[str, str] = {
 _SORTS: dict[str, dict[str, str]] = {
     "event": {
         "title": "r.title_key",
-        "when": "r.when_sort",
+        "when": "r.when_precision = 'unknown' ASC, r.when_sort",
         "kind": "r.kind",
         "status": "r.status",
         "mode": "r.mode",
@@ -156,7 +156,7 @@ _SORTS["organisation"]["events"] = (
     " WHERE p.organisation_id = r.id AND p.deleted = '')"
 )
 _DEFAULT_SORTS = {
-    "event": "r.when_sort DESC",
+    "event": "r.when_precision = 'unknown', r.when_sort DESC",
     "person": "r.family_name_key, r.given_name_key",
     "organisation": "r.name_key",
     "action": "r.due IS NULL, r.due",
