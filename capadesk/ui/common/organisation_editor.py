@@ -74,7 +74,7 @@ class OrganisationEditor(RecordEditor):
         self.add(page, "flags", _("&Also"), CodeFlagsField(book, CodeList.ORGANISATION_FLAG))
         self.add(page, "parent_id", _("Pa&rt of"), RecordField(directory, "organisation"))
         self.add(page, "legal_form", _("Legal for&m"), LineField())
-        self.add(page, "address", _("A&ddress"), LineField())
+        self.add(page, "address", _("A&ddress"), TextField(least_lines=2))
         self.add(page, "city_id", _("&City"), RecordField(directory, "city"))
         self.add(page, "country", _("C&ountry"), CountryField(self.desk.localisation))
         self.add(page, "website", _("&Website"), LinkField())
