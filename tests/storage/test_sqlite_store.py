@@ -122,8 +122,7 @@ def test_a_damaged_file_is_recognised_and_its_last_backup_offered(store: SqliteS
     data[100:8192] = os.urandom(8092)
     path.write_bytes(data)
     with pytest.raises(EnvironmentFailure) as caught:
-        opened = SqliteStore.open(path, author="Ann")
-        opened.close()
+        SqliteStore.open(path, author="Ann")
     assert caught.value.code == "database_damaged"
     assert caught.value.data["backup"] == str(made.path)
     SqliteStore.restore(made.path, path, author="Ann")
@@ -180,9 +179,10 @@ def test_a_change_that_changes_nothing_is_not_written(store: SqliteStore) -> Non
 
 
 def test_an_invalid_record_is_refused_and_nothing_is_kept(store: SqliteStore) -> None:
-    with pytest.raises(InvalidRecord), store.unit_of_work() as work:
+    with store.unit_of_work() as work:
         work.save(Person(id=new_id(), family_name="Ok"))
-        work.save(Event(id=new_id(), title=" "))
+        with pytest.raises(InvalidRecord):
+            work.save(Event(id=new_id(), title=" "))
     assert store.select(Person) == []
 
 
@@ -199,9 +199,10 @@ def test_deleting_says_what_hangs_on_it_and_nothing_dangles(store: SqliteStore) 
         work.save(person)
         work.save(link)
         work.commit("linked")
-    with pytest.raises(RecordInUse) as caught, store.unit_of_work() as work:
+    with store.unit_of_work() as work:
         work.delete(Person, person.id)
-        work.commit("deleted")
+        with pytest.raises(RecordInUse) as caught:
+            work.commit("deleted")
     assert caught.value.data["uses"] == [{"kind": "participation", "count": 1}]
     deletion = DeletionService(store)
     assert deletion.preview("person", [person.id]).goes_along["participation"] == 1
