@@ -46,16 +46,17 @@ class CalendarService:
         only if the status is named there. Raises what the writer raises.
         """
         query = ListQuery(ListKind.CALENDAR, text, dict(equal or {}), first_day, last_day)
-        entries = self._store.reports.calendar_entries(query, with_attendees)
-        chosen = self._leaving(entries, query, with_internal=with_internal)
-        return self._writer().write(
-            chosen,
-            path,
-            calendar_name or self._platform_name(),
-            partial_dates_as_spans=partial_dates_as_spans,
-            with_attendees=with_attendees,
-            progress=progress,
-        )
+        source = self._store.reports
+        with source.snapshot():
+            entries = source.calendar_entries(query, with_attendees)
+            return self._writer().write(
+                self._leaving(entries, query, with_internal=with_internal),
+                path,
+                calendar_name or self._platform_name(),
+                partial_dates_as_spans=partial_dates_as_spans,
+                with_attendees=with_attendees,
+                progress=progress,
+            )
 
     def _platform_name(self) -> str:
         platforms = self._store.select(Platform)

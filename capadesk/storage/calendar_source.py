@@ -2,98 +2,158 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
+from sqlalchemy import Select, and_, bindparam, case, func, select
+
+from capadesk.domain.codes import ORGANISER_ROLES, ParticipationRole
 from capadesk.domain.records import Event
-from capadesk.domain.stamp import COUNTER_BYTES
+from capadesk.domain.stamp import Stamp
 from capadesk.services.ports import CalendarEntry, ListQuery
 from capadesk.storage.lists import SqlLists
 from capadesk.storage.record_mapper import mapper_of
+from capadesk.storage.tables import RECORD_TABLES, change_set
 
-BLOCK = 500
+_EVENTS_AT_ONCE = 400
+_UNTIL = re.compile(r"UNTIL=(\d{8})")
 
-_NAMED = "coalesce(nullif(trim(p.given_name || ' ' || p.family_name), ''), p.email, o.name)"
+_participation = RECORD_TABLES["participation"]
+_person = RECORD_TABLES["person"]
+_organisation = RECORD_TABLES["organisation"]
+_city = RECORD_TABLES["city"]
+_tagging = RECORD_TABLES["tagging"]
+_tag = RECORD_TABLES["tag"]
+
 _PEOPLE = (
-    f"SELECT a.event_id, {_NAMED},"
-    " coalesce(nullif(p.email, ''), CASE WHEN p.id IS NULL THEN o.email END, ''),"
-    " a.role, a.status, p.id IS NULL FROM participation a"
-    " LEFT JOIN person p ON p.id = a.person_id LEFT JOIN organisation o ON o.id = a.organisation_id"
-    " WHERE a.deleted = '' AND a.event_id IN ({marks}) ORDER BY a.role, 2, a.id"
+    select(
+        _participation.c.event_id,
+        _participation.c.role,
+        _participation.c.status,
+        _person.c.given_name,
+        _person.c.family_name,
+        _person.c.email,
+        _organisation.c.name,
+        _organisation.c.email,
+    )
+    .outerjoin(_person, and_(_person.c.id == _participation.c.person_id, _person.c.deleted == ""))
+    .outerjoin(
+        _organisation,
+        and_(_organisation.c.id == _participation.c.organisation_id, _organisation.c.deleted == ""),
+    )
+    .where(_participation.c.event_id.in_(bindparam("ids", expanding=True)), _participation.c.deleted == "")
+    .order_by(
+        case((_participation.c.role == ParticipationRole.ORGANISER, 0), else_=1),
+        func.coalesce(_person.c.family_name_key, _organisation.c.name_key),
+        _participation.c.id,
+    )
 )
+_ORGANISERS = _PEOPLE.where(_participation.c.role.in_(sorted(ORGANISER_ROLES)))
 _TAGS = (
-    "SELECT g.event_id, t.name FROM tagging g JOIN tag t ON t.id = g.tag_id"
-    " WHERE g.deleted = '' AND t.deleted = '' AND g.event_id IN ({marks}) ORDER BY t.name_key, t.id"
+    select(_tagging.c.event_id, _tag.c.name)
+    .join(_tag, _tag.c.id == _tagging.c.tag_id)
+    .where(
+        _tagging.c.event_id.in_(bindparam("ids", expanding=True)),
+        _tagging.c.deleted == "",
+        _tag.c.deleted == "",
+    )
+    .order_by(_tag.c.name_key, _tag.c.id)
 )
-_CITIES = "SELECT r.id, c.name FROM event r JOIN city c ON c.id = r.city_id WHERE r.id IN ({marks})"
+_CITIES = select(_city.c.id, _city.c.name).where(_city.c.id.in_(bindparam("ids", expanding=True)))
+_TIMES = select(change_set.c.stamp, change_set.c.time).where(
+    change_set.c.stamp.in_(bindparam("ids", expanding=True))
+)
 
 
 def calendar_entries(
-    connection: Any, lists: SqlLists, query: ListQuery, *, with_attendees: bool = False
+    connect: Callable[[], Any], lists: SqlLists, query: ListQuery, with_attendees: bool
 ) -> Iterator[CalendarEntry]:
-    """The events of a query by start, then id, in blocks; times are naive UTC."""
-    mapper = mapper_of("event")
-    condition, parameters = lists.condition(query)
-    ids = [
-        bytes(row[0])
-        for row in connection.exec_driver_sql(
-            f"SELECT r.id FROM event r WHERE {condition} ORDER BY r.when_sort, r.id", parameters
-        ).fetchall()
-    ]
-    for start in range(0, len(ids), BLOCK):
-        chunk = tuple(ids[start : start + BLOCK])
-        marks = ",".join("?" * len(chunk))
-        rows = connection.exec_driver_sql(f"{mapper.select_sql} WHERE id IN ({marks})", chunk).fetchall()
-        by_id = {bytes(row[4]): row for row in rows}
-        people = _grouped(connection, _PEOPLE, chunk)
-        tags = _grouped(connection, _TAGS, chunk)
-        cities = _grouped(connection, _CITIES, chunk)
-        for event_id in chunk:
-            row = by_id.get(event_id)
-            if row is not None:
-                yield _entry(
-                    cast(Event, mapper.record(row)),
-                    row,
-                    people[event_id],
-                    tuple(tag for (tag,) in tags[event_id]),
-                    cities[event_id],
-                    with_attendees=with_attendees,
-                )
+    """The events of a query by start, then id: the same on every desk. See ports.ReportSource.
 
-
-def _grouped(connection: Any, sql: str, ids: Sequence[bytes]) -> defaultdict[bytes, list[Sequence[Any]]]:
-    found: defaultdict[bytes, list[Sequence[Any]]] = defaultdict(list)
-    marks = ",".join("?" * len(ids))
-    for row in connection.exec_driver_sql(sql.format(marks=marks), tuple(ids)).fetchall():
-        found[bytes(row[0])].append(tuple(row)[1:])
-    return found
-
-
-def _entry(
-    event: Event,
-    row: Sequence[Any],
-    people: list[Sequence[Any]],
-    tags: tuple[str, ...],
-    city: list[Sequence[Any]],
-    *,
-    with_attendees: bool,
-) -> CalendarEntry:
-    organisers = tuple((p[0], p[1]) for p in people if p[4] and p[2] in ("organiser", "co_organiser"))
-    attendees = tuple((p[0], p[1], p[2], p[3]) for p in people if not p[4]) if with_attendees else ()
-    return CalendarEntry(
-        event,
-        _moment(row[2]),
-        _moment(row[3]),
-        city[0][0] if city else "",
-        organisers,
-        attendees,
-        tags,
+    A series belongs to a period if it begins before the period's end and may reach into it. Organisers stand
+    before co-organisers; other people are read `with_attendees` only.
+    """
+    condition, parameters = lists.condition(replace(query, first_day=None))
+    sql = (
+        "SELECT r.id, r.recurrence, r.when_last_day FROM event r"
+        f" WHERE {condition} ORDER BY r.when_sort, r.id"
     )
+    found = connect().exec_driver_sql(sql, parameters).fetchall()
+    ids = [bytes(row[0]) for row in found if _may_reach(query.first_day, row[1], row[2])]
+    for start in range(0, len(ids), _EVENTS_AT_ONCE):
+        yield from _entries(connect(), ids[start : start + _EVENTS_AT_ONCE], with_attendees)
 
 
-def _moment(stamp: bytes) -> datetime:
-    """When a change was made, in naive UTC: the counter of its stamp counts milliseconds since 1970."""
-    milliseconds = int.from_bytes(bytes(stamp)[:COUNTER_BYTES], "big")
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).replace(tzinfo=None, microsecond=0)
+def _may_reach(first_day: date | None, recurrence: str, last_day: str) -> bool:
+    if first_day is None:
+        return True
+    until = _UNTIL.search(recurrence)
+    if recurrence and until is None:
+        return bool(last_day)
+    return max(last_day.replace("-", ""), until[1] if until else "") >= first_day.strftime("%Y%m%d")
+
+
+def _entries(connection: Any, ids: Sequence[bytes], with_attendees: bool) -> Iterator[CalendarEntry]:
+    mapper = mapper_of(Event.KIND)
+    marks = ", ".join("?" * len(ids))
+    sql = f"{mapper.select_sql} WHERE deleted = '' AND id IN ({marks})"
+    rows = {bytes(row[4]): row for row in connection.exec_driver_sql(sql, tuple(ids)).fetchall()}
+    events = {event_id: cast(Event, mapper.record(row)) for event_id, row in rows.items()}
+    people = _gathered(connection, _PEOPLE if with_attendees else _ORGANISERS, ids)
+    tags = _gathered(connection, _TAGS, ids)
+    cities = _gathered(connection, _CITIES, {each.city_id.bytes for each in events.values() if each.city_id})
+    times = _times(connection, {bytes(stamp) for row in rows.values() for stamp in (row[2], row[3])})
+    for event_id in ids:
+        if event_id not in rows:  # deleted meanwhile
+            continue
+        event, row = events[event_id], rows[event_id]
+        yield CalendarEntry(
+            event=event,
+            created_at=times[bytes(row[2])],
+            changed_at=times[bytes(row[3])],
+            city=next((name for (name,) in cities[event.city_id.bytes]), "") if event.city_id else "",
+            organisers=tuple(_organisers(people[event_id])),
+            attendees=tuple(_attendees(people[event_id])) if with_attendees else (),
+            tags=tuple(name for (name,) in tags[event_id]),
+        )
+
+
+def _organisers(people: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
+    for role, _status, given_name, family_name, email, organisation, office in people:
+        if role not in ORGANISER_ROLES:
+            continue
+        if given_name is not None:
+            yield _name(given_name, family_name, email), email
+        elif organisation is not None:
+            yield organisation, office
+
+
+def _attendees(people: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, str, str, str]]:
+    for role, status, given_name, family_name, email, _organisation_name, _office in people:
+        if given_name is not None:
+            yield _name(given_name, family_name, email), email, role, status
+
+
+def _name(given_name: str, family_name: str, email: str) -> str:
+    return " ".join(part for part in (given_name, family_name) if part) or email
+
+
+def _times(connection: Any, stamps: Collection[bytes]) -> Mapping[bytes, datetime]:
+    """When the changes of these stamps were made, naive UTC; of what was shipped, the clock's beginning."""
+    times = {stamp: datetime.fromtimestamp(Stamp.from_bytes(stamp).counter / 1000, UTC) for stamp in stamps}
+    for stamp, text in connection.execute(_TIMES, {"ids": sorted(stamps)}):
+        times[bytes(stamp)] = datetime.fromisoformat(text)
+    return {stamp: time.replace(tzinfo=None, microsecond=0) for stamp, time in times.items()}
+
+
+def _gathered(
+    connection: Any, statement: Select[Any], ids: Collection[bytes]
+) -> Mapping[bytes, list[tuple[Any, ...]]]:
+    gathered: defaultdict[bytes, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in connection.execute(statement, {"ids": sorted(ids)}):
+        gathered[bytes(row[0])].append(tuple(row)[1:])
+    return gathered

@@ -23,7 +23,7 @@ from capadesk.services.ports import (
 from capadesk.storage.activity_counts import activity_counts
 from capadesk.storage.activity_events import ActivityEvents
 from capadesk.storage.activity_results import ActivityResults
-from capadesk.storage.calendar_entries import calendar_entries
+from capadesk.storage.calendar_source import calendar_entries
 from capadesk.storage.lists import SqlLists
 from capadesk.storage.record_mapper import mapper_of
 

@@ -1,0 +1,117 @@
+"""Which events leave the desk in a calendar file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from capadesk.domain.identity import new_id
+from capadesk.domain.records import Event, Platform
+from capadesk.domain.when import When
+from capadesk.formats.icalendar_writer import ICalendarWriter
+from capadesk.formats.localisation import BabelLocalisation
+from capadesk.services.calendar_service import CalendarService
+from capadesk.services.code_book import StoredCodeBook
+from capadesk.services.ports import CalendarSummary
+from capadesk.storage.sqlite_store import SqliteStore
+
+DAY = When.days(date(2024, 10, 17))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    made = SqliteStore.create(tmp_path / "desk.capadesk", author="Ann")
+    with made.unit_of_work() as work:
+        events: dict[str, dict[str, Any]] = {
+            "Workshop": {"status": "planned"},
+            "Webinar": {"status": "held", "when": When.months(2024, 11)},
+            "Thought": {"status": "idea"},
+            "Talk among us": {"visibility": "internal", "kind": "meeting"},
+        }
+        for title, fields in events.items():
+            work.save(Event(id=new_id(), title=title, **({"when": DAY} | fields)))
+        work.commit("kept")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "events.ics"
+
+
+@pytest.fixture
+def service(store: SqliteStore) -> CalendarService:
+    localisation = BabelLocalisation("en")
+    return CalendarService(
+        store, lambda: ICalendarWriter(StoredCodeBook(store, localisation), localisation, "1")
+    )
+
+
+@pytest.fixture
+def exported(service: CalendarService, path: Path) -> Callable[..., list[str]]:
+    """Exports with options; gives the titles in the file."""
+
+    def export(**options: Any) -> list[str]:
+        service.export(path, **options)
+        return sorted(str(event["SUMMARY"]) for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
+
+    return export
+
+
+def test_ideas_and_internal_events_stay_at_home(service: CalendarService, path: Path) -> None:
+    assert service.export(path) == CalendarSummary(written=1, left_out=1)
+
+
+def test_they_leave_when_they_are_asked_for(exported: Callable[..., list[str]]) -> None:
+    assert exported(with_internal=True) == ["Talk among us", "Workshop"]
+    assert exported(equal={"status": ("idea", "planned")}) == ["Thought", "Workshop"]
+
+
+def test_months_are_written_by_choice(exported: Callable[..., list[str]]) -> None:
+    assert exported(partial_dates_as_spans=True) == ["November 2024: Webinar", "Workshop"]
+
+
+def test_the_calendar_is_called_after_the_platform_unless_it_has_a_name(
+    store: SqliteStore, service: CalendarService, path: Path
+) -> None:
+    service.export(path)
+    assert "X-WR-CALNAME:CapaDesk" in path.read_text(encoding="utf-8")
+    with store.unit_of_work() as work:
+        work.save(Platform(id=new_id(), name="Hub; Italy"))
+        work.commit("kept")
+    service.export(path)
+    assert "X-WR-CALNAME:Hub\\; Italy" in path.read_text(encoding="utf-8")
+    service.export(path, calendar_name="Mine")
+    assert "X-WR-CALNAME:Mine" in path.read_text(encoding="utf-8")
+
+
+def test_exporting_twice_gives_the_same_bytes(service: CalendarService, path: Path) -> None:
+    service.export(path)
+    first = path.read_bytes()
+    service.export(path)
+    assert path.read_bytes() == first
+
+
+def test_a_change_of_time_raises_sequence_and_renews_the_stamp(
+    store: SqliteStore, service: CalendarService, path: Path
+) -> None:
+    def told() -> tuple[str, int]:
+        service.export(path)
+        (event,) = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+        return str(event["UID"]), int(str(event["SEQUENCE"]))
+
+    uid, sequence = told()
+    (workshop,) = store.select(Event, title="Workshop")
+    with store.unit_of_work() as work:
+        work.save(replace(workshop, when=When.days(date(2024, 10, 18))))
+        work.commit("moved")
+    assert told() == (uid, sequence + 1)
+    store.undo()
+    assert told()[1] > sequence
