@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event
@@ -37,7 +38,7 @@ def run() -> list[tuple[str, float, float]]:
             bare.execute("UPDATE event SET title=? WHERE id=?", (f"Title {time.perf_counter_ns()}", row))
             bare.execute("COMMIT")
 
-        def save(**fields: str) -> Callable[[int], None]:
+        def save(**fields: Any) -> Callable[[int], None]:
             def act(number: int) -> None:
                 with store.unit_of_work() as work:
                     event = work.get(Event, events[number % 2_000].id)

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
     made.close()
 
 
-def add_event(store: SqliteStore, title: str = "Workshop", **fields: object) -> Event:
+def add_event(store: SqliteStore, title: str = "Workshop", **fields: Any) -> Event:
     event = replace(EventService(store).new().event, title=title, **fields)
     with store.unit_of_work() as work:
         work.save(event)
