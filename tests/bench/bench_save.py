@@ -42,7 +42,7 @@ def run() -> list[tuple[str, float, float]]:
             def act(number: int) -> None:
                 with store.unit_of_work() as work:
                     event = work.get(Event, events[number % 2_000].id)
-                    values = {name: f"{value} {number}" for name, value in fields.items()}
+                    values: dict[str, Any] = {name: f"{value} {number}" for name, value in fields.items()}
                     work.save(replace(event, **values))
                     work.commit("bench")
 
