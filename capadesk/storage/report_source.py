@@ -43,7 +43,8 @@ class SqlReportSource:
     def snapshot(self) -> Iterator[None]:
         """See ports.ReportSource."""
         connection = self._connect()
-        if getattr(connection.connection, "in_transaction", False):  # a unit of work of this thread: it sees one state anyway
+        # A unit of work of this thread sees one state anyway.
+        if getattr(connection.connection, "in_transaction", False):
             yield
             return
         connection.exec_driver_sql("BEGIN")
