@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from capadesk.bootstrap import open_desk_for_window
 from capadesk.cli import cli
+from capadesk.commands.list_command import SHOWN
 from capadesk.domain.errors import UserError
 from capadesk.resource_files import resource_path
 
@@ -487,3 +488,16 @@ def test_the_history_of_an_imported_event_names_the_file(desk: Desk):
     newest, oldest = desk.json("history", event)
     assert newest["fields"] == {"venue": {"before": "", "after": "Town hall"}}
     assert "capacities-events.json" in oldest["label"]
+
+
+def test_without_a_terminal_a_list_is_lines_of_columns_parted_by_tabs(empty_desk: Desk):
+    event = empty_desk.add("event", "title=Forum\tof cities", "when=2024-10")
+    (line,) = empty_desk.do("list", "events").splitlines()
+    assert line.split("\t")[:3] == [event, f"{event}@capadesk.eu", "Forum of cities"]
+
+
+@pytest.mark.parametrize("kind", ["events", "meetings", "people", "organisations", "actions", "decisions"])
+def test_what_a_terminal_shows_of_a_list_is_in_its_document(desk: Desk, kind: str):
+    desk.do("demo")
+    for document in desk.json("list", kind)[:3]:
+        assert {name for name, _heading in SHOWN[kind]} <= document.keys()

@@ -15,7 +15,7 @@ from capadesk.domain.codes import OPEN_ACTION_STATUSES, ORGANISER_ROLES, Partici
 from capadesk.domain.records import Event, Participation
 from capadesk.domain.when import Precision, When
 from capadesk.services.ports import ActionRow, EventRow, ListKind, ListQuery, PersonRow
-from capadesk.services.words import _
+from capadesk.services.words import N_, _
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
@@ -30,6 +30,18 @@ _KINDS: dict[str, ListKind] = {
     "organisations": ListKind.ORGANISATIONS,
     "actions": ListKind.ACTIONS,
     "decisions": ListKind.DECISIONS,
+}
+
+_EVENT_COLUMNS = (("id", "Id"), ("start", N_("Start")), ("title", N_("Title")), ("city", N_("City")))
+
+# What a terminal shows of each list: the key in the JSON document and its heading.
+SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
+    "events": _EVENT_COLUMNS,
+    "meetings": _EVENT_COLUMNS,
+    "people": (("id", "Id"), ("name", N_("Name")), ("organisation", N_("Organisation"))),
+    "organisations": (("id", "Id"), ("name", N_("Name")), ("country", N_("Country"))),
+    "actions": (("id", "Id"), ("due", N_("Due")), ("text", N_("Action")), ("owner", N_("Owner"))),
+    "decisions": (("id", "Id"), ("decided_on", N_("Decided on")), ("text", N_("Decision"))),
 }
 
 
@@ -50,7 +62,7 @@ def list_(
     if as_json:
         print_json(documents)
     else:
-        _print_table(documents)
+        _print_table(kind, documents)
 
 
 def _rows(
@@ -147,26 +159,29 @@ def json_value(value: Any) -> Any:
     return value
 
 
-def _print_table(documents: Sequence[dict[str, Any]]) -> None:
-    """Columns parted by tabs for other programs, a table for a terminal."""
+def _print_table(kind: str, documents: Sequence[dict[str, Any]]) -> None:
+    """All columns parted by tabs for other programs; for a terminal a table of those that fit."""
     if not documents:
         click.echo(_("Nothing was found."), err=True)
-        return
-    columns = [
-        name for name in documents[0] if any(document[name] not in (None, "", []) for document in documents)
-    ]
-    lines = [[_cell(document[name]) for name in columns] for document in documents]
-    if not sys.stdout.isatty():
-        for line in lines:
-            click.echo("\t".join(line))
-        return
+    elif sys.stdout.isatty():
+        _print_for_terminal(SHOWN[kind], documents)
+    else:
+        for document in documents:
+            click.echo("\t".join(_cell(value) for value in document.values()))
+
+
+def _print_for_terminal(columns: Sequence[tuple[str, str]], documents: Sequence[dict[str, Any]]) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns)
-    for line in lines:
-        table.add_row(*(Text(cell) for cell in line))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name, heading in columns:
+        # An id is there to be copied: whatever else is short of room, it stands in one piece.
+        table.add_column(_(heading), no_wrap=name in ("id", "start", "due"))
+    for document in documents:
+        table.add_row(*(Text(_cell(document[name])) for name, _heading in columns))
     Console().print(table)
 
 

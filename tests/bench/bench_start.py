@@ -72,5 +72,6 @@ def run() -> list[tuple[str, float, float]]:
 def _seconds(program: str, path: Path) -> float:
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "HOME": str(path.parent)}
     start = perf_counter()
-    subprocess.run([sys.executable, "-c", program, str(path)], env=environment, check=True)
+    command = [sys.executable, "-c", program, str(path)]
+    subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
     return perf_counter() - start
