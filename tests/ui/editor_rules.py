@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QLabel, QLineEdit, QScrollArea, QWidget
 
+from capadesk.ui.common.fields.form_page import FormPage
 from capadesk.ui.common.record_editor import RecordEditor
 
 
@@ -19,6 +20,13 @@ def is_within(widget: QWidget, kind: type[QWidget]) -> bool:
             return True
         parent = parent.parentWidget()
     return False
+
+
+def page_of(editor: RecordEditor, page: int) -> FormPage:
+    """The page of a tab."""
+    form = editor.tabs.widget(page)
+    assert isinstance(form, FormPage)
+    return form
 
 
 def nameless_inputs(editor: RecordEditor) -> list[str]:
@@ -36,7 +44,7 @@ def nameless_inputs(editor: RecordEditor) -> list[str]:
         if not takes_focus or is_inner or is_qts_own or widget.objectName().startswith("qt_"):
             continue
         interface = QAccessible.queryAccessibleInterface(widget)
-        if interface is not None and not interface.text(QAccessible.Text.Name).strip():
+        if not interface.text(QAccessible.Text.Name).strip():
             nameless.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
     return nameless
 
@@ -45,7 +53,9 @@ def doubled_mnemonics(editor: RecordEditor) -> list[str]:
     """Letters that lead to two places on one page."""
     doubled = []
     for page in range(editor.tabs.count()):
-        labels = [label.text() for label in editor.tabs.widget(page).findChildren(QLabel) if label.buddy()]
+        labels = [
+            label.text() for label in page_of(editor, page).findChildren(QLabel) if label.buddy() is not None
+        ]
         letters = Counter(text[text.index("&") + 1].lower() for text in labels if "&" in text)
         doubled += [f"{page}: {letter}" for letter, count in letters.items() if count > 1]
     return doubled
@@ -54,20 +64,19 @@ def doubled_mnemonics(editor: RecordEditor) -> list[str]:
 def labels_without_mnemonic(editor: RecordEditor) -> list[str]:
     """Labels of fields that Alt does not lead to."""
     return [
-        label.text() for label in editor.findChildren(QLabel) if label.buddy() and "&" not in label.text()
+        label.text()
+        for label in editor.findChildren(QLabel)
+        if label.buddy() is not None and "&" not in label.text()
     ]
 
 
 def fields_by_tab(editor: RecordEditor, page: int) -> list[str]:
     """The names of the page's fields in the order in which Tab visits them."""
-    form = editor.tabs.widget(page)
+    form = page_of(editor, page)
     names = {id(frame.field): name for name, frame in form.frames.items()}
     visited: list[str] = []
-    widget = first = editor
-    while True:
-        widget = widget.nextInFocusChain()
-        if widget is first:
-            return visited
+    widget = editor.nextInFocusChain()
+    while widget is not None and widget is not editor:
         field: QWidget | None = widget
         while field is not None and id(field) not in names:
             field = field.parentWidget()
@@ -77,3 +86,5 @@ def fields_by_tab(editor: RecordEditor, page: int) -> list[str]:
             and names[id(field)] not in visited
         ):
             visited.append(names[id(field)])
+        widget = widget.nextInFocusChain()
+    return visited

@@ -207,7 +207,7 @@ def test_the_other_fields_of_the_overview_change_their_field(qtbot, desk, editor
 
 
 def test_taking_a_change_back_by_hand_is_no_change(qtbot, editor, sample):
-    told = []
+    told: list[bool] = []
     editor.modified_changed.connect(told.append)
     line = editor.fields["title"].line_edit
     line.setCursorPosition(0)
@@ -244,7 +244,7 @@ def test_a_person_is_added_by_typing_and_comes_for_their_organisation(qtbot, edi
 
 
 def test_an_organisation_that_is_not_there_is_created_and_takes_part(qtbot, desk, editor, sample):
-    created = []
+    created: list[object] = []
     editor.record_created.connect(created.append)
     finder = editor.people_table.finder
     qtbot.keyClicks(finder, "Zzz Institute")

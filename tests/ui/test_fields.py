@@ -58,6 +58,13 @@ def choose(combo: QComboBox, words: str) -> None:
     combo.activated.emit(row)
 
 
+def write(combo: QComboBox, words: str) -> None:
+    line = combo.lineEdit()
+    assert line is not None
+    line.setText(words)
+    line.editingFinished.emit()
+
+
 # --- dates ----------------------------------------------------------------------------------------
 
 DAYS = st.dates(date(100, 1, 2), date(9999, 12, 30))
@@ -196,6 +203,7 @@ def test_a_country_is_found_by_typing_without_accents(qtbot, desk):
     assert field.combo.currentText() == "Italy"
     field.combo.fill()
     line = field.combo.lineEdit()
+    assert line is not None
     line.selectAll()
     qtbot.keyClicks(line, "turki")
     line.editingFinished.emit()
@@ -216,8 +224,7 @@ def test_an_unknown_country_stays_visible_and_nonsense_is_not_taken(qtbot, desk)
     assert field.combo.currentText() == "XQ"
     field.combo.fill()
     assert field.value() == "XQ"
-    field.combo.lineEdit().setText("nowhere at all")
-    field.combo.lineEdit().editingFinished.emit()
+    write(field.combo, "nowhere at all")
     assert field.value() == "XQ"
     assert field.combo.currentText() == "XQ"
 
@@ -242,8 +249,7 @@ def test_a_zone_is_found_by_its_city(qtbot):
     qtbot.addWidget(field)
     field.set_value("Europe/Rome")
     field.combo.fill()
-    field.combo.lineEdit().setText("sao paulo")
-    field.combo.lineEdit().editingFinished.emit()
+    write(field.combo, "sao paulo")
     assert field.value() == "America/Sao_Paulo"
 
 
@@ -277,8 +283,7 @@ def test_languages_are_added_and_taken_away(qtbot, desk):
     changes = counted(field)
     field.set_value(("it",))
     field.combo.fill()
-    field.combo.lineEdit().setText("German")
-    field.combo.lineEdit().editingFinished.emit()
+    write(field.combo, "German")
     assert field.value() == ("it", "de")
     assert field.combo.currentText() == ""
     field.chips.chip("it").click()
@@ -327,7 +332,7 @@ def test_what_is_not_there_is_offered_to_be_created(qtbot, desk, directory):
     field = RecordField(directory, "organisation")
     qtbot.addWidget(field)
     field.show()
-    made = []
+    made: list[object] = []
     directory.record_created.connect(made.append)
     qtbot.keyClicks(field.line_edit, "City of Nowhere")
     assert field.line_edit.offers() == ["Create organisation “City of Nowhere”"]
@@ -437,7 +442,7 @@ class Browser(QObject):
 def browser():
     browser = Browser()
     for scheme in ("https", "mailto", "tel"):
-        QDesktopServices.setUrlHandler(scheme, browser, "open")
+        QDesktopServices.setUrlHandler(scheme, browser, "open")  # type: ignore[arg-type]
     yield browser
     for scheme in ("https", "mailto", "tel"):
         QDesktopServices.unsetUrlHandler(scheme)

@@ -61,7 +61,7 @@ class PeopleTable(RecordTable):
 
         code = CellKind.CODE
         columns = (
-            TableColumn("person_id", _("Name"), CellKind.COMPUTED, width=24, text=name, icon=icon),
+            TableColumn("person_id", _("Name"), CellKind.COMPUTED, width=0, text=name, icon=icon),
             TableColumn(
                 "organisation_id",
                 _("For organisation"),
@@ -77,13 +77,13 @@ class PeopleTable(RecordTable):
             ),
             TableColumn("presence", _("Presence"), code, CodeList.PRESENCE, width=10),
             TableColumn("is_outsider", _("Outsider"), CellKind.FLAG, width=7),
-            TableColumn("notes", _("Notes"), width=0),
         )
         super().__init__(
             *editor.table_parts(columns),
             new,
             _("Add a person or an organisation: type a name"),
             finder=(directory, ("person", "organisation")),
+            detail=(("notes", _("N&otes"), LineField()),),
         )
 
     def set_value(self, value: tuple[Any, ...]) -> None:

@@ -27,7 +27,7 @@ from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
 from capadesk.ui.common.fields.record_table_delegate import RecordTableDelegate
 from capadesk.ui.common.fields.record_table_model import RecordTableModel
 from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.spacing import SMALL
+from capadesk.ui.common.spacing import LARGE, SMALL
 
 DetailRow = tuple[str, str, Field]
 """(field of the record, label with mnemonic, input)."""
@@ -197,8 +197,8 @@ class RecordTable(Field):
         headings.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         headings.setMinimumSectionSize(40)
         for position, column in enumerate(self.model.columns):
-            heading_width = view.fontMetrics().horizontalAdvance(column.heading) + 24
-            view.setColumnWidth(position, max(column.width * character + 16, heading_width))
+            heading_width = view.fontMetrics().horizontalAdvance(column.heading) + 2 * LARGE
+            view.setColumnWidth(position, max(column.width * character + 2 * LARGE, heading_width))
         view.room_changed.connect(self._spread)
 
     def _spread(self) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QObject, QSize
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from capadesk.services.ports import CodeBook
 from capadesk.ui.common.fields.code_field import fill_with_codes
@@ -16,6 +17,8 @@ from capadesk.ui.common.fields.record_directory import RecordDirectory
 from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
 from capadesk.ui.common.fields.record_table_model import CellKind, Index, RecordTableModel, TableColumn
 from capadesk.ui.common.spacing import SMALL
+
+_INSET = SMALL
 
 
 class RecordTableDelegate(QStyledItemDelegate):
@@ -55,10 +58,26 @@ class RecordTableDelegate(QStyledItemDelegate):
         editor.setAutoFillBackground(True)
         return editor
 
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The ground over the whole cell, the words beneath those of the heading."""
+        view = option.widget
+        if isinstance(view, QWidget):
+            ground = QStyleOptionViewItem(option)
+            self.initStyleOption(ground, index)
+            panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
+            view.style().drawPrimitive(panel, ground, painter, view)
+        super().paint(painter, _inset(option), index)
+
+    def editorEvent(
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """A click on a tick hits it where it is drawn."""
+        return super().editorEvent(event, model, _inset(option), index)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """A little air above and below the words."""
-        size = super().sizeHint(option, index)
-        return QSize(size.width(), size.height() + 2 * SMALL)
+        size = super().sizeHint(_inset(option), index)
+        return QSize(size.width() + 2 * _INSET, size.height() + SMALL)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show the cell's value."""
@@ -100,6 +119,12 @@ class RecordTableDelegate(QStyledItemDelegate):
     def _finish(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor)
+
+
+def _inset(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
+    inset = QStyleOptionViewItem(option)
+    inset.rect = option.rect.adjusted(_INSET, 0, -_INSET, 0)
+    return inset
 
 
 def _place(index: Index) -> tuple[RecordTableModel, TableColumn]:
