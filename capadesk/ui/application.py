@@ -19,7 +19,8 @@ from capadesk.ui.main_window import MainWindow
 
 def run_window(desk: Desk, arguments: Sequence[str] = ("capadesk",)) -> int:
     """Show the window until it is closed; closes the desk. Returns the exit status."""
-    app = QApplication(list(arguments))
+    app = QApplication.instance() or QApplication(list(arguments))
+    assert isinstance(app, QApplication)
     app.setApplicationName("CapaDesk")
     app.setApplicationDisplayName("CapaDesk")
     app.setApplicationVersion(desk.version)

@@ -337,6 +337,11 @@ class MainWindow(QMainWindow):
         self.runner.wait()
         event.accept()
 
+    def close_without_asking(self) -> None:
+        """Close; what is not saved is lost."""
+        self._is_left = True
+        self.close()
+
     def _leave(self) -> None:
         self.close()
 

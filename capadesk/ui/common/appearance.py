@@ -61,6 +61,12 @@ class Appearance(QObject):
         self._settings.setValue(_SETTING, scheme.value)
         self._apply()
 
+    def take_off(self) -> None:
+        """Leave the application to others: no filter, no answer to changes of the system."""
+        self._app.removeEventFilter(self._mnemonic_keys)
+        self._app.styleHints().colorSchemeChanged.disconnect(self._apply)
+        self._app.setStyle("Fusion")
+
     def _apply(self) -> None:
         self._app.setPalette(dark_palette() if self.is_dark else light_palette())
         tint_again()

@@ -1,0 +1,75 @@
+"""What tests of the window share: an opened desk, a dressed application, a window over both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from capadesk.bootstrap import open_desk
+from capadesk.services.desk import Desk
+from capadesk.ui.common.appearance import Appearance
+from capadesk.ui.common.undo_keys import UndoKeys
+from capadesk.ui.common.window_memory import WindowMemory
+from capadesk.ui.main_window import MainWindow
+
+MakeWindow = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A new data file."""
+    opened = open_desk(str(tmp_path / "desk.db"), language="en", author="Ada")
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """A user's settings, empty."""
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def appearance(qapp: QApplication, settings: QSettings) -> Iterator[Appearance]:
+    """The application, dressed; and undressed again for tests that know nothing of it."""
+    palette, font = qapp.palette(), qapp.font()
+    dressed = Appearance(qapp, settings)
+    undo_keys = UndoKeys(qapp)
+    qapp.installEventFilter(undo_keys)
+    yield dressed
+    qapp.removeEventFilter(undo_keys)
+    dressed.take_off()
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot, desk: Desk, appearance: Appearance, settings: QSettings
+) -> Iterator[MakeWindow]:
+    """Opens windows over the desk and closes them again."""
+    windows: list[MainWindow] = []
+
+    def make() -> MainWindow:
+        window = MainWindow(desk, appearance, WindowMemory(settings))
+        windows.append(window)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close_without_asking()
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    """A window over a new data file."""
+    return make_window()

@@ -1,0 +1,32 @@
+"""Every widget that can have the focus says its name."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QScrollBar, QSplitterHandle, QWidget
+
+from capadesk.services.desk import Desk
+from capadesk.ui.main_window import MainWindow
+
+
+def names_missing(window: MainWindow) -> list[str]:
+    missing = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisibleTo(window) or widget.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            continue
+        if isinstance(widget, QScrollBar | QSplitterHandle) or widget.focusProxy() is not None:
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if not interface or not interface.text(QAccessible.Text.Name):
+            missing.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
+    return missing
+
+
+@pytest.mark.parametrize("area", range(4))
+def test_every_widget_in_an_area_says_its_name(window: MainWindow, desk: Desk, area: int):
+    desk.sample.add_sample()
+    window.look_for_changes()
+    window.show_area(area)
+    assert names_missing(window) == []

@@ -1,0 +1,303 @@
+"""The window at work: by keyboard, with a real data file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from capadesk.domain.when import When
+from capadesk.services.desk import Desk
+from capadesk.services.ports import ListKind
+from capadesk.ui.common.appearance import Appearance, Scheme
+from capadesk.ui.common.message_bar import Mood
+from capadesk.ui.main_window import MainWindow
+
+Key = Qt.Key
+Control = Qt.KeyboardModifier.ControlModifier
+Shift = Qt.KeyboardModifier.ShiftModifier
+
+EVENTS, MEETINGS, PEOPLE, ORGANISATIONS = range(4)
+
+
+def focused(window: MainWindow) -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(QApplication.focusWidget() or window, key, modifiers)
+
+
+def write(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    qtbot.keyClicks(focused(window), text)
+
+
+def titles(window: MainWindow) -> list[str]:
+    model = window.page.model
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def answer(window: MainWindow, text: str) -> None:
+    question = window.bar.question
+    assert question is not None
+    buttons = [each for each in window.bar.findChildren(QPushButton) if each.isVisible()]
+    (button,) = [each for each in buttons if each.text() == text]
+    button.click()
+
+
+def add_event(desk: Desk, title: str, **fields) -> None:
+    from dataclasses import replace
+
+    dossier = desk.events.new()
+    desk.events.save(replace(dossier, event=replace(dossier.event, title=title, **fields)))
+
+
+def new_event_by_keyboard(qtbot: QtBot, window: MainWindow, title: str) -> None:
+    press(qtbot, window, Key.Key_N, Control)
+    write(qtbot, window, title)
+    press(qtbot, window, Key.Key_S, Control)
+
+
+def test_an_empty_file_invites_to_the_first_event(window: MainWindow):
+    buttons = [b.text() for b in window.page.findChildren(QPushButton) if b.isVisible()]
+    assert "&New event" in buttons
+    assert "&Import a file…" in buttons
+
+
+def test_an_event_is_recorded_by_keyboard_alone(qtbot: QtBot, window: MainWindow, desk: Desk):
+    new_event_by_keyboard(qtbot, window, "Workshop in Lecce")
+    assert titles(window) == ["Workshop in Lecce"]
+    assert desk.store.lists.count(ListKind.EVENTS) == 1
+    assert window.bar.text == "Added “Workshop in Lecce”"
+    assert window.bar.is_undo_offered
+    assert not window.page.is_modified
+
+
+@pytest.mark.parametrize("area", [EVENTS, MEETINGS, PEOPLE, ORGANISATIONS])
+def test_each_area_records_and_undoes(qtbot: QtBot, window: MainWindow, area: int):
+    press(qtbot, window, Key(Key.Key_1 + area), Control)
+    new_event_by_keyboard(qtbot, window, "Something")
+    if not titles(window):
+        assert window.bar.mood is Mood.ERROR, window.bar.text
+    else:
+        assert window.page.shown_record is not None
+        window.undo()
+        assert titles(window) == []
+        assert window.page.shown_record is None
+
+
+def test_undo_and_redo_from_the_keyboard(qtbot: QtBot, window: MainWindow):
+    new_event_by_keyboard(qtbot, window, "Webinar")
+    window.page.list.setFocus()
+    press(qtbot, window, Key.Key_Z, Control)
+    assert titles(window) == []
+    assert window.page.shown_record is None
+    press(qtbot, window, Key.Key_Z, Control | Shift)
+    assert titles(window) == ["Webinar"]
+
+
+def test_the_undo_of_a_text_field_goes_first(qtbot: QtBot, window: MainWindow):
+    new_event_by_keyboard(qtbot, window, "Seminar")
+    window.page.focus_filter()
+    write(qtbot, window, "xyz")
+    press(qtbot, window, Key.Key_Z, Control)
+    assert window.page.header.field.text() == ""
+    assert titles(window) == ["Seminar"]
+    press(qtbot, window, Key.Key_Z, Control)
+    assert titles(window) == []
+
+
+def test_the_filter_is_blind_to_accents_and_waits_for_a_pause(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "Forum in Łódź")
+    add_event(desk, "Forum in Rome")
+    window.look_for_changes()
+    press(qtbot, window, Key.Key_F, Control)
+    write(qtbot, window, "lodz")
+    qtbot.waitUntil(lambda: titles(window) == ["Forum in Łódź"])
+    press(qtbot, window, Key.Key_Escape)
+    assert sorted(titles(window)) == ["Forum in Rome", "Forum in Łódź"]
+
+
+def test_nothing_found_says_so_and_shows_all_again(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "Forum")
+    window.look_for_changes()
+    window.page.focus_filter()
+    write(qtbot, window, "nothing like it")
+    qtbot.waitUntil(lambda: titles(window) == [])
+    (button,) = [
+        b for b in window.page.findChildren(QPushButton) if b.isVisible() and b.text() == "Show &all"
+    ]
+    button.click()
+    assert titles(window) == ["Forum"]
+
+
+def test_deleting_can_be_undone_from_the_bar(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "Kick-off")
+    window.look_for_changes()
+    window.page.focus_list()
+    press(qtbot, window, Key.Key_Delete)
+    assert titles(window) == []
+    assert window.bar.text == "Deleted “Kick-off”"
+    window.bar.undo_wanted.emit()
+    assert titles(window) == ["Kick-off"]
+
+
+def test_delete_in_a_text_field_takes_a_letter_not_the_record(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "Kick-off")
+    window.look_for_changes()
+    window.page.focus_list()
+    press(qtbot, window, Key.Key_Return)
+    press(qtbot, window, Key.Key_Home)
+    press(qtbot, window, Key.Key_Delete)
+    assert titles(window) == ["Kick-off"]
+    assert window.page.is_modified
+
+
+def test_what_hangs_on_a_record_is_said_before_it_is_deleted(qtbot: QtBot, window: MainWindow, desk: Desk):
+    desk.sample.add_sample()
+    window.look_for_changes()
+    window.show_area(ORGANISATIONS)
+    window.page.focus_list()
+    count = window.page.model.rowCount()
+    window.page.delete()
+    assert window.bar.mood is Mood.QUESTION
+    assert window.page.model.rowCount() == count
+    answer(window, "&Keep")
+    assert window.page.model.rowCount() == count
+    window.page.delete()
+    answer(window, "&Delete")
+    assert window.page.model.rowCount() == count - 1
+
+
+def test_leaving_unsaved_changes_asks_once_and_keeps_them(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "First", when=When.years(2025))
+    add_event(desk, "Second", when=When.years(2024))
+    window.look_for_changes()
+    window.page.focus_list()
+    press(qtbot, window, Key.Key_Return)
+    write(qtbot, window, " changed")
+    assert window.page.is_modified
+    window.page.list.setFocus()
+    press(qtbot, window, Key.Key_Down)
+    assert window.bar.mood is Mood.QUESTION
+    qtbot.waitUntil(lambda: window.page.list.current_position() == 0)
+    answer(window, "&Keep editing")
+    assert window.page.is_modified
+    window.page.list.setFocus()
+    press(qtbot, window, Key.Key_Down)
+    answer(window, "&Save changes")
+    assert not window.page.is_modified
+    assert any("changed" in title for title in titles(window))
+    assert window.page.list.current_position() == 1
+
+
+def test_discarding_goes_on_without_saving(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "Only one")
+    window.look_for_changes()
+    window.page.focus_list()
+    press(qtbot, window, Key.Key_Return)
+    write(qtbot, window, "!!")
+    press(qtbot, window, Key.Key_N, Control)
+    answer(window, "&Discard changes")
+    assert titles(window) == ["Only one"]
+    assert not window.page.is_modified
+
+
+def test_closing_asks_about_unsaved_changes(qtbot: QtBot, window: MainWindow):
+    press(qtbot, window, Key.Key_N, Control)
+    write(qtbot, window, "Half a title")
+    window.close()
+    assert window.isVisible()
+    assert window.bar.mood is Mood.QUESTION
+    answer(window, "&Discard changes")
+    assert not window.isVisible()
+
+
+def test_other_areas_keep_what_is_not_saved(qtbot: QtBot, window: MainWindow):
+    press(qtbot, window, Key.Key_N, Control)
+    write(qtbot, window, "Draft")
+    press(qtbot, window, Key.Key_3, Control)
+    assert window.bar.mood is not Mood.QUESTION
+    press(qtbot, window, Key.Key_1, Control)
+    assert window.page.is_modified
+
+
+def test_a_record_without_its_title_is_refused_with_words(qtbot: QtBot, window: MainWindow):
+    press(qtbot, window, Key.Key_N, Control)
+    press(qtbot, window, Key.Key_S, Control)
+    assert window.bar.mood is Mood.ERROR
+    assert "title" in window.bar.text.lower()
+    assert titles(window) == []
+
+
+def test_a_copy_is_begun_with_ctrl_d(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "Yearly forum", when=When.years(2025))
+    window.look_for_changes()
+    window.page.focus_list()
+    press(qtbot, window, Key.Key_D, Control)
+    press(qtbot, window, Key.Key_S, Control)
+    assert titles(window) == ["Yearly forum", "Yearly forum"]
+
+
+def test_what_another_program_writes_is_shown(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "From the command line")
+    qtbot.waitUntil(lambda: titles(window) == ["From the command line"], timeout=5000)
+
+
+def test_what_is_being_typed_survives_a_refresh(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "Shared")
+    window.look_for_changes()
+    window.page.focus_list()
+    press(qtbot, window, Key.Key_Return)
+    write(qtbot, window, "My words")
+    add_event(desk, "Another")
+    window.look_for_changes()
+    assert window.page.is_modified
+    assert len(titles(window)) == 2
+
+
+def test_sorting_by_title_and_back(window: MainWindow, desk: Desk):
+    for title in ("Béta", "alpha", "Gamma"):
+        add_event(desk, title)
+    window.look_for_changes()
+    window.page.list.horizontalHeader().sectionClicked.emit(0)
+    assert titles(window) == ["alpha", "Béta", "Gamma"]
+    window.page.list.horizontalHeader().sectionClicked.emit(0)
+    assert titles(window) == ["Gamma", "Béta", "alpha"]
+
+
+def test_light_and_dark_at_once(window: MainWindow, appearance: Appearance):
+    def ground() -> int:
+        QApplication.processEvents()
+        return window.palette().color(QPalette.ColorRole.Window).lightness()
+
+    appearance.choose(Scheme.DARK)
+    dark = ground()
+    appearance.choose(Scheme.LIGHT)
+    assert dark < 60 < 200 < ground()
+
+
+def test_order_and_area_are_remembered(make_window: Callable[[], MainWindow], desk: Desk):
+    add_event(desk, "b")
+    add_event(desk, "a")
+    first = make_window()
+    first.page.list.horizontalHeader().sectionClicked.emit(0)
+    first.show_area(PEOPLE)
+    first.close()
+    second = make_window()
+    assert second.page.presenter.record_kind == "person"
+    second.show_area(EVENTS)
+    assert titles(second) == ["a", "b"]
+
+
+def test_the_sample_fills_an_empty_file_and_one_undo_empties_it(qtbot: QtBot, window: MainWindow):
+    window.files.add_sample()
+    qtbot.waitUntil(lambda: len(titles(window)) > 30, timeout=10_000)
+    window.undo()
+    assert titles(window) == []
