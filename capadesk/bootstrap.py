@@ -57,7 +57,7 @@ def open_desk(
     """
     from capadesk.storage.sqlite_store import SqliteStore
 
-    path = _data_path(location or default_location())
+    path = data_path(location)
     author = author if author is not None else user_name()
     if not path.exists():
         if not create or read_only:
@@ -98,7 +98,7 @@ def create_desk(
     """
     from capadesk.domain.when import load_zone
 
-    path = _data_path(location or default_location())
+    path = data_path(location)
     if path.exists():
         raise UserError("file_exists", file=str(path))
     if time_zone:
@@ -143,7 +143,9 @@ def user_language() -> str:
     return code if code and code not in ("C", "POSIX") else "en"
 
 
-def _data_path(location: str) -> Path:
+def data_path(location: str) -> Path:
+    """The path of the data file that is meant, "" for the default one; UserError `hub_not_supported`."""
+    location = location or default_location()
     if "://" in location:
         raise UserError("hub_not_supported", location=location.rpartition("@")[2])
     return Path(location).expanduser()
@@ -193,7 +195,7 @@ def restore_backup(location: str, backup: Path) -> BackupInfo | None:
     from capadesk.storage.backup import backups_of
     from capadesk.storage.sqlite_store import SqliteStore
 
-    path = _data_path(location or default_location())
+    path = data_path(location)
     if path.exists() and backup.exists() and path.samefile(backup):
         raise UserError("same_file", file=str(backup))
     was_there = path.exists()

@@ -90,9 +90,15 @@ def test_the_given_events_come_back_with_title_dates_and_precision(desk: Desk):
     assert [e["precision"] for e in listed.values()].count("datetime") == 1
 
 
-def test_a_dry_run_changes_nothing(desk: Desk):
+def test_a_dry_run_changes_nothing(empty_desk: Desk):
+    tried = empty_desk.json("import", EVENTS_JSON, "--dry-run")
+    assert (tried["created"], tried["change_set"]) == (36, None)
+    assert empty_desk.json("list", "events") == []
+
+
+def test_a_dry_run_without_a_data_file_makes_none(desk: Desk):
     assert desk.json("import", EVENTS_JSON, "--dry-run")["created"] == 36
-    assert desk.json("list", "events") == []
+    assert list(desk.path.parent.iterdir()) == []
 
 
 def test_the_meetings_among_the_events_are_a_list_of_their_own(desk: Desk):

@@ -19,12 +19,16 @@ from capadesk.commands.session import (
     progress_shown,
 )
 from capadesk.domain.codes import CodeList
+from capadesk.domain.errors import UserError
 from capadesk.services.import_plan import ImportReport, Outcome, PlanItem
+from capadesk.services.ports import ProgressCallback
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.sentences import field_text, place_text, problem_text, reason_text
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
+
+_TRIES = 5
 
 
 @click.command("import")
@@ -34,9 +38,9 @@ if TYPE_CHECKING:
 @pass_session
 def import_(session: Session, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
     """Take events in from .json, .xlsx, .ods or .csv files; the same file again changes nothing."""
-    with session.desk(create=True) as desk, progress_shown(_("Reading")) as progress:
-        plan = desk.imports.plan(files, progress=progress)
-        report = ImportReport.of(plan, None) if dry_run else desk.imports.apply(plan, progress)
+    opened = session.trial_desk() if dry_run else session.desk(create=True)
+    with opened as desk, progress_shown(_("Reading")) as progress:
+        report = _imported(desk, files, progress, dry_run=dry_run)
     if as_json:
         print_json(_import_json(report, dry_run=dry_run))
     else:
@@ -46,6 +50,23 @@ def import_(session: Session, files: tuple[Path, ...], dry_run: bool, as_json: b
         raise Refused(
             _("The import was done in part.") if not dry_run else _("The import would be done in part.")
         )
+
+
+def _imported(
+    desk: Desk, files: tuple[Path, ...], progress: ProgressCallback, *, dry_run: bool
+) -> ImportReport:
+    """Plan and apply; where another program saves between the two, plan anew."""
+    tries = 0
+    while True:
+        plan = desk.imports.plan(files, progress=progress)
+        if dry_run:
+            return ImportReport.of(plan, None)
+        tries += 1
+        try:
+            return desk.imports.apply(plan, progress)
+        except UserError as error:
+            if error.code != "import_plan_outdated" or tries == _TRIES:
+                raise
 
 
 def _import_json(report: ImportReport, *, dry_run: bool) -> dict[str, Any]:

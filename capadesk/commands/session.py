@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -73,6 +74,18 @@ class Session:
             yield desk
         finally:
             desk.store.close()
+
+    @contextlib.contextmanager
+    def trial_desk(self) -> Iterator[Desk]:
+        """The data file to try something on without changing it; an empty one for now if there is none."""
+        from capadesk.bootstrap import data_path
+
+        with contextlib.ExitStack() as stack:
+            trial = self
+            if not data_path(self.location).exists():
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="capadesk-"))
+                trial = Session(str(Path(folder) / "trial.db"))
+            yield stack.enter_context(trial.desk(create=trial is not self, reads_only=True))
 
 
 pass_session = click.make_pass_decorator(Session)
