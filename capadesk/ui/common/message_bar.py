@@ -142,6 +142,7 @@ class MessageBar(QWidget):
             button.setAutoDefault(True)
             button.clicked.connect(lambda _checked=False, chosen=answer: self._give(chosen))
             self._row.insertWidget(self._row.count() - 1, button)
+            button.show()
             self._answer_buttons.append(button)
         self._answer_buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
