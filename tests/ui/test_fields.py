@@ -191,6 +191,25 @@ def test_an_optional_date_is_emptied_and_filled_by_keyboard(qtbot):
     assert field.value() is None
 
 
+def test_a_calendar_that_is_closed_without_choosing_leaves_the_date_open(qtbot):
+    field = OptionalDateField(TODAY)
+    qtbot.addWidget(field)
+    field.show()
+    changes = counted(field)
+    edit = field.date_edit
+    arrow = QPoint(edit.width() - 8, edit.height() // 2)
+    qtbot.mouseClick(edit, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, arrow)
+    assert edit.calendarWidget().isVisible()
+    assert edit.calendarWidget().selectedDate().toPython() == TODAY
+    edit.calendarWidget().window().close()
+    assert field.value() is None
+    qtbot.mouseClick(edit, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, arrow)
+    edit.calendarWidget().clicked.emit(QDate(2026, 3, 20))
+    edit.calendarWidget().window().close()
+    assert field.value() == date(2026, 3, 20)
+    assert changes[-1] == date(2026, 3, 20)
+
+
 # --- closed lists ---------------------------------------------------------------------------------
 
 

@@ -21,12 +21,10 @@ class OptionalDateEdit(QuietDateEdit):
         super().__init__(parent)
         self._today = to_qdate(today)
         self._opened_empty = False
+        self._began_empty = False
+        self._is_watching = False
         self.setSpecialValueText("–")
         self.setDate(self.minimumDate())
-        calendar = self.calendarWidget()
-        calendar.installEventFilter(self)
-        calendar.clicked.connect(self._on_picked)
-        calendar.activated.connect(self._on_picked)
 
     def day(self) -> date | None:
         """The date, None if it is empty."""
@@ -53,8 +51,9 @@ class OptionalDateEdit(QuietDateEdit):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the calendar of an empty field at today."""
-        self._opened_empty = self.date() == self.minimumDate()
+        self._opened_empty = self._began_empty = self.date() == self.minimumDate()
         if self._opened_empty:
+            self._watch_calendar()
             self.blockSignals(True)
             self.setDate(self._today)
             self.blockSignals(False)
@@ -68,9 +67,19 @@ class OptionalDateEdit(QuietDateEdit):
             self._empty_again()
         return bool(super().eventFilter(watched, event))
 
+    def _watch_calendar(self) -> None:
+        """Qt makes the calendar when it is asked for, which takes its time: not before it is needed."""
+        if not self._is_watching:
+            self._is_watching = True
+            calendar = self.calendarWidget()
+            calendar.installEventFilter(self)
+            calendar.clicked.connect(self._on_picked)
+            calendar.activated.connect(self._on_picked)
+
     def _on_picked(self, day: QDate) -> None:
-        if self._opened_empty:
-            self._opened_empty = False
+        # Qt may have closed the calendar, and so emptied the field, before it told us.
+        if self._began_empty:
+            self._opened_empty = self._began_empty = False
             self.setDate(day)
             self.dateChanged.emit(day)
 

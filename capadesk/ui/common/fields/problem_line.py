@@ -14,41 +14,48 @@ _ICON_SIZE = 16
 
 
 class ProblemLine(QWidget):
-    """A warning sign and a sentence; hidden while there is nothing to say."""
+    """A warning sign and a sentence; hidden, and next to nothing, while there is nothing to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = QLabel(self)
-        self._icon.setAccessibleName(_("Problem"))
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, TIGHT, 0, 0)
-        layout.setSpacing(TIGHT)
-        layout.addWidget(self._icon)
-        layout.addWidget(self._text, 1)
-        self._tint()
+        self._labels: tuple[QLabel, QLabel] | None = None
         self.hide()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_icon"):
+        if event.type() == QEvent.Type.PaletteChange:
             self._tint()
 
     def text(self) -> str:
         """The sentence, "" if there is none."""
-        return self._text.text()
+        return self._labels[1].text() if self._labels else ""
 
     def set_text(self, sentence: str) -> None:
         """Show the sentence, or hide the line if it is empty."""
-        self._text.setText(sentence)
+        if sentence and self._labels is None:
+            self._labels = self._lay_out()
+            self._tint()
+        if self._labels is not None:
+            self._labels[1].setText(sentence)
         self.setVisible(bool(sentence))
 
+    def _lay_out(self) -> tuple[QLabel, QLabel]:
+        icon, text = QLabel(self), QLabel(self)
+        icon.setAccessibleName(_("Problem"))
+        text.setWordWrap(True)
+        text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, TIGHT, 0, 0)
+        layout.setSpacing(TIGHT)
+        layout.addWidget(icon)
+        layout.addWidget(text, 1)
+        return icon, text
+
     def _tint(self) -> None:
-        colour = tone_colours(Tone.RED, self.palette()).text
-        self._icon.setPixmap(pixmap("warning", colour, _ICON_SIZE, self.devicePixelRatioF()))
+        if self._labels is not None:
+            colour = tone_colours(Tone.RED, self.palette()).text
+            self._labels[0].setPixmap(pixmap("warning", colour, _ICON_SIZE, self.devicePixelRatioF()))
 
 
 def problem_sentence(code: str) -> str:
