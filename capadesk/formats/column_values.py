@@ -70,3 +70,6 @@ _TESTS: dict[str, Callable[[Any], bool]] = {
     "online_link": _is_address,
     "city": _is_city,
 }
+
+TESTED_FIELDS = frozenset(_TESTS)
+"""Fields whose values have a look of their own."""

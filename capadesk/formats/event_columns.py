@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from capadesk.domain.folding import word_key
-from capadesk.formats.column_values import share_that_fits
+from capadesk.formats.column_values import TESTED_FIELDS, share_that_fits
 from capadesk.formats.event_fields import EVENT_FIELDS
 from capadesk.formats.table_reader import RawTable
 from capadesk.resource_files import resource_path
@@ -120,7 +120,7 @@ def _tested(found: list[_Candidate], table: RawTable, index: int) -> list[_Candi
         return found
     shares = {candidate.field: share_that_fits(candidate.field, values, nothing=1.0) for candidate in found}
     fitting = [c for c in found if not c.is_weak or shares[c.field] >= _WEAKLY_ENOUGH]
-    return sorted(fitting, key=lambda c: (shares[c.field] < _ENOUGH, c.rank))
+    return sorted(fitting, key=lambda c: (shares[c.field] < _ENOUGH, c.field not in TESTED_FIELDS, c.rank))
 
 
 def _rank(candidates: list[_Candidate]) -> int:

@@ -133,7 +133,7 @@ class EventRows:
             self._mark(number, field, error.code, **error.data)
             return None
 
-    def _mark(self, number: int, field: str, reason: str, **data: Any) -> None:
+    def _mark(self, number: int, field: str, reason: str, /, **data: Any) -> None:
         self._problems.append(Unreadable(str(self._path), self._place(number, field), reason, data))
 
     def _place(self, number: int, field: str) -> str:

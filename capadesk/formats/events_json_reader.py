@@ -133,7 +133,7 @@ class _EventReading:
         except UserError as error:
             self._complain(error.data.pop("field", "start"), error.code, **error.data)
 
-    def _complain(self, key: str, reason: str, **data: Any) -> None:
+    def _complain(self, key: str, reason: str, /, **data: Any) -> None:
         self.problems.append(Unreadable(str(self._path), f"{self._place}.{key}", reason, data))
 
 
