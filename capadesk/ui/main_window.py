@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
             page.failed.connect(self._show_failure)
             page.asked.connect(self._ask)
             page.told.connect(self.bar.say)
+            page.calmed.connect(self.bar.calm)
             page.state_changed.connect(self._show_state)
             page.import_wanted.connect(self.files.choose_import)
             page.sample_wanted.connect(self.files.add_sample)

@@ -18,8 +18,7 @@ def names_missing(window: MainWindow) -> list[str]:
             continue
         if isinstance(widget, QScrollBar | QSplitterHandle) or widget.focusProxy() is not None:
             continue
-        interface = QAccessible.queryAccessibleInterface(widget)
-        if not interface or not interface.text(QAccessible.Text.Name):
+        if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name):
             missing.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
     return missing
 

@@ -39,6 +39,8 @@ class AreaPage(QWidget):
     """A Question."""
     told = Signal(str)
     """Something to know that is neither change nor failure."""
+    calmed = Signal()
+    """What was complained of does not matter any more."""
     state_changed = Signal()
     """What can be done with the page has changed."""
     import_wanted = Signal()
@@ -110,7 +112,9 @@ class AreaPage(QWidget):
         column.addWidget(self.header)
         column.addWidget(self._list_stack, 1)
         self._detail_stack = QStackedWidget(self)
+        self._blank = QWidget(self)
         self._detail_stack.addWidget(self._choose)
+        self._detail_stack.addWidget(self._blank)
         self._detail_stack.addWidget(self.detail)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
@@ -196,6 +200,7 @@ class AreaPage(QWidget):
         """Forget what was typed since the last save."""
         if self._shown is None:
             return
+        self.calmed.emit()
         if self._is_new:
             self._close_record()
             self._show_current_in_list()
@@ -259,6 +264,7 @@ class AreaPage(QWidget):
 
     def refresh(self, change_set: ChangeSet) -> None:
         """Show what a change did, made here or elsewhere; what is being typed is left alone."""
+        self.presenter.take_note(change_set)
         if self.presenter.listing.concerns(change_set):
             self.reload()
         if self._shown is None or self._is_new or self._editor.is_modified():
@@ -294,6 +300,8 @@ class AreaPage(QWidget):
             self._list_stack.setCurrentWidget(self._nothing_found)
         else:
             self._list_stack.setCurrentWidget(self._empty)
+        if self._shown is None:
+            self._show_no_record()
         self._show_current_in_list(scroll=False)
         self.list.verticalScrollBar().setValue(position)
         self.state_changed.emit()
@@ -367,9 +375,13 @@ class AreaPage(QWidget):
 
     def _close_record(self) -> None:
         self._shown, self._is_new = None, False
-        self._detail_stack.setCurrentWidget(self._choose)
+        self._show_no_record()
         self.list.show_position(None)
         self.state_changed.emit()
+
+    def _show_no_record(self) -> None:
+        is_empty = not self.model.rowCount() and not self.presenter.listing.is_filtered
+        self._detail_stack.setCurrentWidget(self._blank if is_empty else self._choose)
 
     def _ask_and_delete(self, ids: list[UUID]) -> None:
         question = self.presenter.deletion_question(ids)

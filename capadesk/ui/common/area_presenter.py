@@ -73,6 +73,9 @@ class AreaPresenter(ABC, Generic[D]):
 
     # --- the same everywhere ----------------------------------------------------------------------
 
+    def take_note(self, change_set: ChangeSet) -> None:
+        """A change was made, here or elsewhere: forget what it makes stale."""
+
     def sort_by(self, sort: SortKey) -> None:
         """Choose the order of the list."""
         self.listing.sort_by(sort)

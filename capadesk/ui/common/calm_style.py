@@ -37,6 +37,7 @@ _SPLITTER = 9
 _CHEVRON = 14
 _FIELD_FRAME = 3
 _HEADING_INSET = 12
+_CELL_INSET = 11  # Qt adds one
 _ARROW = 12
 
 _State = QStyle.StateFlag
@@ -78,6 +79,12 @@ class CalmStyle(QProxyStyle):
                 return _SPLITTER
             case QStyle.PixelMetric.PM_DefaultFrameWidth if isinstance(widget, QAbstractScrollArea):
                 return _FIELD_FRAME
+            case (
+                QStyle.PixelMetric.PM_TabBarTabShiftVertical | QStyle.PixelMetric.PM_TabBarTabShiftHorizontal
+            ):
+                return 0
+            case QStyle.PixelMetric.PM_FocusFrameHMargin:
+                return _CELL_INSET
             case QStyle.PixelMetric.PM_TabBarTabHSpace:
                 return 28
             case QStyle.PixelMetric.PM_TabBarTabVSpace:

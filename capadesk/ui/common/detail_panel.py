@@ -94,4 +94,4 @@ class DetailPanel(QWidget):
         self._state.setText(state)
         self._state.setVisible(bool(state))
         self._save.setEnabled(can_save)
-        self._revert.setEnabled(can_revert)
+        self._revert.setVisible(can_revert)

@@ -15,6 +15,7 @@ from capadesk.ui.common.spacing import MEDIUM, SMALL, WIDE
 
 _ICON = 48
 _TEXT_WIDTH = 360
+_BUTTON_WIDTH = 240
 
 
 class EmptyState(QWidget):
@@ -57,7 +58,7 @@ class EmptyState(QWidget):
         """Offer something to do."""
         button = QPushButton(text, self)
         button.setProperty(PRIMARY, is_main)
-        button.setMinimumWidth(200)
+        button.setMinimumWidth(_BUTTON_WIDTH)
         button.clicked.connect(lambda _checked=False: clicked())
         self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         return button

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from capadesk.domain.codes import CodeList
-from capadesk.domain.records import Platform
 from capadesk.services.desk import Desk
 from capadesk.services.ports import EventRow
 from capadesk.services.words import _
@@ -13,17 +14,18 @@ from capadesk.ui.common.list_columns import CellKind, ListColumn
 _DATES_FROM = 680
 
 
-def event_columns(desk: Desk) -> tuple[ListColumn, ...]:
-    """Title with place and organisers, date, status; with more room kind, participants, open actions."""
+def event_columns(desk: Desk, own_zone: Callable[[], str]) -> tuple[ListColumn, ...]:
+    """Title with place and organisers, date, status; with more room kind, participants, open actions.
+
+    `own_zone` gives the zone that need not be named.
+    """
     words, labels = desk.localisation, desk.code_book
-    platforms = desk.store.select(Platform)
-    own_zone = platforms[0].time_zone if platforms else ""
 
     def detail(row: EventRow) -> str:
         return " · ".join(part for part in (place_text(desk, row.city, row.country), row.organisers) if part)
 
     def when(row: EventRow) -> str:
-        return words.when(row.when, own_zone=own_zone) or _("No date yet")
+        return words.when(row.when, own_zone=own_zone()) or _("No date yet")
 
     def narrow_detail(row: EventRow) -> str:
         return " · ".join(part for part in (when(row), place_text(desk, row.city, row.country)) if part)

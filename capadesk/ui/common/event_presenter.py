@@ -7,6 +7,7 @@ from uuid import UUID
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import KindFamily
 from capadesk.domain.record import Record
+from capadesk.domain.records import Platform
 from capadesk.services.desk import Desk
 from capadesk.services.event_service import EventDossier
 from capadesk.services.ports import ListKind, SortKey
@@ -25,6 +26,19 @@ class EventPresenter(AreaPresenter[EventDossier]):
     def __init__(self, desk: Desk) -> None:
         newest_first = SortKey("when", descending=True)
         super().__init__(desk, ListPresenter(desk.store.lists, self.list_kind, newest_first))
+        self._own_zone: str | None = None
+
+    def own_zone(self) -> str:
+        """The platform's time zone, "" without a platform; lists name only other zones."""
+        if self._own_zone is None:
+            platforms = self.desk.store.select(Platform)
+            self._own_zone = platforms[0].time_zone if platforms else ""
+        return self._own_zone
+
+    def take_note(self, change_set: ChangeSet) -> None:
+        """See AreaPresenter."""
+        if "platform" in change_set.kinds():
+            self._own_zone = None
 
     def new(self) -> EventDossier:
         """See AreaPresenter."""

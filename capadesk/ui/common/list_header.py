@@ -52,10 +52,14 @@ class ListHeader(QWidget):
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(find)
         self.field.setAccessibleName(find)
-        self.field.setClearButtonEnabled(True)
         glass = QAction(self)
         set_icon(glass, "search", QPalette.ColorRole.PlaceholderText)
         self.field.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction(_("Clear the field"), self)
+        set_icon(self._clear, "close", QPalette.ColorRole.PlaceholderText)
+        self._clear.triggered.connect(self.clear_filter)
+        self._clear.setVisible(False)
+        self.field.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self.field.installEventFilter(self)
         self._sort = SortKey("")
         self._menu = QMenu(self)
@@ -74,7 +78,7 @@ class ListHeader(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._tell)
-        self.field.textChanged.connect(lambda _text: self._pause.start())
+        self.field.textChanged.connect(self._typed)
         top = QHBoxLayout()
         top.setSpacing(SMALL)
         top.addWidget(self._title)
@@ -131,6 +135,10 @@ class ListHeader(QWidget):
         self.field.clear()
         self._pause.stop()
         self._tell()
+
+    def _typed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._pause.start()
 
     def _tell(self) -> None:
         text = self.field.text()

@@ -9,7 +9,10 @@ from capadesk.domain.change_set import ChangeSet
 from capadesk.services.ports import ListKind, ListQuery, Lists, SortKey
 
 _EVENT_KINDS = frozenset(
-    {"event", "participation", "head_count", "action", "organisation", "person", "city", "code_item"}
+    {
+        *("event", "participation", "head_count", "action", "organisation"),
+        *("person", "city", "code_item", "platform"),
+    }
 )
 _CONCERNS: dict[ListKind, frozenset[str]] = {
     ListKind.EVENTS: _EVENT_KINDS,

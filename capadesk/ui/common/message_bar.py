@@ -129,6 +129,11 @@ class MessageBar(QWidget):
         self._close.hide()
         self._add_answers(question.answers)
 
+    def calm(self) -> None:
+        """Take back an error that does not matter any more."""
+        if self._mood is Mood.ERROR:
+            self.clear()
+
     def clear(self) -> None:
         """Nothing to say."""
         self._show(Mood.QUIET, self._quiet_text)

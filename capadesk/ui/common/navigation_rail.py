@@ -71,8 +71,7 @@ class RailButton(QAbstractButton):
         painter.setPen(words)
         gap = MEDIUM + _ICON + MEDIUM
         place = rect.adjusted(SMALL, 0, -gap, 0) if is_mirrored else rect.adjusted(gap, 0, -SMALL, 0)
-        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._has_unsaved:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(accent)

@@ -15,4 +15,6 @@ class EventsPage(AreaPage):
     """List and editor."""
 
     def __init__(self, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
-        super().__init__(EventsPresenter(desk), events_columns(desk), EventEditor(desk), icon, parent)
+        presenter = EventsPresenter(desk)
+        columns = events_columns(desk, presenter.own_zone)
+        super().__init__(presenter, columns, EventEditor(desk), icon, parent)

@@ -14,6 +14,9 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -78,7 +81,7 @@ class ImportPreview(QDialog):
     def _title_text(self) -> str:
         count = len(self.plan.files)
         if count == 1:
-            return _("Import {file}").format(file=self.plan.files[0].replace("\\", "/").rpartition("/")[2])
+            return _("Import {file}").format(file=_file_name(self.plan.files[0]))
         return ngettext("Import {count} file", "Import {count} files", count).format(count=count)
 
     def _notice(self, text: str) -> QLabel:
@@ -145,6 +148,7 @@ class _ItemModel(QAbstractTableModel):
 
     def __init__(self, plan: ImportPlan, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._has_several_files = len(plan.files) > 1
         order = {outcome: number for number, outcome in enumerate(_ORDER)}
         self._items: Sequence[PlanItem] = sorted(plan.items, key=lambda item: order[item.outcome])
         self._headings = (_("What happens"), _("Title"), _("Place"), _("Why, or what changes"))
@@ -164,10 +168,16 @@ class _ItemModel(QAbstractTableModel):
             return None
         item = self._items[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (outcome_text(item.outcome), item.title, item.place, item_reason(item))[index.column()]
+            return (outcome_text(item.outcome), item.title, self._place(item), item_reason(item))[
+                index.column()
+            ]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
             return self._icons[item.outcome]
         return None
+
+    def _place(self, item: PlanItem) -> str:
+        names = (_file_name(item.file), item.place) if self._has_several_files else (item.place,)
+        return ", ".join(part for part in names if part)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -178,9 +188,23 @@ class _ItemModel(QAbstractTableModel):
         return None
 
 
+class _RowDelegate(QStyledItemDelegate):
+    """Rows are chosen as a whole, so that no cell wears the ring of the focus."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Qt asks how a cell is drawn."""
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
 def _item_table(model: _ItemModel, parent: QWidget) -> QTableView:
     table = QTableView(parent)
     table.setModel(model)
+    table.setItemDelegate(_RowDelegate(table))
     table.setAccessibleName(_("What the import would do"))
     table.setShowGrid(False)
     table.setWordWrap(False)
@@ -192,6 +216,8 @@ def _item_table(model: _ItemModel, parent: QWidget) -> QTableView:
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    for section, width in ((0, 130), (2, 110), (3, 270)):
+    for section, width in ((0, 136), (2, 150), (3, 280)):
         table.setColumnWidth(section, width)
+    if model.rowCount():
+        table.selectRow(0)
     return table

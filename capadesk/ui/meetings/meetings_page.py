@@ -15,4 +15,6 @@ class MeetingsPage(AreaPage):
     """List and editor."""
 
     def __init__(self, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
-        super().__init__(MeetingsPresenter(desk), meetings_columns(desk), EventEditor(desk), icon, parent)
+        presenter = MeetingsPresenter(desk)
+        columns = meetings_columns(desk, presenter.own_zone)
+        super().__init__(presenter, columns, EventEditor(desk), icon, parent)
