@@ -6,9 +6,10 @@ import contextlib
 import getpass
 import locale
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from capadesk import __version__
 from capadesk.domain.errors import UserError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         BackupInfo,
         CalendarWriter,
         CodeBook,
+        ImportReader,
         Localisation,
         ProgressCallback,
         ReportWriter,
@@ -205,8 +207,6 @@ def restore_backup(location: str, backup: Path) -> BackupInfo | None:
 
 
 def _desk_over(store: Store, language: str | None, author: str) -> Desk:
-    from capadesk.formats.event_table_reader import EventTableReader
-    from capadesk.formats.events_json_reader import EventsJsonReader
     from capadesk.services.calendar_service import CalendarService
     from capadesk.services.code_book import StoredCodeBook
     from capadesk.services.deletion_service import DeletionService
@@ -222,20 +222,13 @@ def _desk_over(store: Store, language: str | None, author: str) -> Desk:
     code_book = StoredCodeBook(store, localisation)
     clock = SystemClock()
 
-    readers = (EventsJsonReader(lambda: _time_zone(store)), EventTableReader(lambda: _time_zone(store)))
-
-    def calendar_writer() -> CalendarWriter:
-        from capadesk.formats.icalendar_writer import ICalendarWriter
-
-        return ICalendarWriter(code_book, localisation, __version__)
-
     return Desk(
         store=store,
         events=EventService(store),
         people=PersonService(store),
         organisations=OrganisationService(store),
         deletion=DeletionService(store),
-        imports=ImportService(store, readers, clock),
+        imports=ImportService(store, _LazyReaders(store), clock),
         reports=ReportService(store, {".xlsx": _LazyExcelWriter()}, localisation, code_book, clock, author),
         calendar=CalendarService(store, lambda: _calendar_writer(code_book, localisation)),
         sample=SampleService(store, clock),
@@ -247,16 +240,41 @@ def _desk_over(store: Store, language: str | None, author: str) -> Desk:
     )
 
 
-def _time_zone(store: Store) -> str:
-    platforms = store.select(Platform)
-    return platforms[0].time_zone if platforms else DEFAULT_TIME_ZONE
-
-
 def _calendar_writer(code_book: CodeBook, localisation: Localisation) -> CalendarWriter:
     """Imports the calendar library when the first calendar is written."""
     from capadesk.formats.icalendar_writer import ICalendarWriter
 
     return ICalendarWriter(code_book, localisation, __version__)
+
+
+class _LazyReaders(Sequence["ImportReader"]):
+    """The readers of all formats, imported when the first file is read."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @overload
+    def __getitem__(self, index: int) -> ImportReader: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[ImportReader]: ...
+
+    def __getitem__(self, index: int | slice) -> ImportReader | Sequence[ImportReader]:
+        return self._readers[index]
+
+    def __len__(self) -> int:
+        return len(self._readers)
+
+    @cached_property
+    def _readers(self) -> tuple[ImportReader, ...]:
+        from capadesk.formats.event_table_reader import EventTableReader
+        from capadesk.formats.events_json_reader import EventsJsonReader
+
+        return EventsJsonReader(self._time_zone), EventTableReader(self._time_zone)
+
+    def _time_zone(self) -> str:
+        platforms = self._store.select(Platform)
+        return platforms[0].time_zone if platforms else DEFAULT_TIME_ZONE
 
 
 class _LazyExcelWriter:
