@@ -44,7 +44,10 @@ class UnitOfWork(Protocol):
         """Create it, or change the fields that differ; a deleted record is restored by it."""
 
     def save_many(self, records: Iterable[Record]) -> int:
-        """`save` for bulk: records that are known to be new, written in blocks. Returns how many."""
+        """`save` for bulk: new records are written in blocks, those that are there (or were) singly.
+
+        Each record at most once in a unit of work, and not after it was saved otherwise. Returns how many.
+        """
 
     def delete(self, record_type: type[Record], record_id: UUID) -> None:
         """Put it into the bin; RecordInUse if a live record that requires it is left at commit."""
@@ -517,6 +520,11 @@ class Store(Protocol):
 
     def record_history(self, kind: str, record_id: UUID) -> list[RecordHistoryEntry]:
         """What happened to one record, newest first."""
+
+    def record_histories(
+        self, kind: str, record_ids: Sequence[UUID]
+    ) -> dict[UUID, list[RecordHistoryEntry]]:
+        """`record_history` of many records of one kind at once; [] for those that never were."""
 
     def rivals(self) -> list[Rival]:
         """The contradictions that are not settled."""

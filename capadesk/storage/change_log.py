@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
 import json
 import zlib
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +20,8 @@ from capadesk.storage.tables import SCHEMA_VERSION
 
 BLOCK_SIZE = 1000
 CREATE, SET = "create", "set"
+
+_IDS_AT_ONCE = 500
 
 _INSERT_SET = (
     "INSERT INTO change_set(stamp, replica, previous, time, author, label, label_data, role, undoes,"
@@ -207,25 +212,51 @@ class ChangeLog:
 
     def history_of(self, kind: str, record_id: UUID) -> list[tuple[ChangeSet, RecordChange]]:
         """All ChangeSets that touched a record, newest first."""
-        rows = self._sql(
-            "SELECT stamp, kind, record_id, payload FROM change WHERE record_id=?", (record_id.bytes,)
-        ).fetchall()
-        found = [(bytes(row[0]), decode_change(row[1], row[2], row[3])[0]) for row in rows]
-        for stamp, *block in self._sql(
-            "SELECT stamp, kind, operation, payload FROM change_block"
+        return self.histories_of(kind, [record_id])[record_id]
+
+    def histories_of(
+        self, kind: str, record_ids: Sequence[UUID]
+    ) -> dict[UUID, list[tuple[ChangeSet, RecordChange]]]:
+        """`history_of` for many records: every block is unpacked once."""
+        found: dict[UUID, list[tuple[bytes, RecordChange]]] = {record_id: [] for record_id in record_ids}
+        wanted = sorted(record_id.bytes for record_id in found)
+        for start in range(0, len(wanted), _IDS_AT_ONCE):
+            chunk = wanted[start : start + _IDS_AT_ONCE]
+            marks = ",".join("?" * len(chunk))
+            for stamp, *row in self._sql(
+                f"SELECT stamp, kind, record_id, payload FROM change WHERE record_id IN ({marks})",
+                tuple(chunk),
+            ).fetchall():
+                change = decode_change(*row)[0]
+                found[change.record_id].append((bytes(stamp), change))
+        for stamp, block_kind, operation, payload in self._blocks_with(kind, wanted):
+            for record_id, change in _changes_in_block(found.keys(), block_kind, operation, payload):
+                found[record_id].append((stamp, change))
+        entries = functools.cache(lambda stamp: self.find(Stamp.from_bytes(stamp), with_changes=False))
+        return {
+            record_id: [
+                (entry, change)
+                for stamp, change in sorted(changes, key=lambda item: item[0], reverse=True)
+                if (entry := entries(stamp)) is not None
+            ]
+            for record_id, changes in found.items()
+        }
+
+    def _blocks_with(self, kind: str, wanted: Sequence[bytes]) -> Iterator[tuple[bytes, str, str, bytes]]:
+        """(stamp, kind, operation, payload) of the blocks that may hold one of the sorted ids."""
+        if not wanted:
+            return
+        for stamp, number, first, last in self._sql(
+            "SELECT stamp, number, first_id, last_id FROM change_block"
             " WHERE kind=? AND first_id<=? AND last_id>=?",
-            (kind, record_id.bytes, record_id.bytes),
+            (kind, wanted[-1], wanted[0]),
         ).fetchall():
-            change = block_change(record_id, *block)
-            if change is not None:
-                found.append((bytes(stamp), change))
-        found.sort(key=lambda item: item[0], reverse=True)
-        history = []
-        for stamp, change in found:
-            entry = self.find(Stamp.from_bytes(stamp), with_changes=False)
-            if entry is not None:
-                history.append((entry, change))
-        return history
+            position = bisect.bisect_left(wanted, bytes(first))
+            if position < len(wanted) and wanted[position] <= bytes(last):
+                row = self._sql(
+                    "SELECT operation, payload FROM change_block WHERE number=?", (number,)
+                ).fetchone()
+                yield bytes(stamp), kind, row[0], row[1]
 
 
 def block_changes(kind: str, operation: str, payload: bytes) -> Iterator[RecordChange]:
@@ -233,6 +264,16 @@ def block_changes(kind: str, operation: str, payload: bytes) -> Iterator[RecordC
     body = json.loads(zlib.decompress(payload))
     for index in range(len(body["ids"])):
         yield _from_block(kind, operation, body, index)
+
+
+def _changes_in_block(
+    wanted: AbstractSet[UUID], kind: str, operation: str, payload: bytes
+) -> Iterator[tuple[UUID, RecordChange]]:
+    body = json.loads(zlib.decompress(payload))
+    for index, text in enumerate(body["ids"]):
+        record_id = UUID(text)
+        if record_id in wanted:
+            yield record_id, _from_block(kind, operation, body, index)
 
 
 def block_change(record_id: UUID, kind: str, operation: str, payload: bytes) -> RecordChange | None:

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -355,12 +355,20 @@ class SqliteStore:
 
     def record_history(self, kind: str, record_id: UUID) -> list[RecordHistoryEntry]:
         """See ports.Store."""
-        return [
-            RecordHistoryEntry(
-                entry.stamp, entry.time, entry.author, entry.label, change.is_creation, change.fields
-            )
-            for entry, change in ChangeLog(self.connection()).history_of(kind, record_id)
-        ]
+        return self.record_histories(kind, [record_id])[record_id]
+
+    def record_histories(self, kind: str, record_ids: Sequence[UUID]) -> dict[UUID, list[RecordHistoryEntry]]:
+        """See ports.Store."""
+        histories = ChangeLog(self.connection()).histories_of(kind, record_ids)
+        return {
+            record_id: [
+                RecordHistoryEntry(
+                    entry.stamp, entry.time, entry.author, entry.label, change.is_creation, change.fields
+                )
+                for entry, change in history
+            ]
+            for record_id, history in histories.items()
+        }
 
     def rivals(self) -> list[Rival]:
         """See ports.Store."""

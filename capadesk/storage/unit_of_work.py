@@ -235,6 +235,10 @@ class SqlUnitOfWork:
             mapper = mapper_of(kind)
             seq = self._sql(f"SELECT coalesce(max(seq), 0) FROM {quoted(kind)}").scalar() or 0
             while block := list(itertools.islice(group, BLOCK_SIZE)):
+                done += len(block)
+                block = self._new_of(kind, block)
+                if not block:
+                    continue
                 block.sort(key=lambda record: record.id.bytes)
                 for record in block:
                     require_sound(record)
@@ -248,9 +252,21 @@ class SqlUnitOfWork:
                         self.index.put_many((record, number) for number, record in numbered)
                     self.log.write_created_block(stamp, kind, block)
                 seq += len(block)
-                done += len(block)
                 self._bulk_counts[kind] += len(block)
         return done
+
+    def _new_of(self, kind: str, block: list[Record]) -> list[Record]:
+        """The records whose ids were never used; the others are saved singly (an import after its undo)."""
+        marks = ",".join("?" * len(block))
+        ids = tuple(record.id.bytes for record in block)
+        rows = self._sql(f"SELECT id FROM {quoted(kind)} WHERE id IN ({marks})", ids).fetchall()
+        used = {bytes(row[0]) for row in rows}
+        if not used:
+            return block
+        for record in block:
+            if record.id.bytes in used:
+                self.save(record)
+        return [record for record in block if record.id.bytes not in used]
 
     def delete(self, record_type: type[Record], record_id: UUID, how: Deletion = Deletion.BIN) -> None:
         """See ports.UnitOfWork."""
