@@ -97,7 +97,8 @@ def _countries() -> dict[str, str]:
 def _language_codes() -> frozenset[str]:
     from babel import Locale
 
-    return frozenset(code for code in Locale("en").languages if code.isalpha())
+    codes = (str(code) for code in Locale("en").languages)
+    return frozenset(code for code in codes if code.isalpha())
 
 
 @functools.cache

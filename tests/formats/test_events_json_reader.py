@@ -29,7 +29,8 @@ def refusal(path: Path) -> UnreadableFile:
 
 @pytest.fixture
 def shipped() -> list[Draft]:
-    return read(resource_path("capacities-events.json"))
+    drafts: list[Draft] = read(resource_path("capacities-events.json"))
+    return drafts
 
 
 def test_the_reader_keeps_the_port():
