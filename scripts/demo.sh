@@ -26,5 +26,6 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || [ "$(uname -s)" != Linux ]; then
 fi
 
 echo "There is no display here, so the window is drawn into a picture."
-QT_QPA_PLATFORM=offscreen "$python" -m capadesk.ui.screenshots --data "$sample" --out "$demo" --one 2>/dev/null
+QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES="default.warning=false" \
+    "$python" -m capadesk.ui.screenshots --data "$sample" --out "$demo" --one
 echo "The window:       $demo/window.png"
