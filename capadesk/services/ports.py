@@ -521,9 +521,7 @@ class Store(Protocol):
     def record_history(self, kind: str, record_id: UUID) -> list[RecordHistoryEntry]:
         """What happened to one record, newest first."""
 
-    def record_histories(
-        self, kind: str, record_ids: Sequence[UUID]
-    ) -> dict[UUID, list[RecordHistoryEntry]]:
+    def record_histories(self, kind: str, record_ids: Sequence[UUID]) -> dict[UUID, list[RecordHistoryEntry]]:
         """`record_history` of many records of one kind at once; [] for those that never were."""
 
     def rivals(self) -> list[Rival]:
