@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self._make_actions()
         self._make_menus()
         self._connect()
-        self.setWindowTitle(f"{Path(desk.store.location).stem} – CapaDesk")
+        self.setWindowTitle(f"{Path(desk.store.location).stem}[*] – CapaDesk")
         self.bar.set_quiet_text(desk.store.location)
         shown = memory.restore(self)
         names = [area.name for area in self._areas]
@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.find_action = self._page_action(_("&Find in the list"), "search", "", AreaPage.focus_filter)
         self.find_action.setShortcut(QKeySequence(standard.Find))
         self.duplicate_action = self._page_action(_("D&uplicate"), "duplicate", "Ctrl+D", AreaPage.duplicate)
-        self.delete_action = self._page_action(_("&Delete"), "trash", "", AreaPage.delete)
+        self.delete_action = self._page_action(_("&Delete") + "\tDel", "trash", "", AreaPage.delete)
 
     def _page_action(self, text: str, icon: str, keys: str, act: Callable[[AreaPage], object]) -> QAction:
         return self._action(text, icon, keys, lambda: act(self.page))
@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
     def _show_state(self) -> None:
         for number, page in self._pages.items():
             self.rail.set_unsaved(number, page.is_modified)
+        self.setWindowModified(any(page.is_modified for page in self._pages.values()))
         if self._current not in self._pages:
             return
         page = self.page
@@ -336,6 +337,8 @@ class MainWindow(QMainWindow):
             page.remember(self._memory.settings)
         self.hide()
         self.runner.wait()
+        for page in self._pages.values():
+            page.wait()
         event.accept()
 
     def close_without_asking(self) -> None:

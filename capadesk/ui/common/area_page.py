@@ -7,25 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import CapaDeskError, InvalidRecord
-from capadesk.services.ports import SortKey
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import AreaPresenter
 from capadesk.ui.common.detail_panel import DetailPanel, DossierEditor
 from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.list_columns import ListColumn
-from capadesk.ui.common.list_header import ListHeader
+from capadesk.ui.common.list_panel import ListPanel
 from capadesk.ui.common.message_bar import Answer, Question
-from capadesk.ui.common.record_list_model import RecordListModel
-from capadesk.ui.common.record_list_view import RecordListView
 
 _DETAIL_WIDTH = 620
 _DETAIL_SHARE = 0.43
+_DETAIL_AT_MOST = 0.58
 
 
 class AreaPage(QWidget):
@@ -56,33 +54,23 @@ class AreaPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.presenter = presenter
-        self._editor_widget = editor
         self._editor: DossierEditor = editor  # type: ignore[assignment]
         self._shown: UUID | None = None
         self._is_new = False
+        self._before: UUID | None = None
+        self._own_change: ChangeSet | None = None
         self._has_own_widths = False
         words = presenter.words
-        self.model = RecordListModel(presenter.listing.lists, presenter.listing.kind, columns, self)
-        self.list = RecordListView(self.model, words.title, self)
-        self.header = ListHeader(words.title, words.new, words.find, self)
+        self.panel = ListPanel(presenter, columns, icon, self)
+        self.model, self.list, self.header = self.panel.model, self.panel.list, self.panel.header
         self._make_actions()
-        self._empty = EmptyState(icon, words.empty_title, words.empty_text, self)
-        self._empty.add_button(words.new, self.start_new, is_main=True)
-        self._empty.add_button(_("&Import a file…"), self.import_wanted.emit)
-        self._look_around = self._empty.add_button(_("Look around with the &sample"), self.sample_wanted.emit)
-        self._nothing_found = EmptyState("search", "", "", self)
-        self._nothing_found.add_button(_("Show &all"), self._clear_filter)
         self._choose = EmptyState(icon, words.choose_title, "", self)
-        self._choose.set_words(words.choose_title, "")
         self.detail = DetailPanel(editor, self)
         self.detail.add_tool(self.delete_action)
         if presenter.can_duplicate:
             self.detail.add_tool(self.duplicate_action)
         self._arrange()
         self._connect()
-        self.header.offer_sorting(columns)
-        self._show_sort()
-        self.reload()
         self._close_record()
 
     def _make_actions(self) -> None:
@@ -100,17 +88,6 @@ class AreaPage(QWidget):
             self.list.addAction(self.duplicate_action)
 
     def _arrange(self) -> None:
-        self._list_stack = QStackedWidget(self)
-        for widget in (self.list, self._empty, self._nothing_found):
-            self._list_stack.addWidget(widget)
-        left = QWidget(self)
-        left.setBackgroundRole(QPalette.ColorRole.Base)
-        left.setAutoFillBackground(True)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self._list_stack, 1)
         self._detail_stack = QStackedWidget(self)
         self._blank = QWidget(self)
         self._detail_stack.addWidget(self._choose)
@@ -118,24 +95,24 @@ class AreaPage(QWidget):
         self._detail_stack.addWidget(self.detail)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.panel)
         self.splitter.addWidget(self._detail_stack)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.splitterMoved.connect(self._keep_widths)
-        left.setMinimumWidth(300)
+        self.panel.setMinimumWidth(300)
         self._detail_stack.setMinimumWidth(360)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
 
     def _connect(self) -> None:
-        self.header.new_wanted.connect(self.start_new)
-        self.header.text_changed.connect(self._find)
-        self.header.sort_chosen.connect(self._sort)
-        self.header.list_wanted.connect(self.focus_list)
-        self.list.current_moved.connect(self._moved)
-        self.list.opened.connect(self._editor.focus_first)
-        self.list.sort_chosen.connect(self._sort)
+        self.panel.new_wanted.connect(self.start_new)
+        self.panel.chosen.connect(self._choose_record)
+        self.panel.opened.connect(self._editor.focus_first)
+        self.panel.import_wanted.connect(self.import_wanted)
+        self.panel.sample_wanted.connect(self.sample_wanted)
+        self.panel.counted.connect(self._take_note_of_rows)
+        self.panel.failed.connect(self.failed)
         self.detail.save_wanted.connect(self.save)
         self.detail.revert_wanted.connect(self.revert)
         self._editor.modified_changed.connect(lambda _modified: self._show_state())
@@ -158,8 +135,7 @@ class AreaPage(QWidget):
 
     def selected_ids(self) -> list[UUID]:
         """The records that are chosen in the list, else the one in the editor."""
-        found = [self.model.id_at(position) for position in self.list.selected_positions()]
-        ids = [record_id for record_id in found if record_id is not None]
+        ids = self.panel.selected_ids()
         if not ids and self._shown is not None and not self._is_new:
             ids = [self._shown]
         return ids
@@ -191,6 +167,7 @@ class AreaPage(QWidget):
         self._is_new = False
         self._load(self._shown)
         if change_set:
+            self._own_change = change_set
             self.changed.emit(change_set)
         else:
             self.told.emit(_("Everything is saved already."))
@@ -201,11 +178,12 @@ class AreaPage(QWidget):
         if self._shown is None:
             return
         self.calmed.emit()
-        if self._is_new:
-            self._close_record()
-            self._show_current_in_list()
-        else:
+        if not self._is_new:
             self._load(self._shown)
+        elif self._before is not None and self.presenter.is_there(self._before):
+            self._load(self._before)
+        else:
+            self._close_record()
 
     def delete(self) -> None:
         """Put the chosen records into the bin; asks first if something hangs on them."""
@@ -247,18 +225,15 @@ class AreaPage(QWidget):
         self.leave_then(lambda: self._load(record_id))
 
     def focus_filter(self) -> None:
-        """Ctrl+F."""
-        self.header.focus_filter()
+        """Go to the words to find."""
+        self.panel.focus_filter()
 
     def focus_list(self) -> None:
-        """Go to the list; to the field above it if it is empty."""
-        if self.model.rowCount():
-            # Before the focus comes: Qt would make the first row current, but not select it.
-            if self.list.current_position() < 0 and not self._is_new:
-                self.list.setCurrentIndex(self.model.index(0, 0))
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Go to the list, or back to the new record that is being written."""
+        if self._is_new:
+            self._editor.focus_first()
         else:
-            self.header.focus_filter()
+            self.panel.focus_list()
 
     # --- what changed -----------------------------------------------------------------------------
 
@@ -266,8 +241,12 @@ class AreaPage(QWidget):
         """Show what a change did, made here or elsewhere; what is being typed is left alone."""
         self.presenter.take_note(change_set)
         if self.presenter.listing.concerns(change_set):
-            self.reload()
+            self.presenter.listing.forget()
+            self.panel.reload()
         if self._shown is None or self._is_new or self._editor.is_modified():
+            return
+        if change_set is self._own_change:
+            self._own_change = None
             return
         if not self._is_touched(change_set):
             return
@@ -283,58 +262,36 @@ class AreaPage(QWidget):
             return (self.presenter.record_kind, self._shown) in set(change_set.touched())
         return True
 
-    def reload(self) -> None:
-        """Read the list again; the current record stays current."""
-        position = self.list.verticalScrollBar().value()
-        self.model.set_keys(self.presenter.listing.keys())
-        count = self.model.rowCount()
-        self.header.show_count(self.presenter.count_text(count))
-        if count:
-            self._list_stack.setCurrentWidget(self.list)
-        elif self.presenter.listing.is_filtered:
-            text = self.presenter.listing.query.text.strip()
-            self._nothing_found.set_words(
-                _("Nothing matches “{text}”").format(text=text),
-                _("Accents do not matter, and the beginning of a word is enough."),
-            )
-            self._list_stack.setCurrentWidget(self._nothing_found)
-        else:
-            self._list_stack.setCurrentWidget(self._empty)
-        if self._shown is None:
-            self._show_no_record()
-        self._show_current_in_list(scroll=False)
-        self.list.verticalScrollBar().setValue(position)
-        self.state_changed.emit()
+    def wait(self) -> None:
+        """Wait for what is being read: before the store is closed."""
+        self.panel.wait()
 
     # --- remembering ------------------------------------------------------------------------------
 
     def remember(self, settings: QSettings) -> None:
         """Keep the order and the widths."""
-        sort = self.presenter.listing.sort
         settings.beginGroup(self.presenter.listing.kind.value)
         if self._has_own_widths:
             settings.setValue("splitter", self.splitter.saveState())
-        settings.setValue("sort", sort.column)
-        settings.setValue("descending", "yes" if sort.descending else "no")
+        self.panel.remember(settings)
         settings.endGroup()
 
     def recall(self, settings: QSettings) -> None:
-        """Bring back the order and the widths."""
+        """Bring back the order and the widths, and read the list."""
         settings.beginGroup(self.presenter.listing.kind.value)
-        splitter, column = settings.value("splitter"), settings.value("sort")
-        descending = settings.value("descending") == "yes"
+        splitter = settings.value("splitter")
+        self.panel.recall(settings)
         settings.endGroup()
         if splitter is not None:
             self._has_own_widths = self.splitter.restoreState(splitter)
-        if column in [each.key for each in self.model.columns]:
-            self._sort(SortKey(str(column), descending))
+        self.panel.reload()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width, until the user has moved the line between list and record."""
         super().resizeEvent(event)
         if not self._has_own_widths:
             width = event.size().width()
-            detail = min(max(_DETAIL_WIDTH, round(width * _DETAIL_SHARE)), round(width * 0.58))
+            detail = min(max(_DETAIL_WIDTH, round(width * _DETAIL_SHARE)), round(width * _DETAIL_AT_MOST))
             self.splitter.setSizes([width - detail, detail])
 
     def _keep_widths(self, _place: int, _index: int) -> None:
@@ -342,14 +299,16 @@ class AreaPage(QWidget):
 
     # --- within -----------------------------------------------------------------------------------
 
-    def _moved(self, position: int, _before: int) -> None:
-        record_id = self.model.id_at(position)
-        if record_id is None or (record_id == self._shown and not self._is_new):
-            return
+    def _choose_record(self, record_id: UUID) -> None:
         if self.is_modified:
             # The view is still at work on the click: its selection goes back when it has finished.
-            QTimer.singleShot(0, self, lambda: self._show_current_in_list(scroll=False))
+            QTimer.singleShot(0, self, self.panel.show_mark)
         self.leave_then(lambda: self._load(record_id))
+
+    def _take_note_of_rows(self) -> None:
+        if self._shown is None:
+            self._show_no_record()
+        self.state_changed.emit()
 
     def _load(self, record_id: UUID) -> None:
         try:
@@ -361,13 +320,13 @@ class AreaPage(QWidget):
         self._shown, self._is_new = record_id, False
         self._editor.set_dossier(dossier)
         self._detail_stack.setCurrentWidget(self.detail)
-        if self.list.current_position() < 0 or self._current_id() != record_id:
-            self._show_current_in_list()
+        self.panel.mark(record_id)
         self._show_state()
 
     def _edit_new(self, dossier: Any) -> None:
+        self._before = self._before if self._is_new else self._shown
         self._shown, self._is_new = self.presenter.record_of(dossier).id, True
-        self.list.show_position(None)
+        self.panel.mark(None)
         self._editor.set_dossier(dossier)
         self._detail_stack.setCurrentWidget(self.detail)
         self._show_state()
@@ -376,12 +335,11 @@ class AreaPage(QWidget):
     def _close_record(self) -> None:
         self._shown, self._is_new = None, False
         self._show_no_record()
-        self.list.show_position(None)
+        self.panel.mark(None)
         self.state_changed.emit()
 
     def _show_no_record(self) -> None:
-        is_empty = not self.model.rowCount() and not self.presenter.listing.is_filtered
-        self._detail_stack.setCurrentWidget(self._blank if is_empty else self._choose)
+        self._detail_stack.setCurrentWidget(self._blank if self.panel.is_empty else self._choose)
 
     def _ask_and_delete(self, ids: list[UUID]) -> None:
         question = self.presenter.deletion_question(ids)
@@ -399,16 +357,13 @@ class AreaPage(QWidget):
         )
 
     def _delete(self, ids: list[UUID]) -> None:
-        position = self.list.current_position()
+        following = self.panel.next_to(ids)
         change_set = self.presenter.delete(ids)
         if self._shown in ids:
             self._close_record()
         self.changed.emit(change_set)
-        count = self.model.rowCount()
-        if self._shown is None and count and position >= 0:
-            following = self.model.id_at(min(position, count - 1))
-            if following is not None:
-                self._load(following)
+        if self._shown is None and following is not None:
+            self._load(following)
         self.focus_list()
 
     def _guarded(self, act: Callable[[], None]) -> None:
@@ -416,14 +371,6 @@ class AreaPage(QWidget):
             act()
         except CapaDeskError as error:
             self.failed.emit(error)
-
-    def _current_id(self) -> UUID | None:
-        return self.model.id_at(self.list.current_position())
-
-    def _show_current_in_list(self, *, scroll: bool = True) -> None:
-        shown = None if self._is_new else self._shown
-        position = self.model.position_of(shown) if shown is not None else None
-        self.list.show_position(position, scroll=scroll)
 
     def _show_state(self) -> None:
         if self._shown is None:
@@ -438,21 +385,3 @@ class AreaPage(QWidget):
         can_save = is_modified or self._is_new
         self.detail.show_state(title, state, can_save=can_save, can_revert=can_save)
         self.state_changed.emit()
-
-    def _sort(self, sort: SortKey) -> None:
-        self.presenter.sort_by(sort)
-        self._show_sort()
-        self.reload()
-        self._show_current_in_list()
-
-    def _show_sort(self) -> None:
-        self.list.show_sort(self.presenter.listing.sort)
-        self.header.show_sort(self.presenter.listing.sort)
-
-    def _find(self, text: str) -> None:
-        self.presenter.listing.find(text)
-        self.reload()
-        self.list.verticalScrollBar().setValue(0)
-
-    def _clear_filter(self) -> None:
-        self.header.clear_filter()

@@ -13,7 +13,6 @@ from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.record import Record
 from capadesk.services.deletion_service import DeletionPreview, name_of
 from capadesk.services.desk import Desk
-from capadesk.services.ports import SortKey
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.list_presenter import ListPresenter
 from capadesk.ui.common.sentences import count_text
@@ -76,10 +75,6 @@ class AreaPresenter(ABC, Generic[D]):
     def take_note(self, change_set: ChangeSet) -> None:
         """A change was made, here or elsewhere: forget what it makes stale."""
 
-    def sort_by(self, sort: SortKey) -> None:
-        """Choose the order of the list."""
-        self.listing.sort_by(sort)
-
     def title_of(self, dossier: D) -> str:
         """The record's name, else that it is new."""
         record = self.record_of(dossier)
@@ -91,7 +86,7 @@ class AreaPresenter(ABC, Generic[D]):
         number = self.desk.localisation.number
         if not self.listing.is_filtered:
             return number(shown)
-        return _("{shown} of {total}").format(shown=number(shown), total=number(self.listing.total()))
+        return _("{shown} of {total}").format(shown=number(shown), total=number(self.listing.length))
 
     def deletion_question(self, ids: Sequence[UUID]) -> str:
         """What to ask before deleting; "" if nothing hangs on the records."""

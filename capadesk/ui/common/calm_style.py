@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
-    QLineEdit,
     QProxyStyle,
     QStyle,
     QStyleHintReturn,
     QStyleOption,
     QStyleOptionComboBox,
     QStyleOptionComplex,
-    QStyleOptionFrame,
     QStyleOptionHeader,
     QStyleOptionMenuItem,
-    QStyleOptionProgressBar,
     QStyleOptionSlider,
     QStyleOptionSpinBox,
-    QStyleOptionTab,
     QStyleOptionToolButton,
-    QStyleOptionViewItem,
     QTextEdit,
     QWidget,
 )
 
 from capadesk.ui.common.icons import paint_icon
-from capadesk.ui.common.palette import hover_ground, mixed, selection_ground
+from capadesk.ui.common.palette import mixed
+from capadesk.ui.common.style_drawing import (
+    ARROW,
+    PRIMARY,
+    draw_button,
+    draw_check,
+    draw_chevron,
+    draw_field,
+    draw_heading,
+    draw_item,
+    draw_progress,
+    draw_radio,
+    draw_ring,
+    draw_splitter,
+    draw_tab,
+    draw_tool_button,
+    fill,
+    has_frame,
+    heading_arrow,
+    is_primary,
+)
 
-RADIUS = 6.0
-PRIMARY = "primary"  # a dynamic property of the one button that a view wants pressed
+__all__ = ["INSET", "PRIMARY", "CalmStyle"]
+
+INSET = "inset"  # a dynamic property of a header whose cells keep another distance
 _FIELD_HEIGHT = 32
 _SCROLL_BAR = 12
 _SPLITTER = 9
-_CHEVRON = 14
 _FIELD_FRAME = 3
-_HEADING_INSET = 12
-_CELL_INSET = 11  # Qt adds one
-_ARROW = 12
+_CELL_INSET = 7  # Qt adds one
 
 _State = QStyle.StateFlag
 _Role = QPalette.ColorRole
@@ -127,7 +140,7 @@ class CalmStyle(QProxyStyle):
     ) -> QRect:
         """Qt asks where a part lies."""
         rect = super().subElementRect(element, option, widget)  # type: ignore[arg-type]
-        if element is QStyle.SubElement.SE_LineEditContents and _has_frame(option):
+        if element is QStyle.SubElement.SE_LineEditContents and has_frame(option):
             return rect.adjusted(5, 0, -5, 0)
         return rect
 
@@ -143,22 +156,22 @@ class CalmStyle(QProxyStyle):
         """Qt asks to draw a part."""
         match element:
             case QStyle.PrimitiveElement.PE_PanelLineEdit | QStyle.PrimitiveElement.PE_FrameLineEdit:
-                if _has_frame(option):
-                    _draw_field(painter, option, widget)
+                if has_frame(option):
+                    draw_field(painter, option, widget)
             case QStyle.PrimitiveElement.PE_Frame if isinstance(widget, QAbstractScrollArea):
-                _draw_field(painter, option, widget)
+                draw_field(painter, option, widget)
             case QStyle.PrimitiveElement.PE_FrameFocusRect:
-                _draw_ring(painter, QRectF(option.rect), option.palette)
+                draw_ring(painter, QRectF(option.rect), option.palette)
             case QStyle.PrimitiveElement.PE_PanelButtonCommand:
-                _draw_button(painter, option, widget)
+                draw_button(painter, option, widget)
             case QStyle.PrimitiveElement.PE_PanelButtonTool:
-                _draw_tool_button(painter, option)
+                draw_tool_button(painter, option)
             case QStyle.PrimitiveElement.PE_IndicatorCheckBox:
-                _draw_check(painter, option)
+                draw_check(painter, option)
             case QStyle.PrimitiveElement.PE_IndicatorRadioButton:
-                _draw_radio(painter, option)
+                draw_radio(painter, option)
             case QStyle.PrimitiveElement.PE_PanelItemViewItem:
-                _draw_item(painter, option)
+                draw_item(painter, option)
             case QStyle.PrimitiveElement.PE_FrameTabWidget | QStyle.PrimitiveElement.PE_FrameTabBarBase:
                 pass
             case _:
@@ -176,21 +189,21 @@ class CalmStyle(QProxyStyle):
         """Qt asks to draw a control."""
         match element:
             case QStyle.ControlElement.CE_Header if isinstance(option, QStyleOptionHeader):
-                _draw_heading(painter, option)
-                self._draw_heading_words(painter, option)
+                draw_heading(painter, option)
+                self._draw_heading_words(painter, option, widget)
             case QStyle.ControlElement.CE_HeaderSection | QStyle.ControlElement.CE_HeaderEmptyArea:
-                _draw_heading(painter, option)
+                draw_heading(painter, option)
             case QStyle.ControlElement.CE_TabBarTabShape:
-                _draw_tab(painter, option)
+                draw_tab(painter, option)
             case QStyle.ControlElement.CE_Splitter:
-                _draw_splitter(painter, option)
+                draw_splitter(painter, option)
             case QStyle.ControlElement.CE_ProgressBar:
-                _draw_progress(painter, option)
+                draw_progress(painter, option)
             case QStyle.ControlElement.CE_MenuBarEmptyArea:
                 painter.fillRect(option.rect, option.palette.window())
             case QStyle.ControlElement.CE_MenuBarItem:
                 self._draw_menu_title(painter, option)
-            case QStyle.ControlElement.CE_PushButtonLabel if _is_primary(widget):
+            case QStyle.ControlElement.CE_PushButtonLabel if is_primary(widget):
                 option.palette.setColor(_Role.ButtonText, option.palette.color(_Role.HighlightedText))
                 super().drawControl(element, option, painter, widget)
             case QStyle.ControlElement.CE_ItemViewItem:
@@ -221,20 +234,23 @@ class CalmStyle(QProxyStyle):
         else:
             super().drawComplexControl(control, option, painter, widget)
 
-    def _draw_heading_words(self, painter: QPainter, option: QStyleOptionHeader) -> None:
+    def _draw_heading_words(
+        self, painter: QPainter, option: QStyleOptionHeader, widget: QWidget | None
+    ) -> None:
+        inset = int((widget.property(INSET) if widget is not None else None) or _CELL_INSET + 1)
         is_sorted = option.sortIndicator != QStyleOptionHeader.SortIndicator.None_
-        rect = option.rect.adjusted(_HEADING_INSET, 0, -_HEADING_INSET, 0)
-        room = rect.width() - (_ARROW + 2 if is_sorted else 0)
+        rect = option.rect.adjusted(inset, 0, -inset, 0)
+        room = rect.width() - (ARROW + 2 if is_sorted else 0)
         words = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
         role = _Role.Text if is_sorted else _Role.PlaceholderText
         if is_sorted:
-            arrow = _heading_arrow(option, rect, option.fontMetrics.horizontalAdvance(words))
+            arrow = heading_arrow(option, rect, option.fontMetrics.horizontalAdvance(words))
             # Qt means by "down" that small values are on top; people read an arrow up that way.
             is_ascending = option.sortIndicator == QStyleOptionHeader.SortIndicator.SortDown
             name = "chevron_up" if is_ascending else "chevron_down"
             paint_icon(painter, name, QRectF(arrow), option.palette.color(role))
             if option.textAlignment & Qt.AlignmentFlag.AlignRight:
-                rect = rect.adjusted(0, 0, -_ARROW - 2, 0)
+                rect = rect.adjusted(0, 0, -ARROW - 2, 0)
         alignment = QStyle.visualAlignment(option.direction, option.textAlignment)
         self.drawItemText(painter, rect, int(alignment), option.palette, True, words, role)
 
@@ -243,7 +259,7 @@ class CalmStyle(QProxyStyle):
         painter.fillRect(option.rect, option.palette.window())
         if option.state & _State.State_Selected:
             ground = mixed(option.palette.color(_Role.Text), option.palette.color(_Role.Window), 0.08)
-            _fill(painter, QRectF(option.rect).adjusted(1, 1, -1, -1), ground)
+            fill(painter, QRectF(option.rect).adjusted(1, 1, -1, -1), ground)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic | Qt.TextFlag.TextSingleLine
         if not self.styleHint(QStyle.StyleHint.SH_UnderlineShortcut, option):
             flags |= Qt.TextFlag.TextHideMnemonic
@@ -254,22 +270,22 @@ class CalmStyle(QProxyStyle):
         self, painter: QPainter, option: QStyleOptionComboBox, widget: QWidget | None
     ) -> None:
         if option.frame:
-            _draw_field(painter, option, widget)
+            draw_field(painter, option, widget)
         arrow = self.subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxArrow, widget
         )
-        _draw_chevron(painter, "chevron_down", arrow, option)
+        draw_chevron(painter, "chevron_down", arrow, option)
 
     def _draw_spin_box(self, painter: QPainter, option: QStyleOptionSpinBox, widget: QWidget | None) -> None:
         if option.frame:
-            _draw_field(painter, option, widget)
+            draw_field(painter, option, widget)
         for part, name in (
             (QStyle.SubControl.SC_SpinBoxUp, "chevron_up"),
             (QStyle.SubControl.SC_SpinBoxDown, "chevron_down"),
         ):
             if option.subControls & part:
                 rect = self.subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, widget)
-                _draw_chevron(painter, name, rect, option)
+                draw_chevron(painter, name, rect, option)
 
     def _draw_scroll_bar(self, painter: QPainter, option: QStyleOptionSlider, widget: QWidget | None) -> None:
         palette = option.palette
@@ -284,7 +300,7 @@ class CalmStyle(QProxyStyle):
         rect = QRectF(thumb).adjusted(*((3, 1, -3, -1) if upright else (1, 3, -1, -3)))
         is_active = option.state & (_State.State_MouseOver | _State.State_Sunken)
         colour = mixed(palette.color(_Role.Text), palette.color(_Role.Base), 0.45 if is_active else 0.25)
-        _fill(painter, rect, colour, min(rect.width(), rect.height()) / 2)
+        fill(painter, rect, colour, min(rect.width(), rect.height()) / 2)
 
     def subControlRect(
         self,
@@ -335,183 +351,3 @@ class CalmStyle(QProxyStyle):
                 return QRect(whole.x() + begin, whole.y(), end - begin, whole.height())
             case _:
                 return usual
-
-
-# --- drawing ------------------------------------------------------------------------------------------
-
-
-def _fill(painter: QPainter, rect: QRectF, colour: QColor, radius: float = RADIUS) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(rect, radius, radius)
-    painter.restore()
-
-
-def _outline(
-    painter: QPainter, rect: QRectF, colour: QColor, width: float = 1.0, radius: float = RADIUS
-) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour, width))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    inset = width / 2
-    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
-    painter.restore()
-
-
-def _draw_ring(painter: QPainter, rect: QRectF, palette: QPalette) -> None:
-    _outline(painter, rect, palette.color(_Role.Accent), 1.5, RADIUS - 1)
-
-
-def _draw_field(painter: QPainter, option: QStyleOption, widget: QWidget | None) -> None:
-    palette = option.palette
-    rect = QRectF(option.rect)
-    is_enabled = bool(option.state & _State.State_Enabled)
-    ground = _Role.Base if is_enabled else _Role.Window
-    _fill(painter, rect.adjusted(0.5, 0.5, -0.5, -0.5), palette.color(ground))
-    if option.state & _State.State_HasFocus and is_enabled:
-        _outline(painter, rect, palette.color(_Role.Accent), 2.0)
-    else:
-        hovered = bool(option.state & _State.State_MouseOver) and is_enabled
-        _outline(painter, rect, palette.color(_Role.Dark if hovered else _Role.Mid))
-
-
-def _draw_button(painter: QPainter, option: QStyleOption, widget: QWidget | None) -> None:
-    palette = option.palette
-    rect = QRectF(option.rect)
-    is_enabled = bool(option.state & _State.State_Enabled)
-    is_down = bool(option.state & (_State.State_Sunken | _State.State_On))
-    is_hovered = bool(option.state & _State.State_MouseOver)
-    strength = 0.16 if is_down else 0.08 if is_hovered and is_enabled else 0.0
-    if _is_primary(widget) and not is_enabled:
-        _fill(painter, rect, palette.color(_Role.Midlight))
-    elif _is_primary(widget):
-        accent = palette.color(_Role.Highlight)
-        _fill(painter, rect, mixed(palette.color(_Role.WindowText), accent, strength))
-    else:
-        ground = mixed(palette.color(_Role.WindowText), palette.color(_Role.Button), strength)
-        _fill(painter, rect.adjusted(0.5, 0.5, -0.5, -0.5), ground)
-        _outline(painter, rect, palette.color(_Role.Mid))
-    if option.state & _State.State_HasFocus:
-        inner = rect.adjusted(2, 2, -2, -2)
-        ring = palette.color(_Role.HighlightedText if _is_primary(widget) else _Role.Accent)
-        _outline(painter, inner, ring, 1.5, RADIUS - 2)
-
-
-def _draw_tool_button(painter: QPainter, option: QStyleOption) -> None:
-    palette = option.palette
-    is_down = bool(option.state & (_State.State_Sunken | _State.State_On))
-    is_hovered = bool(option.state & _State.State_MouseOver and option.state & _State.State_Enabled)
-    if is_down or is_hovered:
-        share = 0.12 if is_down else 0.07
-        ground = mixed(palette.color(_Role.WindowText), palette.color(_Role.Window), share)
-        _fill(painter, QRectF(option.rect), ground)
-
-
-def _draw_check(painter: QPainter, option: QStyleOption) -> None:
-    palette = option.palette
-    rect = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
-    is_on = bool(option.state & _State.State_On)
-    if is_on:
-        _fill(painter, rect, palette.color(_Role.Highlight), 4)
-        ink = palette.color(_Role.HighlightedText)
-        size = rect.width() - 2
-        paint_icon(painter, "save", QRectF(rect.x() + 1, rect.y() + 1, size, size), ink)
-    else:
-        _fill(painter, rect, palette.color(_Role.Base), 4)
-        is_enabled = bool(option.state & _State.State_Enabled)
-        _outline(painter, rect, palette.color(_Role.Dark if is_enabled else _Role.Mid), 1.2, 4)
-
-
-def _draw_radio(painter: QPainter, option: QStyleOption) -> None:
-    palette = option.palette
-    rect = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
-    radius = rect.height() / 2
-    if option.state & _State.State_On:
-        _fill(painter, rect, palette.color(_Role.Highlight), radius)
-        _fill(painter, rect.adjusted(4, 4, -4, -4), palette.color(_Role.HighlightedText), radius)
-    else:
-        _fill(painter, rect, palette.color(_Role.Base), radius)
-        _outline(painter, rect, palette.color(_Role.Dark), 1.2, radius)
-
-
-def _draw_item(painter: QPainter, option: QStyleOption) -> None:
-    if option.state & _State.State_Selected:
-        painter.fillRect(option.rect, selection_ground(option.palette))
-    elif option.state & _State.State_MouseOver:
-        painter.fillRect(option.rect, hover_ground(option.palette))
-    if isinstance(option, QStyleOptionViewItem) and option.backgroundBrush.style() != Qt.BrushStyle.NoBrush:
-        painter.fillRect(option.rect, option.backgroundBrush)
-
-
-def _draw_heading(painter: QPainter, option: QStyleOption) -> None:
-    painter.fillRect(option.rect, option.palette.base())
-    if isinstance(option, QStyleOptionHeader) and option.state & _State.State_MouseOver:
-        painter.fillRect(option.rect, hover_ground(option.palette))
-    painter.setPen(option.palette.color(_Role.Midlight))
-    painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-
-
-def _heading_arrow(option: QStyleOptionHeader, rect: QRect, words_width: int) -> QRect:
-    """The arrow stands right behind the words of a heading, at the end where they end a column."""
-    is_at_end = bool(option.textAlignment & Qt.AlignmentFlag.AlignRight)
-    is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-    offset = rect.width() - _ARROW if is_at_end else words_width + 2
-    left = rect.right() - offset - _ARROW + 1 if is_mirrored else rect.left() + offset
-    return QRect(left, rect.center().y() - _ARROW // 2 + 1, _ARROW, _ARROW)
-
-
-def _draw_tab(painter: QPainter, option: QStyleOption) -> None:
-    assert isinstance(option, QStyleOptionTab)
-    palette = option.palette
-    rect = QRectF(option.rect)
-    is_selected = bool(option.state & _State.State_Selected)
-    if option.state & _State.State_MouseOver and not is_selected:
-        _fill(painter, rect.adjusted(2, 2, -2, -4), hover_ground(palette))
-    painter.setPen(palette.color(_Role.Midlight))
-    painter.drawLine(QPointF(rect.left(), rect.bottom() - 0.5), QPointF(rect.right(), rect.bottom() - 0.5))
-    if is_selected:
-        line = QRectF(rect.left() + 6, rect.bottom() - 2.5, rect.width() - 12, 2.5)
-        _fill(painter, line, palette.color(_Role.Accent), 1.2)
-    if option.state & _State.State_HasFocus:
-        _draw_ring(painter, rect.adjusted(3, 3, -3, -5), palette)
-
-
-def _draw_splitter(painter: QPainter, option: QStyleOption) -> None:
-    rect = option.rect
-    painter.setPen(option.palette.color(_Role.Midlight))
-    if option.state & _State.State_Horizontal:
-        painter.drawLine(rect.center().x(), rect.top(), rect.center().x(), rect.bottom())
-    else:
-        painter.drawLine(rect.left(), rect.center().y(), rect.right(), rect.center().y())
-
-
-def _draw_progress(painter: QPainter, option: QStyleOption) -> None:
-    assert isinstance(option, QStyleOptionProgressBar)
-    palette = option.palette
-    rect = QRectF(option.rect)
-    groove = QRectF(rect.x(), rect.center().y() - 2.5, rect.width(), 5)
-    _fill(painter, groove, palette.color(_Role.Midlight), 2.5)
-    span = option.maximum - option.minimum
-    share = (option.progress - option.minimum) / span if span > 0 else 0.35
-    if share > 0:
-        filled = QRectF(groove.x(), groove.y(), max(groove.width() * min(share, 1.0), 5), 5)
-        _fill(painter, filled, palette.color(_Role.Accent), 2.5)
-
-
-def _draw_chevron(painter: QPainter, name: str, rect: QRect, option: QStyleOption) -> None:
-    role = _Role.PlaceholderText if option.state & _State.State_Enabled else _Role.Mid
-    size = min(_CHEVRON, rect.height(), rect.width())
-    left = rect.center().x() + 1 - size / 2
-    top = rect.center().y() + 1 - size / 2
-    paint_icon(painter, name, QRectF(left, top, size, size), option.palette.color(role))
-
-
-def _has_frame(option: QStyleOption) -> bool:
-    return not isinstance(option, QStyleOptionFrame) or option.lineWidth > 0
-
-
-def _is_primary(widget: QWidget | None) -> bool:
-    return widget is not None and not isinstance(widget, QLineEdit) and bool(widget.property(PRIMARY))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.services.ports import ListKind, ListQuery, Lists, SortKey
@@ -30,6 +31,7 @@ class ListPresenter:
     def __init__(self, lists: Lists, kind: ListKind, sort: SortKey) -> None:
         self.lists = lists
         self.query = ListQuery(kind, sort=(sort,))
+        self._length: int | None = None
 
     @property
     def kind(self) -> ListKind:
@@ -58,9 +60,25 @@ class ListPresenter:
         """The keys of the rows to show."""
         return self.lists.keys(self.query)
 
-    def total(self) -> int:
-        """How many rows there are without the words to find."""
-        return self.lists.count(self.kind)
+    def question(self) -> Callable[[], Sequence[int]]:
+        """`keys` for another thread: what is asked now, whatever is chosen meanwhile."""
+        return partial(self.lists.keys, self.query)
+
+    @property
+    def length(self) -> int:
+        """How many rows there are without the words to find; counted once, until something changes."""
+        if self._length is None:
+            self._length = self.lists.count(self.kind)
+        return self._length
+
+    def note(self, count: int) -> None:
+        """So many rows were shown: without words to find, these are all."""
+        if not self.is_filtered:
+            self._length = count
+
+    def forget(self) -> None:
+        """Something has changed: count again."""
+        self._length = None
 
     def concerns(self, change_set: ChangeSet) -> bool:
         """Whether a change can be seen in this list."""

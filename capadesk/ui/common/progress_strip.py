@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from capadesk.services.words import _
@@ -34,6 +35,13 @@ class ProgressStrip(QWidget):
         runner.progressed.connect(self._advance)
         runner.ended.connect(self.hide)
         self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A line above."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Midlight))
+        painter.drawLine(self.rect().topLeft(), self.rect().topRight())
+        painter.end()
 
     def _begin(self, title: str) -> None:
         self._title.setText(title)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from capadesk.services.ports import SortKey
+from capadesk.ui.common.calm_style import INSET
 from capadesk.ui.common.fonts import small_font
 from capadesk.ui.common.list_columns import CellKind
 from capadesk.ui.common.record_cell_delegate import RecordCellDelegate, row_height
@@ -121,6 +122,7 @@ class RecordListView(QTableView):
 
     def _dress_header(self) -> None:
         header = self.horizontalHeader()
+        header.setProperty(INSET, MEDIUM)
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -71,12 +71,18 @@ class ImportPreview(QDialog):
         column.addWidget(title)
         column.addWidget(counts)
         column.addSpacing(SMALL)
-        self._table = _item_table(_ItemModel(plan, self), self)
-        column.addWidget(self._table, 1)
+        self._model = _ItemModel(plan, self)
+        column.addWidget(_item_table(self._model, self), 1)
         for notice in plan.notices[:5]:
             column.addWidget(self._notice(problem_text(notice)))
         column.addSpacing(SMALL)
         column.addLayout(self._buttons())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other colours."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_model"):
+            self._model.tint()
 
     def _title_text(self) -> str:
         count = len(self.plan.files)
@@ -152,6 +158,11 @@ class _ItemModel(QAbstractTableModel):
         order = {outcome: number for number, outcome in enumerate(_ORDER)}
         self._items: Sequence[PlanItem] = sorted(plan.items, key=lambda item: order[item.outcome])
         self._headings = (_("What happens"), _("Title"), _("Place"), _("Why, or what changes"))
+        self._icons: dict[Outcome, QIcon] = {}
+        self.tint()
+
+    def tint(self) -> None:
+        """Draw the icons in the colours of the palette."""
         self._icons = {outcome: tinted_icon(name) for outcome, name in _ICONS.items()}
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature

@@ -1,0 +1,214 @@
+"""The left side of an area: words to find, the list, and what stands there when it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from capadesk.services.ports import SortKey
+from capadesk.services.words import _
+from capadesk.ui.common.area_presenter import AreaPresenter
+from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.common.keys_loader import KeysLoader
+from capadesk.ui.common.list_columns import ListColumn
+from capadesk.ui.common.list_header import ListHeader
+from capadesk.ui.common.record_list_model import RecordListModel
+from capadesk.ui.common.record_list_view import RecordListView
+
+_LONG = 20_000
+"""From so many rows on reading their keys could be felt: it is done in a thread."""
+
+
+class Place(Enum):
+    """Where the list stands after it was read again."""
+
+    SAME = auto()
+    MARKED = auto()
+    TOP = auto()
+
+
+class ListPanel(QWidget):
+    """Shows one list; marks the record that is open beside it."""
+
+    chosen = Signal(object)
+    """The user moved to another record (its id)."""
+    opened = Signal()
+    new_wanted = Signal()
+    import_wanted = Signal()
+    sample_wanted = Signal()
+    counted = Signal()
+    """Other rows are shown."""
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        presenter: AreaPresenter[Any],
+        columns: Sequence[ListColumn],
+        icon: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._marked: UUID | None = None
+        self._place = Place.SAME
+        words = presenter.words
+        self.model = RecordListModel(presenter.listing.lists, presenter.listing.kind, columns, self)
+        self.list = RecordListView(self.model, words.title, self)
+        self.header = ListHeader(words.title, words.new, words.find, self)
+        self.header.offer_sorting(columns)
+        self._loader = KeysLoader(self)
+        self._empty = EmptyState(icon, words.empty_title, words.empty_text, self)
+        self._empty.add_button(words.new, self.new_wanted.emit, is_main=True)
+        self._empty.add_button(_("&Import a file…"), self.import_wanted.emit)
+        self._empty.add_button(_("Look around with the &sample"), self.sample_wanted.emit)
+        self._nothing_found = EmptyState("search", "", "", self)
+        self._nothing_found.add_button(_("Show &all"), self.header.clear_filter)
+        self._stack = QStackedWidget(self)
+        for widget in (self.list, self._empty, self._nothing_found):
+            self._stack.addWidget(widget)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        self._connect()
+        self._show_sort()
+
+    def _connect(self) -> None:
+        self.header.new_wanted.connect(self.new_wanted)
+        self.header.text_changed.connect(self._find)
+        self.header.sort_chosen.connect(self._sort)
+        self.header.list_wanted.connect(self.focus_list)
+        self.list.current_moved.connect(self._moved)
+        self.list.opened.connect(self.opened)
+        self.list.sort_chosen.connect(self._sort)
+        self._loader.loaded.connect(self._show_keys)
+        self._loader.failed.connect(self.failed)
+
+    # --- records ----------------------------------------------------------------------------------
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no record at all, with or without words to find."""
+        return not self.model.rowCount() and not self._presenter.listing.is_filtered
+
+    def mark(self, record_id: UUID | None, *, scroll: bool = True) -> None:
+        """Show which record is open; None for none."""
+        self._marked = record_id
+        position = self.model.position_of(record_id) if record_id is not None else None
+        if position is None or position != self.list.current_position():
+            self.list.show_position(position, scroll=scroll)
+
+    def show_mark(self) -> None:
+        """Go back to the record that is open."""
+        self.mark(self._marked, scroll=False)
+
+    def selected_ids(self) -> list[UUID]:
+        """The records that are chosen."""
+        found = [self.model.id_at(position) for position in self.list.selected_positions()]
+        return [record_id for record_id in found if record_id is not None]
+
+    def next_to(self, ids: Sequence[UUID]) -> UUID | None:
+        """The record to go on with when these are gone: the first after them, else the last before."""
+        positions = self.list.selected_positions() or [self.list.current_position()]
+        for position in (positions[-1] + 1, positions[0] - 1):
+            neighbour = self.model.id_at(position)
+            if neighbour is not None and neighbour not in ids:
+                return neighbour
+        return None
+
+    # --- focus ------------------------------------------------------------------------------------
+
+    def focus_filter(self) -> None:
+        """Type words to find."""
+        self.header.focus_filter()
+
+    def focus_list(self) -> None:
+        """Go to the list; to the field above it if it is empty."""
+        if not self.model.rowCount():
+            self.header.focus_filter()
+            return
+        if self.list.current_position() < 0 and self._marked is None:
+            self.list.setCurrentIndex(self.model.index(0, 0))
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def reload(self, place: Place = Place.SAME) -> None:
+        """Read the list again; a very long one in a thread."""
+        self._place = place
+        listing = self._presenter.listing
+        if listing.length > _LONG:
+            self._loader.ask(listing.question())
+        else:
+            self._loader.drop()
+            self._show_keys(listing.keys())
+
+    def wait(self) -> None:
+        """Wait for what is being read: before the store is closed."""
+        self._loader.wait()
+
+    def _show_keys(self, keys: Sequence[int]) -> None:
+        bar = self.list.verticalScrollBar()
+        stood = bar.value()
+        self.model.set_keys(keys)
+        listing = self._presenter.listing
+        listing.note(len(keys))
+        self.header.show_count(self._presenter.count_text(len(keys)))
+        if keys:
+            self._stack.setCurrentWidget(self.list)
+        elif listing.is_filtered:
+            self._nothing_found.set_words(
+                _("Nothing matches “{text}”").format(text=listing.query.text.strip()),
+                _("Accents do not matter, and the beginning of a word is enough."),
+            )
+            self._stack.setCurrentWidget(self._nothing_found)
+        else:
+            self._stack.setCurrentWidget(self._empty)
+        self.mark(self._marked, scroll=self._place is Place.MARKED)
+        if self._place is not Place.MARKED:
+            bar.setValue(stood if self._place is Place.SAME else 0)
+        self.counted.emit()
+
+    def _moved(self, position: int, _before: int) -> None:
+        record_id = self.model.id_at(position)
+        if record_id is not None and record_id != self._marked:
+            self.chosen.emit(record_id)
+
+    def _find(self, text: str) -> None:
+        self._presenter.listing.find(text)
+        self.reload(Place.TOP)
+
+    def _sort(self, sort: SortKey) -> None:
+        self._presenter.listing.sort_by(sort)
+        self._show_sort()
+        self.reload(Place.MARKED)
+
+    def _show_sort(self) -> None:
+        sort = self._presenter.listing.sort
+        self.list.show_sort(sort)
+        self.header.show_sort(sort)
+
+    # --- remembering ------------------------------------------------------------------------------
+
+    def remember(self, settings: QSettings) -> None:
+        """Keep the order."""
+        sort = self._presenter.listing.sort
+        settings.setValue("sort", sort.column)
+        settings.setValue("descending", "yes" if sort.descending else "no")
+
+    def recall(self, settings: QSettings) -> None:
+        """Bring back the order; does not read the list."""
+        column = settings.value("sort")
+        if column in [each.key for each in self.model.columns]:
+            sort = SortKey(str(column), settings.value("descending") == "yes")
+            self._presenter.listing.sort_by(sort)
+            self._show_sort()
