@@ -115,11 +115,11 @@ _ORGANISERS = (
     select(
         _participation.c.event_id,
         func.coalesce(func.nullif(_organisation.c.short_name, ""), _organisation.c.name),
+        _participation.c.person_id,
     )
     .join(_organisation, _organisation.c.id == _participation.c.organisation_id)
     .where(
         _participation.c.deleted == "",
-        _participation.c.person_id.is_(None),
         _participation.c.role.in_(sorted(ORGANISER_ROLES)),
     )
     .order_by(
@@ -190,8 +190,15 @@ class ActivityEvents:
             head_counts: dict[bytes, dict[tuple[str, str], int]] = defaultdict(dict)
             for event_id, presence, group, count in self._read(_HEAD_COUNTS, _head_count.c.event_id, ids):
                 head_counts[event_id][presence, group] = count
-            organisers = self._gathered(_ORGANISERS, _participation.c.event_id, ids)
-            tags = self._gathered(_TAGS, _tagging.c.event_id, ids)
+            # Whether a person is named is asked here: as a condition, SQLite would search by it, and read
+            # every organisation's participation of the whole file.
+            organisers: dict[bytes, list[str]] = defaultdict(list)
+            for event_id, name, person_id in self._read(_ORGANISERS, _participation.c.event_id, ids):
+                if person_id is None:
+                    organisers[event_id].append(name)
+            tags: dict[bytes, list[str]] = defaultdict(list)
+            for event_id, name in self._read(_TAGS, _tagging.c.event_id, ids):
+                tags[event_id].append(name)
             decisions = dict(map(tuple, self._read(_DECISIONS, _decision.c.event_id, ids)))
             actions = dict(map(tuple, self._read(_ACTIONS_OPEN, _action.c.event_id, ids)))
             for event_id in ids:
@@ -228,14 +235,6 @@ class ActivityEvents:
     def _read(self, statement: Select[Any], key: Column[object], ids: Sequence[bytes]) -> Sequence[Any]:
         found: Sequence[Any] = self._connect().execute(statement.where(key.in_(ids))).all()
         return found
-
-    def _gathered(
-        self, statement: Select[Any], key: Column[object], ids: Sequence[bytes]
-    ) -> Mapping[bytes, list[str]]:
-        gathered: dict[bytes, list[str]] = defaultdict(list)
-        for event_id, text in self._read(statement, key, ids):
-            gathered[event_id].append(text)
-        return gathered
 
 
 def person_name(given_name: str | None, family_name: str | None, email: str | None) -> str:

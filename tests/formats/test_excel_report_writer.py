@@ -1,6 +1,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -18,6 +19,7 @@ from capadesk.domain.errors import Cancelled
 from capadesk.domain.report import Column, ColumnKind, Provenance, Report, Table
 from capadesk.formats.excel_report_writer import ExcelReportWriter
 
+ROOT = Path(__file__).resolve().parents[2]
 SOFFICE = shutil.which("soffice")
 PROVENANCE = Provenance(
     platform="Nationale Plattform & Co",
@@ -474,3 +476,32 @@ def test_libreoffice_prints_it(tmp_path):
     rows = [(*ROW[:1], "Discussion of the contract. " * (n % 9), *ROW[2:]) for n in range(60)]
     pdf = converted(write(tmp_path, table(rows)), "pdf", ".pdf")
     assert pdf.read_bytes().startswith(b"%PDF")
+
+
+FULL_DISK = """
+import resource, signal, sys
+from datetime import datetime
+from pathlib import Path
+from capadesk.domain.errors import EnvironmentFailure
+from capadesk.domain.report import Column, Provenance, Report, Table
+from capadesk.formats.excel_report_writer import ExcelReportWriter
+
+table = Table("t", "T", (Column("a", "A"),), lambda: ((str(n * n * 7919),) for n in range(200_000)))
+report = Report("a", "A", Provenance("P", "A", datetime(2026, 1, 1), "UTC", "1"), (table,))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+try:
+    ExcelReportWriter().write(report, Path(sys.argv[1]))
+except EnvironmentFailure as failure:
+    print(failure.code, failure.data["file"] == sys.argv[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on a file's size to set there")
+def test_a_full_disk_is_told_and_leaves_no_file(tmp_path):
+    path = tmp_path / "report.xlsx"
+    child = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert child.stdout.split() == ["disk_full", "True"], child.stderr
+    assert list(tmp_path.iterdir()) == []
