@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD, Deletion
 from capadesk.domain.codes import ORGANISER_ROLES, ParticipationRole
 from capadesk.domain.record import Record
 from capadesk.domain.records import HeadCount, Participation, Tagging
-from capadesk.services.import_trace import ImportTrace
+from capadesk.services.import_trace import ImportTraces
 from capadesk.services.incoming_event import HeadCounts, IncomingEvent
 from capadesk.services.named_records import Named, NamedRecords
 from capadesk.services.ports import Store
@@ -37,6 +37,17 @@ class StoredChildren:
                     self.taggings.setdefault(tagging.event_id, []).append(tagging)
             for count in store.select(HeadCount, event_id=chunk):
                 self.head_counts.setdefault(count.event_id, []).append(count)
+
+
+class _Link(NamedTuple):
+    record: Record
+    name: str
+
+
+class _Links(NamedTuple):
+    field: str
+    present: dict[UUID, _Link]
+    wanted: dict[UUID, _Link]
 
 
 @dataclass(slots=True)
@@ -66,76 +77,80 @@ class EventChildren:
         links += [self._count(*count) for count in incoming.head_counts or () if count[2]]
         return links
 
+    def questions(
+        self, incoming: IncomingEvent, stored: StoredChildren, *, may_remove: bool
+    ) -> Iterator[Record]:
+        """The links whose past `compare` will ask for."""
+        for _name, present, wanted in self._links_of(incoming, stored):
+            yield from (link.record for key, link in wanted.items() if key not in present)
+            if may_remove:
+                yield from (link.record for key, link in present.items() if key not in wanted)
+        numbers = {(presence, group): count for presence, group, count in incoming.head_counts or ()}
+        for count in stored.head_counts.get(self._event_id, ()):
+            if numbers.pop((count.presence, count.group), count.count) != count.count:
+                yield count
+        yield from (self._count(presence, group, number) for (presence, group), number in numbers.items())
+
     def compare(
-        self, incoming: IncomingEvent, stored: StoredChildren, store: Store, *, may_remove: bool
+        self, incoming: IncomingEvent, stored: StoredChildren, traces: ImportTraces, *, may_remove: bool
     ) -> ChildrenChange:
         """What the file changes: adds what was not taken away here, takes away what imports alone made."""
         change = ChildrenChange()
+        for name, present, wanted in self._links_of(incoming, stored):
+            missing = {key: link for key, link in wanted.items() if key not in present}
+            refused = [key for key, link in missing.items() if _was_taken_away_here(traces, link.record)]
+            added = [link for key, link in missing.items() if key not in refused]
+            removed = [
+                key
+                for key, link in present.items()
+                if may_remove
+                and key not in wanted
+                and traces.of(type(link.record), link.record.id).is_only_imported
+            ]
+            before = _joined(link.name for link in present.values())
+            change.added += [link.record for link in added]
+            change.removed += [(type(present[key].record), present[key].record.id) for key in removed]
+            if added or removed:
+                left = [link for key, link in present.items() if key not in removed]
+                change.differences[name] = (before, _joined(link.name for link in (*left, *added)))
+            if refused:
+                change.kept[name] = (before, _joined(link.name for link in wanted.values()))
+        if incoming.head_counts is not None:
+            stored_counts = stored.head_counts.get(self._event_id, ())
+            self._compare_counts(incoming.head_counts, stored_counts, traces, change)
+        return change
+
+    def _links_of(self, incoming: IncomingEvent, stored: StoredChildren) -> Iterator[_Links]:
+        """For organisers and tags, if the file speaks of them: what is there and what is wanted, by id."""
         if incoming.organisers is not None:
-            present = {
-                link.organisation_id: link
-                for link in stored.organisers.get(self._event_id, ())
-                if link.organisation_id is not None
-            }
-            wanted = [named.record_id for named in self._organisers(incoming)]
-            self._compare_links(
+            name_of = self._names.organisation_name
+            yield _Links(
                 "organisers",
-                {key: (link, self._names.organisation_name(key)) for key, link in present.items()},
-                {key: (self._organiser(key), self._names.organisation_name(key)) for key in wanted},
-                store,
-                change,
-                may_remove,
+                {
+                    link.organisation_id: _Link(link, name_of(link.organisation_id))
+                    for link in stored.organisers.get(self._event_id, ())
+                    if link.organisation_id is not None
+                },
+                {
+                    named.record_id: _Link(self._organiser(named.record_id), named.name)
+                    for named in self._organisers(incoming)
+                },
             )
         if incoming.tags is not None:
-            self._compare_links(
+            yield _Links(
                 "tags",
                 {
-                    link.tag_id: (link, self._names.tag_name(link.tag_id))
+                    link.tag_id: _Link(link, self._names.tag_name(link.tag_id))
                     for link in stored.taggings.get(self._event_id, ())
                 },
                 {
-                    named.record_id: (self._tagging(named.record_id), self._names.tag_name(named.record_id))
+                    named.record_id: _Link(self._tagging(named.record_id), named.name)
                     for named in self._tags(incoming)
                 },
-                store,
-                change,
-                may_remove,
             )
-        if incoming.head_counts is not None:
-            self._compare_counts(
-                incoming.head_counts, stored.head_counts.get(self._event_id, ()), store, change
-            )
-        return change
-
-    def _compare_links(
-        self,
-        name: str,
-        present: dict[UUID, tuple[Record, str]],
-        wanted: dict[UUID, tuple[Record, str]],
-        store: Store,
-        change: ChildrenChange,
-        may_remove: bool,
-    ) -> None:
-        missing = {key: link for key, link in wanted.items() if key not in present}
-        refused = {key: link for key, link in missing.items() if _was_taken_away_here(store, link[0])}
-        added = {key: link for key, link in missing.items() if key not in refused}
-        removed = {}
-        if may_remove:
-            extra = {key: link for key, link in present.items() if key not in wanted}
-            removed = {
-                key: link for key, link in extra.items() if ImportTrace.of(store, link[0]).is_only_imported
-            }
-        before = _joined(link[1] for link in present.values())
-        change.added += [link for link, _name in added.values()]
-        change.removed += [(type(link), link.id) for link, _name in removed.values()]
-        if added or removed:
-            after = [link[1] for key, link in present.items() if key not in removed]
-            change.differences[name] = (before, _joined([*after, *(link[1] for link in added.values())]))
-        if refused:
-            change.kept[name] = (before, _joined(link[1] for link in wanted.values()))
 
     def _compare_counts(
-        self, wanted: HeadCounts, stored: Iterable[HeadCount], store: Store, change: ChildrenChange
+        self, wanted: HeadCounts, stored: Iterable[HeadCount], traces: ImportTraces, change: ChildrenChange
     ) -> None:
         present = {(count.presence, count.group): count for count in stored}
         for presence, group, number in wanted:
@@ -150,13 +165,13 @@ class EventChildren:
                 link = self._count(presence, group, number)
                 if number == 0:
                     continue
-                if _was_taken_away_here(store, link):
+                if _was_taken_away_here(traces, link):
                     change.kept[name] = (0, number)
                 else:
                     change.added.append(link)
                     change.differences[name] = (0, number)
             elif here.count != number:
-                trace = ImportTrace.of(store, here)
+                trace = traces.of(HeadCount, here.id)
                 if trace.has_import("count") and trace.imported("count") == here.count:
                     change.changed.append(replace(here, count=number))
                     change.differences[name] = (here.count, number)
@@ -199,9 +214,9 @@ class EventChildren:
         return HeadCount(id=count_id, event_id=self._event_id, presence=presence, group=group, count=number)
 
 
-def _was_taken_away_here(store: Store, link: Record) -> bool:
+def _was_taken_away_here(traces: ImportTraces, link: Record) -> bool:
     """Whether a link was deleted by anyone but an import or an undo."""
-    trace = ImportTrace.of(store, link)
+    trace = traces.of(type(link), link.id)
     return trace.value(DELETED_FIELD) == Deletion.BIN and not trace.was_last_touched_by_import
 
 

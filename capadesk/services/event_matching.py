@@ -10,7 +10,7 @@ from capadesk.domain.folding import fold
 from capadesk.domain.identity import imported_id
 from capadesk.domain.records import Event
 from capadesk.domain.when import When
-from capadesk.services.import_trace import ImportTrace
+from capadesk.services.import_trace import ImportTraces
 from capadesk.services.incoming_event import IncomingEvent, same_name
 from capadesk.services.ports import BinEntry, Store
 
@@ -27,9 +27,13 @@ class EventMatching:
     """All events of the desk, read once; no event is matched twice by the events of one file."""
 
     def __init__(
-        self, store: Store, bin_entries: Iterable[BinEntry], city_name: Callable[[UUID | None], str]
-    ):
-        self._store = store
+        self,
+        store: Store,
+        bin_entries: Iterable[BinEntry],
+        city_name: Callable[[UUID | None], str],
+        traces: ImportTraces,
+    ) -> None:
+        self._traces = traces
         self._city_name = city_name
         self._by_id: dict[UUID, Event] = {}
         self._by_key: dict[str, Event] = {}
@@ -53,6 +57,7 @@ class EventMatching:
 
     def match(self, incoming: Sequence[IncomingEvent]) -> list[Match]:
         """The matches of one file's events, in their order; keys count before titles."""
+        self._foresee(incoming)
         taken: set[UUID] = set()
         matches: list[Match | None] = []
         for each in incoming:
@@ -72,6 +77,16 @@ class EventMatching:
             result.append(found)
         return result
 
+    def _foresee(self, incoming: Sequence[IncomingEvent]) -> None:
+        """Read together the traces that will be asked for."""
+        needed: list[UUID] = []
+        for each in incoming:
+            event = self._with_key(each.own_key) if each.own_key else None
+            if event is not None and not _is_alike(event, each):
+                needed.append(event.id)
+            needed.extend(self._binned_by_name.get(_key(each.title), ()))
+        self._traces.foresee(Event, needed)
+
     def _by_source(self, incoming: IncomingEvent) -> Match | None:
         if incoming.own_key:
             event = self._with_key(incoming.own_key)
@@ -85,9 +100,9 @@ class EventMatching:
 
     def _may_be(self, event: Event, incoming: IncomingEvent) -> bool:
         """Whether an id that a file uses still means the same event: numbers are given to others at times."""
-        if same_name(event.title, incoming.title) or event.when == incoming.when:
+        if _is_alike(event, incoming):
             return True
-        trace = ImportTrace.of(self._store, event)
+        trace = self._traces.of(Event, event.id)
         return (
             same_name(trace.imported("title") or "", incoming.title)
             or trace.imported("when") == incoming.when
@@ -112,7 +127,7 @@ class EventMatching:
         if event_id in self._binned_ids:
             return Match(key, binned_id=event_id)
         for binned_id in self._binned_by_name.get(_key(incoming.title), ()):
-            trace = ImportTrace(Event, self._store.record_history(Event.KIND, binned_id))
+            trace = self._traces.of(Event, binned_id)
             if trace.value("source_key") == key or trace.value("when") == incoming.when:
                 return Match(key, binned_id=binned_id)
         return Match(key)
@@ -121,6 +136,10 @@ class EventMatching:
         """The file's own id, unless another event goes by it; else what the content gives."""
         own = incoming.own_key
         return own if own and self._with_key(own) is None else incoming.content_key
+
+
+def _is_alike(event: Event, incoming: IncomingEvent) -> bool:
+    return event.when == incoming.when or same_name(event.title, incoming.title)
 
 
 def _key(title: str) -> str:

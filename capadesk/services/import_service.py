@@ -219,7 +219,8 @@ class _Steps:
 
 def _write(work: UnitOfWork, wanted: RecordWork, steps: _Steps) -> None:
     for _kind, group in groupby(wanted.created, key=lambda record: record.KIND):
-        records = list(group)
+        # In the order of their ids the blocks of the log do not overlap: one holds a record's creation.
+        records = sorted(group, key=lambda record: record.id.bytes)
         if len(records) >= BULK:
             work.save_many(steps.through(records))
         else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.record import Record, fields_of
@@ -18,11 +19,6 @@ class ImportTrace:
         self._fields = fields_of(record_type)
         self._history = history
         self._made_by_import = any(e.is_creation and e.label == IMPORT_LABEL for e in history)
-
-    @classmethod
-    def of(cls, store: Store, record: Record) -> ImportTrace:
-        """The trace of a record that is stored."""
-        return cls(type(record), store.record_history(record.KIND, record.id))
 
     def has_import(self, field: str) -> bool:
         """Whether an import has ever decided the field's value."""
@@ -58,3 +54,23 @@ class ImportTrace:
 
     def _imports(self) -> list[RecordHistoryEntry]:
         return [entry for entry in self._history if entry.label == IMPORT_LABEL]
+
+
+class ImportTraces:
+    """Traces of many records, read together where it is known beforehand which are asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._found: dict[UUID, ImportTrace] = {}
+
+    def foresee(self, record_type: type[Record], record_ids: Iterable[UUID]) -> None:
+        """Read the traces of these records at once."""
+        missing = [record_id for record_id in dict.fromkeys(record_ids) if record_id not in self._found]
+        for record_id, history in self._store.record_histories(record_type.KIND, missing).items():
+            self._found[record_id] = ImportTrace(record_type, history)
+
+    def of(self, record_type: type[Record], record_id: UUID) -> ImportTrace:
+        """The trace of one record; it may be in the bin, or never have been."""
+        if record_id not in self._found:
+            self.foresee(record_type, [record_id])
+        return self._found[record_id]
