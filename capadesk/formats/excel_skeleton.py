@@ -30,6 +30,8 @@ MAX_ROWS = 1_048_575
 """Rows below the heading that a sheet holds."""
 
 _A4 = 9
+# A landscape A4 page holds some 130 characters; with more than this, shrunk to fit, nobody can read it.
+_READABLE_WIDTH = 230
 _PROPERTY_LENGTH = 255
 _HEADER_LENGTH = 100
 
@@ -83,7 +85,10 @@ def _add_table_sheet(workbook: Workbook, report: Report, plan: SheetPlan) -> Non
     sheet = workbook.create_sheet(plan.sheet_name)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
-    _set_up_page(sheet, report)
+    pages = -(-sum(plan.widths) // _READABLE_WIDTH)
+    if pages > 1:
+        sheet.print_title_cols = "A:A"
+    _set_up_page(sheet, report, pages)
     for number, (column, width) in enumerate(zip(plan.columns, plan.widths, strict=True), 1):
         letter = get_column_letter(number)
         dimension = sheet.column_dimensions[letter]
@@ -112,9 +117,10 @@ def _add_table_sheet(workbook: Workbook, report: Report, plan: SheetPlan) -> Non
     sheet.add_table(table)
 
 
-def _set_up_page(sheet: Worksheet, report: Report) -> None:
+def _set_up_page(sheet: Worksheet, report: Report, pages_across: int = 1) -> None:
+    """Landscape, as wide as one page, or as few as can be read."""
     sheet.page_setup = PrintPageSetup(
-        worksheet=sheet, orientation="landscape", paperSize=_A4, fitToWidth=1, fitToHeight=0
+        worksheet=sheet, orientation="landscape", paperSize=_A4, fitToWidth=pages_across, fitToHeight=0
     )
     sheet.sheet_properties = WorksheetProperties(pageSetUpPr=PageSetupProperties(fitToPage=True))
     sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.75, bottom=0.75)

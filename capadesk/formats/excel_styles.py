@@ -85,10 +85,11 @@ def heading_style(kind: ColumnKind) -> str:
 
 
 def line_count(text: str, width: int) -> int:
-    """About how many lines the text takes in a column that wraps."""
-    if len(text) <= width and "\n" not in text:
+    """About how many lines the text takes in a column that wraps; widths are in digits, which are wide."""
+    room = width + width // 8
+    if len(text) <= room and "\n" not in text:
         return 1
-    return sum(-(-max(len(line), 1) // width) for line in text.split("\n"))
+    return sum(-(-max(len(line), 1) // room) for line in text.split("\n"))
 
 
 def kind_style(kind: ColumnKind) -> str:

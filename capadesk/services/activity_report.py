@@ -43,7 +43,7 @@ class ActivityReport:
 
     def _events(self, count: int) -> Table:
         columns = (
-            Column("title", _("Title")),
+            Column("title", _("Title"), ColumnKind.LONG_TEXT),
             *_date_columns(),
             Column("kind", _("Kind"), ColumnKind.CODE),
             Column("status", _("Status"), ColumnKind.CODE),
@@ -52,10 +52,10 @@ class ActivityReport:
             Column("city", _("City")),
             Column("country", _("Country"), ColumnKind.CODE),
             Column("languages", _("Languages"), ColumnKind.CODE),
-            Column("organisers", _("Organisers")),
+            Column("organisers", _("Organisers"), ColumnKind.LONG_TEXT),
             Column("project_role", _("Our role"), ColumnKind.CODE),
             Column("series", _("Series")),
-            Column("tags", _("Topics")),
+            Column("tags", _("Topics"), ColumnKind.LONG_TEXT),
             Column("people", _("People in all"), ColumnKind.INTEGER),
             Column("registered", _("Registered by name"), ColumnKind.INTEGER),
             Column("attended", _("Attended by name"), ColumnKind.INTEGER),

@@ -228,6 +228,15 @@ def test_widths_fit_the_content_within_bounds(tmp_path):
     assert [dimensions[letter].width for letter in "ABC"] == [8, 31, 60]
 
 
+def test_a_table_too_wide_to_be_read_on_one_page_is_printed_on_few(tmp_path):
+    columns = tuple(Column(str(n), f"Column {n}") for n in range(10))
+    path = write(tmp_path, table([("x" * 55,) * 10], columns), table([ROW], name="narrow", title="Narrow"))
+    book = openpyxl.load_workbook(path)
+    assert (book["Events"].page_setup.fitToWidth, book["Narrow"].page_setup.fitToWidth) == (3, 1)
+    assert (book["Events"].print_title_cols, book["Events"].print_title_rows) == ("$A:$A", "$1:$1")
+    assert not book["Narrow"].print_title_cols
+
+
 def test_web_addresses_are_links_and_others_are_left_as_text(tmp_path):
     addresses = ["https://example.org/ä b", "javascript:alert(1)", "example.org", "http://[::1", None]
     columns = (COLUMNS[0], COLUMNS[9])
