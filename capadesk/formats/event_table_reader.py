@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from capadesk.domain.errors import UnreadableFile
 from capadesk.domain.folding import word_key
+from capadesk.domain.report import ColumnKind
 from capadesk.formats.event_columns import ColumnGuess, column_names, guess_columns
 from capadesk.formats.event_fields import EVENT_FIELDS
 from capadesk.formats.event_rows import EventRows
@@ -134,6 +135,7 @@ class EventTableReader:
                 _(field.explanation) if field.explanation else "",
                 _(field.example) if field.example else "",
                 tuple(choices.get(name, ())),
+                ColumnKind.INTEGER if name.startswith("count_") else ColumnKind.TEXT,
             )
             for name, field in EVENT_FIELDS.items()
         ]

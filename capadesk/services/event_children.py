@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -47,7 +47,8 @@ class _Link(NamedTuple):
 class _Links(NamedTuple):
     field: str
     present: dict[UUID, _Link]
-    wanted: dict[UUID, _Link]
+    wanted: dict[UUID, str]
+    make: Callable[[UUID], Record]
 
 
 @dataclass(slots=True)
@@ -81,8 +82,8 @@ class EventChildren:
         self, incoming: IncomingEvent, stored: StoredChildren, *, may_remove: bool
     ) -> Iterator[Record]:
         """The links whose past `compare` will ask for."""
-        for _name, present, wanted in self._links_of(incoming, stored):
-            yield from (link.record for key, link in wanted.items() if key not in present)
+        for _name, present, wanted, make in self._links_of(incoming, stored):
+            yield from (make(key) for key in wanted if key not in present)
             if may_remove:
                 yield from (link.record for key, link in present.items() if key not in wanted)
         numbers = {(presence, group): count for presence, group, count in incoming.head_counts or ()}
@@ -96,10 +97,10 @@ class EventChildren:
     ) -> ChildrenChange:
         """What the file changes: adds what was not taken away here, takes away what imports alone made."""
         change = ChildrenChange()
-        for name, present, wanted in self._links_of(incoming, stored):
-            missing = {key: link for key, link in wanted.items() if key not in present}
-            refused = [key for key, link in missing.items() if _was_taken_away_here(traces, link.record)]
-            added = [link for key, link in missing.items() if key not in refused]
+        for name, present, wanted, make in self._links_of(incoming, stored):
+            missing = {key: make(key) for key in wanted if key not in present}
+            refused = [key for key, link in missing.items() if _was_taken_away_here(traces, link)]
+            added = [key for key in missing if key not in refused]
             removed = [
                 key
                 for key, link in present.items()
@@ -108,13 +109,13 @@ class EventChildren:
                 and traces.of(type(link.record), link.record.id).is_only_imported
             ]
             before = _joined(link.name for link in present.values())
-            change.added += [link.record for link in added]
+            change.added += [missing[key] for key in added]
             change.removed += [(type(present[key].record), present[key].record.id) for key in removed]
             if added or removed:
-                left = [link for key, link in present.items() if key not in removed]
-                change.differences[name] = (before, _joined(link.name for link in (*left, *added)))
+                left = [link.name for key, link in present.items() if key not in removed]
+                change.differences[name] = (before, _joined([*left, *(wanted[key] for key in added)]))
             if refused:
-                change.kept[name] = (before, _joined(link.name for link in wanted.values()))
+                change.kept[name] = (before, _joined(wanted.values()))
         if incoming.head_counts is not None:
             stored_counts = stored.head_counts.get(self._event_id, ())
             self._compare_counts(incoming.head_counts, stored_counts, traces, change)
@@ -131,10 +132,8 @@ class EventChildren:
                     for link in stored.organisers.get(self._event_id, ())
                     if link.organisation_id is not None
                 },
-                {
-                    named.record_id: _Link(self._organiser(named.record_id), named.name)
-                    for named in self._organisers(incoming)
-                },
+                {named.record_id: named.name for named in self._organisers(incoming)},
+                self._organiser,
             )
         if incoming.tags is not None:
             yield _Links(
@@ -143,10 +142,8 @@ class EventChildren:
                     link.tag_id: _Link(link, self._names.tag_name(link.tag_id))
                     for link in stored.taggings.get(self._event_id, ())
                 },
-                {
-                    named.record_id: _Link(self._tagging(named.record_id), named.name)
-                    for named in self._tags(incoming)
-                },
+                {named.record_id: named.name for named in self._tags(incoming)},
+                self._tagging,
             )
 
     def _compare_counts(

@@ -1,6 +1,7 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,11 +12,11 @@ from capadesk.resource_files import resource_path
 from capadesk.services.ports import Draft, ImportReader, Notice, Unreadable
 
 
-def read(path: Path, zone: str = "Europe/Rome"):
+def read(path: Path, zone: str = "Europe/Rome") -> list[Any]:
     return list(EventsJsonReader(lambda: zone).read(path))
 
 
-def read_events(tmp_path: Path, *events: object):
+def read_events(tmp_path: Path, *events: object) -> list[Any]:
     path = tmp_path / "events.json"
     path.write_text(json.dumps({"events": events}), encoding="utf-8")
     return read(path)
