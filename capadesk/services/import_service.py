@@ -169,11 +169,13 @@ class ImportService:
         return reader.read_mapped(path, mapping, progress)
 
     def _reader_of(self, path: Path) -> ImportReader:
+        if not path.exists():
+            raise UnreadableFile(str(path), "not_found")
+        if not path.is_file():
+            raise UnreadableFile(str(path), "not_a_file")
         for reader in self._readers:
             if reader.can_read(path):
                 return reader
-        if not path.exists():
-            raise UnreadableFile(str(path), "not_found")
         raise UnreadableFile(str(path), "unknown_format")
 
     def _table_reader(self) -> TableImportReader:
