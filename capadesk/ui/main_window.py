@@ -104,13 +104,13 @@ class MainWindow(QMainWindow):
     # --- building ---------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        strip = ProgressStrip(self.runner, self)
+        self.progress = ProgressStrip(self.runner, self)
         content = _Content(self)
         inner = QVBoxLayout(content)
         inner.setContentsMargins(1, 1, 0, 0)
         inner.setSpacing(0)
         inner.addWidget(self._stack, 1)
-        inner.addWidget(strip)
+        inner.addWidget(self.progress)
         inner.addWidget(self.bar)
         centre = QWidget(self)
         row = QHBoxLayout(centre)

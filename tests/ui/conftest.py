@@ -58,8 +58,9 @@ def make_window(
     def make() -> MainWindow:
         window = MainWindow(desk, appearance, WindowMemory(settings))
         windows.append(window)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
         return window
 
     yield make

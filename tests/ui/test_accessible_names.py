@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollBar, QSplitterHandle, QWidget
 
 from capadesk.services.desk import Desk
 from capadesk.ui.main_window import MainWindow
+from tests.ui.waiting import read_list
 
 
 def names_missing(window: MainWindow) -> list[str]:
@@ -28,4 +29,6 @@ def test_every_widget_in_an_area_says_its_name(window: MainWindow, desk: Desk, a
     desk.sample.add_sample()
     window.look_for_changes()
     window.show_area(area)
+    read_list(window)
+    window.page.focus_list()
     assert names_missing(window) == []

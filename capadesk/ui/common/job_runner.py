@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from capadesk.domain.errors import Cancelled
 from capadesk.services.ports import ProgressCallback
@@ -59,16 +60,6 @@ class _Job(QObject):
         self.progressed.emit(done, total)
 
 
-class _Runnable(QRunnable):
-    def __init__(self, job: _Job) -> None:
-        super().__init__()
-        self._job = job
-
-    def run(self) -> None:
-        """Qt calls this in its thread."""
-        self._job.run()
-
-
 class JobRunner(QObject):
     """One long job at a time."""
 
@@ -80,8 +71,8 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        # A thread of Python's own, kept for good: it keeps its connection to the store.
+        self._threads = ThreadPoolExecutor(1, "job")
         self._job: _Job | None = None
         self._then: Then | None = None
 
@@ -99,7 +90,7 @@ class JobRunner(QObject):
         job.ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._job, self._then = job, then
         self.started.emit(title)
-        self._pool.start(_Runnable(job))
+        self._threads.submit(job.run)
         return True
 
     def cancel(self) -> None:
@@ -108,9 +99,9 @@ class JobRunner(QObject):
             self._job.is_cancelled = True
 
     def wait(self) -> None:
-        """Stop the job and wait for its thread: before the store is closed."""
+        """Stop the job and end the thread: before the store is closed."""
         self.cancel()
-        self._pool.waitForDone()
+        self._threads.shutdown()
 
     @Slot(object)
     def _finish(self, result: Result[Any]) -> None:

@@ -1,77 +1,65 @@
-"""Reads the keys of very long lists off the GUI thread; only the newest question is answered."""
+"""Reads the keys of a list in a thread: a short one is there at once, a very long one a moment later."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from capadesk.domain.errors import CapaDeskError
 
-Read = Callable[[], Sequence[int]]
+Keys = Sequence[int]
 
-
-class _Question(QObject):
-    answered = Signal(object, object)
-    """(the question, its keys or the error)"""
-
-    def __init__(self, read: Read) -> None:
-        super().__init__()
-        self._read = read
-
-    def run(self) -> None:
-        """Ask the store, in a thread."""
-        try:
-            self.answered.emit(self, self._read())
-        except CapaDeskError as error:
-            self.answered.emit(self, error)
-
-
-class _Runnable(QRunnable):
-    def __init__(self, question: _Question) -> None:
-        super().__init__()
-        self._question = question
-
-    def run(self) -> None:
-        """Qt calls this in its thread."""
-        self._question.run()
+_PATIENCE_S = 0.03
+"""So long the window waits for the answer: what takes no longer, nobody sees flicker."""
 
 
 class KeysLoader(QObject):
-    """One thread for one list."""
+    """One thread for one list; only the newest question is answered."""
 
     loaded = Signal(object)
     failed = Signal(object)
+    _ready = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._newest: _Question | None = None
+        # A thread of Python's own, kept for good: it keeps its connection to the store.
+        self._threads = ThreadPoolExecutor(1, "list")
+        self._newest: Future[Keys] | None = None
+        self._ready.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, read: Read) -> None:
-        """Read; what was asked before and has not begun yet is dropped."""
-        self._pool.clear()
-        question = _Question(read)
-        question.answered.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._newest = question
-        self._pool.start(_Runnable(question))
+    @property
+    def is_reading(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._newest is not None
 
-    def drop(self) -> None:
-        """Whatever was asked is not wanted any more."""
-        self._pool.clear()
-        self._newest = None
+    def ask(self, read: Callable[[], Keys]) -> None:
+        """Read; what was asked before is dropped."""
+        if self._newest is not None:
+            self._newest.cancel()
+        question = self._newest = self._threads.submit(read)
+        try:
+            question.exception(_PATIENCE_S)
+        except TimeoutError:
+            question.add_done_callback(self._ready.emit)
+        else:
+            self._take(question)
 
     def wait(self) -> None:
-        """Wait for the thread: before the store is closed."""
-        self.drop()
-        self._pool.waitForDone()
+        """Drop what was asked and end the thread: before the store is closed."""
+        self._newest = None
+        self._threads.shutdown(cancel_futures=True)
 
-    @Slot(object, object)
-    def _take(self, question: _Question, answer: Sequence[int] | CapaDeskError) -> None:
+    @Slot(object)
+    def _take(self, question: Future[Keys]) -> None:
         if question is not self._newest:
             return
-        if isinstance(answer, CapaDeskError):
-            self.failed.emit(answer)
+        self._newest = None
+        error = question.exception()
+        if error is None:
+            self.loaded.emit(question.result())
+        elif isinstance(error, CapaDeskError):
+            self.failed.emit(error)
         else:
-            self.loaded.emit(answer)
+            raise error

@@ -21,9 +21,6 @@ from capadesk.ui.common.list_header import ListHeader
 from capadesk.ui.common.record_list_model import RecordListModel
 from capadesk.ui.common.record_list_view import RecordListView
 
-_LONG = 20_000
-"""From so many rows on reading their keys could be felt: it is done in a thread."""
-
 
 class Place(Enum):
     """Where the list stands after it was read again."""
@@ -143,14 +140,14 @@ class ListPanel(QWidget):
     # --- reading ----------------------------------------------------------------------------------
 
     def reload(self, place: Place = Place.SAME) -> None:
-        """Read the list again; a very long one in a thread."""
+        """Read the list again; a very long one comes a moment later."""
         self._place = place
-        listing = self._presenter.listing
-        if listing.length > _LONG:
-            self._loader.ask(listing.question())
-        else:
-            self._loader.drop()
-            self._show_keys(listing.keys())
+        self._loader.ask(self._presenter.listing.question())
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether other rows are still to come."""
+        return self._loader.is_reading
 
     def wait(self) -> None:
         """Wait for what is being read: before the store is closed."""

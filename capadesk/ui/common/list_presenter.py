@@ -56,12 +56,8 @@ class ListPresenter:
         """Choose the words to find; "" for all rows."""
         self.query = replace(self.query, text=text)
 
-    def keys(self) -> Sequence[int]:
-        """The keys of the rows to show."""
-        return self.lists.keys(self.query)
-
     def question(self) -> Callable[[], Sequence[int]]:
-        """`keys` for another thread: what is asked now, whatever is chosen meanwhile."""
+        """Gives the keys of the rows to show, in whatever thread; what is chosen later does not matter."""
         return partial(self.lists.keys, self.query)
 
     @property

@@ -91,7 +91,7 @@ class FileActions(QObject):
         """Read the files and show what importing them would do."""
         imports = self._desk.imports
         chosen = tuple(paths)
-        self._run(_("Reading the files"), lambda step: imports.plan(chosen, progress=step), self._show_plan)
+        self.run(_("Reading the files"), lambda step: imports.plan(chosen, progress=step), self._show_plan)
 
     def _show_plan(self, plan: ImportPlan) -> None:
         preview = ImportPreview(plan, self._desk.localisation, self._window)
@@ -104,7 +104,7 @@ class FileActions(QObject):
         preview.deleteLater()
         if code == QDialog.DialogCode.Accepted:
             plan = preview.plan
-            self._run(_("Importing"), lambda step: self._desk.imports.apply(plan, step), self._say_imported)
+            self.run(_("Importing"), lambda step: self._desk.imports.apply(plan, step), self._say_imported)
 
     def _say_imported(self, report: ImportReport) -> None:
         if report.changes is None:
@@ -114,14 +114,14 @@ class FileActions(QObject):
 
     def add_sample(self) -> None:
         """Fill the file with the sample, to look around."""
-        self._run(_("Adding the sample data"), self._desk.sample.add_sample, self.changed.emit)
+        self.run(_("Adding the sample data"), self._desk.sample.add_sample, self.changed.emit)
 
     # --- out --------------------------------------------------------------------------------------
 
     def export_report(self, path: Path) -> None:
         """Write everything that happened into an Excel workbook."""
         reports = self._desk.reports
-        self._run(
+        self.run(
             _("Writing the report"),
             lambda step: reports.write(REPORT, path, progress=step),
             lambda _none: self.told.emit(_("The report is in {file}.").format(file=path)),
@@ -143,7 +143,7 @@ class FileActions(QObject):
             self.told.emit(text)
 
         calendar = self._desk.calendar
-        self._run(_("Writing the calendar"), lambda step: calendar.export(path, progress=step), say)
+        self.run(_("Writing the calendar"), lambda step: calendar.export(path, progress=step), say)
 
     def back_up(self, path: Path) -> None:
         """Write a verified copy of the whole data file."""
@@ -154,11 +154,13 @@ class FileActions(QObject):
                 _("A verified backup of {size} KB is in {file}.").format(size=size, file=info.path)
             )
 
-        self._run(_("Backing up"), lambda step: self._desk.store.backup_to(path, step), say)
+        self.run(_("Backing up"), lambda step: self._desk.store.backup_to(path, step), say)
 
     # --- running ----------------------------------------------------------------------------------
 
-    def _run(self, title: str, work: Work[Any], then: Callable[[Any], None]) -> None:
+    def run(self, title: str, work: Work[Any], then: Callable[[Any], None]) -> None:
+        """Work in a thread; `then` gets what it gave, failures and Cancel are told."""
+
         def finish(result: Result[Any]) -> None:
             if isinstance(result, Ok):
                 then(result.value)

@@ -1,0 +1,19 @@
+"""Waiting for a window, without sleeping."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from PySide6.QtWidgets import QApplication
+
+from capadesk.ui.main_window import MainWindow
+
+PATIENCE_S = 10.0
+
+
+def read_list(window: MainWindow) -> None:
+    """Long lists are read in a thread, and a busy machine makes any list a long one."""
+    end = monotonic() + PATIENCE_S
+    while window.page.panel.is_reading:
+        assert monotonic() < end, "the list was never read"
+        QApplication.processEvents()
