@@ -65,7 +65,7 @@ class _WorkbookStream:
         with zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
             first = workbook_parts(self._report, [], [], self._cover_name)
             for name in _FIRST_PARTS:
-                archive.writestr(self._entry(name), first[name])
+                _write_part(archive, name, first[name])
             self._tick(0)
             for table in self._report.tables:
                 self._write_table(archive, table)
@@ -95,7 +95,7 @@ class _WorkbookStream:
 
     def _write_sheet(self, archive: zipfile.ZipFile, plan: SheetPlan, rows: Iterator[Sequence[Any]]) -> None:
         stream = SheetStream(plan, self._styles, self._changes)
-        with archive.open(self._entry(_sheet_part(len(self._plans))), "w") as part:
+        with archive.open(_sheet_part(len(self._plans)), "w") as part:
             stream.write_head(part, self._frame(plan))
             stream.write_rows(part, rows, self._rows_per_sheet, self._tick)
             plan = replace(plan, row_count=stream.row_count)
@@ -115,7 +115,7 @@ class _WorkbookStream:
             parts[links] = stream.relationships(parts[links])
         for name, data in parts.items():
             if name not in _FIRST_PARTS:
-                archive.writestr(self._entry(name), data)
+                _write_part(archive, name, data)
 
     def _notes(self) -> list[str]:
         notes = list(self._report.notes)
@@ -139,18 +139,16 @@ class _WorkbookStream:
             )
         return notes
 
-    def _entry(self, name: str) -> zipfile.ZipInfo:
-        made_at = self._report.provenance.made_at
-        moment = made_at.timetuple()[:6] if made_at.year >= 1980 else (1980, 1, 1, 0, 0, 0)
-        entry = zipfile.ZipInfo(name, moment)
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        entry.external_attr = 0o600 << 16
-        return entry
-
     def _tick(self, rows: int) -> None:
         self._done += rows
         if self._progress is not None:
             self._progress(self._done, max(self._total, self._done) if self._total else 0)
+
+
+def _write_part(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    """By `open`, which keeps to the archive's compression and gives every part the same old date."""
+    with archive.open(name, "w") as part:
+        part.write(data)
 
 
 def _sheet_part(number: int) -> str:
