@@ -133,7 +133,9 @@ ERROR_TEXTS: dict[str, str] = {
     ),
     "in_bin": N_("This was deleted and lies in the bin; it was not brought back. Restore it there."),
     "changed_here": N_("This was changed here since it was read, and stays as it is. Open it and decide."),
-    "twice_in_import": N_("An earlier file speaks of the same event; that file counts. Compare the two files."),
+    "twice_in_import": N_(
+        "An earlier file speaks of the same event; that file counts. Compare the two files."
+    ),
     "linked": N_("This was here already; from now on it is known to be the same, even if it is renamed."),
     "duplicate_in_file": N_("This stands twice in the file; the first was taken. Take one of them out."),
     "ambiguous": N_("More than one record fits. Decide which one is meant."),
