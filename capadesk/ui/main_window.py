@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.desk import Desk
 from capadesk.services.words import _
@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         file_menu.addActions([self.new_action, self.save_action, self.revert_action])
         file_menu.addSeparator()
         file_menu.addAction(self.import_action)
+        file_menu.addAction(self._action(_("&Workbook to fill in…"), "sheet", "", self.files.choose_template))
         self._fill_export_menu(file_menu.addMenu(_("&Export")))
         file_menu.addAction(self.backup_action)
         file_menu.addSeparator()
@@ -192,6 +193,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_area)
         self.bar.undo_wanted.connect(self.undo)
+        self.bar.redo_wanted.connect(self.redo)
         self.files.changed.connect(self._show_change)
         self.files.failed.connect(self._show_failure)
         self.files.told.connect(self.bar.say)
@@ -296,11 +298,21 @@ class MainWindow(QMainWindow):
         else:
             self.redo()
 
-    def _show_change(self, change_set: ChangeSet) -> None:
+    def _show_change(self, change_set: ChangeSet, more: str = "") -> None:
         text = label_text(change_set.label, change_set.label_data)
+        is_undo = change_set.role is ChangeRole.UNDO
+        if is_undo:
+            text = _("Undone: {text}").format(text=text)
+        elif change_set.role is ChangeRole.REDO:
+            text = _("Done again: {text}").format(text=text)
         if change_set.skipped:
             text += " " + _("What was changed since was left as it is.")
-        self.bar.say(text, with_undo=self._desk.store.next_undo() is not None)
+        text = " · ".join(part for part in (text, more) if part)
+        store = self._desk.store
+        if is_undo:
+            self.bar.say(text, with_redo=store.next_redo() is not None)
+        else:
+            self.bar.say(text, with_undo=store.next_undo() is not None)
         self._mark = self._desk.store.latest_change()
         self._refresh(change_set)
 

@@ -117,3 +117,12 @@ def test_the_window_answers_while_it_imports(qtbot: QtBot, window: MainWindow, d
     wait_for_the_job(qtbot, window)
     assert threads
     assert threading.get_ident() not in threads
+
+
+def test_a_workbook_to_fill_in_can_be_imported(qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path):
+    window.files.write_template(tmp_path / "events.xlsx")
+    wait_for_the_job(qtbot, window)
+    assert window.bar.mood is Mood.DONE, window.bar.text
+    preview = preview_of(qtbot, window, tmp_path / "events.xlsx")
+    assert preview.plan.counts[Outcome.UNREADABLE] == 0
+    preview.reject()

@@ -104,8 +104,10 @@ def test_undo_and_redo_from_the_keyboard(qtbot: QtBot, window: MainWindow):
     press(qtbot, window, Key.Key_Z, Control)
     assert titles(window) == []
     assert window.page.shown_record is None
+    assert window.bar.text == "Undone: Added “Webinar”"
     press(qtbot, window, Key.Key_Z, Control | Shift)
     assert titles(window) == ["Webinar"]
+    assert window.bar.text == "Done again: Added “Webinar”"
 
 
 def test_the_undo_of_a_text_field_goes_first(qtbot: QtBot, window: MainWindow):

@@ -44,7 +44,8 @@ class ListHeader(QWidget):
         self._title.setFont(title_font(self.font()))
         self._count = QLabel(self)
         self._count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._new = QPushButton(new, self)
+        # Ctrl+N is its key; letters with Alt belong to the fields of the editor.
+        self._new = QPushButton(new.replace("&", ""), self)
         self._new.setProperty(PRIMARY, True)
         self._new.setToolTip(new.replace("&", "") + " (Ctrl+N)")
         set_icon(self._new, "plus", QPalette.ColorRole.HighlightedText)

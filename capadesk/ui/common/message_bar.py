@@ -50,6 +50,7 @@ class MessageBar(QWidget):
     """One message at a time; a question stays until it is answered."""
 
     undo_wanted = Signal()
+    redo_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,10 +68,14 @@ class MessageBar(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._undo = QPushButton(_("&Undo"), self)
+        self._undo = QPushButton(_("Undo"), self)
         set_icon(self._undo, "undo")
         self._undo.setToolTip(_("Undo (Ctrl+Z)"))
         self._undo.clicked.connect(self.undo_wanted)
+        self._redo = QPushButton(_("Redo"), self)
+        set_icon(self._redo, "redo")
+        self._redo.setToolTip(_("Redo (Ctrl+Shift+Z)"))
+        self._redo.clicked.connect(self.redo_wanted)
         self._close = QToolButton(self)
         self._close.setAutoRaise(True)
         set_icon(self._close, "close")
@@ -80,7 +85,7 @@ class MessageBar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(LARGE, TIGHT, SMALL, TIGHT)
         self._row.setSpacing(SMALL)
-        for widget in (self._icon, self._text, self._undo, self._close):
+        for widget in (self._icon, self._text, self._undo, self._redo, self._close):
             self._row.addWidget(widget)
         self._row.setStretch(1, 1)
         self._show(Mood.QUIET, "")
@@ -113,10 +118,11 @@ class MessageBar(QWidget):
         if self._mood is Mood.QUIET:
             self._text.setText(text)
 
-    def say(self, text: str, *, with_undo: bool = False) -> None:
-        """Something was done."""
+    def say(self, text: str, *, with_undo: bool = False, with_redo: bool = False) -> None:
+        """Something was done, or undone."""
         self._show(Mood.DONE, text)
         self._undo.setVisible(with_undo)
+        self._redo.setVisible(with_redo)
 
     def complain(self, text: str) -> None:
         """Something failed: what happened and what to do."""
@@ -182,6 +188,7 @@ class MessageBar(QWidget):
         self._answer_buttons.clear()
         self._text.setText(text)
         self._undo.hide()
+        self._redo.hide()
         self._close.setVisible(mood in (Mood.DONE, Mood.ERROR))
         self._icon.setVisible(mood is not Mood.QUIET)
         self._dress()

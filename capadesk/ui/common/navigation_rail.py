@@ -47,6 +47,10 @@ class RailButton(QAbstractButton):
         height = max(_BUTTON_HEIGHT, QFontMetrics(self.font()).height() + 2 * SMALL)
         return QSize(max(width, _WIDTH - 2 * SMALL), height)
 
+    def minimumSizeHint(self) -> QSize:
+        """Its word is never cut."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt asks for the button's look."""
         palette = self.palette()
@@ -93,6 +97,7 @@ class NavigationRail(QWidget):
         """`areas` are (icon, name, tool tip)."""
         super().__init__(parent)
         self.setAccessibleName(_("Areas"))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._group = QButtonGroup(self)
         self._buttons: list[RailButton] = []
         column = QVBoxLayout(self)

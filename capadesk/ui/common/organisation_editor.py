@@ -76,12 +76,12 @@ class OrganisationEditor(RecordEditor):
         self.add(page, "legal_form", _("Legal for&m"), LineField())
         self.add(page, "address", _("A&ddress"), TextField(least_lines=2))
         self.add(page, "city_id", _("&City"), RecordField(directory, "city"))
-        self.add(page, "country", _("C&ountry"), CountryField(self.desk.localisation))
+        self.add(page, "country", _("Co&untry"), CountryField(self.desk.localisation))
         self.add(page, "website", _("&Website"), LinkField())
         self.add(page, "email", _("E-ma&il"), LinkField("mailto"))
         self.add(page, "phone", _("&Phone"), LinkField("tel"))
         self.add(page, "tag_ids", _("&Tags"), TagsField(directory))
-        self.add(page, "notes", _("Not&es"), TextField())
+        self.add(page, "notes", _("N&otes"), TextField())
         page.finish()
 
     def _organisation_id(self) -> UUID:

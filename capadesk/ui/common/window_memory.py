@@ -20,7 +20,7 @@ class WindowMemory:
         """Bring a window to where it was; returns the area that was shown, "" at the first start."""
         geometry = self.settings.value(_GEOMETRY)
         if geometry is None or not window.restoreGeometry(geometry):
-            window.resize(_FIRST_SIZE)
+            window.resize(_FIRST_SIZE.boundedTo(window.screen().availableSize()))
         return str(self.settings.value(_AREA, ""))
 
     def keep(self, window: QWidget, area: str) -> None:

@@ -15,7 +15,7 @@ from capadesk.services.import_plan import ImportPlan, ImportReport
 from capadesk.services.ports import BackupInfo, CalendarSummary
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.job_runner import JobRunner, Ok, Result, Work
-from capadesk.ui.files.import_preview import ImportPreview
+from capadesk.ui.files.import_preview import ImportPreview, counts_text
 
 REPORT = "activity"
 
@@ -23,8 +23,8 @@ REPORT = "activity"
 class FileActions(QObject):
     """What the File menu does with files."""
 
-    changed = Signal(object)
-    """A ChangeSet was made."""
+    changed = Signal(object, str)
+    """A ChangeSet was made; what else is to be said of it, worded."""
     failed = Signal(object)
     """A CapaDeskError, or any other exception: a fault."""
     told = Signal(str)
@@ -63,6 +63,11 @@ class FileActions(QObject):
         """Ask where to put a calendar file."""
         kinds = _("Calendar (*.ics)")
         self._choose_target(_("Export a calendar"), kinds, "capadesk.ics", self.export_calendar)
+
+    def choose_template(self) -> None:
+        """Ask where to put a workbook to fill in."""
+        kinds = _("Excel workbook (*.xlsx)")
+        self._choose_target(_("A workbook to fill in"), kinds, "events.xlsx", self.write_template)
 
     def choose_backup(self) -> None:
         """Ask where to put a backup."""
@@ -104,17 +109,26 @@ class FileActions(QObject):
         preview.deleteLater()
         if code == QDialog.DialogCode.Accepted:
             plan = preview.plan
-            self.run(_("Importing"), lambda step: self._desk.imports.apply(plan, step), self._say_imported)
+            counts = counts_text(plan, self._desk.localisation)
+            self.run(
+                _("Importing"),
+                lambda step: self._desk.imports.apply(plan, step),
+                lambda report: self._say_imported(report, counts),
+            )
 
-    def _say_imported(self, report: ImportReport) -> None:
+    def _say_imported(self, report: ImportReport, counts: str) -> None:
         if report.changes is None:
             self.told.emit(_("Nothing was imported: everything is here already."))
         else:
-            self.changed.emit(report.changes)
+            self.changed.emit(report.changes, counts)
 
     def add_sample(self) -> None:
         """Fill the file with the sample, to look around."""
-        self.run(_("Adding the sample data"), self._desk.sample.add_sample, self.changed.emit)
+        self.run(
+            _("Adding the sample data"),
+            self._desk.sample.add_sample,
+            lambda change_set: self.changed.emit(change_set, ""),
+        )
 
     # --- out --------------------------------------------------------------------------------------
 
@@ -144,6 +158,14 @@ class FileActions(QObject):
 
         calendar = self._desk.calendar
         self.run(_("Writing the calendar"), lambda step: calendar.export(path, progress=step), say)
+
+    def write_template(self, path: Path) -> None:
+        """Write a workbook whose rows can be imported as events."""
+        self.run(
+            _("Writing the workbook"),
+            lambda _step: self._desk.imports.write_template(path),
+            lambda _none: self.told.emit(_("Fill in the rows of {file}, then import it.").format(file=path)),
+        )
 
     def back_up(self, path: Path) -> None:
         """Write a verified copy of the whole data file."""

@@ -1,0 +1,38 @@
+"""Letters that go with Alt: each leads to one thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from capadesk.services.desk import Desk
+from capadesk.ui.main_window import MainWindow
+from tests.ui.waiting import read_list
+
+
+def mnemonics(window: MainWindow) -> dict[str, list[str]]:
+    texts = [action.text() for action in window.menuBar().actions()]
+    texts += [button.text() for button in window.findChildren(QAbstractButton) if button.isVisibleTo(window)]
+    texts += [
+        label.text() for label in window.findChildren(QLabel) if label.isVisibleTo(window) and label.buddy()
+    ]
+    found: dict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        key = QKeySequence.mnemonic(text).toString()
+        if key:
+            found[key].append(text)
+    return found
+
+
+@pytest.mark.parametrize("area", range(4))
+def test_no_letter_stands_for_two_things(window: MainWindow, desk: Desk, area: int):
+    desk.sample.add_sample()
+    window.look_for_changes()
+    window.show_area(area)
+    read_list(window)
+    window.page.focus_list()
+    twice = {key: texts for key, texts in mnemonics(window).items() if len(texts) > 1}
+    assert twice == {}
