@@ -276,9 +276,15 @@ def _changes_in_block(
             yield record_id, _from_block(kind, operation, body, index)
 
 
+@functools.lru_cache(maxsize=4)
+def _unpacked(payload: bytes) -> Any:
+    """A block's body; who asks for one record of a block asks for its neighbours next."""
+    return json.loads(zlib.decompress(payload))
+
+
 def block_change(record_id: UUID, kind: str, operation: str, payload: bytes) -> RecordChange | None:
     """What a block says of one record."""
-    body = json.loads(zlib.decompress(payload))
+    body = _unpacked(payload)
     try:
         index = body["ids"].index(record_id.hex)
     except ValueError:
