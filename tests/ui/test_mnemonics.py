@@ -17,7 +17,9 @@ def mnemonics(window: MainWindow) -> dict[str, list[str]]:
     texts = [action.text() for action in window.menuBar().actions()]
     texts += [button.text() for button in window.findChildren(QAbstractButton) if button.isVisibleTo(window)]
     texts += [
-        label.text() for label in window.findChildren(QLabel) if label.isVisibleTo(window) and label.buddy()
+        label.text()
+        for label in window.findChildren(QLabel)
+        if label.isVisibleTo(window) and label.buddy() is not None
     ]
     found: dict[str, list[str]] = defaultdict(list)
     for text in texts:
