@@ -1,0 +1,89 @@
+"""What the inside asks of the outside: Protocols, and the rows and plans that cross the line."""
+
+from capadesk.services.ports.calendar import CalendarEntry, CalendarSummary, CalendarWriter
+from capadesk.services.ports.clock import Clock
+from capadesk.services.ports.code_book import CodeBook
+from capadesk.services.ports.history import BinEntry, HistoryEntry, MergeResult, RecordHistoryEntry, Rival
+from capadesk.services.ports.import_reader import Draft, ImportReader, Notice, ReadItem, Unreadable
+from capadesk.services.ports.list_rows import (
+    ActionRow,
+    Choice,
+    DecisionRow,
+    EventRow,
+    OrganisationRow,
+    PersonRow,
+    SearchHit,
+)
+from capadesk.services.ports.lists import ListKind, ListQuery, Lists, SortKey
+from capadesk.services.ports.localisation import Day, Localisation
+from capadesk.services.ports.progress import ProgressCallback
+from capadesk.services.ports.report_rows import (
+    ActionReportRow,
+    ActivityCounts,
+    DecisionReportRow,
+    EventReportRow,
+    OrganisationReportRow,
+    ParticipationReportRow,
+    PersonReportRow,
+    ReportPeriod,
+)
+from capadesk.services.ports.report_source import ReportSource
+from capadesk.services.ports.report_writer import ReportWriter
+from capadesk.services.ports.store import BackupInfo, Problem, Store
+from capadesk.services.ports.table_import_reader import (
+    ColumnMapping,
+    SheetPreview,
+    TableImportReader,
+    TablePreview,
+)
+from capadesk.services.ports.unit_of_work import UnitOfWork
+
+__all__ = [
+    "ActionReportRow",
+    "ActionRow",
+    "ActivityCounts",
+    "BackupInfo",
+    "BinEntry",
+    "CalendarEntry",
+    "CalendarSummary",
+    "CalendarWriter",
+    "Choice",
+    "Clock",
+    "CodeBook",
+    "ColumnMapping",
+    "Day",
+    "DecisionReportRow",
+    "DecisionRow",
+    "Draft",
+    "EventReportRow",
+    "EventRow",
+    "HistoryEntry",
+    "ImportReader",
+    "ListKind",
+    "ListQuery",
+    "Lists",
+    "Localisation",
+    "MergeResult",
+    "Notice",
+    "OrganisationReportRow",
+    "OrganisationRow",
+    "ParticipationReportRow",
+    "PersonReportRow",
+    "PersonRow",
+    "Problem",
+    "ProgressCallback",
+    "ReadItem",
+    "RecordHistoryEntry",
+    "ReportPeriod",
+    "ReportSource",
+    "ReportWriter",
+    "Rival",
+    "SearchHit",
+    "SheetPreview",
+    "SortKey",
+    "Store",
+    "TableImportReader",
+    "TablePreview",
+    "UnitOfWork",
+    "Unreadable",
+]

@@ -1,0 +1,68 @@
+"""Reading for lists and search: what is asked, and who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from capadesk.services.ports.list_rows import Choice, SearchHit
+
+
+class ListKind(StrEnum):
+    """The lists that the program shows."""
+
+    EVENTS = "events"
+    MEETINGS = "meetings"
+    CALENDAR = "calendar"  # events and meetings together
+    PEOPLE = "people"
+    ORGANISATIONS = "organisations"
+    ACTIONS = "actions"
+    DECISIONS = "decisions"
+
+
+class SortKey(NamedTuple):
+    """One heading to sort by; `column` is a field name of the list's row."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What a list shows: words to find, values by row column (any of them), a period, an order."""
+
+    kind: ListKind
+    text: str = ""
+    equal: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    first_day: date | None = None
+    last_day: date | None = None
+    sort: tuple[SortKey, ...] = ()
+
+
+class Lists(Protocol):
+    """Reading for lists and search; safe to call from any thread."""
+
+    def keys(self, query: ListQuery) -> Sequence[int]:
+        """The row keys of all rows in order; keys hold within one opened file."""
+
+    def rows(self, kind: ListKind, keys: Sequence[int]) -> list[Any]:
+        """The rows (EventRow, ...) of those keys, in their order; a row that is gone is left out."""
+
+    def key_of(self, kind: ListKind, record_id: UUID) -> int | None:
+        """The row key of a record, None if it is not there."""
+
+    def count(self, kind: ListKind) -> int:
+        """How many live records the list holds without any filter."""
+
+    def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> list[SearchHit]:
+        """At most `limit` hits of each kind: in title or name first, then anywhere, newest first."""
+
+    def choices(self, kind: str, text: str, limit: int = 30) -> list[Choice]:
+        """Records of a kind whose name begins with or contains the words: for fields that choose."""
+
+    def choices_by_id(self, kind: str, ids: Sequence[UUID]) -> list[Choice]:
+        """How records read that are already chosen, in the order of `ids`; deleted ones too."""

@@ -1,0 +1,45 @@
+"""Dates, numbers and lists as the user's language says them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from capadesk.domain.when import When
+
+Day = date
+
+
+class Localisation(Protocol):
+    """Dates, numbers and lists in the user's language."""
+
+    @property
+    def language(self) -> str:
+        """A language tag such as "en" or "de"."""
+
+    def date(self, value: Day, *, with_weekday: bool = False) -> str: ...
+
+    def time(self, value: datetime) -> str: ...
+
+    def when(self, value: When, *, own_zone: str = "") -> str:
+        """As people say it; the zone is named when it is not `own_zone`. "" if unknown."""
+
+    def relative_day(self, value: Day, today: Day) -> str:
+        """ "today", "in 3 days", "2 weeks ago"."""
+
+    def month(self, year: int, month: int) -> str: ...
+
+    def number(self, value: float) -> str: ...
+
+    def join(self, parts: Sequence[str]) -> str:
+        """A list in a sentence: "A, B and C"."""
+
+    def country_name(self, iso2: str) -> str: ...
+
+    def language_name(self, tag: str) -> str: ...
+
+    def country_codes(self) -> Sequence[str]:
+        """ISO 3166-1 alpha-2 codes, sorted by their name in the language."""
+
+    def language_codes(self) -> Sequence[str]: ...

@@ -1,0 +1,15 @@
+"""Writing a report into a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from capadesk.domain.report import Report
+from capadesk.services.ports.progress import ProgressCallback
+
+
+class ReportWriter(Protocol):
+    """Writes a report into a file, whole or not at all."""
+
+    def write(self, report: Report, path: Path, progress: ProgressCallback | None = None) -> None: ...
