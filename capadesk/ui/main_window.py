@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,9 +22,8 @@ from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.desk import Desk
 from capadesk.services.words import _
-from capadesk.ui.common.appearance import Appearance, Scheme
+from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.area_page import AreaPage
-from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.job_runner import JobRunner
 from capadesk.ui.common.message_bar import MessageBar, Question
 from capadesk.ui.common.navigation_rail import NavigationRail
@@ -33,31 +31,12 @@ from capadesk.ui.common.progress_strip import ProgressStrip
 from capadesk.ui.common.sentences import label_text, sentence_of
 from capadesk.ui.common.undo_keys import TextField, can_step, text_field_of
 from capadesk.ui.common.window_memory import WindowMemory
-from capadesk.ui.events import events_area
+from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.files.file_actions import FileActions
-from capadesk.ui.meetings import meetings_area
-from capadesk.ui.organisations import organisations_area
-from capadesk.ui.people import people_area
+from capadesk.ui.window_actions import WindowActions
+from capadesk.ui.window_areas import place_of, window_areas
 
 _LOOK_FOR_CHANGES_MS = 1000
-
-
-class _Area(NamedTuple):
-    name: str
-    icon: str
-    title: str
-    make_page: Callable[[Desk], AreaPage]
-
-
-def _areas() -> tuple[_Area, ...]:
-    return (
-        _Area(events_area.NAME, events_area.ICON, _("Events"), events_area.make_page),
-        _Area(meetings_area.NAME, meetings_area.ICON, _("Meetings"), meetings_area.make_page),
-        _Area(people_area.NAME, people_area.ICON, _("People"), people_area.make_page),
-        _Area(
-            organisations_area.NAME, organisations_area.ICON, _("Organisations"), organisations_area.make_page
-        ),
-    )
 
 
 class MainWindow(QMainWindow):
@@ -73,8 +52,8 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._mark = desk.store.latest_change()
         self._is_left = False
-        self._areas = _areas()
-        self._pages: dict[int, AreaPage] = {}
+        self.areas = window_areas()
+        self._pages: dict[int, WindowPage] = {}
         self._current = 0
         self.runner = JobRunner(self)
         self.files = FileActions(desk, self.runner, self)
@@ -82,19 +61,18 @@ class MainWindow(QMainWindow):
         self.rail = NavigationRail(
             [
                 (area.icon, area.title, f"{area.title} (Ctrl+{number})")
-                for number, area in enumerate(self._areas, 1)
+                for number, area in enumerate(self.areas, 1)
             ],
             self,
         )
         self._stack = QStackedWidget(self)
         self._arrange()
-        self._make_actions()
-        self._make_menus()
+        self.commands = WindowActions(self, appearance)
         self._connect()
         self.setWindowTitle(f"{Path(desk.store.location).stem}[*] – CapaDesk")
         self.bar.set_quiet_text(desk.store.location)
         shown = memory.restore(self)
-        names = [area.name for area in self._areas]
+        names = [area.name for area in self.areas]
         self.show_area(names.index(shown) if shown in names else 0)
         self._watch = QTimer(self)
         self._watch.setInterval(_LOOK_FOR_CHANGES_MS)
@@ -120,76 +98,6 @@ class MainWindow(QMainWindow):
         row.addWidget(content, 1)
         self.setCentralWidget(centre)
 
-    def _make_actions(self) -> None:
-        standard = QKeySequence.StandardKey
-        self.new_action = self._page_action(_("&New"), "plus", "Ctrl+N", AreaPage.start_new)
-        self.save_action = self._page_action(_("&Save"), "save", "Ctrl+S", AreaPage.save)
-        self.revert_action = self._page_action(_("Re&vert"), "revert", "", AreaPage.revert)
-        self.import_action = self._action(_("&Import…"), "import", "Ctrl+I", self.files.choose_import)
-        self.backup_action = self._action(_("&Back up…"), "backup", "", self.files.choose_backup)
-        self.quit_action = self._action(_("&Quit"), "", "Ctrl+Q", self.close)
-        self.undo_action = self._action(_("&Undo"), "undo", "Ctrl+Z", self._undo_where_the_focus_is)
-        self.redo_action = self._action(_("&Redo"), "redo", "Ctrl+Shift+Z", self._redo_where_the_focus_is)
-        self.redo_action.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        self.find_action = self._page_action(_("&Find in the list"), "search", "", AreaPage.focus_filter)
-        self.find_action.setShortcut(QKeySequence(standard.Find))
-        self.duplicate_action = self._page_action(_("D&uplicate"), "duplicate", "Ctrl+D", AreaPage.duplicate)
-        self.delete_action = self._page_action(_("&Delete") + "\tDel", "trash", "", AreaPage.delete)
-
-    def _page_action(self, text: str, icon: str, keys: str, act: Callable[[AreaPage], object]) -> QAction:
-        return self._action(text, icon, keys, lambda: act(self.page))
-
-    def _action(self, text: str, icon: str, keys: str, act: Callable[[], object]) -> QAction:
-        action = QAction(text, self)
-        if icon:
-            set_icon(action, icon)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _checked=False: act())
-        return action
-
-    def _make_menus(self) -> None:
-        bar = self.menuBar()
-        file_menu = bar.addMenu(_("&File"))
-        file_menu.addActions([self.new_action, self.save_action, self.revert_action])
-        file_menu.addSeparator()
-        file_menu.addAction(self.import_action)
-        file_menu.addAction(self._action(_("&Workbook to fill in…"), "sheet", "", self.files.choose_template))
-        self._fill_export_menu(file_menu.addMenu(_("&Export")))
-        file_menu.addAction(self.backup_action)
-        file_menu.addSeparator()
-        file_menu.addAction(self.quit_action)
-        edit_menu = bar.addMenu(_("&Edit"))
-        edit_menu.addActions([self.undo_action, self.redo_action])
-        edit_menu.addSeparator()
-        edit_menu.addActions([self.find_action])
-        edit_menu.addSeparator()
-        edit_menu.addActions([self.duplicate_action, self.delete_action])
-        self._fill_view_menu(bar.addMenu(_("&View")))
-
-    def _fill_export_menu(self, menu: QMenu) -> None:
-        set_icon(menu.menuAction(), "export")
-        for text, icon, act in self.files.exports():
-            menu.addAction(self._action(text, icon, "", act))
-
-    def _fill_view_menu(self, menu: QMenu) -> None:
-        for number, area in enumerate(self._areas):
-            show = partial(self.show_area, number)
-            menu.addAction(self._action(area.title, area.icon, f"Ctrl+{number + 1}", show))
-        menu.addSeparator()
-        group = QActionGroup(self)
-        for scheme, text in (
-            (Scheme.SYSTEM, _("&As the system")),
-            (Scheme.LIGHT, _("&Light")),
-            (Scheme.DARK, _("&Dark")),
-        ):
-            action = QAction(text, self)
-            action.setCheckable(True)
-            action.setChecked(self._appearance.scheme is scheme)
-            action.triggered.connect(lambda _checked=False, chosen=scheme: self._appearance.choose(chosen))
-            group.addAction(action)
-            menu.addAction(action)
-
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_area)
         self.bar.undo_wanted.connect(self.undo)
@@ -203,12 +111,18 @@ class MainWindow(QMainWindow):
     @property
     def area_names(self) -> tuple[str, ...]:
         """The areas in their order."""
-        return tuple(area.name for area in self._areas)
+        return tuple(area.name for area in self.areas)
 
     @property
-    def page(self) -> AreaPage:
-        """The page that is shown."""
+    def page(self) -> Any:
+        """The page that is shown, a WindowPage of some kind."""
         return self._page(self._current)
+
+    @property
+    def area_page(self) -> AreaPage | None:
+        """The page that is shown, if it has a list of records."""
+        page = self._page(self._current)
+        return page if isinstance(page, AreaPage) else None
 
     def show_area(self, number: int) -> None:
         """Show an area; what is being edited in the others stays as it is."""
@@ -216,15 +130,38 @@ class MainWindow(QMainWindow):
         page = self._page(number)
         self._stack.setCurrentWidget(page)
         self.rail.show_chosen(number)
-        self.new_action.setText(page.presenter.words.new)
-        page.focus_list()
+        page.shown()
+        page.focus_first()
         self._show_state()
 
-    def _page(self, number: int) -> AreaPage:
+    def start_new(self) -> None:
+        """Begin a new record in the area that is shown; where none is kept, a new event."""
+        page = self.area_page or self.show_area_named("events")
+        assert isinstance(page, AreaPage)
+        page.start_new()
+
+    def show_area_named(self, name: str) -> WindowPage:
+        """Show an area by its name; its page."""
+        self.show_area(self.area_names.index(name))
+        return self._page(self._current)
+
+    def show_record(self, kind: str, record_id: UUID) -> None:
+        """Open a record in its area; says so if it is gone."""
+        try:
+            place = place_of(self._desk, kind, record_id)
+        except CapaDeskError as error:
+            self._show_failure(error)
+            return
+        if place is not None:
+            page = self.show_area_named(place.area)
+            if isinstance(page, AreaPage):
+                page.show_record(place.record_id)
+
+    def _page(self, number: int) -> WindowPage:
         """The page of an area, made when it is first shown."""
         page = self._pages.get(number)
         if page is None:
-            page = self._areas[number].make_page(self._desk)
+            page = self.areas[number].make_page(self._desk)
             self._pages[number] = page
             self._stack.addWidget(page)
             page.recall(self._memory.settings)
@@ -234,6 +171,7 @@ class MainWindow(QMainWindow):
             page.told.connect(self.bar.say)
             page.calmed.connect(self.bar.calm)
             page.state_changed.connect(self._show_state)
+            page.record_wanted.connect(self.show_record)
             page.import_wanted.connect(self.files.choose_import)
             page.sample_wanted.connect(self.files.add_sample)
         return page
@@ -244,12 +182,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(any(page.is_modified for page in self._pages.values()))
         if self._current not in self._pages:
             return
-        page = self.page
-        is_open = page.shown_record is not None
-        self.save_action.setEnabled(is_open)
-        self.revert_action.setEnabled(is_open and page.is_modified)
-        self.delete_action.setEnabled(is_open)
-        self.duplicate_action.setEnabled(is_open and page.presenter.can_duplicate)
+        self.commands.show_state(self.area_page)
 
     # --- changes ----------------------------------------------------------------------------------
 
@@ -284,14 +217,16 @@ class MainWindow(QMainWindow):
         else:
             self._show_change(change_set)
 
-    def _undo_where_the_focus_is(self) -> None:
+    def undo_where_the_focus_is(self) -> None:
+        """Undo typing in the field that has the focus, else the newest change."""
         field = _focused_text()
         if field is not None and can_step(field, is_undo=True):
             field.undo()
         else:
             self.undo()
 
-    def _redo_where_the_focus_is(self) -> None:
+    def redo_where_the_focus_is(self) -> None:
+        """Take back what undo_where_the_focus_is did."""
         field = _focused_text()
         if field is not None and can_step(field, is_undo=False):
             field.redo()
@@ -344,7 +279,7 @@ class MainWindow(QMainWindow):
                     return
         self._is_left = True
         self._watch.stop()
-        self._memory.keep(self, self._areas[self._current].name)
+        self._memory.keep(self, self.areas[self._current].name)
         for page in self._pages.values():
             page.remember(self._memory.settings)
         self.hide()

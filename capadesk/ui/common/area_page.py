@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
@@ -20,29 +20,15 @@ from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.list_columns import ListColumn
 from capadesk.ui.common.list_panel import ListPanel
 from capadesk.ui.common.message_bar import Answer, Question
+from capadesk.ui.common.window_page import WindowPage
 
 _DETAIL_WIDTH = 620
 _DETAIL_SHARE = 0.43
 _DETAIL_AT_MOST = 0.58
 
 
-class AreaPage(QWidget):
-    """Joins list, filter and editor; says what happened, asks what it must, and never shows a dialog."""
-
-    changed = Signal(object)
-    """A ChangeSet was made here."""
-    failed = Signal(object)
-    """A CapaDeskError: nothing was done."""
-    asked = Signal(object)
-    """A Question."""
-    told = Signal(str)
-    """Something to know that is neither change nor failure."""
-    calmed = Signal()
-    """What was complained of does not matter any more."""
-    state_changed = Signal()
-    """What can be done with the page has changed."""
-    import_wanted = Signal()
-    sample_wanted = Signal()
+class AreaPage(WindowPage):
+    """Joins list, filter and editor."""
 
     def __init__(
         self,
@@ -227,6 +213,10 @@ class AreaPage(QWidget):
     def focus_filter(self) -> None:
         """Go to the words to find."""
         self.panel.focus_filter()
+
+    def focus_first(self) -> None:
+        """See WindowPage."""
+        self.focus_list()
 
     def focus_list(self) -> None:
         """Go to the list, or back to the new record that is being written."""

@@ -1,0 +1,59 @@
+"""What the window asks of every page: of an area with a list, and of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QWidget
+
+from capadesk.domain.change_set import ChangeSet
+
+
+class WindowPage(QWidget):
+    """One page of the window. It says what happened and asks what it must; it never shows a dialog."""
+
+    changed = Signal(object)
+    """A ChangeSet was made here."""
+    failed = Signal(object)
+    """A CapaDeskError: nothing was done."""
+    asked = Signal(object)
+    """A Question."""
+    told = Signal(str)
+    """Something to know that is neither change nor failure."""
+    calmed = Signal()
+    """What was complained of does not matter any more."""
+    state_changed = Signal()
+    """What can be done with the page has changed."""
+    record_wanted = Signal(str, object)
+    """Show a record in its area: its kind and its id."""
+    import_wanted = Signal()
+    sample_wanted = Signal()
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the page holds what is not saved."""
+        return False
+
+    def leave_then(self, go_on: Callable[[], None]) -> None:
+        """Go on at once, or ask first what becomes of changes that are not saved."""
+        go_on()
+
+    def focus_first(self) -> None:
+        """Go to where the work on this page begins."""
+        self.setFocus()
+
+    def refresh(self, change_set: ChangeSet) -> None:
+        """Show what a change did, made here or elsewhere."""
+
+    def shown(self) -> None:
+        """The page has come to the front: read again what may be stale."""
+
+    def remember(self, settings: QSettings) -> None:
+        """Keep how the page looks: widths, orders, filters."""
+
+    def recall(self, settings: QSettings) -> None:
+        """Bring back how the page looked; then read what it shows."""
+
+    def wait(self) -> None:
+        """Wait for what is being read: before the store is closed."""

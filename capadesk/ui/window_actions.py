@@ -1,0 +1,134 @@
+"""What can be done in the window: its actions with their keys, and the menus over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from capadesk.services.words import _
+from capadesk.ui.common.appearance import Appearance, Scheme
+from capadesk.ui.common.area_page import AreaPage
+from capadesk.ui.common.icons import set_icon
+
+if TYPE_CHECKING:
+    from capadesk.ui.main_window import MainWindow
+
+
+class WindowActions(QObject):
+    """All actions of the window; every menu is filled here."""
+
+    def __init__(self, window: MainWindow, appearance: Appearance) -> None:
+        super().__init__(window)
+        self._window = window
+        self._appearance = appearance
+        files = window.files
+        self.new = self.made(_("&New"), "plus", "Ctrl+N", window.start_new)
+        self.save = self._of_page(_("&Save"), "save", "Ctrl+S", AreaPage.save)
+        self.revert = self._of_page(_("Re&vert"), "revert", "", AreaPage.revert)
+        self.import_ = self.made(_("&Import…"), "import", "Ctrl+I", files.choose_import)
+        self.template = self.made(_("&Workbook to fill in…"), "sheet", "", files.choose_template)
+        self.backup = self.made(_("&Back up…"), "backup", "", files.choose_backup)
+        self.quit = self.made(_("&Quit"), "", "Ctrl+Q", window.close)
+        self.undo = self.made(_("&Undo"), "undo", "Ctrl+Z", window.undo_where_the_focus_is)
+        self.redo = self.made(_("&Redo"), "redo", "Ctrl+Shift+Z", window.redo_where_the_focus_is)
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self.find = self._of_page(_("&Find in the list"), "search", "", AreaPage.focus_filter)
+        self.find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
+        self.duplicate = self._of_page(_("D&uplicate"), "duplicate", "Ctrl+D", AreaPage.duplicate)
+        self.delete = self._of_page(_("&Delete") + "\tDel", "trash", "", AreaPage.delete)
+        bar = window.menuBar()
+        self.file_menu = bar.addMenu(_("&File"))
+        self.edit_menu = bar.addMenu(_("&Edit"))
+        self.view_menu = bar.addMenu(_("&View"))
+        self._fill_file_menu()
+        self._fill_edit_menu()
+        self._fill_view_menu()
+
+    def made(self, text: str, icon: str, keys: str, act: Callable[[], object]) -> QAction:
+        """A new action; `icon` and `keys` may be empty."""
+        action = QAction(text, self._window)
+        if icon:
+            set_icon(action, icon)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked=False: act())
+        return action
+
+    def all_actions(self) -> Iterator[QAction]:
+        """Every action of every menu, sub-menus included, in their order."""
+        for entry in self._window.menuBar().actions():
+            yield from _actions_below(entry)
+
+    def show_state(self, page: AreaPage | None) -> None:
+        """Enable what can be done with the page that is shown; None for a page without records."""
+        is_open = page is not None and page.shown_record is not None
+        self.new.setText(page.presenter.words.new if page is not None else _("&New event"))
+        self.save.setEnabled(is_open)
+        self.revert.setEnabled(page is not None and is_open and page.is_modified)
+        self.delete.setEnabled(is_open)
+        self.duplicate.setEnabled(page is not None and is_open and page.presenter.can_duplicate)
+        self.find.setEnabled(page is not None)
+
+    def _of_page(self, text: str, icon: str, keys: str, act: Callable[[AreaPage], object]) -> QAction:
+        def act_on_page() -> None:
+            page = self._window.area_page
+            if page is not None:
+                act(page)
+
+        return self.made(text, icon, keys, act_on_page)
+
+    # --- menus ------------------------------------------------------------------------------------
+
+    def _fill_file_menu(self) -> None:
+        menu = self.file_menu
+        menu.addActions([self.new, self.save, self.revert])
+        menu.addSeparator()
+        menu.addActions([self.import_, self.template])
+        exports = menu.addMenu(_("&Export"))
+        set_icon(exports.menuAction(), "export")
+        for text, icon, act in self._window.files.exports():
+            exports.addAction(self.made(text, icon, "", act))
+        menu.addAction(self.backup)
+        menu.addSeparator()
+        menu.addAction(self.quit)
+
+    def _fill_edit_menu(self) -> None:
+        menu = self.edit_menu
+        menu.addActions([self.undo, self.redo])
+        menu.addSeparator()
+        menu.addActions([self.find])
+        menu.addSeparator()
+        menu.addActions([self.duplicate, self.delete])
+
+    def _fill_view_menu(self) -> None:
+        menu = self.view_menu
+        for number, area in enumerate(self._window.areas):
+            show = partial(self._window.show_area, number)
+            menu.addAction(self.made(area.title, area.icon, f"Ctrl+{number + 1}", show))
+        menu.addSeparator()
+        group = QActionGroup(self)
+        for scheme, text in (
+            (Scheme.SYSTEM, _("&As the system")),
+            (Scheme.LIGHT, _("&Light")),
+            (Scheme.DARK, _("&Dark")),
+        ):
+            action = self.made(text, "", "", partial(self._appearance.choose, scheme))
+            action.setCheckable(True)
+            action.setChecked(self._appearance.scheme is scheme)
+            group.addAction(action)
+            menu.addAction(action)
+
+
+def _actions_below(entry: QAction) -> Iterator[QAction]:
+    menu = entry.menu()
+    if not isinstance(menu, QMenu):
+        yield entry
+        return
+    for action in menu.actions():
+        if not action.isSeparator():
+            yield from _actions_below(action)

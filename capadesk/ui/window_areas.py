@@ -1,0 +1,72 @@
+"""The areas of the window in their order: each has a name, an icon, a title and a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+from uuid import UUID
+
+from capadesk.domain.codes import KindFamily
+from capadesk.domain.records import Action, Decision, Event, Interaction
+from capadesk.services.desk import Desk
+from capadesk.services.words import _
+from capadesk.ui.common.window_page import WindowPage
+from capadesk.ui.events import events_area
+from capadesk.ui.meetings import meetings_area
+from capadesk.ui.organisations import organisations_area
+from capadesk.ui.people import people_area
+
+
+class Area(NamedTuple):
+    """One entry of the rail."""
+
+    name: str
+    icon: str
+    title: str
+    make_page: Callable[[Desk], WindowPage]
+
+
+class Place(NamedTuple):
+    """Where a record is shown: the name of an area, and the record that is open there."""
+
+    area: str
+    record_id: UUID
+
+
+def window_areas() -> tuple[Area, ...]:
+    """All areas, in the order of the rail."""
+    return (
+        Area(events_area.NAME, events_area.ICON, _("Events"), events_area.make_page),
+        Area(meetings_area.NAME, meetings_area.ICON, _("Meetings"), meetings_area.make_page),
+        Area(people_area.NAME, people_area.ICON, _("People"), people_area.make_page),
+        Area(
+            organisations_area.NAME, organisations_area.ICON, _("Organisations"), organisations_area.make_page
+        ),
+    )
+
+
+def place_of(desk: Desk, kind: str, record_id: UUID) -> Place | None:
+    """Where a live record is shown; None if it has no place of its own. RecordNotFound."""
+    match kind:
+        case "event":
+            event = desk.store.get(Event, record_id)
+            is_meeting = event.kind in desk.code_book.kinds_of_family(KindFamily.MEETING)
+            return Place(meetings_area.NAME if is_meeting else events_area.NAME, record_id)
+        case "person":
+            return Place(people_area.NAME, record_id)
+        case "organisation":
+            return Place(organisations_area.NAME, record_id)
+        case "action":
+            action = desk.store.get(Action, record_id)
+            return place_of(desk, "event", action.event_id) if action.event_id else None
+        case "decision":
+            return place_of(desk, "event", desk.store.get(Decision, record_id).event_id)
+        case "interaction":
+            interaction = desk.store.get(Interaction, record_id)
+            if interaction.person_id is not None:
+                return Place(people_area.NAME, interaction.person_id)
+            if interaction.organisation_id is not None:
+                return Place(organisations_area.NAME, interaction.organisation_id)
+            return None
+        case _:
+            return None
