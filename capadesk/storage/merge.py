@@ -17,8 +17,8 @@ from capadesk.services.ports import MergeResult, ProgressCallback
 from capadesk.storage.change_log import ChangeLog, block_changes, dumps, encode_change
 from capadesk.storage.codecs import from_json, mappings_of, to_json
 from capadesk.storage.record_mapper import mapper_of, quoted
+from capadesk.storage.registers import read_heads
 from capadesk.storage.search_index import SEARCHED, SearchIndex
-from capadesk.storage.unit_of_work import read_heads
 
 
 class Merger:

@@ -15,7 +15,8 @@ from capadesk.domain.record import RECORD_TYPES, Record, references_to
 from capadesk.domain.stamp import STAMP_BYTES, Stamp
 from capadesk.storage.change_log import CREATE, ChangeLog
 from capadesk.storage.record_mapper import mapper_of, quoted
-from capadesk.storage.unit_of_work import Heads, SqlUnitOfWork, read_heads
+from capadesk.storage.registers import Heads, read_heads
+from capadesk.storage.unit_of_work import SqlUnitOfWork
 
 
 class UndoStack:

@@ -4,89 +4,30 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self, cast
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
-from capadesk.domain.change_set import (
-    DELETED_FIELD,
-    ChangeRole,
-    ChangeSet,
-    Deletion,
-    FieldChange,
-    RecordChange,
-)
-from capadesk.domain.errors import RecordInUse, RecordNotFound, UserError
-from capadesk.domain.record import RECORD_TYPES, R, Record, fields_of, references_to, register_names
+from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet, Deletion
+from capadesk.domain.errors import RecordNotFound
+from capadesk.domain.record import R, Record, register_names
 from capadesk.domain.records.event import PUBLISHED_FIELDS
-from capadesk.domain.stamp import SHIPPED_STAMP, Stamp, next_counter
+from capadesk.domain.stamp import Stamp, next_counter
 from capadesk.domain.validation import require_sound
-from capadesk.storage.change_log import BLOCK_SIZE, ChangeLog, encode_change
+from capadesk.storage.bulk_writer import BulkWriter
+from capadesk.storage.change_log import BLOCK_SIZE, ChangeLog
+from capadesk.storage.change_writer import ChangeWriter
 from capadesk.storage.database_errors import translated
-from capadesk.storage.record_mapper import mapper_of, quoted
-from capadesk.storage.search_index import SEARCHED, SearchIndex, searched_fields
+from capadesk.storage.pending import Pending
+from capadesk.storage.record_mapper import mapper_of
+from capadesk.storage.reference_check import check_references
+from capadesk.storage.search_index import SearchIndex
 
-_HEADS = (
-    "SELECT field, stamp, 0 FROM field_stamp WHERE record_id=?"
-    " UNION ALL SELECT field, stamp, 1 FROM rival WHERE record_id=?"
-)
 _NEWEST = "SELECT (SELECT max(stamp) FROM change_set), (SELECT max(stamp) FROM change_set WHERE replica=?)"
-_PUT_STAMP = (
-    "INSERT INTO field_stamp(record_id, field, stamp) VALUES (?, ?, ?)"
-    " ON CONFLICT(record_id, field) DO UPDATE SET stamp=excluded.stamp"
-)
-
-
-@dataclass(slots=True)
-class Pending:
-    """A record that this transaction has touched."""
-
-    seq: int
-    created_stamp: bytes
-    before: Record | None
-    deleted_before: str
-    record: Record
-    deleted: str
-    sequence: int = 0
-
-
-@dataclass(slots=True)
-class Heads:
-    """The stamps on a record's registers: the visible values' and their rivals'."""
-
-    created: bytes
-    winners: dict[str, bytes] = field(default_factory=dict)
-    rivals: dict[str, list[bytes]] = field(default_factory=dict)
-
-    def overwrote(self, name: str) -> tuple[Stamp, ...]:
-        """What a change of the field overwrites: the visible value's stamp first."""
-        stamps = [self.winners.get(name, self.created), *self.rivals.get(name, ())]
-        return tuple(Stamp.from_bytes(stamp) for stamp in stamps)
-
-    def seen(self) -> tuple[Stamp, ...]:
-        """Every stamp on the record's own fields, as a deletion keeps it."""
-        stamps = {self.created}
-        stamps.update(stamp for name, stamp in self.winners.items() if name != DELETED_FIELD)
-        for name, rivals in self.rivals.items():
-            if name != DELETED_FIELD:
-                stamps.update(rivals)
-        return tuple(Stamp.from_bytes(stamp) for stamp in sorted(stamps))
-
-
-def read_heads(sql: Callable[..., Any], record_id: bytes, created: bytes) -> Heads:
-    """The heads of a record."""
-    heads = Heads(created)
-    for name, stamp, is_rival in sql(_HEADS, (record_id, record_id)).fetchall():
-        if is_rival:
-            heads.rivals.setdefault(name, []).append(bytes(stamp))
-        else:
-            heads.winners[name] = bytes(stamp)
-    return heads
 
 
 class SqlUnitOfWork:
@@ -99,14 +40,13 @@ class SqlUnitOfWork:
         self._author = author
         self._pending: dict[tuple[str, UUID], Pending] = {}
         self._loaded: dict[tuple[str, UUID], Pending] = {}
-        self._bulk_counts: Counter[str] = Counter()
-        self._set_blocks = 0
-        self._set_block_counts: Counter[str] = Counter()
         self._stamp: Stamp | None = None
         self._previous: bytes | None = None
         self._open = False
         self.log = ChangeLog(connection)
-        self.index = SearchIndex(connection)
+        index = SearchIndex(connection)
+        self._writer = ChangeWriter(connection, self.log, index)
+        self._bulk = BulkWriter(connection, self.log, index)
 
     # --- the transaction ------------------------------------------------------------------------
 
@@ -232,35 +172,18 @@ class SqlUnitOfWork:
         done = 0
         stamp = self.stamp.to_bytes()
         for kind, group in itertools.groupby(records, key=lambda record: record.KIND):
-            mapper = mapper_of(kind)
-            seq = self._sql(f"SELECT coalesce(max(seq), 0) FROM {quoted(kind)}").scalar() or 0
+            seq = self._bulk.last_seq(kind)
             while block := list(itertools.islice(group, BLOCK_SIZE)):
                 done += len(block)
                 block = self._new_of(kind, block)
-                if not block:
-                    continue
-                block.sort(key=lambda record: record.id.bytes)
-                for record in block:
-                    require_sound(record)
-                numbered = list(enumerate(block, seq + 1))
-                with translated():
-                    self._sql(
-                        mapper.insert_sql,
-                        [mapper.insert_values(record, number, "", stamp) for number, record in numbered],
-                    )
-                    if kind in SEARCHED:
-                        self.index.put_many((record, number) for number, record in numbered)
-                    self.log.write_created_block(stamp, kind, block)
-                seq += len(block)
-                self._bulk_counts[kind] += len(block)
+                if block:
+                    self._bulk.create_block(kind, block, seq, stamp)
+                    seq += len(block)
         return done
 
     def _new_of(self, kind: str, block: list[Record]) -> list[Record]:
         """The records whose ids were never used; the others are saved singly (an import after its undo)."""
-        marks = ",".join("?" * len(block))
-        ids = tuple(record.id.bytes for record in block)
-        rows = self._sql(f"SELECT id FROM {quoted(kind)} WHERE id IN ({marks})", ids).fetchall()
-        used = {bytes(row[0]) for row in rows}
+        used = self._bulk.used_ids(kind, block)
         if not used:
             return block
         for record in block:
@@ -287,32 +210,7 @@ class SqlUnitOfWork:
         self, kind: str, condition: str, parameters: tuple[Any, ...], before: str, after: str, over: bytes
     ) -> int:
         """Flip the register `deleted` of many records whose only stamp on it is `over`, as log blocks."""
-        rows = self._sql(
-            f"SELECT r.id, r.seq FROM {quoted(kind)} r WHERE {condition} ORDER BY r.id", parameters
-        ).fetchall()
-        stamp = self.stamp.to_bytes()
-        for start in range(0, len(rows), BLOCK_SIZE):
-            chunk = rows[start : start + BLOCK_SIZE]
-            ids = [bytes(row[0]) for row in chunk]
-            self._sql(
-                f"UPDATE {quoted(kind)} SET deleted=?, changed_stamp=? WHERE id=?",
-                [(after, stamp, record_id) for record_id in ids],
-            )
-            self._sql(_PUT_STAMP, [(record_id, DELETED_FIELD, stamp) for record_id in ids])
-            self.log.write_set_block(stamp, kind, ids, DELETED_FIELD, before, after, over)
-        if kind in SEARCHED:
-            if after:
-                for row in rows:
-                    self.index.remove(kind, row[1])
-            else:
-                mapper = mapper_of(kind)
-                for row in rows:
-                    found = self._sql(mapper.by_id_sql, (row[0],)).fetchone()
-                    self.index.put(mapper.record(found), row[1], is_new=True)
-        self._set_blocks += len(rows)
-        if rows:
-            self._set_block_counts[kind] += len(rows)
-        return len(rows)
+        return self._bulk.set_deleted(kind, condition, parameters, before, after, over, self.stamp.to_bytes())
 
     # --- the end --------------------------------------------------------------------------------
 
@@ -330,136 +228,23 @@ class SqlUnitOfWork:
     ) -> ChangeSet:
         """Write log and index, and end the transaction."""
         with translated():
-            changes = self._net_changes()
-            counts = self._bulk_counts + self._set_block_counts
+            changes = self._writer.net_changes(self._pending, self.stamp.to_bytes())
+            counts = dict(self._bulk.counts)
             now = datetime.now(UTC)
             entry = ChangeSet(
-                self.stamp, now, self._author, label, label_data, role, undoes, changes, dict(counts), skipped
+                self.stamp, now, self._author, label, label_data, role, undoes, changes, counts, skipped
             )
             if not changes and not counts and role is ChangeRole.WORK:
                 self.__exit__(None)
                 return entry
-            self._check_references(changes)
-            self._write(entry)
+            check_references(self._sql, self.find, changes, self._pending)
+            self._writer.write(entry, self._pending, self._previous)
             self._sql("COMMIT")
         self._open = False
         return entry
-
-    def _net_changes(self) -> tuple[RecordChange, ...]:
-        found = []
-        for (kind, record_id), pending in self._pending.items():
-            change = self._net_change(kind, record_id, pending)
-            if change is not None:
-                found.append(change)
-        return tuple(found)
-
-    def _net_change(self, kind: str, record_id: UUID, pending: Pending) -> RecordChange | None:
-        record_type = RECORD_TYPES[kind]
-        infos = fields_of(record_type)
-        fields: dict[str, FieldChange] = {}
-        if pending.before is None:
-            for name in register_names(record_type):
-                value = getattr(pending.record, name)
-                if value != infos[name].default:
-                    fields[name] = FieldChange(None, value)
-            if pending.deleted:
-                fields[DELETED_FIELD] = FieldChange("", pending.deleted)
-            return RecordChange(kind, record_id, fields, is_creation=True)
-        names = [
-            name
-            for name in register_names(record_type)
-            if getattr(pending.record, name) != getattr(pending.before, name)
-        ]
-        is_flipped = pending.deleted != pending.deleted_before
-        if not names and not is_flipped:
-            return None
-        heads = read_heads(self._sql, record_id.bytes, pending.created_stamp)
-        for name in names:
-            fields[name] = FieldChange(
-                getattr(pending.before, name), getattr(pending.record, name), heads.overwrote(name)
-            )
-        if is_flipped:
-            fields[DELETED_FIELD] = FieldChange(
-                pending.deleted_before, pending.deleted, heads.overwrote(DELETED_FIELD)
-            )
-        saw = heads.seen() if pending.deleted and is_flipped else ()
-        stamp = self.stamp.to_bytes()
-        rows = [(record_id.bytes, name, stamp) for name in fields]
-        self._sql(_PUT_STAMP, rows if len(rows) > 1 else rows[0])
-        for name in fields:
-            if name in heads.rivals:
-                self._sql("DELETE FROM rival WHERE record_id=? AND field=?", (record_id.bytes, name))
-        return RecordChange(kind, record_id, fields, saw=saw)
-
-    def _write(self, entry: ChangeSet) -> None:
-        stamp = entry.stamp.to_bytes()
-        rows = []
-        for change in entry.changes:
-            pending = self._pending[(change.kind, change.record_id)]
-            payload = encode_change(change, pending.sequence or None)
-            rows.append((change.record_id.bytes, change.kind, payload))
-            self._index(change, pending)
-        self.log.write_changes(stamp, rows)
-        count = len(rows) + sum(entry.created_counts.values())
-        self.log.write_set(entry, self._previous, count)
-
-    def _index(self, change: RecordChange, pending: Pending) -> None:
-        if change.kind not in SEARCHED:
-            return
-        was_there = pending.before is not None and not pending.deleted_before
-        is_there = not pending.deleted
-        if is_there and not was_there:
-            self.index.put(pending.record, pending.seq, is_new=True)
-        elif was_there and not is_there:
-            self.index.remove(change.kind, pending.seq)
-        elif is_there and not searched_fields(change.kind).isdisjoint(change.fields):
-            self.index.put(pending.record, pending.seq, is_new=False)
-
-    def _check_references(self, changes: tuple[RecordChange, ...]) -> None:
-        """Nothing dangles: no live record refers to a deleted or missing one."""
-        checked: set[tuple[str, UUID]] = set()
-        for change in changes:
-            pending = self._pending[(change.kind, change.record_id)]
-            if pending.deleted:
-                self._check_no_holders(change.kind, change.record_id)
-                continue
-            is_back = DELETED_FIELD in change.fields
-            for name, info in fields_of(RECORD_TYPES[change.kind]).items():
-                if info.refers_to is None or (name not in change.fields and not is_back):
-                    continue
-                target = getattr(pending.record, name)
-                if target is None or (info.refers_to, target) in checked:
-                    continue
-                checked.add((info.refers_to, target))
-                if self.find(RECORD_TYPES[info.refers_to], target) is None:
-                    raise UserError(
-                        "refers_to_missing",
-                        kind=change.kind,
-                        id=str(change.record_id),
-                        field=name,
-                        target_kind=info.refers_to,
-                        target=str(target),
-                    )
-
-    def _check_no_holders(self, kind: str, record_id: UUID) -> None:
-        uses = []
-        for holder_type, info in references_to(kind):
-            count = self._sql(
-                f"SELECT count(*) FROM {quoted(holder_type.KIND)} WHERE {quoted(info.name)}=? AND deleted=''",
-                (record_id.bytes,),
-            ).scalar()
-            if count:
-                uses.append({"kind": holder_type.KIND, "count": count})
-        if uses:
-            raise RecordInUse(kind, record_id, uses)
 
 
 def _with_sequence(record: Any, sequence: int) -> Any:
     if record.sequence == sequence:
         return record
     return replace(record, sequence=sequence)
-
-
-def is_shipped(stamp: bytes) -> bool:
-    """Whether a stamp is that of shipped records."""
-    return stamp == SHIPPED_STAMP.to_bytes()

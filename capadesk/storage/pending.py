@@ -1,0 +1,23 @@
+"""A record that a transaction has touched, as it was before and as it is now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from capadesk.domain.record import Record
+
+
+@dataclass(slots=True)
+class Pending:
+    """A record that this transaction has touched; `before` is None for a new one.
+
+    `sequence` is the SEQUENCE that the transaction gave an event, 0 for none.
+    """
+
+    seq: int
+    created_stamp: bytes
+    before: Record | None
+    deleted_before: str
+    record: Record
+    deleted: str
+    sequence: int = 0

@@ -1,0 +1,58 @@
+"""Nothing dangles: no live record refers to a deleted or missing one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from capadesk.domain.change_set import DELETED_FIELD, RecordChange
+from capadesk.domain.errors import RecordInUse, UserError
+from capadesk.domain.record import RECORD_TYPES, Record, fields_of, references_to
+from capadesk.storage.change_writer import Touched
+from capadesk.storage.record_mapper import quoted
+
+
+def check_references(
+    sql: Callable[..., Any],
+    find: Callable[[type[Record], UUID], Record | None],
+    changes: Iterable[RecordChange],
+    touched: Touched,
+) -> None:
+    """UserError `refers_to_missing`, RecordInUse; `find` gives the live record as the transaction sees it."""
+    checked: set[tuple[str, UUID]] = set()
+    for change in changes:
+        pending = touched[(change.kind, change.record_id)]
+        if pending.deleted:
+            _check_no_holders(sql, change.kind, change.record_id)
+            continue
+        is_back = DELETED_FIELD in change.fields
+        for name, info in fields_of(RECORD_TYPES[change.kind]).items():
+            if info.refers_to is None or (name not in change.fields and not is_back):
+                continue
+            target = getattr(pending.record, name)
+            if target is None or (info.refers_to, target) in checked:
+                continue
+            checked.add((info.refers_to, target))
+            if find(RECORD_TYPES[info.refers_to], target) is None:
+                raise UserError(
+                    "refers_to_missing",
+                    kind=change.kind,
+                    id=str(change.record_id),
+                    field=name,
+                    target_kind=info.refers_to,
+                    target=str(target),
+                )
+
+
+def _check_no_holders(sql: Callable[..., Any], kind: str, record_id: UUID) -> None:
+    uses = []
+    for holder_type, info in references_to(kind):
+        count = sql(
+            f"SELECT count(*) FROM {quoted(holder_type.KIND)} WHERE {quoted(info.name)}=? AND deleted=''",
+            (record_id.bytes,),
+        ).scalar()
+        if count:
+            uses.append({"kind": holder_type.KIND, "count": count})
+    if uses:
+        raise RecordInUse(kind, record_id, uses)
