@@ -1,0 +1,131 @@
+"""Reading what happened: the list of changes, records' histories, rivals and the bin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from capadesk.domain.change_set import DELETED_FIELD, ChangeSet
+from capadesk.domain.record import RECORD_TYPES
+from capadesk.domain.stamp import STAMP_BYTES, Stamp
+from capadesk.services.ports import BinEntry, HistoryEntry, Lists, RecordHistoryEntry, Rival
+from capadesk.storage.change_log import ChangeLog
+from capadesk.storage.codecs import from_json
+from capadesk.storage.record_mapper import mapper_of, quoted
+from capadesk.storage.search_index import SEARCHED
+
+_COLUMNS = "stamp, time, author, label, label_data, role, record_count, received"
+
+
+class HistoryReader:
+    """What the change log tells the reader of one replica, on one connection."""
+
+    def __init__(self, connection: Any, replica: bytes) -> None:
+        self._connection = connection
+        self._sql = connection.exec_driver_sql
+        self._replica = replica
+
+    def entries(self, limit: int, before: Stamp | None) -> list[HistoryEntry]:
+        """See ports.Store.history."""
+        raw = before.to_bytes() if before else b"\xff" * STAMP_BYTES
+        rows = self._sql(
+            f"SELECT {_COLUMNS} FROM change_set WHERE stamp < ? ORDER BY stamp DESC LIMIT ?", (raw, limit)
+        )
+        return [self._entry(row) for row in rows.fetchall()]
+
+    def entry_of(self, stamp: Stamp | None) -> HistoryEntry | None:
+        """The entry of one ChangeSet; None if there is none."""
+        if stamp is None:
+            return None
+        row = self._sql(f"SELECT {_COLUMNS} FROM change_set WHERE stamp=?", (stamp.to_bytes(),)).fetchone()
+        return self._entry(row) if row else None
+
+    def _entry(self, row: Any) -> HistoryEntry:
+        raw, time, author, label, label_data, role, record_count, received = row
+        stamp = bytes(raw)
+        return HistoryEntry(
+            Stamp.from_bytes(stamp),
+            _utc(time),
+            author,
+            label,
+            json.loads(label_data),
+            role,
+            record_count,
+            self._is_undone(stamp),
+            stamp[6:] == self._replica and not received,
+        )
+
+    def _is_undone(self, stamp: bytes) -> bool:
+        row = self._sql(
+            "SELECT stamp FROM change_set WHERE undoes=? ORDER BY stamp DESC LIMIT 1", (stamp,)
+        ).fetchone()
+        return row is not None and not self._is_undone(bytes(row[0]))
+
+    def record_histories(self, kind: str, record_ids: Sequence[UUID]) -> dict[UUID, list[RecordHistoryEntry]]:
+        """See ports.Store."""
+        histories = ChangeLog(self._connection).histories_of(kind, record_ids)
+        return {
+            record_id: [
+                RecordHistoryEntry(
+                    entry.stamp, entry.time, entry.author, entry.label, change.is_creation, change.fields
+                )
+                for entry, change in history
+            ]
+            for record_id, history in histories.items()
+        }
+
+    def rivals(self) -> list[Rival]:
+        """See ports.Store."""
+        rows = self._sql(
+            "SELECT v.kind, v.record_id, v.field, v.value, v.stamp, s.author, s.time FROM rival v"
+            " JOIN change_set s ON s.stamp = v.stamp ORDER BY v.stamp DESC"
+        )
+        found = []
+        for kind, raw_id, field, value, stamp, author, time in rows.fetchall():
+            record_id = UUID(bytes=bytes(raw_id))
+            lost = from_json(RECORD_TYPES[kind], field, json.loads(value))
+            if lost != self._present_value(kind, record_id, field):
+                found.append(
+                    Rival(kind, record_id, field, lost, Stamp.from_bytes(bytes(stamp)), author, _utc(time))
+                )
+        return found
+
+    def _present_value(self, kind: str, record_id: UUID, field: str) -> Any:
+        mapper = mapper_of(kind)
+        row = self._sql(mapper.by_id_sql, (record_id.bytes,)).fetchone()
+        return row[1] if field == DELETED_FIELD else getattr(mapper.record(row), field)
+
+    def bin(self, lists: Lists) -> list[BinEntry]:
+        """See ports.Store; `lists` know how the records read."""
+        found: list[BinEntry] = []
+        for kind in SEARCHED:
+            rows = self._sql(
+                f"SELECT r.id, s.time, s.author FROM {quoted(kind)} r"
+                " JOIN field_stamp f ON f.record_id = r.id AND f.field = 'deleted'"
+                " JOIN change_set s ON s.stamp = f.stamp WHERE r.deleted = 'deleted'"
+            ).fetchall()
+            names = {c.id: c.name for c in lists.choices_by_id(kind, [UUID(bytes=r[0]) for r in rows])}
+            for record_id, time, author in rows:
+                uuid = UUID(bytes=bytes(record_id))
+                found.append(BinEntry(kind, uuid, names.get(uuid, ""), _utc(time), author))
+        return sorted(found, key=lambda entry: entry.deleted_at, reverse=True)
+
+    def latest_change(self) -> int:
+        """See ports.Store."""
+        return int(self._sql("SELECT max(arrival) FROM change_set").scalar() or 0)
+
+    def changes_since(self, mark: int) -> list[ChangeSet]:
+        """See ports.Store."""
+        rows = self._sql(
+            "SELECT stamp FROM change_set WHERE arrival > ? ORDER BY arrival", (mark,)
+        ).fetchall()
+        log = ChangeLog(self._connection)
+        found = (log.find(Stamp.from_bytes(bytes(row[0]))) for row in rows)
+        return [entry for entry in found if entry is not None]
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
