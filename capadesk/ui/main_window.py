@@ -24,6 +24,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.area_page import AreaPage
+from capadesk.ui.common.backup_schedule import BackupSchedule
 from capadesk.ui.common.job_runner import JobRunner
 from capadesk.ui.common.message_bar import MessageBar, Question
 from capadesk.ui.common.navigation_rail import NavigationRail
@@ -44,6 +45,8 @@ class MainWindow(QMainWindow):
 
     fault_found = Signal(object)
     """An exception that is a fault of the program."""
+    desk_wanted = Signal(object)
+    """A DeskRequest: another data file in this window, or this one anew."""
 
     def __init__(self, desk: Desk, appearance: Appearance, memory: WindowMemory) -> None:
         super().__init__()
@@ -52,7 +55,7 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._mark = desk.store.latest_change()
         self._is_left = False
-        self.areas = window_areas()
+        self.areas = window_areas(appearance, memory.settings)
         self._pages: dict[int, WindowPage] = {}
         self._current = 0
         self.runner = JobRunner(self)
@@ -60,14 +63,16 @@ class MainWindow(QMainWindow):
         self.bar = MessageBar(self)
         self.rail = NavigationRail(
             [
-                (area.icon, area.title, f"{area.title} (Ctrl+{number})")
+                (area.icon, area.title, f"{area.title} ({area.keys or f'Ctrl+{number}'})")
                 for number, area in enumerate(self.areas, 1)
             ],
             self,
+            at_foot=sum(area.is_at_foot for area in self.areas),
         )
         self._stack = QStackedWidget(self)
         self._arrange()
         self.commands = WindowActions(self, appearance)
+        self.backups = BackupSchedule(desk.store.backup_if_due, self)
         self._connect()
         self.setWindowTitle(f"{Path(desk.store.location).stem}[*] – CapaDesk")
         self.bar.set_quiet_text(desk.store.location)
@@ -102,6 +107,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_area)
         self.bar.undo_wanted.connect(self.undo)
         self.bar.redo_wanted.connect(self.redo)
+        self.backups.failed.connect(self._show_failure)
         self.files.changed.connect(self._show_change)
         self.files.failed.connect(self._show_failure)
         self.files.told.connect(self.bar.say)
@@ -172,6 +178,8 @@ class MainWindow(QMainWindow):
             page.calmed.connect(self.bar.calm)
             page.state_changed.connect(self._show_state)
             page.record_wanted.connect(self.show_record)
+            page.job_wanted.connect(self.files.run)
+            page.desk_wanted.connect(self.desk_wanted)
             page.import_wanted.connect(self.files.choose_import)
             page.sample_wanted.connect(self.files.add_sample)
         return page
@@ -284,6 +292,7 @@ class MainWindow(QMainWindow):
             page.remember(self._memory.settings)
         self.hide()
         self.runner.wait()
+        self.backups.wait()
         for page in self._pages.values():
             page.wait()
         event.accept()

@@ -109,7 +109,7 @@ class WindowActions(QObject):
         menu = self.view_menu
         for number, area in enumerate(self._window.areas):
             show = partial(self._window.show_area, number)
-            menu.addAction(self.made(area.title, area.icon, f"Ctrl+{number + 1}", show))
+            menu.addAction(self.made(area.title, area.icon, area.keys or f"Ctrl+{number + 1}", show))
         menu.addSeparator()
         group = QActionGroup(self)
         for scheme, text in (

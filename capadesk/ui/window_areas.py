@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
+
+from PySide6.QtCore import QSettings
 
 from capadesk.domain.codes import KindFamily
 from capadesk.domain.records import Action, Decision, Event, Interaction
 from capadesk.services.desk import Desk
 from capadesk.services.words import _
+from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.events import events_area
 from capadesk.ui.meetings import meetings_area
 from capadesk.ui.organisations import organisations_area
 from capadesk.ui.people import people_area
+from capadesk.ui.settings import settings_area
 
 
 class Area(NamedTuple):
@@ -24,6 +29,10 @@ class Area(NamedTuple):
     icon: str
     title: str
     make_page: Callable[[Desk], WindowPage]
+    keys: str = ""
+    """Its own keys; "" for Ctrl and its number."""
+    is_at_foot: bool = False
+    """Whether it stands at the foot of the rail: such areas come last."""
 
 
 class Place(NamedTuple):
@@ -33,7 +42,7 @@ class Place(NamedTuple):
     record_id: UUID
 
 
-def window_areas() -> tuple[Area, ...]:
+def window_areas(appearance: Appearance, settings: QSettings) -> tuple[Area, ...]:
     """All areas, in the order of the rail."""
     return (
         Area(events_area.NAME, events_area.ICON, _("Events"), events_area.make_page),
@@ -41,6 +50,14 @@ def window_areas() -> tuple[Area, ...]:
         Area(people_area.NAME, people_area.ICON, _("People"), people_area.make_page),
         Area(
             organisations_area.NAME, organisations_area.ICON, _("Organisations"), organisations_area.make_page
+        ),
+        Area(
+            settings_area.NAME,
+            settings_area.ICON,
+            _("Settings"),
+            partial(settings_area.make_page, appearance=appearance, settings=settings),
+            keys="Ctrl+,",
+            is_at_foot=True,
         ),
     )
 

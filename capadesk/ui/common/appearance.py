@@ -13,7 +13,11 @@ from capadesk.ui.common.icons import tint_again
 from capadesk.ui.common.mnemonic_keys import MnemonicKeys
 from capadesk.ui.common.palette import dark_palette, light_palette
 
+TEXT_SIZES = (100, 110, 125, 150)
+"""The sizes of text that can be chosen, in per cent of the system's."""
+
 _SETTING = "appearance"
+_TEXT_SETTING = "text_percent"
 
 
 class Scheme(StrEnum):
@@ -39,7 +43,7 @@ class Appearance(QObject):
         app.setStyle(self._style)
         self._mnemonic_keys = MnemonicKeys(self._style, self)
         app.installEventFilter(self._mnemonic_keys)
-        app.setFont(base_font())
+        self._apply_text_size()
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
@@ -61,11 +65,27 @@ class Appearance(QObject):
         self._settings.setValue(_SETTING, scheme.value)
         self._apply()
 
+    @property
+    def text_percent(self) -> int:
+        """How large text is, in per cent of the system's size."""
+        stored = str(self._settings.value(_TEXT_SETTING, TEXT_SIZES[0]))
+        return int(stored) if stored in map(str, TEXT_SIZES) else TEXT_SIZES[0]
+
+    def choose_text_size(self, percent: int) -> None:
+        """Remember a size of text (one of TEXT_SIZES); windows that are opened from now on have it."""
+        self._settings.setValue(_TEXT_SETTING, percent)
+        self._apply_text_size()
+
     def take_off(self) -> None:
         """Leave the application to others: no filter, no answer to changes of the system."""
         self._app.removeEventFilter(self._mnemonic_keys)
         self._app.styleHints().colorSchemeChanged.disconnect(self._apply)
         self._app.setStyle("Fusion")
+
+    def _apply_text_size(self) -> None:
+        font = base_font()
+        font.setPointSizeF(font.pointSizeF() * self.text_percent / 100)
+        self._app.setFont(font)
 
     def _apply(self) -> None:
         self._app.setPalette(dark_palette() if self.is_dark else light_palette())

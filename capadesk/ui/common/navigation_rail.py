@@ -93,8 +93,10 @@ class NavigationRail(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, areas: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
-        """`areas` are (icon, name, tool tip)."""
+    def __init__(
+        self, areas: Sequence[tuple[str, str, str]], parent: QWidget | None = None, *, at_foot: int = 0
+    ) -> None:
+        """`areas` are (icon, name, tool tip); the last `at_foot` of them stand at the foot."""
         super().__init__(parent)
         self.setAccessibleName(_("Areas"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -108,8 +110,11 @@ class NavigationRail(QWidget):
             button.setToolTip(hint)
             self._group.addButton(button, number)
             self._buttons.append(button)
+            if number == len(areas) - at_foot:
+                column.addStretch(1)
             column.addWidget(button)
-        column.addStretch(1)
+        if not at_foot:
+            column.addStretch(1)
         self._group.idClicked.connect(self.chosen)
 
     def show_chosen(self, number: int) -> None:

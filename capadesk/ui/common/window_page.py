@@ -27,6 +27,10 @@ class WindowPage(QWidget):
     """What can be done with the page has changed."""
     record_wanted = Signal(str, object)
     """Show a record in its area: its kind and its id."""
+    job_wanted = Signal(str, object, object)
+    """Work off the GUI thread: its title, the Work, and what to do with its result."""
+    desk_wanted = Signal(object)
+    """A DeskRequest: another data file, or this one anew."""
     import_wanted = Signal()
     sample_wanted = Signal()
 

@@ -1,0 +1,40 @@
+"""What a page or a menu asks of the program: another data file in the window, or the same one anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """Open a data file in place of the present one."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """Make a data file, and open it in place of the present one."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSample:
+    """Open the sample, in a file of its own beside the present one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreBackup:
+    """Put a backup in the place of the present data file; what it holds now is kept as a backup."""
+
+    backup: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Open the present data file anew, so that a setting holds everywhere."""
+
+
+DeskRequest = OpenFile | NewFile | OpenSample | RestoreBackup | Reopen

@@ -1,0 +1,79 @@
+"""What every section of the settings looks like: a title, a sentence, and rows that stay readable."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from capadesk.ui.common.fonts import strong_font, title_font
+from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
+from capadesk.ui.common.window_page import WindowPage
+
+_WIDTH = 720
+
+
+class SectionPage(WindowPage):
+    """One section; it scrolls where the window is small, and is never wider than can be read."""
+
+    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.content = QWidget(self)
+        self.content.setMaximumWidth(_WIDTH)
+        self.rows = QVBoxLayout(self.content)
+        self.rows.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        self.rows.setSpacing(MEDIUM)
+        heading = QLabel(title, self.content)
+        heading.setFont(title_font(self.font()))
+        heading.setWordWrap(True)
+        self.rows.addWidget(heading)
+        if text:
+            self.add_text(text)
+        self.rows.addSpacing(SMALL)
+        holder = QWidget(self)
+        across = QHBoxLayout(holder)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(self.content, 100)
+        across.addStretch(1)
+        self.scroll_area = QScrollArea(self)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setWidget(holder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.scroll_area)
+
+    def add_text(self, text: str) -> QLabel:
+        """A quiet sentence."""
+        label = QLabel(text, self.content)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.rows.addWidget(label)
+        return label
+
+    def add_heading(self, text: str) -> QLabel:
+        """A heading above what follows."""
+        self.rows.addSpacing(LARGE)
+        label = QLabel(text, self.content)
+        label.setFont(strong_font(self.font()))
+        self.rows.addWidget(label)
+        return label
+
+    def add_widget(self, widget: QWidget) -> None:
+        """A widget as wide as the section."""
+        self.rows.addWidget(widget)
+
+    def add_side_by_side(self, *widgets: QWidget) -> None:
+        """Small things in a row, from where reading begins."""
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        for widget in widgets:
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.rows.addLayout(row)
+
+    def finish(self) -> None:
+        """Keep what there is at the top."""
+        self.rows.addStretch(1)

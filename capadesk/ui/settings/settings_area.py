@@ -1,0 +1,19 @@
+"""The area of the settings: its name, its icon, its page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings
+
+from capadesk.services.desk import Desk
+from capadesk.ui.common.appearance import Appearance
+from capadesk.ui.settings.settings_page import SettingsPage
+from capadesk.ui.settings.settings_section import SettingsContext
+from capadesk.ui.settings.settings_sections import settings_sections
+
+NAME = "settings"
+ICON = "settings"
+
+
+def make_page(desk: Desk, appearance: Appearance, settings: QSettings) -> SettingsPage:
+    """The page."""
+    return SettingsPage(SettingsContext(desk, appearance, settings), settings_sections())
