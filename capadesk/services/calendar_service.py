@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from capadesk.domain.codes import EventStatus, Visibility
 from capadesk.domain.records import Platform
@@ -34,6 +35,7 @@ class CalendarService:
         first_day: date | None = None,
         last_day: date | None = None,
         text: str = "",
+        ids: Collection[UUID] | None = None,
         calendar_name: str = "",
         partial_dates_as_spans: bool = False,
         with_attendees: bool = False,
@@ -43,32 +45,46 @@ class CalendarService:
         """Write all events, or those of a filter; ideas and internal events only when asked for.
 
         `equal` gives values by row column ("kind", "status", "country"): any of them. An idea is written
-        only if the status is named there. Raises what the writer raises.
+        only if the status is named there, or if the event itself is among `ids`. Raises what the writer
+        raises.
         """
         query = ListQuery(ListKind.CALENDAR, text, dict(equal or {}), first_day, last_day)
         source = self._store.reports
         with source.snapshot():
-            entries = source.calendar_entries(query, with_attendees)
-            return self._writer().write(
-                self._leaving(entries, query, with_internal=with_internal),
+            leaving = _Leaving(
+                source.calendar_entries(query, with_attendees, ids),
+                with_ideas=ids is not None or EventStatus.IDEA in query.equal.get("status", ()),
+                with_internal=with_internal,
+            )
+            summary = self._writer().write(
+                leaving,
                 path,
                 calendar_name or self._platform_name(),
                 partial_dates_as_spans=partial_dates_as_spans,
                 with_attendees=with_attendees,
                 progress=progress,
             )
+            return summary if ids is None else summary._replace(kept_back=leaving.kept_back)
 
     def _platform_name(self) -> str:
         platforms = self._store.select(Platform)
         return platforms[0].name if platforms else "CapaDesk"
 
-    @staticmethod
-    def _leaving(
-        entries: Iterator[CalendarEntry], query: ListQuery, *, with_internal: bool
-    ) -> Iterator[CalendarEntry]:
-        wants_ideas = EventStatus.IDEA in query.equal.get("status", ())
-        for entry in entries:
-            is_idea = entry.event.status == EventStatus.IDEA and not wants_ideas
-            is_internal = entry.event.visibility == Visibility.INTERNAL and not with_internal
-            if not (is_idea or is_internal):
-                yield entry
+
+class _Leaving:
+    """The events that may leave the desk; counts those that are kept back because they are internal."""
+
+    def __init__(self, entries: Iterator[CalendarEntry], *, with_ideas: bool, with_internal: bool) -> None:
+        self._entries = entries
+        self._with_ideas = with_ideas
+        self._with_internal = with_internal
+        self.kept_back = 0
+
+    def __iter__(self) -> Iterator[CalendarEntry]:
+        for entry in self._entries:
+            if entry.event.status == EventStatus.IDEA and not self._with_ideas:
+                continue
+            if entry.event.visibility == Visibility.INTERNAL and not self._with_internal:
+                self.kept_back += 1
+                continue
+            yield entry

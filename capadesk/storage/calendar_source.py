@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, case, func, select
 
@@ -70,7 +71,11 @@ _TIMES = select(change_set.c.stamp, change_set.c.time).where(
 
 
 def calendar_entries(
-    connect: Callable[[], Any], lists: SqlLists, query: ListQuery, with_attendees: bool
+    connect: Callable[[], Any],
+    lists: SqlLists,
+    query: ListQuery,
+    with_attendees: bool,
+    wanted: Collection[UUID] | None = None,
 ) -> Iterator[CalendarEntry]:
     """The events of a query by start, then id: the same on every desk. See ports.ReportSource.
 
@@ -84,6 +89,9 @@ def calendar_entries(
     )
     found = connect().exec_driver_sql(sql, parameters).fetchall()
     ids = [bytes(row[0]) for row in found if _may_reach(query.first_day, row[1], row[2])]
+    if wanted is not None:
+        kept = {event_id.bytes for event_id in wanted}
+        ids = [event_id for event_id in ids if event_id in kept]
     for start in range(0, len(ids), _EVENTS_AT_ONCE):
         yield from _entries(connect(), ids[start : start + _EVENTS_AT_ONCE], with_attendees)
 

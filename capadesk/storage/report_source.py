@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, cast
+from uuid import UUID
 
 from capadesk.domain.record import R
 from capadesk.services.ports import (
@@ -53,9 +54,11 @@ class SqlReportSource:
         finally:
             connection.exec_driver_sql("ROLLBACK")
 
-    def calendar_entries(self, query: ListQuery, with_attendees: bool = False) -> Iterator[CalendarEntry]:
+    def calendar_entries(
+        self, query: ListQuery, with_attendees: bool = False, ids: Collection[UUID] | None = None
+    ) -> Iterator[CalendarEntry]:
         """See ports.ReportSource."""
-        return calendar_entries(self._connect, self._lists, query, with_attendees)
+        return calendar_entries(self._connect, self._lists, query, with_attendees, ids)
 
     def records(self, record_type: type[R], **equal: Any) -> Iterator[R]:
         """See ports.ReportSource."""

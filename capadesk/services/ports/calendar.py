@@ -24,10 +24,11 @@ class CalendarEntry(NamedTuple):
 
 
 class CalendarSummary(NamedTuple):
-    """What a calendar export wrote, and what it left out for want of a day."""
+    """What a calendar export wrote, left out for want of a day, and kept back as internal (of chosen ones)."""
 
     written: int
     left_out: int
+    kept_back: int = 0
 
 
 class CalendarWriter(Protocol):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol
+from uuid import UUID
 
 from capadesk.domain.record import R
 from capadesk.services.ports.calendar import CalendarEntry
@@ -25,7 +26,10 @@ from capadesk.services.ports.report_rows import (
 class ReportSource(Protocol):
     """Bulk reading for reports and exports: streamed, in a stable order."""
 
-    def calendar_entries(self, query: ListQuery, with_attendees: bool = False) -> Iterator[CalendarEntry]: ...
+    def calendar_entries(
+        self, query: ListQuery, with_attendees: bool = False, ids: Collection[UUID] | None = None
+    ) -> Iterator[CalendarEntry]:
+        """The events of a query, or those of them that have these ids."""
 
     def records(self, record_type: type[R], **equal: Any) -> Iterator[R]:
         """All live records of a type (matching the values), in order of id."""
