@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         BackupInfo,
         CalendarWriter,
         CodeBook,
+        ContactWriter,
         ImportReader,
         Localisation,
         ProgressCallback,
@@ -207,8 +208,10 @@ def restore_backup(location: str, backup: Path) -> BackupInfo | None:
 
 
 def _desk_over(store: Store, language: str | None, author: str) -> Desk:
+    from capadesk.services.bulk_service import BulkService
     from capadesk.services.calendar_service import CalendarService
     from capadesk.services.code_book import StoredCodeBook
+    from capadesk.services.contact_service import ContactService
     from capadesk.services.deletion_service import DeletionService
     from capadesk.services.desk import Desk
     from capadesk.services.event_service import EventService
@@ -228,9 +231,11 @@ def _desk_over(store: Store, language: str | None, author: str) -> Desk:
         people=PersonService(store),
         organisations=OrganisationService(store),
         deletion=DeletionService(store),
+        bulk=BulkService(store, clock),
         imports=ImportService(store, _LazyReaders(store), clock),
         reports=ReportService(store, {".xlsx": _LazyExcelWriter()}, localisation, code_book, clock, author),
         calendar=CalendarService(store, lambda: _calendar_writer(code_book, localisation)),
+        contacts=ContactService(store, code_book, _contact_writer),
         sample=SampleService(store, clock),
         localisation=localisation,
         code_book=code_book,
@@ -245,6 +250,12 @@ def _calendar_writer(code_book: CodeBook, localisation: Localisation) -> Calenda
     from capadesk.formats.icalendar_writer import ICalendarWriter
 
     return ICalendarWriter(code_book, localisation, __version__)
+
+
+def _contact_writer() -> ContactWriter:
+    from capadesk.formats.vcard_writer import VCardWriter
+
+    return VCardWriter(__version__)
 
 
 class _LazyReaders(Sequence["ImportReader"]):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from capadesk.services.bulk_service import BulkService
 from capadesk.services.calendar_service import CalendarService
 from capadesk.services.code_book import StoredCodeBook
+from capadesk.services.contact_service import ContactService
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.event_service import EventService
 from capadesk.services.import_service import ImportService
@@ -24,9 +26,11 @@ class Desk:
     people: PersonService
     organisations: OrganisationService
     deletion: DeletionService
+    bulk: BulkService
     imports: ImportService
     reports: ReportService
     calendar: CalendarService
+    contacts: ContactService
     sample: SampleService
     localisation: Localisation
     code_book: StoredCodeBook

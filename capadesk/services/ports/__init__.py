@@ -3,6 +3,7 @@
 from capadesk.services.ports.calendar import CalendarEntry, CalendarSummary, CalendarWriter
 from capadesk.services.ports.clock import Clock
 from capadesk.services.ports.code_book import CodeBook
+from capadesk.services.ports.contacts import ContactEntry, ContactWriter
 from capadesk.services.ports.history import BinEntry, HistoryEntry, MergeResult, RecordHistoryEntry, Rival
 from capadesk.services.ports.import_reader import Draft, ImportReader, Notice, ReadItem, Unreadable
 from capadesk.services.ports.list_rows import (
@@ -51,6 +52,8 @@ __all__ = [
     "Clock",
     "CodeBook",
     "ColumnMapping",
+    "ContactEntry",
+    "ContactWriter",
     "Day",
     "DecisionReportRow",
     "DecisionRow",
