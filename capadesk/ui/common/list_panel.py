@@ -85,6 +85,7 @@ class ListPanel(QWidget):
         self.header.sort_chosen.connect(self._sort)
         self.header.list_wanted.connect(self.focus_list)
         self.list.current_moved.connect(self._moved)
+        self.list.selection_counted.connect(self._counted_chosen)
         self.list.opened.connect(self.opened)
         self.list.sort_chosen.connect(self._sort)
         self._loader.loaded.connect(self._show_keys)
@@ -112,6 +113,15 @@ class ListPanel(QWidget):
         """The records that are chosen."""
         found = [self.model.id_at(position) for position in self.list.selected_positions()]
         return [record_id for record_id in found if record_id is not None]
+
+    def selected_keys(self) -> tuple[int, ...]:
+        """The keys of the rows that are chosen, in the order of the list; quick, whatever their number."""
+        keys = self.model.keys
+        return tuple(keys[position] for position in self.list.selected_positions())
+
+    def forget_mark(self) -> None:
+        """No record is open, as several rows are chosen; these stay chosen."""
+        self._marked = None
 
     def next_to(self, ids: Sequence[UUID]) -> UUID | None:
         """The record to go on with when these are gone: the first after them, else the last before."""
@@ -156,6 +166,7 @@ class ListPanel(QWidget):
     def _show_keys(self, keys: Sequence[int]) -> None:
         bar = self.list.verticalScrollBar()
         stood = bar.value()
+        chosen = self.selected_keys() if self.list.selected_count() > 1 else ()
         self.model.set_keys(keys)
         listing = self._presenter.listing
         listing.note(len(keys))
@@ -170,12 +181,30 @@ class ListPanel(QWidget):
             self._stack.setCurrentWidget(self._nothing_found)
         else:
             self._stack.setCurrentWidget(self._empty)
-        self.mark(self._marked, scroll=self._place is Place.MARKED)
+        if not self._choose_again(chosen):
+            self.mark(self._marked, scroll=self._place is Place.MARKED)
         if self._place is not Place.MARKED:
             bar.setValue(stood if self._place is Place.SAME else 0)
         self.counted.emit()
 
+    def _choose_again(self, chosen: Sequence[int]) -> bool:
+        """Choose the rows of these keys where they stand now; whether there are several of them."""
+        if not chosen:
+            return False
+        wanted = set(chosen)
+        positions = [position for position, key in enumerate(self.model.keys) if key in wanted]
+        if len(positions) < 2:
+            return False
+        self.list.select_positions(positions)
+        return True
+
+    def _counted_chosen(self, count: int) -> None:
+        if count == 1:
+            self._moved(self.list.selected_positions()[0], -1)
+
     def _moved(self, position: int, _before: int) -> None:
+        if self.list.selected_count() > 1:
+            return
         record_id = self.model.id_at(position)
         if record_id is not None and record_id != self._marked:
             self.chosen.emit(record_id)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from collections.abc import Iterable
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
@@ -30,6 +41,12 @@ class RecordListView(QTableView):
 
     current_moved = Signal(int, int)
     """(position, position before); -1 for none. Not sent while the list is refreshed."""
+    selection_counted = Signal(int)
+    """So many rows are selected, other than before. Not sent while the list is refreshed."""
+    edit_wanted = Signal(QModelIndex)
+    """A double click on a cell that is changed in place."""
+    drag_wanted = Signal()
+    """The selected rows are being dragged."""
     opened = Signal()
     """Enter or a double click: the reader wants to work on the current record."""
     sort_chosen = Signal(SortKey)
@@ -40,6 +57,10 @@ class RecordListView(QTableView):
         self._delegate = RecordCellDelegate(self)
         self._sort = SortKey("")
         self._is_refreshing = False
+        self._is_pressing = False
+        self._selected_before = 0
+        self.inline_keys: frozenset[str] = frozenset()
+        """The columns whose cells a double click changes in place."""
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
@@ -51,6 +72,7 @@ class RecordListView(QTableView):
         self.setMouseTracking(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -60,7 +82,7 @@ class RecordListView(QTableView):
         self.verticalHeader().hide()
         self._dress_header()
         self._fit_rows()
-        self.doubleClicked.connect(lambda _index: self.opened.emit())
+        self.doubleClicked.connect(self._double_clicked)
 
     # --- the current record -----------------------------------------------------------------------
 
@@ -70,7 +92,32 @@ class RecordListView(QTableView):
 
     def selected_positions(self) -> list[int]:
         """The positions of the selected rows, in order."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        # By ranges: Qt asks the model several times for each single row.
+        positions: set[int] = set()
+        for chosen in self.selectionModel().selection():
+            positions.update(range(chosen.top(), chosen.bottom() + 1))
+        return sorted(positions)
+
+    def selected_count(self) -> int:
+        """How many rows are selected."""
+        ranges = list(self.selectionModel().selection())
+        return ranges[0].height() if len(ranges) == 1 else len(self.selected_positions())
+
+    def select_positions(self, positions: Iterable[int]) -> None:
+        """Select these rows, in ascending order, without telling anybody; the current row stays."""
+        selection = QItemSelection()
+        last_column = self._model.columnCount() - 1
+        first = last = -1
+        for position in [*positions, -1]:
+            if position == last + 1 and first >= 0:
+                last = position
+                continue
+            if first >= 0:
+                selection.select(self._model.index(first, 0), self._model.index(last, last_column))
+            first = last = position
+        self._is_refreshing = True
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._is_refreshing = False
 
     def show_position(self, position: int | None, *, scroll: bool = True) -> None:
         """Make a row current (None: no row) without telling anybody."""
@@ -91,8 +138,31 @@ class RecordListView(QTableView):
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Qt says that another row is current."""
         super().currentChanged(current, previous)
-        if not self._is_refreshing and current.row() != previous.row():
+        if not self._is_refreshing and not self._is_pressing and current.row() != previous.row():
             self.current_moved.emit(current.row(), previous.row())
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Qt says that other rows are selected."""
+        super().selectionChanged(selected, deselected)
+        count = self.selected_count()
+        if count != self._selected_before:
+            self._selected_before = count
+            if not self._is_refreshing:
+                self.selection_counted.emit(count)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt moves the current row before it selects: only then is it known how many are chosen."""
+        before = self.currentIndex().row()
+        self._is_pressing = True
+        super().mousePressEvent(event)
+        self._is_pressing = False
+        current = self.currentIndex().row()
+        if current != before:
+            self.current_moved.emit(current, before)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Qt says that the selected rows are being dragged."""
+        self.drag_wanted.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt makes the first row current when the focus comes; here only the user chooses a record."""
@@ -188,6 +258,12 @@ class RecordListView(QTableView):
         if row != self._delegate.hovered_row:
             self._delegate.hovered_row = row
             self.viewport().update()
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if self._model.columns[index.column()].key in self.inline_keys:
+            self.edit_wanted.emit(index)
+        else:
+            self.opened.emit()
 
     # --- keys and menu ----------------------------------------------------------------------------
 
