@@ -17,6 +17,7 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.record import Record
 from capadesk.domain.records import Platform
 from capadesk.resource_files import resource_path
+from capadesk.services.own_profile import OWN_LANGUAGE, OWN_NAME
 from capadesk.services.words import N_, install_language
 
 if TYPE_CHECKING:
@@ -61,16 +62,20 @@ def open_desk(
     from capadesk.storage.sqlite_store import SqliteStore
 
     path = data_path(location)
-    author = author if author is not None else user_name()
+    signer = author if author is not None else user_name()
     if not path.exists():
         if not create or read_only:
             raise UserError("file_missing", file=str(path))
         if not location:
             path.parent.mkdir(parents=True, exist_ok=True)
-        store: Store = SqliteStore.create(path, author=author, shipped=_shipped())
+        store: Store = SqliteStore.create(path, author=signer, shipped=_shipped())
     else:
-        store = SqliteStore.open(path, author=author, read_only=read_only, shipped=_shipped())
-    return _desk_over(store, language, author)
+        store = SqliteStore.open(path, author=signer, read_only=read_only, shipped=_shipped())
+    if author is None and not os.environ.get("CAPADESK_AUTHOR") and (own := store.own_setting(OWN_NAME)):
+        store.sign_as(own)
+    if language is None and not os.environ.get("CAPADESK_LANGUAGE"):
+        language = store.own_setting(OWN_LANGUAGE) or None
+    return _desk_over(store, language)
 
 
 def open_desk_for_window(location: str = "", *, read_only: bool = False) -> Desk:
@@ -124,7 +129,7 @@ def create_desk(
 
 
 def user_name() -> str:
-    """Who works here, for the change log: CAPADESK_AUTHOR, else the name of the account."""
+    """Who works here if the data file does not know: CAPADESK_AUTHOR, else the name of the account."""
     named = os.environ.get("CAPADESK_AUTHOR", "")
     if not named:
         with contextlib.suppress(OSError, KeyError, ImportError):
@@ -207,7 +212,7 @@ def restore_backup(location: str, backup: Path) -> BackupInfo | None:
     return kept[0] if was_there and kept else None
 
 
-def _desk_over(store: Store, language: str | None, author: str) -> Desk:
+def _desk_over(store: Store, language: str | None) -> Desk:
     from capadesk.services.bulk_service import BulkService
     from capadesk.services.calendar_service import CalendarService
     from capadesk.services.code_book import StoredCodeBook
@@ -233,7 +238,7 @@ def _desk_over(store: Store, language: str | None, author: str) -> Desk:
         deletion=DeletionService(store),
         bulk=BulkService(store, clock),
         imports=ImportService(store, _LazyReaders(store), clock),
-        reports=ReportService(store, {".xlsx": _LazyExcelWriter()}, localisation, code_book, clock, author),
+        reports=ReportService(store, {".xlsx": _LazyExcelWriter()}, localisation, code_book, clock),
         calendar=CalendarService(store, lambda: _calendar_writer(code_book, localisation)),
         contacts=ContactService(store, code_book, _contact_writer),
         sample=SampleService(store, clock),
@@ -241,7 +246,6 @@ def _desk_over(store: Store, language: str | None, author: str) -> Desk:
         code_book=code_book,
         clock=clock,
         version=__version__,
-        author=author,
     )
 
 

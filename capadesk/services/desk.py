@@ -36,4 +36,8 @@ class Desk:
     code_book: StoredCodeBook
     clock: Clock
     version: str
-    author: str
+
+    @property
+    def author(self) -> str:
+        """Who signs changes and reports."""
+        return self.store.author

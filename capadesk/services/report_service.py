@@ -39,6 +39,7 @@ class ReportService:
         clock: Clock,
         author: str = "",
     ) -> None:
+        """`author` signs the reports; "" for whoever signs the changes of the store."""
         self._store = store
         self._writers = writers
         self._localisation = localisation
@@ -88,7 +89,7 @@ class ReportService:
         zone = platform.time_zone if platform else _DEFAULT_ZONE
         return Provenance(
             platform=platform.name if platform else "",
-            author=self._author,
+            author=self._author or self._store.author,
             made_at=self._clock.now().astimezone(load_zone(zone)).replace(tzinfo=None, microsecond=0),
             time_zone=zone,
             program_version=__version__,

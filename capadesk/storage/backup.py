@@ -90,21 +90,36 @@ def next_backup_path(location: Path, reason: str = "") -> Path:
     return folder_of(location) / f"{location.stem}-{stamp}{suffix}.capadesk"
 
 
-def backup_if_due(location: Path, now: datetime | None = None) -> BackupInfo | None:
-    """Make the next backup if the newest is older than an hour, and thin out the old ones."""
+def backup_if_due(
+    location: Path, now: datetime | None = None, *, newest_kept: int = KEEP_RECENT
+) -> BackupInfo | None:
+    """Make the next backup if the newest is older than an hour and than the last change; thin out the old."""
     now = now or datetime.now(UTC)
     present = backups_of(location)
-    if present and now - present[0].made_at < EVERY:
+    if present and (now - present[0].made_at < EVERY or _changed_at(location) <= present[0].made_at):
         return None
-    made = copy_database(location, next_backup_path(location))
-    for info in to_drop(backups_of(location)):
+    return backup_now(location, newest_kept=newest_kept)
+
+
+def backup_now(
+    location: Path, progress: ProgressCallback | None = None, newest_kept: int = KEEP_RECENT
+) -> BackupInfo:
+    """Make the next backup, and thin out the old ones."""
+    made = copy_database(location, next_backup_path(location), progress)
+    for info in to_drop(backups_of(location), newest_kept):
         info.path.unlink(missing_ok=True)
     return made
 
 
-def to_drop(backups: list[BackupInfo]) -> list[BackupInfo]:
+def _changed_at(location: Path) -> datetime:
+    """When the file, or what is on its way into it, was last written."""
+    files = [path for path in (location, Path(f"{location}-wal")) if path.exists()]
+    return datetime.fromtimestamp(max(path.stat().st_mtime for path in files), UTC)
+
+
+def to_drop(backups: list[BackupInfo], newest_kept: int = KEEP_RECENT) -> list[BackupInfo]:
     """Those that the rotation lets go: kept are the newest, one a day and one a week."""
-    kept = set(backups[:KEEP_RECENT])
+    kept = set(backups[:newest_kept])
     for length, count in ((1, KEEP_DAYS), (7, KEEP_WEEKS)):
         slots: dict[int, BackupInfo] = {}
         for info in backups:

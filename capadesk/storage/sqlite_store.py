@@ -7,30 +7,40 @@ from pathlib import Path
 from typing import Any, Self, cast
 from uuid import UUID
 
-from capadesk.domain.change_set import ChangeRole, ChangeSet
+from capadesk.domain.change_set import ChangeRole, ChangeSet, RecordChange
 from capadesk.domain.errors import EnvironmentFailure, RecordNotFound, UserError
 from capadesk.domain.record import R, Record
 from capadesk.domain.stamp import Stamp
 from capadesk.services.ports import (
     BackupInfo,
     BinEntry,
+    Choice,
     HistoryEntry,
+    HistoryFilter,
     MergeResult,
     Problem,
     ProgressCallback,
     RecordHistoryEntry,
     Rival,
+    UndoPreview,
 )
+from capadesk.services.ports.store import BACKUPS_KEPT
 from capadesk.storage import backup, consistency, data_file
 from capadesk.storage.connections import Connections
 from capadesk.storage.database_errors import translated
+from capadesk.storage.drafts import SqlDrafts
 from capadesk.storage.history_reader import HistoryReader
+from capadesk.storage.history_search import HistorySearch
 from capadesk.storage.lists import SqlLists
 from capadesk.storage.merge import Merger
+from capadesk.storage.own_settings import read_own, write_own
 from capadesk.storage.record_mapper import mapper_of
+from capadesk.storage.record_names import record_names
 from capadesk.storage.replica import own_replica
 from capadesk.storage.shipping import ship
-from capadesk.storage.undo import Undoer, UndoStack
+from capadesk.storage.undo import Undoer
+from capadesk.storage.undo_preview import preview
+from capadesk.storage.undo_stack import UndoStack
 from capadesk.storage.unit_of_work import SqlUnitOfWork
 from capadesk.storage.window_lock import WindowLock
 
@@ -46,6 +56,7 @@ class SqliteStore:
         self._connections = Connections(path, is_read_only=read_only)
         self._window_lock = WindowLock(path)
         self.lists = SqlLists(self.connection)
+        self.drafts = SqlDrafts(self.connection, str(path), is_read_only=read_only)
         self._replica = b""
 
     # --- opening --------------------------------------------------------------------------------
@@ -130,6 +141,27 @@ class SqliteStore:
 
         return SqlReportSource(self.connection, self.lists)
 
+    @property
+    def author(self) -> str:
+        """See ports.Store."""
+        return self._author
+
+    def sign_as(self, author: str) -> None:
+        """See ports.Store."""
+        self._author = author
+
+    def own_setting(self, name: str) -> str:
+        """See ports.Store."""
+        with translated(str(self._path)):
+            return read_own(self.connection().exec_driver_sql, name)
+
+    def set_own_setting(self, name: str, value: str) -> None:
+        """See ports.Store."""
+        if self._is_read_only:
+            raise UserError("read_only", file=str(self._path))
+        with translated(str(self._path)):
+            write_own(self.connection().exec_driver_sql, name, value)
+
     def claim_window(self) -> bool:
         """Whether this is the only window on the file; held until `close`."""
         return self._window_lock.acquire()
@@ -161,26 +193,50 @@ class SqliteStore:
 
     # --- undo -----------------------------------------------------------------------------------
 
-    def undo(self) -> ChangeSet | None:
+    def undo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
         """See ports.Store."""
-        return self._undo_next(ChangeRole.UNDO)
+        return self._undo_next(ChangeRole.UNDO, progress)
 
-    def redo(self) -> ChangeSet | None:
+    def redo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
         """See ports.Store."""
-        return self._undo_next(ChangeRole.REDO)
+        return self._undo_next(ChangeRole.REDO, progress)
 
-    def _undo_next(self, role: ChangeRole) -> ChangeSet | None:
+    def _undo_next(self, role: ChangeRole, progress: ProgressCallback | None) -> ChangeSet | None:
         with self.unit_of_work() as work:
             stack = UndoStack(self.connection(), self._replica)
             target = stack.next_undo() if role is ChangeRole.UNDO else stack.next_redo()
             if target is None:
                 return None
-            return Undoer(work, self.connection()).undo(target, role)
+            return self._take_back(work, target, role, progress)
 
-    def undo_change_set(self, stamp: Stamp) -> ChangeSet:
+    def undo_change_set(self, stamp: Stamp, progress: ProgressCallback | None = None) -> ChangeSet:
         """See ports.Store."""
         with self.unit_of_work() as work:
-            return Undoer(work, self.connection()).undo(stamp, ChangeRole.UNDO)
+            entry = self._history().entry_of(stamp)
+            is_undo = entry is not None and entry.role == ChangeRole.UNDO
+            role = ChangeRole.REDO if is_undo else ChangeRole.UNDO
+            return self._take_back(work, stamp, role, progress)
+
+    def _take_back(
+        self, work: SqlUnitOfWork, target: Stamp, role: ChangeRole, progress: ProgressCallback | None
+    ) -> ChangeSet:
+        entry = self._history().entry_of(target)
+        total = entry.record_count if entry is not None else 0
+        done = 0
+
+        def step(count: int) -> None:
+            nonlocal done
+            done += count
+            if progress is not None:
+                progress(min(done, total), total)
+
+        return Undoer(work, self.connection(), step).undo(target, role)
+
+    def preview_undo(self, stamp: Stamp) -> UndoPreview:
+        """See ports.Store."""
+        work = SqlUnitOfWork(self.connection(), self._replica, self._author)
+        with translated(str(self._path)):
+            return preview(Undoer(work, self.connection()), stamp, self._history().entry_of)
 
     def next_undo(self) -> HistoryEntry | None:
         """See ports.Store."""
@@ -198,6 +254,31 @@ class SqliteStore:
     def history(self, limit: int = 200, before: Stamp | None = None) -> list[HistoryEntry]:
         """See ports.Store."""
         return self._history().entries(limit, before)
+
+    def find_history(
+        self, wanted: HistoryFilter, limit: int = 200, before: Stamp | None = None
+    ) -> list[HistoryEntry]:
+        """See ports.Store."""
+        with translated(str(self._path)):
+            return self._history().entries_of(self._search().stamps(wanted, limit, before))
+
+    def history_entry(self, stamp: Stamp) -> HistoryEntry | None:
+        """See ports.Store."""
+        return self._history().entry_of(stamp)
+
+    def record_changes(
+        self, stamp: Stamp, limit: int = 50, offset: int = 0, record: tuple[str, UUID] | None = None
+    ) -> list[RecordChange]:
+        """See ports.Store."""
+        with translated(str(self._path)):
+            return self._search().record_changes(stamp, limit, offset, record)
+
+    def record_names(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, Choice]:
+        """See ports.Store."""
+        return record_names(self.connection(), self.lists, kind, ids)
+
+    def _search(self) -> HistorySearch:
+        return HistorySearch(self.connection(), self._replica, self._author)
 
     def record_history(self, kind: str, record_id: UUID) -> list[RecordHistoryEntry]:
         """See ports.Store."""
@@ -243,13 +324,23 @@ class SqliteStore:
         """See ports.Store."""
         return backup.copy_database(self._path, Path(path), progress)
 
+    def backup_now(self, progress: ProgressCallback | None = None) -> BackupInfo:
+        """See ports.Store."""
+        return backup.backup_now(self._path, progress, self._newest_kept())
+
     def backups(self) -> list[BackupInfo]:
         """See ports.Store."""
         return backup.backups_of(self._path)
 
     def backup_if_due(self) -> BackupInfo | None:
         """See ports.Store."""
-        return None if self._is_read_only else backup.backup_if_due(self._path)
+        if self._is_read_only:
+            return None
+        return backup.backup_if_due(self._path, newest_kept=self._newest_kept())
+
+    def _newest_kept(self) -> int:
+        wanted = self.own_setting(BACKUPS_KEPT)
+        return int(wanted) if wanted.isdecimal() else backup.KEEP_RECENT
 
     def check(self) -> list[Problem]:
         """See ports.Store."""

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.change_set import ChangeSet, RecordChange
 from capadesk.domain.record import R
 from capadesk.domain.stamp import Stamp
-from capadesk.services.ports.history import BinEntry, HistoryEntry, MergeResult, RecordHistoryEntry, Rival
+from capadesk.services.ports.drafts import DraftStore
+from capadesk.services.ports.history import (
+    BinEntry,
+    HistoryEntry,
+    HistoryFilter,
+    MergeResult,
+    RecordHistoryEntry,
+    Rival,
+    UndoPreview,
+)
+from capadesk.services.ports.list_rows import Choice
 from capadesk.services.ports.lists import Lists
 from capadesk.services.ports.progress import ProgressCallback
 from capadesk.services.ports.report_source import ReportSource
 from capadesk.services.ports.unit_of_work import UnitOfWork
+
+BACKUPS_KEPT = "backups_kept"
+"""The own setting that says how many of the newest backups are kept; "" for as many as usual."""
 
 
 class BackupInfo(NamedTuple):
@@ -43,10 +56,30 @@ class Store(Protocol):
         """The file's path or the hub's address without password."""
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether nothing may be changed."""
+
+    @property
+    def author(self) -> str:
+        """Who signs the changes that are made here."""
+
+    def sign_as(self, author: str) -> None:
+        """Let changes from now on carry another author."""
+
+    def own_setting(self, name: str) -> str:
+        """What this user on this computer has set for this file, never merged; "" if not set."""
+
+    def set_own_setting(self, name: str, value: str) -> None:
+        """Keep such a setting, "" takes it away. UserError `read_only`; EnvironmentFailure."""
+
+    @property
     def lists(self) -> Lists: ...
 
     @property
     def reports(self) -> ReportSource: ...
+
+    @property
+    def drafts(self) -> DraftStore: ...
 
     def unit_of_work(self) -> UnitOfWork: ...
 
@@ -56,14 +89,20 @@ class Store(Protocol):
     def select(self, record_type: type[R], **equal: Any) -> list[R]:
         """Live records whose fields equal the values (a list or tuple value: any of them)."""
 
-    def undo(self) -> ChangeSet | None:
+    def undo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
         """Undo this replica's newest change that is not undone; None if there is none."""
 
-    def redo(self) -> ChangeSet | None:
+    def redo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
         """Take back the newest undo, unless work followed it; None if there is none."""
 
-    def undo_change_set(self, stamp: Stamp) -> ChangeSet:
-        """Undo one ChangeSet wherever it stands; fields changed since are left and named."""
+    def undo_change_set(self, stamp: Stamp, progress: ProgressCallback | None = None) -> ChangeSet:
+        """Undo one ChangeSet wherever it stands, an undo too (which does it again).
+
+        Fields changed since are left and named. UserError `change_set_not_found`.
+        """
+
+    def preview_undo(self, stamp: Stamp) -> UndoPreview:
+        """What `undo_change_set` would do and leave; writes nothing. UserError `change_set_not_found`."""
 
     def next_undo(self) -> HistoryEntry | None: ...
 
@@ -71,6 +110,25 @@ class Store(Protocol):
 
     def history(self, limit: int = 200, before: Stamp | None = None) -> list[HistoryEntry]:
         """ChangeSets, newest first."""
+
+    def find_history(
+        self, wanted: HistoryFilter, limit: int = 200, before: Stamp | None = None
+    ) -> list[HistoryEntry]:
+        """The ChangeSets that fit, newest first: the next `limit` older than `before`."""
+
+    def history_entry(self, stamp: Stamp) -> HistoryEntry | None:
+        """One ChangeSet as the history lists it."""
+
+    def record_changes(
+        self, stamp: Stamp, limit: int = 50, offset: int = 0, record: tuple[str, UUID] | None = None
+    ) -> list[RecordChange]:
+        """What a ChangeSet did, record by record; `record`: only to that one and what belongs to it."""
+
+    def record_names(self, kind: str, ids: Sequence[UUID]) -> Mapping[UUID, Choice]:
+        """How records of any kind read, deleted ones too; those that never were are left out.
+
+        A link reads by its ends; the name of a head-count is the code of its group.
+        """
 
     def record_history(self, kind: str, record_id: UUID) -> list[RecordHistoryEntry]:
         """What happened to one record, newest first."""
@@ -95,6 +153,9 @@ class Store(Protocol):
 
     def backup_to(self, path: Path, progress: ProgressCallback | None = None) -> BackupInfo:
         """A verified copy by SQLite's online backup, written whole or not at all."""
+
+    def backup_now(self, progress: ProgressCallback | None = None) -> BackupInfo:
+        """Make the next rotating backup, whether it is due or not, and thin out the old ones."""
 
     def backups(self) -> list[BackupInfo]:
         """The rotating backups of this file, newest first."""
