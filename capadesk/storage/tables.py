@@ -8,7 +8,7 @@ import capadesk.domain.records  # noqa: F401 - registers the kinds
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.storage.codecs import mappings_of
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x43415044  # "CAPD"
 
 metadata = MetaData()
@@ -125,4 +125,16 @@ waiting = Table(
     metadata,
     Column("stamp", LargeBinary, primary_key=True),
     Column("payload", LargeBinary, nullable=False),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("area", Text, primary_key=True),
+    Column("record_id", LargeBinary, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("is_new", Integer, nullable=False),
+    Column("kept_at", Text, nullable=False),
+    Column("base", Text, nullable=False),
+    Column("edited", Text, nullable=False),
 )

@@ -31,3 +31,20 @@ def test_its_records_and_its_history_come_along(schema: int, tmp_path: Path) -> 
     assert [sorted(entry.fields) for entry in history][:1] == [["venue"]]
     assert [entry.name for entry in store.bin()] == ["Deleted webinar"]
     store.close()
+
+
+def test_texts_that_were_not_saved_come_along(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / "0002.capadesk", tmp_path))
+    store = SqliteStore.open(path, author="Ann")
+    (draft,) = store.drafts.left()
+    store.close()
+    assert draft.edited is not None
+    assert (draft.area, draft.edited["event"].minutes) == ("events", "Half a sen")
+
+
+def test_a_backup_is_made_before_an_older_file_is_changed(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / "0001.capadesk", tmp_path))
+    store = SqliteStore.open(path, author="Ann")
+    (backup,) = store.backups()
+    store.close()
+    assert backup.path.name.endswith("-before_migration.capadesk")

@@ -4,7 +4,18 @@ from capadesk.services.ports.calendar import CalendarEntry, CalendarSummary, Cal
 from capadesk.services.ports.clock import Clock
 from capadesk.services.ports.code_book import CodeBook
 from capadesk.services.ports.contacts import ContactEntry, ContactWriter
-from capadesk.services.ports.history import BinEntry, HistoryEntry, MergeResult, RecordHistoryEntry, Rival
+from capadesk.services.ports.drafts import DossierParts, DraftStore, KeptDraft
+from capadesk.services.ports.history import (
+    BinEntry,
+    HistoryEntry,
+    HistoryFilter,
+    MergeResult,
+    Obstacle,
+    RecordHistoryEntry,
+    Rival,
+    UndoPreview,
+    Whose,
+)
 from capadesk.services.ports.import_reader import Draft, ImportReader, Notice, ReadItem, Unreadable
 from capadesk.services.ports.list_rows import (
     ActionRow,
@@ -57,17 +68,22 @@ __all__ = [
     "Day",
     "DecisionReportRow",
     "DecisionRow",
+    "DossierParts",
     "Draft",
+    "DraftStore",
     "EventReportRow",
     "EventRow",
     "HistoryEntry",
+    "HistoryFilter",
     "ImportReader",
+    "KeptDraft",
     "ListKind",
     "ListQuery",
     "Lists",
     "Localisation",
     "MergeResult",
     "Notice",
+    "Obstacle",
     "OrganisationReportRow",
     "OrganisationRow",
     "ParticipationReportRow",
@@ -87,6 +103,8 @@ __all__ = [
     "Store",
     "TableImportReader",
     "TablePreview",
+    "UndoPreview",
     "UnitOfWork",
     "Unreadable",
+    "Whose",
 ]

@@ -52,6 +52,7 @@ ERROR_TEXTS: dict[str, str] = {
         "The field “{field}” points to a record that is not there ({target}). Choose one that is."
     ),
     "change_set_not_found": N_("There is no such change here ({id}). Look it up in the history."),
+    "draft_too_large": N_("This text is too long to be kept while you write. Save it from time to time."),
     "cancelled": N_("Cancelled; nothing of it was kept."),
     "undo_refused": N_("This cannot be undone, later work depends on it. Undo the later work first."),
     # --- dates and times ---
