@@ -22,6 +22,16 @@ from capadesk.services.ports import (
 )
 from capadesk.storage.codecs import when_from_columns
 from capadesk.storage.record_mapper import quoted
+from capadesk.storage.record_search import RecordSearch
+from capadesk.storage.row_expressions import (
+    CITY,
+    CITY_KEY,
+    EVENT_TITLE,
+    ORGANISATION,
+    ORGANISATION_KEY,
+    OWNER,
+    POSITION,
+)
 from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED, SEQ_MASK, match_expression
 
 _TABLES = {
@@ -33,22 +43,6 @@ _TABLES = {
     ListKind.ACTIONS: "action",
     ListKind.DECISIONS: "decision",
 }
-
-_CITY = "coalesce((SELECT c.name FROM city c WHERE c.id = r.city_id), '')"
-_CITY_KEY = "coalesce((SELECT c.name_key FROM city c WHERE c.id = r.city_id), '')"
-_EVENT_TITLE = "coalesce((SELECT e.title FROM event e WHERE e.id = r.event_id), '')"
-_OWNER = (
-    "coalesce((SELECT trim(p.given_name || ' ' || p.family_name) FROM person p"
-    " WHERE p.id = r.owner_person_id),"
-    " (SELECT o.name FROM organisation o WHERE o.id = r.owner_organisation_id), '')"
-)
-_MAIN_AFFILIATION = (
-    "SELECT {what} FROM affiliation a JOIN organisation o ON o.id = a.organisation_id"
-    " WHERE a.person_id = r.id AND a.deleted = '' ORDER BY a.is_main DESC, a.end IS NOT NULL, a.seq LIMIT 1"
-)
-_ORGANISATION = f"coalesce(({_MAIN_AFFILIATION.format(what='o.name')}), '')"
-_ORGANISATION_KEY = f"coalesce(({_MAIN_AFFILIATION.format(what='o.name_key')}), '')"
-_POSITION = f"coalesce(({_MAIN_AFFILIATION.format(what='a.role')}), '')"
 
 # The unary plus keeps SQLite from searching by whom the participation names: the event is far narrower.
 _ORGANISERS = (
@@ -70,28 +64,28 @@ _ACTIONS_OPEN = (
 
 _EVENT_COLUMNS = (
     "r.seq, r.id, r.title, r.kind, r.status, r.when_precision, r.when_start, r.when_end, r.when_zone, r.mode,"
-    f" {_CITY}, r.country, {_ORGANISERS}, {_ATTENDED}, {_ACTIONS_OPEN}"
+    f" {CITY}, r.country, {_ORGANISERS}, {_ATTENDED}, {_ACTIONS_OPEN}"
 )
 _SELECTS: dict[str, str] = {
     "event": _EVENT_COLUMNS,
     "person": (
         "r.seq, r.id, r.given_name, r.family_name, r.email, coalesce(nullif(r.phone, ''), r.mobile),"
-        f" {_ORGANISATION}, {_POSITION}, {_CITY}, r.country,"
+        f" {ORGANISATION}, {POSITION}, {CITY}, r.country,"
         " (SELECT count(DISTINCT p.event_id) FROM participation p"
         "  WHERE p.person_id = r.id AND p.deleted = '')"
     ),
     "organisation": (
-        f"r.seq, r.id, r.name, r.short_name, r.helix, r.level, {_CITY}, r.country,"
+        f"r.seq, r.id, r.name, r.short_name, r.helix, r.level, {CITY}, r.country,"
         " (SELECT count(DISTINCT a.person_id) FROM affiliation a"
         "  WHERE a.organisation_id = r.id AND a.deleted = ''),"
         " (SELECT count(DISTINCT p.event_id) FROM participation p"
         "  WHERE p.organisation_id = r.id AND p.deleted = '')"
     ),
     "action": (
-        f"r.seq, r.id, r.number, r.text, {_OWNER}, r.due, r.priority, r.status, r.event_id, {_EVENT_TITLE}"
+        f"r.seq, r.id, r.number, r.text, {OWNER}, r.due, r.priority, r.status, r.event_id, {EVENT_TITLE}"
     ),
     "decision": (
-        f"r.seq, r.id, r.number, r.text, r.decided_by, r.decided_on, r.status, r.event_id, {_EVENT_TITLE}"
+        f"r.seq, r.id, r.number, r.text, r.decided_by, r.decided_on, r.status, r.event_id, {EVENT_TITLE}"
     ),
 }
 
@@ -103,7 +97,7 @@ _SORTS: dict[str, dict[str, str]] = {
         "status": "r.status",
         "mode": "r.mode",
         "country": "r.country",
-        "city": _CITY_KEY,
+        "city": CITY_KEY,
         "organisers": _ORGANISERS,
         "attended": _ATTENDED,
         "actions_open": _ACTIONS_OPEN,
@@ -115,9 +109,9 @@ _SORTS: dict[str, dict[str, str]] = {
         "email": "r.email",
         "phone": "r.phone",
         "country": "r.country",
-        "city": _CITY_KEY,
-        "organisation": _ORGANISATION_KEY,
-        "position": _POSITION,
+        "city": CITY_KEY,
+        "organisation": ORGANISATION_KEY,
+        "position": POSITION,
     },
     "organisation": {
         "name": "r.name_key",
@@ -125,7 +119,7 @@ _SORTS: dict[str, dict[str, str]] = {
         "helix": "r.helix",
         "level": "r.level",
         "country": "r.country",
-        "city": _CITY_KEY,
+        "city": CITY_KEY,
     },
     "action": {
         "due": "r.due IS NULL, r.due",
@@ -133,8 +127,8 @@ _SORTS: dict[str, dict[str, str]] = {
         "number": "r.number",
         "status": "r.status",
         "priority": "r.priority",
-        "owner": _OWNER,
-        "event_title": _EVENT_TITLE,
+        "owner": OWNER,
+        "event_title": EVENT_TITLE,
     },
     "decision": {
         "decided_on": "r.decided_on IS NULL, r.decided_on",
@@ -142,7 +136,7 @@ _SORTS: dict[str, dict[str, str]] = {
         "text": "r.text",
         "decided_by": "r.decided_by",
         "status": "r.status",
-        "event_title": _EVENT_TITLE,
+        "event_title": EVENT_TITLE,
     },
 }
 _SORTS["person"]["events"] = (
@@ -164,9 +158,9 @@ _DEFAULT_SORTS = {
     "decision": "r.decided_on DESC",
 }
 _FILTERS: dict[str, dict[str, str]] = {
-    "event": {c: f"r.{c}" for c in ("kind", "status", "mode", "country")} | {"city": _CITY},
-    "person": {"country": "r.country", "city": _CITY, "organisation": _ORGANISATION},
-    "organisation": {c: f"r.{c}" for c in ("helix", "level", "country")} | {"city": _CITY},
+    "event": {c: f"r.{c}" for c in ("kind", "status", "mode", "country")} | {"city": CITY},
+    "person": {"country": "r.country", "city": CITY, "organisation": ORGANISATION},
+    "organisation": {c: f"r.{c}" for c in ("helix", "level", "country")} | {"city": CITY},
     "action": {c: f"r.{c}" for c in ("status", "priority")},
     "decision": {"status": "r.status"},
 }
@@ -183,6 +177,7 @@ class SqlLists:
 
     def __init__(self, connect: Callable[[], Any]) -> None:
         self._connect = connect
+        self._search = RecordSearch(connect)
 
     def keys(self, query: ListQuery) -> Sequence[int]:
         """See ports.Lists."""
@@ -275,37 +270,22 @@ class SqlLists:
 
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> list[SearchHit]:
         """See ports.Lists."""
-        hits: list[SearchHit] = []
-        for kind in kinds or list(SEARCHED):
-            hits.extend(self._hits(kind, self._found(kind, text, limit)))
-        return hits
+        return self._search.hits(text, kinds, limit)
 
-    def _found(self, kind: str, text: str, limit: int) -> list[int]:
-        low = KIND_NUMBERS[kind] << KIND_BITS
-        cursor = self._connect().connection.cursor()
-        found: dict[int, None] = {}
-        for title_only in (True, False):
-            match = match_expression(text, title_only=title_only)
-            if not match:
-                return []
-            if len(found) < limit:
-                rows = cursor.execute(
-                    "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
-                    " ORDER BY rowid DESC LIMIT ?",
-                    (match, low, low | SEQ_MASK, limit),
-                )
-                found.update((row[0] & SEQ_MASK, None) for row in rows)
-        return list(found)[:limit]
+    def hits_by_id(self, records: Sequence[tuple[str, UUID]]) -> list[SearchHit]:
+        """See ports.Lists."""
+        return self._search.hits_by_id(records)
 
-    def _hits(self, kind: str, seqs: list[int]) -> list[SearchHit]:
-        return [SearchHit(kind, c.id, c.name, c.detail) for c in self._choices_by(kind, "seq", seqs)]
+    def prepare_search(self) -> None:
+        """See ports.Lists."""
+        self._search.prepare()
 
     # --- choosing -------------------------------------------------------------------------------
 
     def choices(self, kind: str, text: str, limit: int = 30) -> list[Choice]:
         """See ports.Lists."""
         if text.strip() and kind in SEARCHED:
-            found = self._choices_by(kind, "seq", self._found(kind, text, limit))
+            found = self._choices_by(kind, "seq", self._search.keys(kind, text, limit))
             typed = collation_key(text)
             return sorted(found, key=lambda c: not collation_key(c.name).startswith(typed))
         column = _NAME_KEYS.get(kind, "seq")
@@ -349,14 +329,14 @@ _NAME_KEYS = {
 }
 _CHOICES: dict[str, tuple[str, str]] = {
     "event": ("r.title", "r.when_start"),
-    "person": ("coalesce(nullif(trim(r.given_name || ' ' || r.family_name), ''), r.email)", _ORGANISATION),
+    "person": ("coalesce(nullif(trim(r.given_name || ' ' || r.family_name), ''), r.email)", ORGANISATION),
     "organisation": ("r.name", "r.short_name"),
     "city": ("r.name", "r.country"),
     "series": ("r.name", "''"),
     "project": ("coalesce(nullif(r.acronym, ''), r.name)", "r.name"),
     "tag": ("r.name", 'r."group"'),
-    "action": ("r.text", _EVENT_TITLE),
-    "decision": ("r.text", _EVENT_TITLE),
+    "action": ("r.text", EVENT_TITLE),
+    "decision": ("r.text", EVENT_TITLE),
     "interaction": ("r.subject", "r.when_start"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from capadesk.domain.folding import fold
@@ -70,12 +70,27 @@ def texts_of(record: Record) -> tuple[str, str]:
     )
 
 
+def typed_words(text: str) -> list[str]:
+    """The folded words of what somebody typed, at most twelve."""
+    return _WORD.findall(fold(text.encode(errors="ignore").decode()))[:_WORDS_AT_MOST]
+
+
 def match_expression(text: str, *, title_only: bool = False) -> str:
     """The FTS5 expression for typed words: each is a prefix, all must occur; "" if there is no word."""
-    words = _WORD.findall(fold(text))[:_WORDS_AT_MOST]
+    return alternatives_expression([[word] for word in typed_words(text)], title_only=title_only)
+
+
+def alternatives_expression(
+    words: Sequence[Sequence[str]], *, title_only: bool = False, whole: bool = False
+) -> str:
+    """The FTS5 expression for words each of which may stand in one of several forms.
+
+    One form of every word must occur, as a prefix or `whole`; "" if there is no word.
+    """
     if not words:
         return ""
-    together = " ".join(f'"{word}"*' for word in words)
+    end = "" if whole else "*"
+    together = " AND ".join("(" + " OR ".join(f'"{form}"{end}' for form in forms) + ")" for forms in words)
     return f"title : ({together})" if title_only else together
 
 

@@ -87,12 +87,19 @@ class DecisionRow(NamedTuple):
 
 
 class SearchHit(NamedTuple):
-    """A found record; `detail` is a second line (date and place, organisation, ...)."""
+    """A found record; `detail` says what it belongs to (place, organisation, event, ...).
+
+    `when` is its date (of an action the due date), `code` its kind, helix, status, channel, group or country.
+    """
 
     kind: str
     record_id: UUID
     title: str
     detail: str
+    when: When = When()
+    code: str = ""
+    is_similar: bool = False
+    """Found by words written nearly like those that were typed."""
 
 
 class Choice(NamedTuple):

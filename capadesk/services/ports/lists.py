@@ -59,7 +59,17 @@ class Lists(Protocol):
         """How many live records the list holds without any filter."""
 
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> list[SearchHit]:
-        """At most `limit` hits of each kind: in title or name first, then anywhere, newest first."""
+        """At most `limit` hits of each kind: in title or name first, then anywhere, newest first.
+
+        Where the words as they are typed find fewer than five records, words written nearly like them
+        count too; what they find comes after the others and is marked `is_similar`.
+        """
+
+    def hits_by_id(self, records: Sequence[tuple[str, UUID]]) -> list[SearchHit]:
+        """How (kind, id) read as found records, in their order; those that are gone are left out."""
+
+    def prepare_search(self) -> None:
+        """Read what the first search after a change would wait for."""
 
     def choices(self, kind: str, text: str, limit: int = 30) -> list[Choice]:
         """Records of a kind whose name begins with or contains the words: for fields that choose."""
