@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.change_set import DELETED_FIELD, ChangeSet, Deletion, RecordChange
 from capadesk.domain.errors import RecordInUse
-from capadesk.domain.record import RECORD_TYPES, Record, references_to
+from capadesk.domain.record import RECORD_TYPES, Record, fields_of, references_to
 from capadesk.domain.records import CodeItem, Participation
+from capadesk.domain.stamp import Stamp
 from capadesk.services.ports import BinEntry, Store, UnitOfWork
 from capadesk.services.words import N_
 
@@ -23,6 +25,14 @@ class DeletionPreview:
     names: tuple[str, ...]
     goes_along: dict[str, int]
     unlinked: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePreview:
+    """What restoring would do: counts by record kind of what comes back along and of what is linked again."""
+
+    comes_along: dict[str, int]
+    linked: dict[str, int]
 
 
 class DeletionService:
@@ -49,11 +59,15 @@ class DeletionService:
                 return work.commit(N_("Deleted “{name}”"), name=names[0])
             return work.commit(N_("Deleted {count} records"), count=len(names), kind=kind)
 
-    def restore(self, entries: Sequence[BinEntry]) -> ChangeSet:
-        """Take records out of the bin in one change."""
+    def restore_preview(self, entries: Sequence[BinEntry]) -> RestorePreview:
+        """What would come back with these records, and what would be linked again; changes nothing."""
         with self._store.unit_of_work() as work:
-            for entry in entries:
-                work.restore(RECORD_TYPES[entry.kind], entry.record_id)
+            return _restore(self._store, work, entries)
+
+    def restore(self, entries: Sequence[BinEntry]) -> ChangeSet:
+        """Take records out of the bin in one change, with what went along and the links that were cut."""
+        with self._store.unit_of_work() as work:
+            _restore(self._store, work, entries)
             if len(entries) == 1:
                 return work.commit(N_("Restored “{name}”"), name=entries[0].name)
             return work.commit(N_("Restored {count} records"), count=len(entries))
@@ -95,3 +109,80 @@ def _is_nothing_without(holder: Record, field: str) -> bool:
     if isinstance(holder, Participation):
         return field == "person_id" or (field == "organisation_id" and holder.person_id is None)
     return holder.KIND == "tagging"
+
+
+_READ_AT_ONCE = 500
+
+
+def _restore(store: Store, work: UnitOfWork, entries: Sequence[BinEntry]) -> RestorePreview:
+    """Bring back the records; of the changes that deleted them also what hangs on them, and links to them."""
+    back = {(entry.kind, entry.record_id) for entry in entries}
+    for kind, record_id in back:
+        work.restore(RECORD_TYPES[kind], record_id)
+    along: Counter[str] = Counter()
+    linked: Counter[str] = Counter()
+    stamps = sorted({entry.stamp for entry in entries if entry.stamp is not None})
+    changes = [change for stamp in stamps for change in _changes_of(store, stamp)]
+    gone = [change for change in changes if _has_gone(change)]
+    is_more = True
+    while is_more:
+        parts = [change for change in gone if _comes_along(work, change, back)]
+        for change in parts:
+            work.restore(RECORD_TYPES[change.kind], change.record_id)
+            back.add((change.kind, change.record_id))
+            along[change.kind] += 1
+        is_more = bool(parts)
+    for change in changes:
+        linked[change.kind] += _link_again(work, change, back)
+    return RestorePreview(dict(along), {kind: count for kind, count in linked.items() if count})
+
+
+def _changes_of(store: Store, stamp: Stamp) -> Iterator[RecordChange]:
+    for offset in itertools.count(0, _READ_AT_ONCE):
+        changes = store.record_changes(stamp, _READ_AT_ONCE, offset)
+        yield from changes
+        if len(changes) < _READ_AT_ONCE:
+            return
+
+
+def _has_gone(change: RecordChange) -> bool:
+    deletion = change.fields.get(DELETED_FIELD)
+    return deletion is not None and deletion.after == Deletion.BIN
+
+
+def _comes_along(work: UnitOfWork, change: RecordChange, back: set[tuple[str, UUID]]) -> bool:
+    """Whether a deleted part hangs on what comes back, and everything else that it names is there."""
+    record_type = RECORD_TYPES[change.kind]
+    part = work.find_in_bin(record_type, change.record_id)
+    if part is None:
+        return False
+    hangs = False
+    for name, info in fields_of(record_type).items():
+        target = getattr(part, name) if info.refers_to is not None else None
+        if info.refers_to is None or target is None:
+            continue
+        if work.find(RECORD_TYPES[info.refers_to], target) is None:
+            return False
+        is_part = info.required or _is_nothing_without(part, name)
+        hangs = hangs or (is_part and (info.refers_to, target) in back)
+    return hangs
+
+
+def _link_again(work: UnitOfWork, change: RecordChange, back: set[tuple[str, UUID]]) -> bool:
+    """Put back the references to what came back, where the deletion emptied them and they are still empty."""
+    record_type = RECORD_TYPES[change.kind]
+    record: Any = work.find(record_type, change.record_id)
+    if record is None:
+        return False
+    infos = fields_of(record_type)
+    values = {
+        name: field.before
+        for name, field in change.fields.items()
+        if name in infos
+        and (infos[name].refers_to, field.before) in back
+        and field.after is None
+        and getattr(record, name) is None
+    }
+    if values:
+        work.save(replace(record, **values))
+    return bool(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from capadesk.domain.change_set import DELETED_FIELD
@@ -61,28 +62,37 @@ class BulkWriter:
         after: str,
         over: bytes,
         stamp: bytes,
+        step: Callable[[int], None] = lambda _count: None,
     ) -> int:
-        """Flip the register `deleted` of many records whose only stamp on it is `over`, as log blocks."""
+        """Flip the register `deleted` of many records whose only stamp on it is `over`, as log blocks.
+
+        `step` is told how many records each portion had; it may raise.
+        """
         rows = self._sql(
             f"SELECT r.id, r.seq FROM {quoted(kind)} r WHERE {condition} ORDER BY r.id", parameters
         ).fetchall()
         for start in range(0, len(rows), BLOCK_SIZE):
-            ids = [bytes(row[0]) for row in rows[start : start + BLOCK_SIZE]]
+            block = rows[start : start + BLOCK_SIZE]
+            ids = [bytes(row[0]) for row in block]
             self._sql(
                 f"UPDATE {quoted(kind)} SET deleted=?, changed_stamp=? WHERE id=?",
                 [(after, stamp, record_id) for record_id in ids],
             )
             put_stamps(self._sql, ids, (DELETED_FIELD,), stamp)
             self._log.write_set_block(stamp, kind, ids, DELETED_FIELD, before, after, over)
-        if kind in SEARCHED:
-            if after:
-                for row in rows:
-                    self._index.remove(kind, row[1])
-            else:
-                mapper = mapper_of(kind)
-                for row in rows:
-                    found = self._sql(mapper.by_id_sql, (row[0],)).fetchone()
-                    self._index.put(mapper.record(found), row[1], is_new=True)
+            if kind in SEARCHED:
+                self._index_flipped(kind, block, is_gone=bool(after))
+            step(len(block))
         if rows:
             self.counts[kind] += len(rows)
         return len(rows)
+
+    def _index_flipped(self, kind: str, rows: Sequence[Any], *, is_gone: bool) -> None:
+        if is_gone:
+            for row in rows:
+                self._index.remove(kind, row[1])
+            return
+        mapper = mapper_of(kind)
+        for row in rows:
+            found = self._sql(mapper.by_id_sql, (row[0],)).fetchone()
+            self._index.put(mapper.record(found), row[1], is_new=True)

@@ -36,6 +36,14 @@ class HistoryReader:
         )
         return [self._entry(row) for row in rows.fetchall()]
 
+    def entries_of(self, stamps: Sequence[bytes]) -> list[HistoryEntry]:
+        """The entries of ChangeSets, newest first."""
+        marks = ",".join("?" * len(stamps))
+        rows = self._sql(
+            f"SELECT {_COLUMNS} FROM change_set WHERE stamp IN ({marks}) ORDER BY stamp DESC", tuple(stamps)
+        )
+        return [self._entry(row) for row in rows.fetchall()]
+
     def entry_of(self, stamp: Stamp | None) -> HistoryEntry | None:
         """The entry of one ChangeSet; None if there is none."""
         if stamp is None:
@@ -46,6 +54,7 @@ class HistoryReader:
     def _entry(self, row: Any) -> HistoryEntry:
         raw, time, author, label, label_data, role, record_count, received = row
         stamp = bytes(raw)
+        undone_by = self._undone_by(stamp)
         return HistoryEntry(
             Stamp.from_bytes(stamp),
             _utc(time),
@@ -54,15 +63,21 @@ class HistoryReader:
             json.loads(label_data),
             role,
             record_count,
-            self._is_undone(stamp),
+            undone_by is not None and not self._is_undone(undone_by),
             stamp[6:] == self._replica and not received,
+            Stamp.from_bytes(undone_by) if undone_by is not None else None,
+            bool(received),
         )
 
     def _is_undone(self, stamp: bytes) -> bool:
+        undone_by = self._undone_by(stamp)
+        return undone_by is not None and not self._is_undone(undone_by)
+
+    def _undone_by(self, stamp: bytes) -> bytes | None:
         row = self._sql(
             "SELECT stamp FROM change_set WHERE undoes=? ORDER BY stamp DESC LIMIT 1", (stamp,)
         ).fetchone()
-        return row is not None and not self._is_undone(bytes(row[0]))
+        return bytes(row[0]) if row is not None else None
 
     def record_histories(self, kind: str, record_ids: Sequence[UUID]) -> dict[UUID, list[RecordHistoryEntry]]:
         """See ports.Store."""
@@ -103,14 +118,17 @@ class HistoryReader:
         found: list[BinEntry] = []
         for kind in SEARCHED:
             rows = self._sql(
-                f"SELECT r.id, s.time, s.author FROM {quoted(kind)} r"
+                f"SELECT r.id, s.time, s.author, s.stamp FROM {quoted(kind)} r"
                 " JOIN field_stamp f ON f.record_id = r.id AND f.field = 'deleted'"
                 " JOIN change_set s ON s.stamp = f.stamp WHERE r.deleted = 'deleted'"
             ).fetchall()
             names = {c.id: c.name for c in lists.choices_by_id(kind, [UUID(bytes=r[0]) for r in rows])}
-            for record_id, time, author in rows:
+            for record_id, time, author, stamp in rows:
                 uuid = UUID(bytes=bytes(record_id))
-                found.append(BinEntry(kind, uuid, names.get(uuid, ""), _utc(time), author))
+                entry = BinEntry(
+                    kind, uuid, names.get(uuid, ""), _utc(time), author, Stamp.from_bytes(bytes(stamp))
+                )
+                found.append(entry)
         return sorted(found, key=lambda entry: entry.deleted_at, reverse=True)
 
     def latest_change(self) -> int:

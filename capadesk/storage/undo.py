@@ -4,152 +4,163 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet, Deletion, RecordChange
 from capadesk.domain.errors import UserError
-from capadesk.domain.record import RECORD_TYPES, Record, references_to
-from capadesk.domain.stamp import STAMP_BYTES, Stamp
-from capadesk.storage.change_log import CREATE, ChangeLog
+from capadesk.domain.record import RECORD_TYPES, Record, fields_of, references_to
+from capadesk.domain.stamp import Stamp
+from capadesk.storage.change_log import CREATE
 from capadesk.storage.record_mapper import mapper_of, quoted
 from capadesk.storage.registers import Heads, read_heads
+from capadesk.storage.undo_stack import chain_of
 from capadesk.storage.unit_of_work import SqlUnitOfWork
 
-
-class UndoStack:
-    """Which of a replica's own ChangeSets Ctrl+Z and Ctrl+Shift+Z take next, read from the log."""
-
-    def __init__(self, connection: Any, replica: bytes) -> None:
-        self._sql = connection.exec_driver_sql
-        self._log = ChangeLog(connection)
-        self._replica = replica
-
-    def next_undo(self) -> Stamp | None:
-        """The newest own work (or redo) that is not undone."""
-        skip: set[Stamp] = set()
-        for stamp, role, undoes in self._walk():
-            if role is ChangeRole.UNDO:
-                if stamp not in skip and undoes is not None:
-                    skip.add(undoes)
-                continue
-            if role is ChangeRole.REDO and undoes is not None:
-                skip.update(self._chain(undoes))
-            if stamp not in skip:
-                return stamp
-        return None
-
-    def next_redo(self) -> Stamp | None:
-        """The newest own undo that is not redone, unless work followed it."""
-        skip: set[Stamp] = set()
-        for stamp, role, undoes in self._walk():
-            if role is ChangeRole.WORK:
-                return None
-            if role is ChangeRole.REDO and undoes is not None:
-                skip.add(undoes)
-            elif stamp not in skip:
-                return stamp
-        return None
-
-    def _chain(self, stamp: Stamp) -> list[Stamp]:
-        """An undo or redo, what it undoes, and so on down to the work that it is about."""
-        return chain_of(self._log, stamp)
-
-    def _walk(self) -> Iterator[tuple[Stamp, ChangeRole, Stamp | None]]:
-        last = b"\xff" * STAMP_BYTES
-        while True:
-            rows = self._sql(
-                "SELECT stamp, role, undoes FROM change_set"
-                " WHERE received='' AND replica=? AND stamp < ? ORDER BY stamp DESC LIMIT 100",
-                (self._replica, last),
-            ).fetchall()
-            if not rows:
-                return
-            for stamp, role, undoes in rows:
-                last = bytes(stamp)
-                yield (
-                    Stamp.from_bytes(bytes(stamp)),
-                    ChangeRole(role),
-                    Stamp.from_bytes(bytes(undoes)) if undoes else None,
-                )
+RecordKey = tuple[str, UUID]
+"""The kind and the id of a record."""
 
 
-def chain_of(log: ChangeLog, stamp: Stamp) -> list[Stamp]:
-    """A ChangeSet, the one that it undoes, and so on down to the work; the last is the work."""
-    chain = [stamp]
-    entry = log.find(stamp, with_changes=False)
-    while entry is not None and entry.undoes is not None:
-        chain.append(entry.undoes)
-        entry = log.find(entry.undoes, with_changes=False)
-    return chain
+class Left(NamedTuple):
+    """What an undo leaves as it is: a field, or with "" a whole record; and what stands in the way.
+
+    `later` are the changes that were made since, `holders` the live records that need this one.
+    """
+
+    kind: str
+    record_id: UUID
+    field: str
+    later: tuple[Stamp, ...] = ()
+    holders: tuple[RecordKey, ...] = ()
+
+
+class Plan(NamedTuple):
+    """How one record goes back: the fields with the values that they get again."""
+
+    change: RecordChange
+    record: Record
+    values: dict[str, Any]
+
+    @property
+    def key(self) -> RecordKey:
+        """Which record it is."""
+        return self.change.kind, self.change.record_id
 
 
 class Undoer:
-    """Takes one ChangeSet back inside a unit of work."""
+    """Takes one ChangeSet back inside a unit of work; what it would leave can be asked without writing."""
 
-    def __init__(self, work: SqlUnitOfWork, connection: Any) -> None:
+    def __init__(
+        self, work: SqlUnitOfWork, connection: Any, step: Callable[[int], None] = lambda _count: None
+    ) -> None:
+        """`step` is told of each portion of records that went back, and may raise."""
         self._work = work
         self._sql = connection.exec_driver_sql
         self._log = work.log
-        self._skipped: list[tuple[str, UUID, str]] = []
+        self._step = step
+        self._single: set[RecordKey] = set()
+        self.left: list[Left] = []
 
     def undo(self, target: Stamp, role: ChangeRole) -> ChangeSet:
-        """Undo the ChangeSet and commit; UserError `change_set_not_found`, `nothing_left_to_undo`."""
+        """Undo the ChangeSet and commit; UserError `change_set_not_found`."""
+        entry = self._found(target)
+        plans = self.plans(entry)
+        for number, plan in enumerate(plans, 1):
+            self._apply(plan)
+            if not number % _STEP:
+                self._step(_STEP)
+        self._step(len(plans) % _STEP)
+        self._undo_blocks(target)
+        skipped = tuple((left.kind, left.record_id, left.field) for left in self.left)
+        return self._work.commit_as(role, target, entry.label, dict(entry.label_data), skipped)
+
+    def count(self, target: Stamp) -> int:
+        """How many records would change; `left` then says what would stay. Writes nothing.
+
+        UserError `change_set_not_found`.
+        """
+        count = len(self.plans(self._found(target)))
+        for kind, operation, payload in self._kinds_in_blocks(target):
+            if operation == CREATE:
+                made = "r.created_stamp=? AND r.deleted=''"
+                conditions, parameters = self._untouched_in_block(kind, target)
+                count += self._count(kind, f"{made} AND {conditions}", parameters)
+                count += len(self._rest_of_block(kind, target, f"NOT ({conditions})", parameters))
+            else:
+                conditions, parameters = self._flipped_in_block(target, json.loads(zlib.decompress(payload)))
+                count += self._count(kind, conditions, parameters)
+        return count
+
+    def _found(self, target: Stamp) -> ChangeSet:
         entry = self._log.find(target)
         if entry is None:
             raise UserError("change_set_not_found", id=str(target))
-        going: set[tuple[str, UUID]] = set()
-        plans: list[tuple[RecordChange, Record, dict[str, Any]]] = []
-        for change in reversed(entry.changes):
-            plan = self._plan(change, target)
-            if plan is not None:
-                plans.append(plan)
-                if plan[2].get(DELETED_FIELD):
-                    going.add((change.kind, change.record_id))
-        for change, record, values in plans:
-            self._apply(change, record, values, going, target)
-        self._undo_blocks(target)
-        label, data = entry.label, dict(entry.label_data)
-        return self._work.commit_as(role, target, label, data, tuple(self._skipped))
+        return entry
 
-    def _plan(
-        self, change: RecordChange, target: Stamp
-    ) -> tuple[RecordChange, Record, dict[str, Any]] | None:
+    def _count(self, kind: str, condition: str, parameters: Sequence[Any]) -> int:
+        sql = f"SELECT count(*) FROM {quoted(kind)} r WHERE {condition}"
+        return int(self._sql(sql, tuple(parameters)).scalar() or 0)
+
+    # --- records that are in the log singly -------------------------------------------------------
+
+    def plans(self, entry: ChangeSet) -> list[Plan]:
+        """How the records of a ChangeSet go back, those first that come or stay."""
+        self._single = set(entry.touched())
+        found = [self._plan(change, entry.stamp) for change in reversed(entry.changes)]
+        plans = self._without_dangling([plan for plan in found if plan is not None])
+        plans = self._without_needed(plans, entry.stamp)
+        return sorted(plans, key=lambda plan: bool(plan.values.get(DELETED_FIELD)))
+
+    def _plan(self, change: RecordChange, target: Stamp) -> Plan | None:
         if change.kind not in RECORD_TYPES:
             return None
         mapper = mapper_of(change.kind)
         row = self._sql(mapper.by_id_sql, (change.record_id.bytes,)).fetchone()
         if row is None:
             return None
-        record = mapper.record(row)
         heads = read_heads(self._sql, change.record_id.bytes, bytes(row[2]))
         values: dict[str, Any] = {}
         if change.is_creation:
-            if self._is_untouched(change, heads, target):
-                if not row[1]:
-                    values[DELETED_FIELD] = Deletion.UNDONE.value
-            else:
-                self._skipped.append((change.kind, change.record_id, ""))
+            later = self._later(change, heads, target)
+            if later:
+                self._leave(change, "", later)
+            elif not row[1]:
+                values[DELETED_FIELD] = Deletion.UNDONE.value
         else:
             for name, field in change.fields.items():
-                present = Stamp.from_bytes(heads.winners.get(name, heads.created))
-                is_others = self._root(present, change, name) != self._root(target, change, name)
-                goes_again = name == DELETED_FIELD and bool(field.before)
-                if is_others or (goes_again and not self._is_untouched(change, heads, target)):
-                    self._skipped.append((change.kind, change.record_id, name))
+                later = self._later_on_field(change, name, heads, target)
+                if later:
+                    self._leave(change, name, later)
                 else:
                     values[name] = field.before
             if row[1] and DELETED_FIELD not in values:
-                self._skipped.extend((change.kind, change.record_id, name) for name in values)
+                deleted = Stamp.from_bytes(heads.winners.get(DELETED_FIELD, heads.created))
+                for name in values:
+                    self._leave(change, name, (deleted,))
                 values.clear()
-        return (change, record, values) if values else None
+        return Plan(change, mapper.record(row), values) if values else None
 
-    def _is_untouched(self, change: RecordChange, heads: Heads, target: Stamp) -> bool:
-        """Whether nothing on the record has changed, and stayed changed, since it was made or deleted."""
-        if any(name != DELETED_FIELD for name in heads.rivals):
-            return False
+    def _leave(self, change: RecordChange, field: str, later: tuple[Stamp, ...]) -> None:
+        self.left.append(Left(change.kind, change.record_id, field, later))
+
+    def _later_on_field(
+        self, change: RecordChange, name: str, heads: Heads, target: Stamp
+    ) -> tuple[Stamp, ...]:
+        """The later work that stands in the way of one field."""
+        present = Stamp.from_bytes(heads.winners.get(name, heads.created))
+        if self._root(present, change, name) != self._root(target, change, name):
+            return (present,)
+        if name == DELETED_FIELD and change.fields[name].before:
+            return self._later(change, heads, target)
+        return ()
+
+    def _later(self, change: RecordChange, heads: Heads, target: Stamp) -> tuple[Stamp, ...]:
+        """What has changed, and stayed changed, on the record since it was made or deleted."""
+        rivals = [stamp for name, stamps in heads.rivals.items() if name != DELETED_FIELD for stamp in stamps]
+        if rivals:
+            return tuple(Stamp.from_bytes(stamp) for stamp in sorted(set(rivals)))
         chain = chain_of(self._log, target)
         work = self._log.change_to(chain[-1], change.kind, change.record_id)
         saw = work.saw if work else ()
@@ -160,13 +171,14 @@ class Undoer:
             for name in heads.winners
             if (root := self._root(stamp, change, name)) is not None
         }
+        found = set()
         for name, stamp in heads.winners.items():
             if name == DELETED_FIELD:
                 continue
             root = self._root(Stamp.from_bytes(stamp), change, name)
             if root is not None and root.to_bytes() not in made:
-                return False
-        return True
+                found.add(stamp)
+        return tuple(Stamp.from_bytes(stamp) for stamp in sorted(found))
 
     def _root(self, stamp: Stamp, change: RecordChange, field: str) -> Stamp | None:
         """The work whose value stands on the register, followed back through undos."""
@@ -184,57 +196,123 @@ class Undoer:
                 return stamp
             stamp = before.overwrote[0]
 
-    def _apply(
-        self,
-        change: RecordChange,
-        record: Record,
-        values: dict[str, Any],
-        going: set[tuple[str, UUID]],
-        target: Stamp,
-    ) -> None:
-        record_type = RECORD_TYPES[change.kind]
+    def _without_dangling(self, plans: list[Plan]) -> list[Plan]:
+        """Leave out what would point to a record that lies in the bin and does not come back with it."""
+        while True:
+            coming = {plan.key for plan in plans if plan.values.get(DELETED_FIELD) == ""}
+            kept = []
+            for plan in plans:
+                dead = self._dead_references(plan, coming)
+                for name, stamp in dead.items():
+                    self._leave(plan.change, name, (stamp,))
+                if dead and plan.key in coming:
+                    continue
+                values = {name: value for name, value in plan.values.items() if name not in dead}
+                if values:
+                    kept.append(plan._replace(values=values))
+            if len(kept) == len(plans):
+                return kept
+            plans = kept
+
+    def _dead_references(self, plan: Plan, coming: set[RecordKey]) -> dict[str, Stamp]:
+        """The fields that would point to a deleted record, with the change that deleted it."""
+        if plan.values.get(DELETED_FIELD):
+            return {}
+        found = {}
+        for name, info in fields_of(RECORD_TYPES[plan.change.kind]).items():
+            if info.refers_to is None or (name not in plan.values and plan.key not in coming):
+                continue
+            value = plan.values.get(name, getattr(plan.record, name))
+            if value is None or (info.refers_to, value) in coming:
+                continue
+            row = self._sql(mapper_of(info.refers_to).by_id_sql, (value.bytes,)).fetchone()
+            if row is None or not row[1]:
+                continue
+            heads = read_heads(self._sql, value.bytes, bytes(row[2]))
+            found[name] = Stamp.from_bytes(heads.winners.get(DELETED_FIELD, heads.created))
+        return found
+
+    def _without_needed(self, plans: list[Plan], target: Stamp) -> list[Plan]:
+        """Leave out the deletion of what other live records need."""
+        going = {plan.key for plan in plans if plan.values.get(DELETED_FIELD)}
+        freed = {(*plan.key, name) for plan in plans for name in plan.values}
+        holders = {key: self._holders(key, freed, target) for key in going}
+        while True:
+            needed = {
+                key: [holder for holder in holders[key] if holder not in going]
+                for key in going
+                if any(holder not in going for holder in holders[key])
+            }
+            if not needed:
+                break
+            for (kind, record_id), by in needed.items():
+                later = tuple(sorted({holders[kind, record_id][holder] for holder in by}))
+                self.left.append(Left(kind, record_id, "", later, tuple(by)))
+            going -= needed.keys()
+        return [plan for plan in plans if not plan.values.get(DELETED_FIELD) or plan.key in going]
+
+    def _holders(
+        self, key: RecordKey, freed: set[tuple[str, UUID, str]], target: Stamp
+    ) -> dict[RecordKey, Stamp]:
+        """The live records that point to one, each with the change that made it so."""
+        kind, record_id = key
+        found = {}
+        for holder_type, info in references_to(kind):
+            rows = self._sql(
+                f"SELECT h.id, h.created_stamp, f.stamp FROM {quoted(holder_type.KIND)} h"
+                " LEFT JOIN field_stamp f ON f.record_id=h.id AND f.field=?"
+                f" WHERE h.{quoted(info.name)}=? AND h.deleted=''",
+                (info.name, record_id.bytes),
+            ).fetchall()
+            for raw, created, changed in rows:
+                holder = holder_type.KIND, UUID(bytes=bytes(raw))
+                goes_with_its_block = bytes(created) == target.to_bytes() and holder not in self._single
+                if not goes_with_its_block and (*holder, info.name) not in freed:
+                    found[holder] = Stamp.from_bytes(bytes(changed or created))
+        return found
+
+    def _apply(self, plan: Plan) -> None:
+        record_type = RECORD_TYPES[plan.change.kind]
+        values = dict(plan.values)
         deletion = values.pop(DELETED_FIELD, None)
-        if deletion and self._has_other_holders(change, going, target):
-            self._skipped.append((change.kind, change.record_id, ""))
-            return
         if deletion == "":
-            self._work.restore(record_type, change.record_id)
-        held: Any = record
+            self._work.restore(record_type, plan.change.record_id)
+        held: Any = plan.record
         if values:
             self._work.save(replace(held, **values))
         if deletion:
-            self._work.delete(record_type, change.record_id, Deletion(deletion))
+            self._work.delete(record_type, plan.change.record_id, Deletion(deletion))
 
-    def _has_other_holders(self, change: RecordChange, going: set[tuple[str, UUID]], target: Stamp) -> bool:
-        for holder_type, info in references_to(change.kind):
-            rows = self._sql(
-                f"SELECT id, created_stamp FROM {quoted(holder_type.KIND)}"
-                f" WHERE {quoted(info.name)}=? AND deleted=''",
-                (change.record_id.bytes,),
-            ).fetchall()
-            for holder_id, created in rows:
-                is_going = (holder_type.KIND, UUID(bytes=bytes(holder_id))) in going
-                if not is_going and bytes(created) != target.to_bytes():
-                    return True
-        return False
+    # --- records that are in the log by blocks ----------------------------------------------------
 
-    def _undo_blocks(self, target: Stamp) -> None:
+    def _kinds_in_blocks(self, target: Stamp) -> Iterator[tuple[str, str, bytes]]:
+        """(kind, operation, payload of one of its blocks) of each kind in the ChangeSet's blocks."""
         done: set[str] = set()
         for kind, operation, payload in self._log.blocks_of(target):
-            if kind in done:
-                continue
-            done.add(kind)
-            if operation == CREATE:
-                self._undo_created_block(kind, target)
-            else:
-                self._undo_set_block(kind, target, payload)
+            if kind not in done:
+                done.add(kind)
+                yield kind, operation, payload
 
-    def _undo_created_block(self, kind: str, target: Stamp) -> None:
+    def _undo_blocks(self, target: Stamp) -> None:
+        for kind, operation, payload in self._kinds_in_blocks(target):
+            raw = target.to_bytes()
+            if operation == CREATE:
+                conditions, parameters = self._untouched_in_block(kind, target)
+                condition = f"r.created_stamp=? AND r.deleted='' AND {conditions}"
+                before, after = "", Deletion.UNDONE.value
+            else:
+                body = json.loads(zlib.decompress(payload))
+                condition, parameters = self._flipped_in_block(target, body)
+                before, after = body["after"], body["before"]
+            self._work.set_deleted_in_bulk(kind, condition, tuple(parameters), before, after, raw, self._step)
+            if operation == CREATE:
+                for plan in self._rest_of_block(kind, target, "1", [raw]):
+                    self._apply(plan)
+
+    def _untouched_in_block(self, kind: str, target: Stamp) -> tuple[str, list[Any]]:
+        """Which created records go at once; its first parameter is that of `created_stamp`."""
         raw = target.to_bytes()
-        conditions = [
-            "r.created_stamp=? AND r.deleted=''",
-            "NOT EXISTS (SELECT 1 FROM field_stamp f WHERE f.record_id=r.id)",
-        ]
+        conditions = ["NOT EXISTS (SELECT 1 FROM field_stamp f WHERE f.record_id=r.id)"]
         parameters: list[Any] = [raw]
         for holder_type, info in references_to(kind):
             conditions.append(
@@ -242,26 +320,28 @@ class Undoer:
                 " AND h.deleted='' AND h.created_stamp<>?)"
             )
             parameters.append(raw)
-        self._work.set_deleted_in_bulk(
-            kind, " AND ".join(conditions), tuple(parameters), "", Deletion.UNDONE.value, raw
-        )
-        left = self._sql(
-            f"SELECT id FROM {quoted(kind)} WHERE created_stamp=? AND deleted=''", (raw,)
-        ).fetchall()
-        for (record_id,) in left:
-            change = RecordChange(kind, UUID(bytes=bytes(record_id)), {}, is_creation=True)
-            plan = self._plan(change, target)
-            if plan is not None:
-                self._apply(*plan, set(), target)
+        return "(" + " AND ".join(conditions) + ")", parameters
 
-    def _undo_set_block(self, kind: str, target: Stamp, payload: bytes) -> None:
-        body = json.loads(zlib.decompress(payload))
-        raw = target.to_bytes()
+    def _rest_of_block(
+        self, kind: str, target: Stamp, condition: str, parameters: Sequence[Any]
+    ) -> list[Plan]:
+        """How those created records go back that have to be looked at one by one."""
+        rows = self._sql(
+            f"SELECT r.id FROM {quoted(kind)} r WHERE r.created_stamp=? AND r.deleted='' AND {condition}",
+            tuple(parameters),
+        ).fetchall()
+        changes = (RecordChange(kind, UUID(bytes=bytes(row[0])), {}, is_creation=True) for row in rows)
+        plans = [plan for change in changes if (plan := self._plan(change, target)) is not None]
+        return self._without_needed(plans, target)
+
+    def _flipped_in_block(self, target: Stamp, body: dict[str, Any]) -> tuple[str, list[Any]]:
+        """Which records of blocks that deleted or brought back go back."""
         condition = (
             "r.deleted=? AND EXISTS (SELECT 1 FROM field_stamp f WHERE f.record_id=r.id"
             " AND f.field='deleted' AND f.stamp=?) AND NOT EXISTS (SELECT 1 FROM field_stamp f"
             " WHERE f.record_id=r.id AND f.field<>'deleted')"
         )
-        self._work.set_deleted_in_bulk(
-            kind, condition, (body["after"], raw), body["after"], body["before"], raw
-        )
+        return condition, [body["after"], target.to_bytes()]
+
+
+_STEP = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self, cast
@@ -99,6 +99,12 @@ class SqlUnitOfWork:
         condition, parameters = mapper.where(equal)
         rows = self._sql(f"{mapper.select_sql} WHERE {condition} ORDER BY id", tuple(parameters)).fetchall()
         return [cast(R, mapper.record(row)) for row in rows]
+
+    def find_in_bin(self, record_type: type[R], record_id: UUID) -> R | None:
+        """See ports.UnitOfWork."""
+        pending = self._load(record_type, record_id)
+        is_in_bin = pending is not None and pending.deleted == Deletion.BIN
+        return cast(R, pending.record) if pending is not None and is_in_bin else None
 
     def is_in_bin(self, record_type: type[Record], record_id: UUID) -> bool:
         """See ports.UnitOfWork."""
@@ -207,10 +213,18 @@ class SqlUnitOfWork:
             self._update(pending, pending.record, {DELETED_FIELD: ""})
 
     def set_deleted_in_bulk(
-        self, kind: str, condition: str, parameters: tuple[Any, ...], before: str, after: str, over: bytes
+        self,
+        kind: str,
+        condition: str,
+        parameters: tuple[Any, ...],
+        before: str,
+        after: str,
+        over: bytes,
+        step: Callable[[int], None] = lambda _count: None,
     ) -> int:
         """Flip the register `deleted` of many records whose only stamp on it is `over`, as log blocks."""
-        return self._bulk.set_deleted(kind, condition, parameters, before, after, over, self.stamp.to_bytes())
+        stamp = self.stamp.to_bytes()
+        return self._bulk.set_deleted(kind, condition, parameters, before, after, over, stamp, step)
 
     # --- the end --------------------------------------------------------------------------------
 

@@ -26,6 +26,9 @@ class UnitOfWork(Protocol):
     def select(self, record_type: type[R], **equal: Any) -> list[R]:
         """The live records whose fields equal the values (a list or tuple value: any of them)."""
 
+    def find_in_bin(self, record_type: type[R], record_id: UUID) -> R | None:
+        """The record as it lies in the bin, or None."""
+
     def is_in_bin(self, record_type: type[Record], record_id: UUID) -> bool:
         """Whether the record was deleted by somebody (not by undoing its creation)."""
 
