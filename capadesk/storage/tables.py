@@ -8,7 +8,7 @@ import capadesk.domain.records  # noqa: F401 - registers the kinds
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.storage.codecs import mappings_of
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x43415044  # "CAPD"
 
 metadata = MetaData()
@@ -39,6 +39,14 @@ def _record_table(kind: str) -> Table:
 
 RECORD_TABLES: dict[str, Table] = {kind: _record_table(kind) for kind in sorted(RECORD_TYPES)}
 
+COVERED = {
+    ("event", "status"): ("when_last_day", "when_first_day", "when_sort", "kind", "deleted"),
+    ("action", "status"): ("due", "deleted"),
+    ("person", "family_name_key"): ("given_name_key", "deleted"),
+    ("organisation", "name_key"): ("deleted",),
+}
+"""Columns beside the first in some indexes: what lists, counts and the overview ask is read there alone."""
+
 for _kind, _columns in {
     "event": ("title_key", "when_sort", "kind", "status", "country", "source_key", "uid"),
     "person": ("family_name_key", "email", "country"),
@@ -48,7 +56,8 @@ for _kind, _columns in {
     "decision": ("decided_on",),
 }.items():
     for _column in _columns:
-        Index(f"ix_{_kind}_{_column}", RECORD_TABLES[_kind].c[_column])
+        _more = COVERED.get((_kind, _column), ())
+        Index(f"ix_{_kind}_{_column}", *(RECORD_TABLES[_kind].c[_name] for _name in (_column, *_more)))
 for _kind, _table in RECORD_TABLES.items():
     Index(f"ix_{_kind}_created", _table.c.created_stamp)
 

@@ -74,7 +74,13 @@ def test_the_tables_are_what_the_migrations_make(tmp_path: Path) -> None:
             return {
                 table: (
                     connection.exec_driver_sql(f'PRAGMA table_info("{table}")').fetchall(),
-                    sorted(r[1] for r in connection.exec_driver_sql(f'PRAGMA index_list("{table}")')),
+                    sorted(
+                        (
+                            index[1],
+                            [r[2] for r in connection.exec_driver_sql(f'PRAGMA index_info("{index[1]}")')],
+                        )
+                        for index in connection.exec_driver_sql(f'PRAGMA index_list("{table}")').fetchall()
+                    ),
                     sorted(
                         (r[2], r[3])
                         for r in connection.exec_driver_sql(f'PRAGMA foreign_key_list("{table}")')
@@ -271,10 +277,10 @@ def test_lists_sort_filter_and_find(store: SqliteStore) -> None:
 
 
 def test_every_heading_of_every_list_sorts(store: SqliteStore) -> None:
-    from capadesk.storage import lists as module
+    from capadesk.storage import list_sql
 
-    for kind, table in module._TABLES.items():
-        for column in module._SORTS[table]:
+    for kind, table in list_sql.TABLES.items():
+        for column in list_sql.SORTS[table]:
             assert store.lists.keys(ListQuery(kind, sort=(SortKey(column, True),))) == []
 
 

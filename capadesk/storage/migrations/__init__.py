@@ -8,7 +8,7 @@ from typing import Any
 from capadesk.domain.errors import UserError
 from capadesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION
 
-STEPS = {1: "0001_first_schema", 2: "0002_drafts"}
+STEPS = {1: "0001_first_schema", 2: "0002_drafts", 3: "0003_indexes_that_answer_alone"}
 """Schema version -> the module that leads to it; a released step is never edited."""
 
 
