@@ -180,7 +180,7 @@ def _localisation(language: str | None) -> Localisation:
     tag = language or user_language()
     with contextlib.suppress(FileNotFoundError):
         install_language(tag, resource_path("locale"))
-    return BabelLocalisation(tag)
+    return BabelLocalisation(tag, user_language())
 
 
 def report_writer_for(path: Path) -> ReportWriter:
@@ -219,6 +219,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
     from capadesk.services.contact_service import ContactService
     from capadesk.services.deletion_service import DeletionService
     from capadesk.services.desk import Desk
+    from capadesk.services.draft_service import DraftService
     from capadesk.services.event_service import EventService
     from capadesk.services.import_service import ImportService
     from capadesk.services.people_service import OrganisationService, PersonService
@@ -236,6 +237,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         people=PersonService(store),
         organisations=OrganisationService(store),
         deletion=DeletionService(store),
+        drafts=DraftService(store, clock),
         bulk=BulkService(store, clock),
         imports=ImportService(store, _LazyReaders(store), clock),
         reports=ReportService(store, {".xlsx": _LazyExcelWriter()}, localisation, code_book, clock),

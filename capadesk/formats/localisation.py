@@ -35,8 +35,9 @@ class BabelLocalisation:
     know is looked for without its region and script, and at last taken as English.
     """
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", system_language: str = "") -> None:
         self._wanted = language
+        self._system = system_language or language
         self._worded = lru_cache(_CACHE_SIZE)(self._word)
         self._dated = lru_cache(_CACHE_SIZE)(self._word_date)
 
@@ -45,6 +46,10 @@ class BabelLocalisation:
         """The tag of the language that is used: "en", "de", "de-AT"."""
         tag = str(self._locale)
         return next((short for short, full in _EUROPEAN.items() if full == tag), tag.replace("_", "-"))
+
+    def spoken_in(self, language: str) -> BabelLocalisation:
+        """See ports.Localisation."""
+        return BabelLocalisation(language or self._system, self._system)
 
     # --- dates ------------------------------------------------------------------------------------
 

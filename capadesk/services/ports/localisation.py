@@ -18,6 +18,9 @@ class Localisation(Protocol):
     def language(self) -> str:
         """A language tag such as "en" or "de"."""
 
+    def spoken_in(self, language: str) -> Localisation:
+        """The same in another language; "" for that of the system."""
+
     def date(self, value: Day, *, with_weekday: bool = False) -> str: ...
 
     def time(self, value: datetime) -> str: ...

@@ -1,0 +1,70 @@
+"""Decides what the settings say of the backups of a data file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from capadesk.services.desk import Desk
+from capadesk.services.ports import BackupInfo
+from capadesk.services.ports.store import BACKUPS_KEPT
+from capadesk.services.words import _, ngettext
+from capadesk.ui.common.file_sizes import size_text
+
+NEWEST_KEPT = (8, 16, 32)
+"""How many of the newest backups can be kept."""
+
+
+class BackupLine(NamedTuple):
+    """One backup: when it was made, how long ago that is, its size, and which it is."""
+
+    made: str
+    ago: str
+    size: str
+    info: BackupInfo
+
+
+class BackupPresenter:
+    """Backups in words, newest first."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def newest_kept(self) -> int:
+        """How many of the newest are kept."""
+        wanted = self._desk.store.own_setting(BACKUPS_KEPT)
+        return int(wanted) if wanted.isdecimal() else NEWEST_KEPT[0]
+
+    def keep(self, count: int) -> None:
+        """Keep so many of the newest from the next backup on. UserError `read_only`."""
+        self._desk.store.set_own_setting(BACKUPS_KEPT, "" if count == NEWEST_KEPT[0] else str(count))
+
+    def lines(self) -> list[BackupLine]:
+        """The backups that there are."""
+        localisation = self._desk.localisation
+        lines = []
+        for info in self._desk.store.backups():
+            made = info.made_at.astimezone().replace(tzinfo=None)
+            text = f"{localisation.date(made.date(), with_weekday=True)}, {localisation.time(made)}"
+            lines.append(BackupLine(text, self._ago(info.made_at), size_text(localisation, info.size), info))
+        return lines
+
+    def state(self, lines: list[BackupLine]) -> str:
+        """One sentence on the newest backup."""
+        if not lines:
+            return _("There is no backup yet. The first one is made on its own while you work.")
+        newest = lines[0]
+        return _("The last backup was made {ago} and takes {size}.").format(ago=newest.ago, size=newest.size)
+
+    def _ago(self, moment: datetime) -> str:
+        seconds = (datetime.now(UTC) - moment).total_seconds()
+        minutes, hours = round(seconds / 60), round(seconds / 3600)
+        if minutes < 1:
+            return _("just now")
+        if minutes < 60:
+            return ngettext("{count} minute ago", "{count} minutes ago", minutes).format(count=minutes)
+        day, today = moment.astimezone().date(), datetime.now(UTC).astimezone().date()
+        if day == today:
+            return ngettext("{count} hour ago", "{count} hours ago", hours).format(count=hours)
+        return self._desk.localisation.relative_day(day, today)
