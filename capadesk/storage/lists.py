@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from capadesk.domain.codes import CodeList, KindFamily
 from capadesk.domain.folding import collation_key
 from capadesk.services.ports import (
     ActionRow,
     Choice,
+    Counted,
     DecisionRow,
     EventRow,
     ListKind,
@@ -21,65 +21,49 @@ from capadesk.services.ports import (
     SearchHit,
 )
 from capadesk.storage.codecs import when_from_columns
+from capadesk.storage.list_sql import (
+    ORGANISATION_EVENTS,
+    ORGANISATION_PEOPLE,
+    PERSON_EVENTS,
+    TABLES,
+    Statement,
+    condition,
+    groups_statement,
+    in_order,
+    keys_statement,
+    values_statement,
+    walked_column,
+    walked_statements,
+    walked_values_statement,
+)
 from capadesk.storage.record_mapper import quoted
 from capadesk.storage.record_search import RecordSearch
 from capadesk.storage.row_expressions import (
+    ACTIONS_OPEN,
+    ATTENDED,
     CITY,
-    CITY_KEY,
     EVENT_TITLE,
     ORGANISATION,
-    ORGANISATION_KEY,
+    ORGANISERS,
     OWNER,
     POSITION,
 )
-from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED, SEQ_MASK, match_expression
-
-_TABLES = {
-    ListKind.EVENTS: "event",
-    ListKind.MEETINGS: "event",
-    ListKind.CALENDAR: "event",
-    ListKind.PEOPLE: "person",
-    ListKind.ORGANISATIONS: "organisation",
-    ListKind.ACTIONS: "action",
-    ListKind.DECISIONS: "decision",
-}
-
-# The unary plus keeps SQLite from searching by whom the participation names: the event is far narrower.
-_ORGANISERS = (
-    "coalesce((SELECT group_concat(name, ', ') FROM (SELECT coalesce(nullif(o.short_name, ''), o.name)"
-    " AS name"
-    " FROM participation p JOIN organisation o ON o.id = p.organisation_id"
-    " WHERE p.event_id = r.id AND p.deleted = '' AND +p.person_id IS NULL"
-    " AND p.role IN ('organiser', 'co_organiser') ORDER BY p.role DESC, o.name_key)), '')"
-)
-_ATTENDED = (
-    "(SELECT count(*) FROM participation p WHERE p.event_id = r.id AND p.deleted = ''"
-    " AND +p.person_id IS NOT NULL AND p.status = 'attended')"
-    " + (SELECT coalesce(sum(h.count), 0) FROM head_count h WHERE h.event_id = r.id AND h.deleted = '')"
-)
-_ACTIONS_OPEN = (
-    "(SELECT count(*) FROM action a WHERE a.event_id = r.id AND a.deleted = ''"
-    " AND a.status IN ('open', 'in_progress'))"
-)
+from capadesk.storage.search_index import SEARCHED
 
 _EVENT_COLUMNS = (
     "r.seq, r.id, r.title, r.kind, r.status, r.when_precision, r.when_start, r.when_end, r.when_zone, r.mode,"
-    f" {CITY}, r.country, {_ORGANISERS}, {_ATTENDED}, {_ACTIONS_OPEN}"
+    f" {CITY}, r.country, {ORGANISERS}, {ATTENDED}, {ACTIONS_OPEN}"
 )
 _SELECTS: dict[str, str] = {
     "event": _EVENT_COLUMNS,
     "person": (
         "r.seq, r.id, r.given_name, r.family_name, r.email, coalesce(nullif(r.phone, ''), r.mobile),"
         f" {ORGANISATION}, {POSITION}, {CITY}, r.country,"
-        " (SELECT count(DISTINCT p.event_id) FROM participation p"
-        "  WHERE p.person_id = r.id AND p.deleted = '')"
+        f" {PERSON_EVENTS}"
     ),
     "organisation": (
         f"r.seq, r.id, r.name, r.short_name, r.helix, r.level, {CITY}, r.country,"
-        " (SELECT count(DISTINCT a.person_id) FROM affiliation a"
-        "  WHERE a.organisation_id = r.id AND a.deleted = ''),"
-        " (SELECT count(DISTINCT p.event_id) FROM participation p"
-        "  WHERE p.organisation_id = r.id AND p.deleted = '')"
+        f" {ORGANISATION_PEOPLE}, {ORGANISATION_EVENTS}"
     ),
     "action": (
         f"r.seq, r.id, r.number, r.text, {OWNER}, r.due, r.priority, r.status, r.event_id, {EVENT_TITLE}"
@@ -89,86 +73,6 @@ _SELECTS: dict[str, str] = {
     ),
 }
 
-_SORTS: dict[str, dict[str, str]] = {
-    "event": {
-        "title": "r.title_key",
-        "when": "r.when_precision = 'unknown' ASC, r.when_sort",
-        "kind": "r.kind",
-        "status": "r.status",
-        "mode": "r.mode",
-        "country": "r.country",
-        "city": CITY_KEY,
-        "organisers": _ORGANISERS,
-        "attended": _ATTENDED,
-        "actions_open": _ACTIONS_OPEN,
-    },
-    "person": {
-        "name": "r.family_name_key {d}, r.given_name_key",
-        "family_name": "r.family_name_key {d}, r.given_name_key",
-        "given_name": "r.given_name_key",
-        "email": "r.email",
-        "phone": "r.phone",
-        "country": "r.country",
-        "city": CITY_KEY,
-        "organisation": ORGANISATION_KEY,
-        "position": POSITION,
-    },
-    "organisation": {
-        "name": "r.name_key",
-        "short_name": "r.short_name",
-        "helix": "r.helix",
-        "level": "r.level",
-        "country": "r.country",
-        "city": CITY_KEY,
-    },
-    "action": {
-        "due": "r.due IS NULL, r.due",
-        "text": "r.text",
-        "number": "r.number",
-        "status": "r.status",
-        "priority": "r.priority",
-        "owner": OWNER,
-        "event_title": EVENT_TITLE,
-    },
-    "decision": {
-        "decided_on": "r.decided_on IS NULL, r.decided_on",
-        "number": "r.number",
-        "text": "r.text",
-        "decided_by": "r.decided_by",
-        "status": "r.status",
-        "event_title": EVENT_TITLE,
-    },
-}
-_SORTS["person"]["events"] = (
-    "(SELECT count(DISTINCT p.event_id) FROM participation p WHERE p.person_id = r.id AND p.deleted = '')"
-)
-_SORTS["organisation"]["people"] = (
-    "(SELECT count(DISTINCT a.person_id) FROM affiliation a"
-    " WHERE a.organisation_id = r.id AND a.deleted = '')"
-)
-_SORTS["organisation"]["events"] = (
-    "(SELECT count(DISTINCT p.event_id) FROM participation p"
-    " WHERE p.organisation_id = r.id AND p.deleted = '')"
-)
-_DEFAULT_SORTS = {
-    "event": "r.when_precision = 'unknown', r.when_sort DESC",
-    "person": "r.family_name_key, r.given_name_key",
-    "organisation": "r.name_key",
-    "action": "r.due IS NULL, r.due",
-    "decision": "r.decided_on DESC",
-}
-_FILTERS: dict[str, dict[str, str]] = {
-    "event": {c: f"r.{c}" for c in ("kind", "status", "mode", "country")} | {"city": CITY},
-    "person": {"country": "r.country", "city": CITY, "organisation": ORGANISATION},
-    "organisation": {c: f"r.{c}" for c in ("helix", "level", "country")} | {"city": CITY},
-    "action": {c: f"r.{c}" for c in ("status", "priority")},
-    "decision": {"status": "r.status"},
-}
-_PERIODS = {
-    "event": ("r.when_first_day", "r.when_last_day"),
-    "action": ("r.due", "r.due"),
-    "decision": ("r.decided_on", "r.decided_on"),
-}
 _BLOCK = 500
 
 
@@ -181,61 +85,56 @@ class SqlLists:
 
     def keys(self, query: ListQuery) -> Sequence[int]:
         """See ports.Lists."""
-        condition, parameters = self.condition(query)
-        table = _TABLES[query.kind]
-        order = self._order(table, query)
-        sql = f"SELECT r.seq FROM {quoted(table)} r WHERE {condition} ORDER BY {order}"
+        return [key for part in self.keys_in_parts(query) for key in part]
+
+    def keys_in_parts(self, query: ListQuery, first: int = 0) -> Iterator[list[int]]:
+        """See ports.Lists."""
         cursor = self._connect().connection.cursor()
-        return [row[0] for row in cursor.execute(sql, parameters)]
+        begun: list[int] = []
+        is_begun = first <= 0
+        for statement in self._key_statements(query):
+            rows = cursor.execute(statement.sql, statement.parameters)
+            if not is_begun:
+                begun += [row[0] for row in cursor.fetchmany(first - len(begun))]
+                if len(begun) >= first:
+                    is_begun = True
+                    yield begun
+                    begun = []
+            begun += [row[0] for row in rows]
+        yield begun
+
+    def _key_statements(self, query: ListQuery) -> Iterator[Statement]:
+        walked = walked_column(query)
+        if walked is None:
+            yield keys_statement(query)
+            return
+        column, descending = walked
+        found = walked_values_statement(TABLES[query.kind], column)
+        stored = [row[0] for row in self._connect().exec_driver_sql(found.sql).fetchall()]
+        values = in_order(stored, query.ranks[column], descending=descending)
+        yield from walked_statements(query, column, values)
+
+    def groups(self, query: ListQuery) -> list[Counted]:
+        """See ports.Lists."""
+        return self._counted(groups_statement(query))
+
+    def values(self, query: ListQuery, column: str) -> list[Counted]:
+        """See ports.Lists."""
+        return self._counted(values_statement(query, column))
+
+    def _counted(self, statement: Statement | None) -> list[Counted]:
+        if statement is None:
+            return []
+        cursor = self._connect().connection.cursor()
+        return [Counted(*row) for row in cursor.execute(statement.sql, statement.parameters)]
 
     def condition(self, query: ListQuery) -> tuple[str, tuple[Any, ...]]:
         """The SQL condition of a query over the table alias `r`, and its parameters."""
-        table = _TABLES[query.kind]
-        parts, parameters = ["r.deleted = ''"], []
-        if query.kind in (ListKind.EVENTS, ListKind.MEETINGS):
-            is_in = "IN" if query.kind is ListKind.MEETINGS else "NOT IN"
-            parts.append(
-                f"r.kind {is_in} (SELECT k.code FROM code_item k WHERE k.code_list = ? AND k.family = ?)"
-            )
-            parameters += [CodeList.EVENT_KIND.value, KindFamily.MEETING.value]
-        for column, values in query.equal.items():
-            expression = _FILTERS[table][column]
-            parts.append(f"{expression} IN ({', '.join('?' * len(values))})")
-            parameters += list(values)
-        if table in _PERIODS:
-            first, last = _PERIODS[table]
-            if query.last_day is not None:
-                parts.append(f"{first} <= ? AND {first} <> ''")
-                parameters.append(query.last_day.isoformat())
-            if query.first_day is not None:
-                parts.append(f"{last} >= ? AND {last} <> ''")
-                parameters.append(query.first_day.isoformat())
-        if query.text.strip():
-            match = match_expression(query.text)
-            if not match:
-                parts.append("0")
-            else:
-                low = KIND_NUMBERS[table] << KIND_BITS
-                parts.append(
-                    f"r.seq IN (SELECT rowid & {SEQ_MASK} FROM search WHERE search MATCH ?"
-                    f" AND rowid BETWEEN {low} AND {low | SEQ_MASK})"
-                )
-                parameters.append(match)
-        return " AND ".join(parts), tuple(parameters)
-
-    def _order(self, table: str, query: ListQuery) -> str:
-        parts = []
-        for key in query.sort:
-            expression = _SORTS[table].get(key.column)
-            if expression is None:
-                continue
-            direction = "DESC" if key.descending else "ASC"
-            parts.append(f"{expression.replace('{d}', direction)} {direction}")
-        return ", ".join([*(parts or [_DEFAULT_SORTS[table]]), "r.seq"])
+        return condition(query)
 
     def rows(self, kind: ListKind, keys: Sequence[int]) -> list[Any]:
         """See ports.Lists."""
-        table = _TABLES[kind]
+        table = TABLES[kind]
         found: dict[int, Any] = {}
         cursor = self._connect().connection.cursor()
         make = _ROW_MAKERS[table]
@@ -254,7 +153,7 @@ class SqlLists:
         row = (
             self._connect()
             .exec_driver_sql(
-                f"SELECT seq FROM {quoted(_TABLES[kind])} WHERE id=? AND deleted=''", (record_id.bytes,)
+                f"SELECT seq FROM {quoted(TABLES[kind])} WHERE id=? AND deleted=''", (record_id.bytes,)
             )
             .fetchone()
         )
@@ -262,8 +161,8 @@ class SqlLists:
 
     def count(self, kind: ListKind) -> int:
         """See ports.Lists."""
-        condition, parameters = self.condition(ListQuery(kind))
-        sql = f"SELECT count(*) FROM {quoted(_TABLES[kind])} r WHERE {condition}"
+        where, parameters = condition(ListQuery(kind))
+        sql = f"SELECT count(*) FROM {quoted(TABLES[kind])} r WHERE {where}"
         return int(self._connect().exec_driver_sql(sql, parameters).scalar() or 0)
 
     # --- search ---------------------------------------------------------------------------------

@@ -17,3 +17,20 @@ _MAIN_AFFILIATION = (
 ORGANISATION = f"coalesce(({_MAIN_AFFILIATION.format(what='o.name')}), '')"
 ORGANISATION_KEY = f"coalesce(({_MAIN_AFFILIATION.format(what='o.name_key')}), '')"
 POSITION = f"coalesce(({_MAIN_AFFILIATION.format(what='a.role')}), '')"
+# The unary plus keeps SQLite from searching by whom the participation names: the event is far narrower.
+ORGANISERS = (
+    "coalesce((SELECT group_concat(name, ', ') FROM (SELECT coalesce(nullif(o.short_name, ''), o.name)"
+    " AS name"
+    " FROM participation p JOIN organisation o ON o.id = p.organisation_id"
+    " WHERE p.event_id = r.id AND p.deleted = '' AND +p.person_id IS NULL"
+    " AND p.role IN ('organiser', 'co_organiser') ORDER BY p.role DESC, o.name_key)), '')"
+)
+ATTENDED = (
+    "(SELECT count(*) FROM participation p WHERE p.event_id = r.id AND p.deleted = ''"
+    " AND +p.person_id IS NOT NULL AND p.status = 'attended')"
+    " + (SELECT coalesce(sum(h.count), 0) FROM head_count h WHERE h.event_id = r.id AND h.deleted = '')"
+)
+ACTIONS_OPEN = (
+    "(SELECT count(*) FROM action a WHERE a.event_id = r.id AND a.deleted = ''"
+    " AND a.status IN ('open', 'in_progress'))"
+)

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, literal_column
 
 import capadesk.domain.records  # noqa: F401 - registers the kinds
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.storage.codecs import mappings_of
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x43415044  # "CAPD"
 
 metadata = MetaData()
+
+
+COVERED = {
+    ("event", "status"): ("when_last_day", "when_first_day", "when_sort", "kind", "deleted"),
+    ("action", "status"): ("due", "deleted"),
+    ("person", "family_name_key"): ("given_name_key", "deleted"),
+    ("organisation", "name_key"): ("deleted",),
+    ("event", "kind"): ("deleted",),
+    ("participation", "event_id"): ("deleted", "status", "person_id"),
+    ("participation", "person_id"): ("deleted", "event_id"),
+    ("participation", "organisation_id"): ("deleted", "event_id"),
+}
+"""Columns beside the first in some indexes: what lists, counts and the overview ask is read there alone."""
 
 
 def _record_table(kind: str) -> Table:
@@ -25,8 +38,9 @@ def _record_table(kind: str) -> Table:
         info = infos[name]
         for column, (_, column_type) in zip(mapping.columns, mapping.codec.columns, strict=True):
             if info.refers_to:
+                is_alone = (kind, column) not in COVERED
                 key = ForeignKey(f"{info.refers_to}.id", deferrable=True, initially="DEFERRED")
-                columns.append(Column(column, column_type, key, nullable=not info.required, index=True))
+                columns.append(Column(column, column_type, key, nullable=not info.required, index=is_alone))
             else:
                 columns.append(Column(column, column_type, nullable=info.optional))
     columns += [
@@ -39,14 +53,6 @@ def _record_table(kind: str) -> Table:
 
 RECORD_TABLES: dict[str, Table] = {kind: _record_table(kind) for kind in sorted(RECORD_TYPES)}
 
-COVERED = {
-    ("event", "status"): ("when_last_day", "when_first_day", "when_sort", "kind", "deleted"),
-    ("action", "status"): ("due", "deleted"),
-    ("person", "family_name_key"): ("given_name_key", "deleted"),
-    ("organisation", "name_key"): ("deleted",),
-}
-"""Columns beside the first in some indexes: what lists, counts and the overview ask is read there alone."""
-
 for _kind, _columns in {
     "event": ("title_key", "when_sort", "kind", "status", "country", "source_key", "uid"),
     "person": ("family_name_key", "email", "country"),
@@ -54,10 +60,13 @@ for _kind, _columns in {
     "city": ("name_key",),
     "action": ("due", "status"),
     "decision": ("decided_on",),
+    "participation": ("event_id", "person_id", "organisation_id"),
 }.items():
     for _column in _columns:
         _more = COVERED.get((_kind, _column), ())
         Index(f"ix_{_kind}_{_column}", *(RECORD_TABLES[_kind].c[_name] for _name in (_column, *_more)))
+_when = RECORD_TABLES["event"].c
+Index("ix_event_newest", (_when.when_precision == literal_column("'unknown'")), _when.when_sort.desc())
 for _kind, _table in RECORD_TABLES.items():
     Index(f"ix_{_kind}_created", _table.c.created_stamp)
 

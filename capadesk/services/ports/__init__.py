@@ -26,8 +26,9 @@ from capadesk.services.ports.list_rows import (
     PersonRow,
     SearchHit,
 )
-from capadesk.services.ports.lists import ListKind, ListQuery, Lists, SortKey
+from capadesk.services.ports.lists import Counted, ListKind, ListQuery, Lists, SortKey
 from capadesk.services.ports.localisation import Day, Localisation
+from capadesk.services.ports.overview import Overview, OverviewEvent, OverviewFigures, Statuses
 from capadesk.services.ports.progress import ProgressCallback
 from capadesk.services.ports.report_rows import (
     ActionReportRow,
@@ -65,6 +66,7 @@ __all__ = [
     "ColumnMapping",
     "ContactEntry",
     "ContactWriter",
+    "Counted",
     "Day",
     "DecisionReportRow",
     "DecisionRow",
@@ -86,6 +88,9 @@ __all__ = [
     "Obstacle",
     "OrganisationReportRow",
     "OrganisationRow",
+    "Overview",
+    "OverviewEvent",
+    "OverviewFigures",
     "ParticipationReportRow",
     "PersonReportRow",
     "PersonRow",
@@ -100,6 +105,7 @@ __all__ = [
     "SearchHit",
     "SheetPreview",
     "SortKey",
+    "Statuses",
     "Store",
     "TableImportReader",
     "TablePreview",

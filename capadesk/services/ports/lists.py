@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -33,7 +33,14 @@ class SortKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """What a list shows: words to find, values by row column (any of them), a period, an order."""
+    """What a list shows: words to find, values by row column (any of them), a period, an order.
+
+    `equal` knows the codes of a row, and "city", "organisation" and "tag" by their names. `first_day` and
+    `last_day` take what touches the period; `over_before` what was over before that day; `overdue_on` the
+    actions that are still open after their due day. `group` is "month" or "country": rows of one group stand
+    together, in the list's own order. `ranks` gives the order of a column's codes where it is not that of
+    the alphabet.
+    """
 
     kind: ListKind
     text: str = ""
@@ -41,6 +48,17 @@ class ListQuery:
     first_day: date | None = None
     last_day: date | None = None
     sort: tuple[SortKey, ...] = ()
+    over_before: date | None = None
+    overdue_on: date | None = None
+    group: str = ""
+    ranks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Counted(NamedTuple):
+    """A value, "" for none, and how many rows have it."""
+
+    value: str
+    rows: int
 
 
 class Lists(Protocol):
@@ -48,6 +66,15 @@ class Lists(Protocol):
 
     def keys(self, query: ListQuery) -> Sequence[int]:
         """The row keys of all rows in order; keys hold within one opened file."""
+
+    def keys_in_parts(self, query: ListQuery, first: int = 0) -> Iterator[list[int]]:
+        """The same keys: the `first` ones as soon as they are known, then the rest, which may be none."""
+
+    def groups(self, query: ListQuery) -> list[Counted]:
+        """The groups of the rows of `keys`, in the order of the list ("2024-10", "2024", "IT"); else []."""
+
+    def values(self, query: ListQuery, column: str) -> list[Counted]:
+        """The values of a column to filter by that occur in the rows of a query, in no order."""
 
     def rows(self, kind: ListKind, keys: Sequence[int]) -> list[Any]:
         """The rows (EventRow, ...) of those keys, in their order; a row that is gone is left out."""

@@ -8,7 +8,12 @@ from typing import Any
 from capadesk.domain.errors import UserError
 from capadesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION
 
-STEPS = {1: "0001_first_schema", 2: "0002_drafts", 3: "0003_indexes_that_answer_alone"}
+STEPS = {
+    1: "0001_first_schema",
+    2: "0002_drafts",
+    3: "0003_indexes_that_answer_alone",
+    4: "0004_lists_are_counted_from_indexes",
+}
 """Schema version -> the module that leads to it; a released step is never edited."""
 
 
