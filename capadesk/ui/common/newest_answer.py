@@ -1,0 +1,72 @@
+"""Asks in a thread: what is quick is there at once, the rest a moment later; older questions are dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from capadesk.domain.errors import CapaDeskError
+
+
+class NewestAnswer(QObject):
+    """One thread; only the newest question is answered."""
+
+    loaded = Signal(object)
+    failed = Signal(object)
+    _ready = Signal(object)
+
+    def __init__(self, name: str, patience_s: float, parent: QObject | None = None) -> None:
+        """`name` is the thread's; the window waits `patience_s` seconds for an answer."""
+        super().__init__(parent)
+        # A thread of Python's own, kept for good: it keeps its connection to the store.
+        self._threads = ThreadPoolExecutor(1, name)
+        self._patience_s = patience_s
+        self._newest: Future[Any] | None = None
+        self._ready.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._newest is not None
+
+    def ask(self, read: Callable[[], Any]) -> None:
+        """Read; what was asked before is dropped."""
+        self.drop()
+        question = self._newest = self._threads.submit(read)
+        try:
+            question.exception(self._patience_s)
+        except TimeoutError:
+            question.add_done_callback(self._ready.emit)
+        else:
+            self._take(question)
+
+    def run_ahead(self, work: Callable[[], object]) -> None:
+        """Do something in the thread that later answers profit from; it gives no answer of its own."""
+        self._threads.submit(work)
+
+    def drop(self) -> None:
+        """Nobody waits for the answer any more."""
+        if self._newest is not None:
+            self._newest.cancel()
+            self._newest = None
+
+    def wait(self) -> None:
+        """Drop what was asked and end the thread: before the store is closed."""
+        self._newest = None
+        self._threads.shutdown(cancel_futures=True)
+
+    @Slot(object)
+    def _take(self, question: Future[Any]) -> None:
+        if question is not self._newest:
+            return
+        self._newest = None
+        error = question.exception()
+        if error is None:
+            self.loaded.emit(question.result())
+        elif isinstance(error, CapaDeskError):
+            self.failed.emit(error)
+        else:
+            raise error
