@@ -21,7 +21,7 @@ from capadesk.commands.session import (
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import UserError
 from capadesk.services.import_plan import ImportReport, Outcome, PlanItem
-from capadesk.services.ports import ProgressCallback
+from capadesk.services.ports import ColumnMapping, ProgressCallback
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.sentences import field_text, place_text, problem_text, reason_text
 
@@ -34,13 +34,34 @@ _TRIES = 5
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @click.option("--dry-run", is_flag=True, help=_("Say what would happen, change nothing."))
+@click.option(
+    "--columns", type=FILE, metavar="MAPPING", help=_("Which column is what: a mapping for the tables.")
+)
+@click.option(
+    "--save-columns",
+    type=FILE,
+    metavar="MAPPING",
+    help=_("Import nothing; write the mapping guessed for the table into a .json file to correct."),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
 @pass_session
-def import_(session: Session, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+def import_(
+    session: Session,
+    files: tuple[Path, ...],
+    dry_run: bool,
+    columns: Path | None,
+    save_columns: Path | None,
+    as_json: bool,
+) -> None:
     """Take events in from .json, .xlsx, .ods or .csv files; the same file again changes nothing."""
+    if save_columns is not None:
+        _save_columns(session, files, save_columns)
+        return
     opened = session.trial_desk() if dry_run else session.desk(create=True)
     with opened as desk, progress_shown(_("Reading")) as progress:
-        report = _imported(desk, files, progress, dry_run=dry_run)
+        mapping = desk.imports.load_mapping(columns) if columns is not None else None
+        mappings = dict.fromkeys(files, mapping) if mapping is not None else {}
+        report = _imported(desk, files, mappings, progress, dry_run=dry_run)
     if as_json:
         print_json(_import_json(report, dry_run=dry_run))
     else:
@@ -53,12 +74,17 @@ def import_(session: Session, files: tuple[Path, ...], dry_run: bool, as_json: b
 
 
 def _imported(
-    desk: Desk, files: tuple[Path, ...], progress: ProgressCallback, *, dry_run: bool
+    desk: Desk,
+    files: tuple[Path, ...],
+    mappings: dict[Path, ColumnMapping],
+    progress: ProgressCallback,
+    *,
+    dry_run: bool,
 ) -> ImportReport:
     """Plan and apply; where another program saves between the two, plan anew."""
     tries = 0
     while True:
-        plan = desk.imports.plan(files, progress=progress)
+        plan = desk.imports.plan(files, progress, mappings)
         if dry_run:
             return ImportReport.of(plan, None)
         tries += 1
@@ -67,6 +93,17 @@ def _imported(
         except UserError as error:
             if error.code != "import_plan_outdated" or tries == _TRIES:
                 raise
+
+
+def _save_columns(session: Session, files: tuple[Path, ...], target: Path) -> None:
+    if len(files) != 1:
+        raise click.UsageError(_("A mapping is guessed for one table at a time."))
+    with session.trial_desk() as desk:
+        preview = desk.imports.preview_table(files[0])
+        desk.imports.save_mapping(preview.mapping, target)
+    click.echo(_("Written to {file}.").format(file=target))
+    for heading in preview.unmatched:
+        click.echo(_("Not imported: {heading}").format(heading=heading))
 
 
 def _import_json(report: ImportReport, *, dry_run: bool) -> dict[str, Any]:

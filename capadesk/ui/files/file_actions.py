@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from capadesk.domain.errors import Cancelled
 from capadesk.services.desk import Desk
 from capadesk.services.import_plan import ImportPlan, ImportReport
-from capadesk.services.ports import BackupInfo, CalendarSummary
+from capadesk.services.ports import BackupInfo, CalendarSummary, ColumnMapping
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.job_runner import JobRunner, Ok, Result, Work
+from capadesk.ui.files.column_mapping_actions import ColumnMappingActions
 from capadesk.ui.files.import_preview import ImportPreview, counts_text
 
 REPORT = "activity"
@@ -36,6 +37,7 @@ class FileActions(QObject):
         self._runner = runner
         self._window = window
         self.preview: ImportPreview | None = None
+        self._columns = ColumnMappingActions(desk, self)
 
     # --- choosing files ---------------------------------------------------------------------------
 
@@ -92,14 +94,21 @@ class FileActions(QObject):
 
     # --- importing --------------------------------------------------------------------------------
 
-    def plan_import(self, paths: Sequence[Path]) -> None:
-        """Read the files and show what importing them would do."""
+    def plan_import(
+        self, paths: Sequence[Path], mappings: Mapping[Path, ColumnMapping] | None = None
+    ) -> None:
+        """Read the files and show what importing them would do; `mappings` are for tables."""
         imports = self._desk.imports
         chosen = tuple(paths)
-        self.run(_("Reading the files"), lambda step: imports.plan(chosen, progress=step), self._show_plan)
+        self.run(
+            _("Reading the files"),
+            lambda step: imports.plan(chosen, step, mappings),
+            lambda plan: self._show_plan(plan, chosen),
+        )
 
-    def _show_plan(self, plan: ImportPlan) -> None:
+    def _show_plan(self, plan: ImportPlan, paths: Sequence[Path]) -> None:
         preview = ImportPreview(plan, self._desk.localisation, self._window)
+        preview.columns_wanted.connect(lambda: self._columns.ask(paths[0]))
         preview.finished.connect(lambda code: self._answered(preview, code))
         self.preview = preview
         preview.open()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -40,6 +48,7 @@ _ORDER = (
     Outcome.CREATE,
     Outcome.SAME,
 )
+_TABLES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 _ICONS = {
     Outcome.CREATE: "plus",
     Outcome.UPDATE: "pencil",
@@ -52,6 +61,9 @@ _ICONS = {
 
 class ImportPreview(QDialog):
     """What was found in the files; `accepted` when the user wants it done."""
+
+    columns_wanted = Signal()
+    """Say anew which column of the table is which field."""
 
     def __init__(self, plan: ImportPlan, localisation: Localisation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +114,11 @@ class ImportPreview(QDialog):
         hint = QLabel(_("One change, which Undo takes back as a whole."), self)
         hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         row.addWidget(hint, 1)
+        if len(self.plan.files) == 1 and _is_table(self.plan.files[0]):
+            self.columns_button = QPushButton(_("C&olumns…"), self)
+            self.columns_button.setAutoDefault(False)
+            self.columns_button.clicked.connect(self.columns_wanted)
+            row.addWidget(self.columns_button)
         can_apply = len(self.plan.work) > 0
         close = QPushButton(_("&Cancel") if can_apply else _("&Close"), self)
         close.clicked.connect(self.reject)
@@ -206,6 +223,10 @@ class _RowDelegate(QStyledItemDelegate):
         """Qt asks how a cell is drawn."""
         super().initStyleOption(option, index)
         option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
+def _is_table(path: str) -> bool:
+    return path.lower().endswith(_TABLES)
 
 
 def _file_name(path: str) -> str:
