@@ -34,6 +34,7 @@ from capadesk.storage.history_search import HistorySearch
 from capadesk.storage.lists import SqlLists
 from capadesk.storage.merge import Merger
 from capadesk.storage.own_settings import read_own, write_own
+from capadesk.storage.overview import SqlOverview
 from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.record_names import record_names
 from capadesk.storage.replica import own_replica
@@ -56,6 +57,7 @@ class SqliteStore:
         self._connections = Connections(path, is_read_only=read_only)
         self._window_lock = WindowLock(path)
         self.lists = SqlLists(self.connection)
+        self.overview = SqlOverview(self.connection)
         self.drafts = SqlDrafts(self.connection, str(path), is_read_only=read_only)
         self._replica = b""
 

@@ -23,6 +23,7 @@ from capadesk.services.ports.history import (
 )
 from capadesk.services.ports.list_rows import Choice
 from capadesk.services.ports.lists import Lists
+from capadesk.services.ports.overview import Overview
 from capadesk.services.ports.progress import ProgressCallback
 from capadesk.services.ports.report_source import ReportSource
 from capadesk.services.ports.unit_of_work import UnitOfWork
@@ -74,6 +75,9 @@ class Store(Protocol):
 
     @property
     def lists(self) -> Lists: ...
+
+    @property
+    def overview(self) -> Overview: ...
 
     @property
     def reports(self) -> ReportSource: ...

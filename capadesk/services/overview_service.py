@@ -1,0 +1,186 @@
+"""What somebody should look at today: what is next, overdue, past but not held, not reported, incomplete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import partial
+from typing import NamedTuple
+
+from capadesk.domain.codes import EventMode, EventStatus, KindFamily
+from capadesk.domain.records import Platform
+from capadesk.services.ports import (
+    ActionRow,
+    Clock,
+    CodeBook,
+    OverviewEvent,
+    OverviewFigures,
+    Statuses,
+    Store,
+)
+
+NEXT = 7
+"""So many coming events are shown."""
+LISTED = 40
+"""So many rows of every other kind are there at most."""
+_LOOKED_AT = 120
+_PLACE_WITHIN = timedelta(days=60)
+_PEOPLE_WITHIN = timedelta(days=30)
+_REPORTED_WITHIN = timedelta(days=365)
+
+# What no longer comes, or will not for now; other statuses, those of users too, are still ahead.
+_OVER = frozenset({EventStatus.HELD, EventStatus.REPORTED, EventStatus.CANCELLED})
+_AHEAD = Statuses(_OVER | {EventStatus.POSTPONED}, are_left_out=True)
+_MEANT = Statuses(_OVER | {EventStatus.POSTPONED, EventStatus.IDEA}, are_left_out=True)
+_HELD = Statuses(frozenset({EventStatus.HELD}))
+_POSTPONED = Statuses(frozenset({EventStatus.POSTPONED}))
+
+
+class Gap(StrEnum):
+    """What an event lacks."""
+
+    DATE = "date"
+    NEW_DATE = "new_date"
+    VENUE = "venue"
+    LINK = "link"
+    PARTICIPANTS = "participants"
+    ATTENDANCE = "attendance"
+    MINUTES = "minutes"
+
+
+class GappedEvent(NamedTuple):
+    """An event and what it lacks."""
+
+    event: OverviewEvent
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewContent:
+    """The overview of one day, without words.
+
+    `past`: not cancelled, but not held either; `past_events` and `past_meetings` count all of them.
+    `unreported`: held, but nobody or nothing was written down. `incomplete`: coming, and something lacks.
+    """
+
+    today: date
+    own_zone: str
+    is_empty: bool
+    coming: tuple[OverviewEvent, ...]
+    overdue: tuple[ActionRow, ...]
+    past: tuple[OverviewEvent, ...]
+    past_events: int
+    past_meetings: int
+    unreported: tuple[GappedEvent, ...]
+    incomplete: tuple[GappedEvent, ...]
+    figures: OverviewFigures
+    events_this_year: int
+    meetings_this_year: int
+
+
+class OverviewService:
+    """Reads the overview."""
+
+    def __init__(self, store: Store, code_book: CodeBook, clock: Clock) -> None:
+        self._store = store
+        self._code_book = code_book
+        self._clock = clock
+
+    def question(self) -> Callable[[], OverviewContent]:
+        """Gives the overview as it is when called, in whatever thread."""
+        meetings = frozenset(self._code_book.kinds_of_family(KindFamily.MEETING))
+        return partial(self._read, self._clock.today(), meetings)
+
+    def _read(self, today: date, meetings: frozenset[str]) -> OverviewContent:
+        reader = self._store.overview
+        platforms = self._store.select(Platform)
+        ahead = _in_order(
+            [
+                *reader.coming(today, _AHEAD, _LOOKED_AT),
+                *reader.running(today, _AHEAD, _LOOKED_AT),
+            ],
+            today,
+        )
+        year_ago = today - _REPORTED_WITHIN
+        undated = [
+            *reader.undated(_MEANT, LISTED),
+            *reader.undated(_POSTPONED, LISTED),
+            *reader.past(year_ago, today, _POSTPONED, LISTED),
+        ]
+        past_by_kind = reader.past_by_kind(today, _MEANT)
+        figures = reader.figures(date(today.year, 1, 1), date(today.year, 12, 31), today)
+        return OverviewContent(
+            today=today,
+            own_zone=platforms[0].time_zone if platforms else "",
+            is_empty=reader.is_empty(),
+            coming=tuple(ahead[:NEXT]),
+            overdue=tuple(reader.overdue(today, LISTED)),
+            past=tuple(reader.past(None, today, _MEANT, LISTED)),
+            past_events=_count(past_by_kind, meetings, are_in=False),
+            past_meetings=_count(past_by_kind, meetings, are_in=True),
+            unreported=_gapped(
+                (each, gaps_after(each)) for each in reader.past(year_ago, today, _HELD, _LOOKED_AT)
+            ),
+            incomplete=_gapped((each, gaps_before(each, today)) for each in [*ahead, *undated]),
+            figures=figures,
+            events_this_year=_count(figures.events_by_kind, meetings, are_in=False),
+            meetings_this_year=_count(figures.events_by_kind, meetings, are_in=True),
+        )
+
+
+def gaps_before(event: OverviewEvent, today: date) -> tuple[Gap, ...]:
+    """What a coming event lacks, as far as it is time for it: a place 60 days before, people 30 days before.
+
+    An idea may lack everything; what was postponed lacks a new date.
+    """
+    first_day = event.when.first_day
+    if event.status == EventStatus.IDEA:
+        return ()
+    if event.status == EventStatus.POSTPONED:
+        return (Gap.NEW_DATE,)
+    if first_day is None:
+        return (Gap.DATE,)
+    gaps = []
+    if first_day <= today + _PLACE_WITHIN:
+        if not event.has_venue and event.mode != EventMode.ONLINE and not (event.has_link and not event.mode):
+            gaps.append(Gap.VENUE)
+        if not event.has_link and event.mode in (EventMode.ONLINE, EventMode.HYBRID):
+            gaps.append(Gap.LINK)
+    if first_day <= today + _PEOPLE_WITHIN and not event.has_people:
+        gaps.append(Gap.PARTICIPANTS)
+    return tuple(gaps)
+
+
+def gaps_after(event: OverviewEvent) -> tuple[Gap, ...]:
+    """What is not written down yet about an event that was held."""
+    gaps = []
+    if not event.has_attendance:
+        gaps.append(Gap.ATTENDANCE)
+    if not event.has_minutes:
+        gaps.append(Gap.MINUTES)
+    return tuple(gaps)
+
+
+def _in_order(events: Iterable[OverviewEvent], today: date) -> list[OverviewEvent]:
+    """What runs today first, then by the beginning; what may come at any time of a month or year by its end."""
+
+    def place(event: OverviewEvent) -> tuple[object, ...]:
+        when = event.when
+        assert when.first_day is not None
+        assert when.last_day is not None
+        if when.first_day < today:
+            return (today, 0) if when.is_exact else (when.last_day, 2)
+        return when.first_day, 1
+
+    return sorted(events, key=lambda each: (*place(each), each.when.sort_key(), each.title))
+
+
+def _gapped(events: Iterable[tuple[OverviewEvent, tuple[Gap, ...]]]) -> tuple[GappedEvent, ...]:
+    found = [GappedEvent(event, gaps) for event, gaps in events if gaps]
+    return tuple(found[:LISTED])
+
+
+def _count(by_kind: Mapping[str, int], meetings: frozenset[str], *, are_in: bool) -> int:
+    return sum(count for kind, count in by_kind.items() if (kind in meetings) is are_in)
