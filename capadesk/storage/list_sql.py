@@ -58,8 +58,8 @@ SORTS: dict[str, dict[str, str]] = {
         "actions_open": ACTIONS_OPEN,
     },
     "person": {
-        "name": "r.family_name_key {d}, r.given_name_key",
-        "family_name": "r.family_name_key {d}, r.given_name_key",
+        "name": "r.family_name_key {d}, r.given_name_key {d}",
+        "family_name": "r.family_name_key {d}, r.given_name_key {d}",
         "given_name": "r.given_name_key",
         "email": "r.email",
         "phone": "r.phone",
@@ -80,7 +80,7 @@ SORTS: dict[str, dict[str, str]] = {
         "events": ORGANISATION_EVENTS,
     },
     "action": {
-        "due": "r.due IS NULL, r.due",
+        "due": "r.due {d} NULLS LAST",
         "text": "r.text",
         "number": "r.number",
         "status": "r.status",
@@ -89,7 +89,7 @@ SORTS: dict[str, dict[str, str]] = {
         "event_title": EVENT_TITLE,
     },
     "decision": {
-        "decided_on": "r.decided_on IS NULL, r.decided_on",
+        "decided_on": "r.decided_on {d} NULLS LAST",
         "number": "r.number",
         "text": "r.text",
         "decided_by": "r.decided_by",
@@ -97,14 +97,14 @@ SORTS: dict[str, dict[str, str]] = {
         "event_title": EVENT_TITLE,
     },
 }
-"""The expression of each heading; `{d}` stands for the direction where there are two."""
+"""The expression of each heading; `{d}` stands for the direction where it is not simply the last word."""
 
 _DEFAULT_SORTS = {
     "event": f"{_NEWEST} DESC",
     "person": "r.family_name_key, r.given_name_key",
     "organisation": "r.name_key",
-    "action": "r.due IS NULL, r.due",
-    "decision": "r.decided_on DESC",
+    "action": "r.due NULLS LAST",
+    "decision": "r.decided_on DESC NULLS LAST",
 }
 _TAG_NAMES = (
     "SELECT t.{link} FROM tagging t JOIN tag g ON g.id = t.tag_id"
@@ -343,7 +343,8 @@ def _order(table: str, query: ListQuery, *, or_default: bool = True) -> tuple[st
         elif key.column == "when" and key.descending:
             parts.append(f"{_NEWEST} DESC")
         else:
-            parts.append(f"{expression.replace('{d}', direction)} {direction}")
+            whole = expression if "{d}" in expression else expression + " {d}"
+            parts.append(whole.replace("{d}", direction))
     if is_default:
         parts.append(_DEFAULT_SORTS[table])
     return ", ".join([*parts, "r.seq"]), tuple(parameters)
