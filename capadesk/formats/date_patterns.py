@@ -26,6 +26,9 @@ class DatePatterns:
         self._long = locale.date_formats["long"].pattern
         # English in Europe writes no comma after the weekday.
         self._full = "EEEE d MMMM y" if str(locale) == "en_GB" else locale.date_formats["full"].pattern
+        skeletons = locale.datetime_skeletons
+        near = str(skeletons.get("MMMMEd") or skeletons.get("MMMEd") or skeletons["MMMMd"])
+        self._near = _with_whole_weekday(_spelled(near))
         self._month = locale.datetime_skeletons["yMMMM"].pattern
         self._year = locale.datetime_skeletons["y"].pattern
         self._time = locale.time_formats["short"].pattern
@@ -42,6 +45,14 @@ class DatePatterns:
     def weekday_and_day(self, value: date) -> str:
         """ "Thursday 17 October 2024"."""
         return self._apply(self._full, value)
+
+    def weekday_and_day_without_year(self, value: date) -> str:
+        """ "Thursday 17 October"."""
+        return self._apply(self._near, value)
+
+    def weekday(self, value: date) -> str:
+        """ "Thursday", as it stands alone."""
+        return self._apply("cccc", value)
 
     def month(self, value: date) -> str:
         """ "October 2024"."""
@@ -150,3 +161,7 @@ def _spelled(pattern: str) -> str:
         if short in pattern and long not in pattern:
             pattern = pattern.replace(short, long)
     return pattern.replace("dd", "d")
+
+
+def _with_whole_weekday(pattern: str) -> str:
+    return pattern.replace("ccc", "cccc") if "ccc" in pattern else pattern.replace("E", "EEEE")

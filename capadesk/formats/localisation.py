@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from capadesk.domain.folding import collation_key
 from capadesk.domain.when import Precision, When
 from capadesk.formats.date_patterns import DatePatterns
+from capadesk.formats.spoken_dates import SpokenDates
 from capadesk.services.ports import Day
 from capadesk.services.words import _
 
@@ -86,6 +87,15 @@ class BabelLocalisation:
         )
         return said
 
+    def spoken_day(self, value: Day, today: Day) -> str:
+        """ "Today", "Thursday, in 3 days", "Thursday 3 December, in 10 days", "17 October 2024"."""
+        return self._spoken.day(value, today)
+
+    def spoken_when(self, value: When, today: Day, *, own_zone: str = "") -> str:
+        """ "Today, 14:00", "Thursday, in 3 days", "Until Friday", "In October 2026"; "" if unknown."""
+        zone = self._patterns.zone(value.zone) if value.zone and value.zone != own_zone else ""
+        return self._spoken.when(value, today, zone)
+
     def month(self, year: int, month: int) -> str:
         """ "October 2024"."""
         return self._patterns.month(Day(year, month, 1))
@@ -158,6 +168,10 @@ class BabelLocalisation:
     @cached_property
     def _patterns(self) -> DatePatterns:
         return DatePatterns(self._locale)
+
+    @cached_property
+    def _spoken(self) -> SpokenDates:
+        return SpokenDates(self._patterns, self.relative_day)
 
     def _word_date(self, value: Day, with_weekday: bool) -> str:
         return self._patterns.weekday_and_day(value) if with_weekday else self._patterns.day(value)

@@ -31,6 +31,12 @@ class Localisation(Protocol):
     def relative_day(self, value: Day, today: Day) -> str:
         """ "today", "in 3 days", "2 weeks ago"."""
 
+    def spoken_day(self, value: Day, today: Day) -> str:
+        """As people say it on that day: "Today", "Thursday, in 3 days", "17 October 2024"."""
+
+    def spoken_when(self, value: When, today: Day, *, own_zone: str = "") -> str:
+        """ "Today, 14:00", "Thursday, in 3 days", "In October 2026"; zones as in `when`; "" if unknown."""
+
     def month(self, year: int, month: int) -> str: ...
 
     def number(self, value: float) -> str: ...
