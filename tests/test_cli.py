@@ -507,3 +507,28 @@ def test_what_a_terminal_shows_of_a_list_is_in_its_document(desk: Desk, kind: st
     desk.do("demo")
     for document in desk.json("list", kind)[:3]:
         assert {name for name, _heading in SHOWN[kind]} <= document.keys()
+
+
+# --- columns that need to be said ---------------------------------------------------------------------
+
+
+def test_a_guessed_mapping_is_written_corrected_and_used(desk: Desk, tmp_path: Path):
+    table, mapping = tmp_path / "liste.csv", tmp_path / "columns.json"
+    table.write_text("Name;Wo genau;Beginn\nLabor;Rathaus;03.04.2026\n", encoding="utf-8")
+    assert "Wo genau" in desk.do("import", table, "--save-columns", mapping)
+    document = json.loads(mapping.read_text(encoding="utf-8"))
+    document["columns"].append(["Wo genau", "venue"])
+    mapping.write_text(json.dumps(document), encoding="utf-8")
+    assert desk.json("import", table, "--columns", mapping)["created"] == 1
+    assert desk.json("list", "events")[0]["title"] == "Labor"
+    again = desk.json("import", table, "--columns", mapping)
+    assert (again["created"], again["same"], again["change_set"]) == (0, 1, None)
+
+
+def test_a_mapping_that_is_none_is_refused(desk: Desk, tmp_path: Path):
+    table, mapping = tmp_path / "liste.csv", tmp_path / "columns.json"
+    table.write_text("Title\nLabor\n", encoding="utf-8")
+    mapping.write_text("[]", encoding="utf-8")
+    result = desk.run("import", table, "--columns", mapping)
+    assert result.exit_code == 1
+    assert "columns.json" in result.stderr

@@ -26,7 +26,7 @@ class BackupSchedule(QObject):
         super().__init__(parent)
         self._backup_if_due = backup_if_due
         self._threads = ThreadPoolExecutor(1, "backup")
-        self._is_running = False
+        self.is_running = False
         self._told = ""
         self._ended.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self)
@@ -37,8 +37,8 @@ class BackupSchedule(QObject):
     def look(self) -> None:
         """Make the next backup if it is due, unless one is being made."""
         self._timer.setInterval(_EVERY_MS)
-        if not self._is_running:
-            self._is_running = True
+        if not self.is_running:
+            self.is_running = True
             self._threads.submit(self._backup_if_due).add_done_callback(self._ended.emit)
 
     def wait(self) -> None:
@@ -48,7 +48,7 @@ class BackupSchedule(QObject):
 
     @Slot(object)
     def _take(self, ended: Future[BackupInfo | None]) -> None:
-        self._is_running = False
+        self.is_running = False
         if ended.cancelled():
             return
         error = ended.exception()

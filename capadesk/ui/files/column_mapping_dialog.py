@@ -27,11 +27,11 @@ from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
 from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.spacing import LARGE, SMALL, WIDE
+from capadesk.ui.common.spacing import LARGE, SMALL, TIGHT, WIDE
 
 _TITLE_FIELD = "title"
 _SHOWN_VALUES = 3
-_ROW_HEIGHT = 40
+_ROW_HEIGHT = 42
 
 
 class ColumnMappingDialog(QDialog):
@@ -81,7 +81,7 @@ class ColumnMappingDialog(QDialog):
     def mapping(self) -> ColumnMapping:
         """What is chosen now."""
         chosen = [
-            (heading, str(combo.currentData()))
+            (heading, str(combo.currentData() or ""))
             for heading, combo in zip(self._headings, self._combos, strict=True)
         ]
         return replace(
@@ -100,8 +100,10 @@ class ColumnMappingDialog(QDialog):
             values = [line[row] for line in sheet.rows if row < len(line) and line[row]]
             self._table.setItem(row, 0, QTableWidgetItem(heading))
             self._table.setItem(row, 1, QTableWidgetItem(" · ".join(values[:_SHOWN_VALUES])))
-            self._table.setCellWidget(row, 2, self._field_combo(heading))
+            self._table.setCellWidget(row, 2, self._field_cell(heading))
         self.use(replace(preview.mapping, sheet=sheet.sheet))
+        if self._combos:
+            self._combos[0].setFocus()
 
     def use(self, mapping: ColumnMapping) -> None:
         """Show a mapping; its headings that the table does not have are left out."""
@@ -133,21 +135,26 @@ class ColumnMappingDialog(QDialog):
         table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumHeight(32)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         table.setColumnWidth(0, 210)
         table.setColumnWidth(2, 240)
         return table
 
-    def _field_combo(self, heading: str) -> QuietComboBox:
-        combo = QuietComboBox(self._table)
+    def _field_cell(self, heading: str) -> QWidget:
+        cell = QWidget(self._table)
+        combo = QuietComboBox(cell)
+        row = QHBoxLayout(cell)
+        row.setContentsMargins(0, TIGHT, SMALL, TIGHT)
+        row.addWidget(combo)
         combo.setAccessibleName(_("What “{heading}” is").format(heading=heading))
         combo.addItem(_("Not imported"), "")
         for field, words in self._fields:
             combo.addItem(words, field)
         combo.currentIndexChanged.connect(lambda _row: self._look())
         self._combos.append(combo)
-        return combo
+        return cell
 
     def _sheet_row(self, preview: TablePreview) -> QHBoxLayout:
         label = QLabel(_("&Sheet"), self)

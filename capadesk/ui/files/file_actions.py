@@ -37,7 +37,7 @@ class FileActions(QObject):
         self._runner = runner
         self._window = window
         self.preview: ImportPreview | None = None
-        self._columns = ColumnMappingActions(desk, self)
+        self.columns = ColumnMappingActions(desk, self)
 
     # --- choosing files ---------------------------------------------------------------------------
 
@@ -108,7 +108,7 @@ class FileActions(QObject):
 
     def _show_plan(self, plan: ImportPlan, paths: Sequence[Path]) -> None:
         preview = ImportPreview(plan, self._desk.localisation, self._window)
-        preview.columns_wanted.connect(lambda: self._columns.ask(paths[0]))
+        preview.columns_wanted.connect(lambda: self.columns.ask(paths[0]))
         preview.finished.connect(lambda code: self._answered(preview, code))
         self.preview = preview
         preview.open()
