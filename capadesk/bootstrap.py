@@ -213,6 +213,7 @@ def restore_backup(location: str, backup: Path) -> BackupInfo | None:
 
 
 def _desk_over(store: Store, language: str | None) -> Desk:
+    from capadesk.services.action_service import ActionService
     from capadesk.services.bulk_service import BulkService
     from capadesk.services.calendar_service import CalendarService
     from capadesk.services.code_book import StoredCodeBook
@@ -222,9 +223,11 @@ def _desk_over(store: Store, language: str | None) -> Desk:
     from capadesk.services.draft_service import DraftService
     from capadesk.services.event_service import EventService
     from capadesk.services.import_service import ImportService
+    from capadesk.services.overview_service import OverviewService
     from capadesk.services.people_service import OrganisationService, PersonService
     from capadesk.services.report_service import ReportService
     from capadesk.services.sample_service import SampleService
+    from capadesk.services.scratch_folder import ScratchFolder
     from capadesk.services.system_clock import SystemClock
 
     localisation = _localisation(language)
@@ -236,6 +239,8 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         events=EventService(store),
         people=PersonService(store),
         organisations=OrganisationService(store),
+        actions=ActionService(store, clock),
+        overview=OverviewService(store, code_book, clock),
         deletion=DeletionService(store),
         drafts=DraftService(store, clock),
         bulk=BulkService(store, clock),
@@ -243,6 +248,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         reports=ReportService(store, {".xlsx": _LazyExcelWriter()}, localisation, code_book, clock),
         calendar=CalendarService(store, lambda: _calendar_writer(code_book, localisation)),
         contacts=ContactService(store, code_book, _contact_writer),
+        scratch=ScratchFolder(),
         sample=SampleService(store, clock),
         localisation=localisation,
         code_book=code_book,

@@ -31,6 +31,7 @@ from capadesk.ui.common.navigation_rail import NavigationRail
 from capadesk.ui.common.progress_strip import ProgressStrip
 from capadesk.ui.common.sentences import label_text, sentence_of
 from capadesk.ui.common.undo_keys import TextField, can_step, text_field_of
+from capadesk.ui.common.unsaved_work import UnsavedWork
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.files.file_actions import FileActions
@@ -79,6 +80,8 @@ class MainWindow(QMainWindow):
         shown = memory.restore(self)
         names = [area.name for area in self.areas]
         self.show_area(names.index(shown) if shown in names else 0)
+        self.unsaved = UnsavedWork(self, desk.drafts)
+        self.unsaved.bring_back()
         self._watch = QTimer(self)
         self._watch.setInterval(_LOOK_FOR_CHANGES_MS)
         self._watch.timeout.connect(self.look_for_changes)
@@ -151,6 +154,15 @@ class MainWindow(QMainWindow):
         self.show_area(self.area_names.index(name))
         return self._page(self._current)
 
+    def made_pages(self) -> dict[str, WindowPage]:
+        """The pages that were made so far, by the names of their areas, in the order of the rail."""
+        return {self.areas[number].name: self._pages[number] for number in sorted(self._pages)}
+
+    def page_named(self, name: str) -> WindowPage | None:
+        """The page of an area, made if it was not yet; None if there is no such area."""
+        names = self.area_names
+        return self._page(names.index(name)) if name in names else None
+
     def show_record(self, kind: str, record_id: UUID) -> None:
         """Open a record in its area; says so if it is gone."""
         try:
@@ -173,7 +185,7 @@ class MainWindow(QMainWindow):
             page.recall(self._memory.settings)
             page.changed.connect(self._show_change)
             page.failed.connect(self._show_failure)
-            page.asked.connect(self._ask)
+            page.asked.connect(self.ask)
             page.told.connect(self.bar.say)
             page.calmed.connect(self.bar.calm)
             page.state_changed.connect(self._show_state)
@@ -271,20 +283,22 @@ class MainWindow(QMainWindow):
         else:
             self.fault_found.emit(error)
 
-    def _ask(self, question: Question) -> None:
+    def ask(self, question: Question) -> None:
+        """Ask in the message bar."""
         self.bar.ask(question)
+
+    def tell(self, text: str) -> None:
+        """Say something in the message bar."""
+        self.bar.say(text)
 
     # --- leaving ----------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes first; then hide at once and tidy up behind."""
-        if not self._is_left:
-            for number, page in self._pages.items():
-                if page.is_modified:
-                    event.ignore()
-                    self.show_area(number)
-                    page.leave_then(self._leave)
-                    return
+        if not self._is_left and self.unsaved.is_any:
+            event.ignore()
+            self.unsaved.leave_then(self.close_without_asking)
+            return
         self._is_left = True
         self._watch.stop()
         self._memory.keep(self, self.areas[self._current].name)
@@ -298,12 +312,14 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def close_without_asking(self) -> None:
-        """Close; what is not saved is lost."""
+        """Close; of what is not saved only what is kept as a draft comes back."""
         self._is_left = True
         self.close()
 
-    def _leave(self) -> None:
-        self.close()
+    def end_with_session(self) -> None:
+        """The system ends: close without a question; what is not saved comes back at the next start."""
+        self.unsaved.keep_at_once()
+        self.close_without_asking()
 
     def changeEvent(self, event: QEvent) -> None:
         """Coming back to the window shows at once what others have written meanwhile."""

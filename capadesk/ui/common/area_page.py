@@ -7,24 +7,24 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import CapaDeskError, InvalidRecord
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import AreaPresenter
+from capadesk.ui.common.brought_back import BroughtBack
+from capadesk.ui.common.chosen_rows import ChosenRows
 from capadesk.ui.common.detail_panel import DetailPanel, DossierEditor
+from capadesk.ui.common.draft_keeper import DraftKeeper
 from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.list_columns import ListColumn
 from capadesk.ui.common.list_panel import ListPanel
 from capadesk.ui.common.message_bar import Answer, Question
+from capadesk.ui.common.side_by_side import SideBySide
 from capadesk.ui.common.window_page import WindowPage
-
-_DETAIL_WIDTH = 620
-_DETAIL_SHARE = 0.43
-_DETAIL_AT_MOST = 0.58
 
 
 class AreaPage(WindowPage):
@@ -45,11 +45,14 @@ class AreaPage(WindowPage):
         self._is_new = False
         self._before: UUID | None = None
         self._own_change: ChangeSet | None = None
-        self._has_own_widths = False
+        self._is_brought_back = False
+        area = presenter.listing.kind.value
+        self.keeper = DraftKeeper(presenter.desk.drafts, area, self._editor.dossier_as_typed, self)
         words = presenter.words
         self.panel = ListPanel(presenter, columns, icon, self)
         self.model, self.list, self.header = self.panel.model, self.panel.list, self.panel.header
         self._make_actions()
+        self.chosen = ChosenRows(self)
         self._choose = EmptyState(icon, words.choose_title, "", self)
         self.detail = DetailPanel(editor, self)
         self.detail.add_tool(self.delete_action)
@@ -79,14 +82,7 @@ class AreaPage(WindowPage):
         self._detail_stack.addWidget(self._choose)
         self._detail_stack.addWidget(self._blank)
         self._detail_stack.addWidget(self.detail)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(self.panel)
-        self.splitter.addWidget(self._detail_stack)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.splitterMoved.connect(self._keep_widths)
-        self.panel.setMinimumWidth(300)
-        self._detail_stack.setMinimumWidth(360)
+        self.splitter = SideBySide(self.panel, self._detail_stack, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
@@ -98,11 +94,15 @@ class AreaPage(WindowPage):
         self.panel.import_wanted.connect(self.import_wanted)
         self.panel.sample_wanted.connect(self.sample_wanted)
         self.panel.counted.connect(self._take_note_of_rows)
+        self.list.selection_counted.connect(self._take_note_of_chosen)
         self.panel.failed.connect(self.failed)
         self.detail.save_wanted.connect(self.save)
         self.detail.revert_wanted.connect(self.revert)
         self._editor.modified_changed.connect(lambda _modified: self._show_state())
-        self._editor.edited.connect(self._show_state)
+        for typed in (self._editor.edited, self._editor.typed):
+            typed.connect(self._show_state)
+            typed.connect(self.keeper.touch)
+        self.keeper.failed.connect(self.failed)
         # Choosers of the editor store people, organisations and the like on their own.
         self._editor.record_created.connect(self.changed)
         self._editor.creation_failed.connect(self.failed)
@@ -118,6 +118,11 @@ class AreaPage(WindowPage):
     def is_modified(self) -> bool:
         """Whether the editor holds what is not saved."""
         return self._shown is not None and self._editor.is_modified()
+
+    @property
+    def unsaved_name(self) -> str:
+        """The record's name as it stands in the editor."""
+        return self.presenter.title_of(self._editor.dossier())
 
     def selected_ids(self) -> list[UUID]:
         """The records that are chosen in the list, else the one in the editor."""
@@ -142,7 +147,9 @@ class AreaPage(WindowPage):
         if self._shown is None:
             return False
         try:
-            change_set = self.presenter.save(self._editor.dossier())
+            self._editor.finish_typing()
+            base = None if self._is_new else self.keeper.base
+            change_set = self.presenter.save_over(base, self._editor.dossier())
         except InvalidRecord as error:
             self._editor.show_problems(error.data["problems"])
             self.failed.emit(error)
@@ -176,6 +183,9 @@ class AreaPage(WindowPage):
         if self._is_new and self._shown is not None:
             self.revert()
             return
+        if self.chosen.is_many:
+            self.chosen.delete()
+            return
         ids = self.selected_ids()
         if ids:
             self._guarded(lambda: self._ask_and_delete(ids))
@@ -185,7 +195,7 @@ class AreaPage(WindowPage):
         if not self.is_modified:
             go_on()
             return
-        name = self.presenter.title_of(self._editor.dossier())
+        name = self.unsaved_name
 
         def save_and_go_on() -> None:
             if self.save():
@@ -201,7 +211,7 @@ class AreaPage(WindowPage):
                 (
                     Answer(_("&Save changes"), save_and_go_on, is_main=True),
                     Answer(_("&Discard changes"), discard_and_go_on),
-                    Answer(_("&Keep editing"), self._editor.focus_first),
+                    Answer(_("&Keep editing"), self.focus_editor),
                 ),
             )
         )
@@ -209,6 +219,25 @@ class AreaPage(WindowPage):
     def show_record(self, record_id: UUID) -> None:
         """Open a record, wherever the list stands."""
         self.leave_then(lambda: self._load(record_id))
+
+    def show_brought_back(self, found: BroughtBack) -> None:
+        """Open a text that a crash has left, as if it had just been typed."""
+        record = self.presenter.record_of(found.edited)
+        self._shown, self._is_new = record.id, found.is_new
+        self._editor.bring_back(found.base, found.edited)
+        self._begin(found.base, is_kept=True)
+        self._is_brought_back = True
+        self.panel.mark(None if found.is_new else record.id)
+        self._detail_stack.setCurrentWidget(self.detail)
+        self._show_state()
+
+    def keep_at_once(self) -> None:
+        """See WindowPage."""
+        self.keeper.keep_at_once()
+
+    def focus_editor(self) -> None:
+        """Go to the first field of the record."""
+        self._editor.focus_first()
 
     def focus_filter(self) -> None:
         """Go to the words to find."""
@@ -255,37 +284,24 @@ class AreaPage(WindowPage):
     def wait(self) -> None:
         """Wait for what is being read: before the store is closed."""
         self.panel.wait()
+        self.keeper.wait()
 
     # --- remembering ------------------------------------------------------------------------------
 
     def remember(self, settings: QSettings) -> None:
         """Keep the order and the widths."""
         settings.beginGroup(self.presenter.listing.kind.value)
-        if self._has_own_widths:
-            settings.setValue("splitter", self.splitter.saveState())
+        self.splitter.remember(settings)
         self.panel.remember(settings)
         settings.endGroup()
 
     def recall(self, settings: QSettings) -> None:
         """Bring back the order and the widths, and read the list."""
         settings.beginGroup(self.presenter.listing.kind.value)
-        splitter = settings.value("splitter")
+        self.splitter.recall(settings)
         self.panel.recall(settings)
         settings.endGroup()
-        if splitter is not None:
-            self._has_own_widths = self.splitter.restoreState(splitter)
         self.panel.reload()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width, until the user has moved the line between list and record."""
-        super().resizeEvent(event)
-        if not self._has_own_widths:
-            width = event.size().width()
-            detail = min(max(_DETAIL_WIDTH, round(width * _DETAIL_SHARE)), round(width * _DETAIL_AT_MOST))
-            self.splitter.setSizes([width - detail, detail])
-
-    def _keep_widths(self, _place: int, _index: int) -> None:
-        self._has_own_widths = True
 
     # --- within -----------------------------------------------------------------------------------
 
@@ -300,6 +316,23 @@ class AreaPage(WindowPage):
             self._show_no_record()
         self.state_changed.emit()
 
+    def _take_note_of_chosen(self, count: int) -> None:
+        if count > 1:
+            if self.is_modified:
+                QTimer.singleShot(0, self, self.panel.show_mark)
+            self.leave_then(self._show_chosen)
+        elif self._shown is None:
+            self._show_no_record()
+            self.state_changed.emit()
+
+    def _show_chosen(self) -> None:
+        """Several rows are chosen: what can be done with all of them, never the editor of one."""
+        if self.chosen.is_many:
+            self._shown, self._is_new = None, False
+            self.panel.forget_mark()
+            self._show_no_record()
+            self.state_changed.emit()
+
     def _load(self, record_id: UUID) -> None:
         try:
             dossier = self.presenter.open(record_id)
@@ -309,6 +342,7 @@ class AreaPage(WindowPage):
             return
         self._shown, self._is_new = record_id, False
         self._editor.set_dossier(dossier)
+        self._begin(dossier)
         self._detail_stack.setCurrentWidget(self.detail)
         self.panel.mark(record_id)
         self._show_state()
@@ -318,17 +352,32 @@ class AreaPage(WindowPage):
         self._shown, self._is_new = self.presenter.record_of(dossier).id, True
         self.panel.mark(None)
         self._editor.set_dossier(dossier)
+        self._begin(dossier)
         self._detail_stack.setCurrentWidget(self.detail)
         self._show_state()
         self._editor.focus_first()
 
+    def _begin(self, base: Any, *, is_kept: bool = False) -> None:
+        self._is_brought_back = False
+        self.keeper.begin(self.presenter.record_of(base), base, is_new=self._is_new, is_kept=is_kept)
+
     def _close_record(self) -> None:
+        self.keeper.end()
         self._shown, self._is_new = None, False
         self._show_no_record()
         self.panel.mark(None)
         self.state_changed.emit()
 
     def _show_no_record(self) -> None:
+        if self.chosen.is_many:
+            view = self.chosen.view
+            if self._detail_stack.indexOf(view) < 0:
+                self._detail_stack.addWidget(view)
+            if self._detail_stack.currentWidget() is not view:
+                view.clear()
+            self.chosen.show_count()
+            self._detail_stack.setCurrentWidget(view)
+            return
         self._detail_stack.setCurrentWidget(self._blank if self.panel.is_empty else self._choose)
 
     def _ask_and_delete(self, ids: list[UUID]) -> None:
@@ -368,7 +417,9 @@ class AreaPage(WindowPage):
         title = self.presenter.title_of(self._editor.dossier())
         is_modified = self._editor.is_modified()
         state = ""
-        if self._is_new:
+        if self._is_brought_back and is_modified:
+            state = _("Brought back: not saved")
+        elif self._is_new:
             state = _("Not stored yet")
         elif is_modified:
             state = _("Changes are not saved yet")

@@ -9,10 +9,12 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from capadesk.domain.change_set import ChangeSet
-from capadesk.domain.errors import CapaDeskError
+from capadesk.domain.errors import CapaDeskError, RecordNotFound
 from capadesk.domain.record import Record
 from capadesk.services.deletion_service import DeletionPreview, name_of
 from capadesk.services.desk import Desk
+from capadesk.services.draft_service import rebased
+from capadesk.services.ports import ProgressCallback
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.list_presenter import ListPresenter
 from capadesk.ui.common.sentences import count_text
@@ -72,6 +74,19 @@ class AreaPresenter(ABC, Generic[D]):
 
     # --- the same everywhere ----------------------------------------------------------------------
 
+    def save_over(self, base: D | None, edited: D) -> ChangeSet:
+        """Store what was changed from `base` to `edited`; what others changed meanwhile stays.
+
+        `base` is None for a new record. InvalidRecord.
+        """
+        if base is None:
+            return self.save(edited)
+        try:
+            present = self.open(self.record_of(base).id)
+        except RecordNotFound:
+            return self.save(edited)
+        return self.save(rebased(base, edited, present).dossier)
+
     def take_note(self, change_set: ChangeSet) -> None:
         """A change was made, here or elsewhere: forget what it makes stale."""
 
@@ -88,13 +103,13 @@ class AreaPresenter(ABC, Generic[D]):
             return number(shown)
         return _("{shown} of {total}").format(shown=number(shown), total=number(self.listing.length))
 
-    def deletion_question(self, ids: Sequence[UUID]) -> str:
+    def deletion_question(self, ids: Sequence[UUID], progress: ProgressCallback | None = None) -> str:
         """What to ask before deleting; "" if nothing hangs on the records."""
-        return deletion_text(self.desk.deletion.preview(self.record_kind, ids))
+        return deletion_text(self.desk.deletion.preview(self.record_kind, ids, progress))
 
-    def delete(self, ids: Sequence[UUID]) -> ChangeSet:
+    def delete(self, ids: Sequence[UUID], progress: ProgressCallback | None = None) -> ChangeSet:
         """Put the records into the bin."""
-        return self.desk.deletion.delete(self.record_kind, ids)
+        return self.desk.deletion.delete(self.record_kind, ids, progress)
 
     def is_there(self, record_id: UUID) -> bool:
         """Whether the record is still live."""

@@ -22,12 +22,19 @@ class DossierEditor(Protocol):
 
     modified_changed: Any
     edited: Any
+    typed: Any
     record_created: Any
     creation_failed: Any
 
     def set_dossier(self, dossier: Any) -> None: ...
 
     def dossier(self) -> Any: ...
+
+    def dossier_as_typed(self) -> Any: ...
+
+    def finish_typing(self) -> None: ...
+
+    def bring_back(self, base: Any, edited: Any) -> None: ...
 
     def is_modified(self) -> bool: ...
 

@@ -34,6 +34,8 @@ class RecordEditor(QWidget):
 
     modified_changed = Signal(bool)
     edited = Signal()
+    typed = Signal()
+    """A cell that is open was typed into: nothing is edited yet."""
     record_created = Signal(object)
     creation_failed = Signal(object)
 
@@ -59,12 +61,44 @@ class RecordEditor(QWidget):
         self._loaded: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}
         self._is_loading = False
+        self._is_read_as_typed = False
         self._changed_names: set[str] = set()
         self._is_modified = False
 
     def is_modified(self) -> bool:
-        """Whether any field says something else than what was loaded."""
-        return self._is_modified
+        """Whether any field says something else than what was loaded, or an open cell does."""
+        return self._is_modified or any(field.is_typing() for field in self.fields.values())
+
+    def dossier(self) -> Any:
+        """A copy of what was shown with what the user changed."""
+        raise NotImplementedError
+
+    def set_dossier(self, dossier: Any) -> None:
+        """Show a record with all that belongs to it."""
+        raise NotImplementedError
+
+    def dossier_as_typed(self) -> Any:
+        """`dossier` with what stands in a cell that is still open."""
+        self._is_read_as_typed = True
+        try:
+            return self.dossier()
+        finally:
+            self._is_read_as_typed = False
+
+    def finish_typing(self) -> None:
+        """Take what stands in a cell that is still open for edited."""
+        for field in self.fields.values():
+            field.finish_typing()
+
+    def bring_back(self, base: Any, edited: Any) -> None:
+        """Show the dossier `base` and, as if the user had just typed it, what `edited` says else."""
+        self.set_dossier(edited)
+        values = dict(self._loaded)
+        self.set_dossier(base)
+        for name, field in self.fields.items():
+            if values[name] != self._loaded[name]:
+                field.set_value(values[name])
+                self._on_changed(name)
 
     def focus_first(self) -> None:
         """Go to the first field of the first page."""
@@ -111,6 +145,7 @@ class RecordEditor(QWidget):
         """Let a field hold the value of that name."""
         self.fields[name] = field
         field.changed.connect(lambda: self._on_changed(name))
+        field.typed.connect(self.typed)
 
     def table_parts(self, columns: Sequence[TableColumn]) -> tuple[RecordTableModel, RecordTableDelegate]:
         """The model and the delegate of a table of records."""
@@ -132,7 +167,8 @@ class RecordEditor(QWidget):
 
     def current(self, name: str) -> Any:
         """What a field says now; the loaded value if that still reads as it did."""
-        value = self.fields[name].value()
+        field = self.fields[name]
+        value = field.value_as_typed() if self._is_read_as_typed else field.value()
         return self._loaded[name] if value == self._shown[name] else value
 
     def changed_copy(self, record: Any, *, without: Sequence[str] = ()) -> Any:

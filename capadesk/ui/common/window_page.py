@@ -15,6 +15,8 @@ class WindowPage(QWidget):
 
     changed = Signal(object)
     """A ChangeSet was made here."""
+    changed_so = Signal(object, str)
+    """A ChangeSet was made here; what else is to be said of it, worded."""
     failed = Signal(object)
     """A CapaDeskError: nothing was done."""
     asked = Signal(object)
@@ -31,6 +33,10 @@ class WindowPage(QWidget):
     """Work off the GUI thread: its title, the Work, and what to do with its result."""
     desk_wanted = Signal(object)
     """A DeskRequest: another data file, or this one anew."""
+    export_wanted = Signal(object, str)
+    """A Selection is to be written into a file; how it is called."""
+    paste_wanted = Signal(str)
+    """The clipboard is to be brought in as records of this kind."""
     import_wanted = Signal()
     sample_wanted = Signal()
 
@@ -42,6 +48,21 @@ class WindowPage(QWidget):
     def leave_then(self, go_on: Callable[[], None]) -> None:
         """Go on at once, or ask first what becomes of changes that are not saved."""
         go_on()
+
+    @property
+    def unsaved_name(self) -> str:
+        """The name of what is not saved, while `is_modified`."""
+        return ""
+
+    def save(self) -> bool:
+        """Store what is not saved; whether nothing is left unsaved. Says itself why not."""
+        return not self.is_modified
+
+    def revert(self) -> None:
+        """Give up what is not saved."""
+
+    def keep_at_once(self) -> None:
+        """Keep as a draft what is not saved, and wait until it lies on the disk."""
 
     def focus_first(self) -> None:
         """Go to where the work on this page begins."""

@@ -14,10 +14,23 @@ class Field(QWidget):
     """An input for one value. `set_value` is silent; `changed` follows only what the user did."""
 
     changed = Signal()
+    typed = Signal()
+    """Something is being typed that `value` does not say yet: in a cell that is still open."""
 
     def value(self) -> Any:
         """What the field says now."""
         raise NotImplementedError
+
+    def value_as_typed(self) -> Any:
+        """What `value` will say when the input that is open is left as it stands."""
+        return self.value()
+
+    def is_typing(self) -> bool:
+        """Whether an input that is still open says something else than the value."""
+        return False
+
+    def finish_typing(self) -> None:
+        """Take what stands in an input that is still open into the value."""
 
     def set_value(self, value: Any) -> None:
         """Show a value without emitting `changed`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +66,8 @@ class RecordTable(Field):
         """
         super().__init__(parent)
         self.model, self._new_record = model, new_record
+        self._delegate = delegate
+        delegate.typed.connect(self.typed)
         self._detail = list(detail)
         self._is_showing_detail = False
         model.setParent(self)
@@ -112,6 +115,23 @@ class RecordTable(Field):
     def value(self) -> tuple[Any, ...]:
         """The records."""
         return self.model.records()
+
+    def value_as_typed(self) -> tuple[Any, ...]:
+        """The records, with the text of the cell that is open."""
+        cell = self._delegate.typed_cell()
+        if cell is None:
+            return self.value()
+        records = list(self.model.records())
+        records[cell.row] = replace(records[cell.row], **{cell.field: cell.text})
+        return tuple(records)
+
+    def is_typing(self) -> bool:
+        """Whether a cell is open and says something else than its record."""
+        return self._delegate.typed_cell() is not None
+
+    def finish_typing(self) -> None:
+        """Close the cell that is open, and keep what stands in it."""
+        self._delegate.finish_typing()
 
     def set_value(self, value: tuple[Any, ...]) -> None:
         """Show these records; the first is chosen if there are inputs beneath."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPersistentModelIndex, QSize, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -21,8 +21,18 @@ from capadesk.ui.common.spacing import SMALL
 _INSET = SMALL
 
 
+class TypedCell(NamedTuple):
+    """A text that stands in an open cell and not yet in its record."""
+
+    row: int
+    field: str
+    text: str
+
+
 class RecordTableDelegate(QStyledItemDelegate):
     """A combo box for codes, a calendar for dates, a finding line for records, a line for text."""
+
+    typed = Signal()
 
     def __init__(
         self,
@@ -35,6 +45,27 @@ class RecordTableDelegate(QStyledItemDelegate):
         self._directory = directory
         self._code_book = code_book
         self._today = today
+        self._open_text: tuple[QLineEdit, QPersistentModelIndex] | None = None
+        self.closeEditor.connect(self._on_closed)
+
+    def typed_cell(self) -> TypedCell | None:
+        """The text of the open cell, if it is another than its record has."""
+        if self._open_text is None:
+            return None
+        editor, index = self._open_text
+        text = _typed_text(editor, index) if index.isValid() else None
+        return None if text is None else TypedCell(index.row(), _place(index)[1].field, text)
+
+    def finish_typing(self) -> None:
+        """Take the text of the open cell into its record and close it."""
+        if self._open_text is not None:
+            self._finish(self._open_text[0])
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Forget an input that is closed."""
+        if self._open_text is not None and self._open_text[0] is editor:
+            self._open_text = None
+        super().destroyEditor(editor, index)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The input for the cell."""
@@ -54,6 +85,8 @@ class RecordTableDelegate(QStyledItemDelegate):
             editor = line
         else:
             editor = QLineEdit(parent)
+            editor.textEdited.connect(self.typed)
+            self._open_text = (editor, QPersistentModelIndex(index))
         editor.setAccessibleName(column.heading)
         editor.setAutoFillBackground(True)
         return editor
@@ -99,11 +132,9 @@ class RecordTableDelegate(QStyledItemDelegate):
         elif isinstance(editor, QuietComboBox):
             model.setData(index, str(editor.currentData() or ""))
         elif isinstance(editor, QLineEdit):
-            table, column = _place(index)
-            # A line cannot show line breaks: text that was not touched keeps them.
-            shown = QLineEdit(getattr(table.record(index.row()), column.field)).text()
-            if editor.text() != shown:
-                model.setData(index, editor.text().strip())
+            text = _typed_text(editor, index)
+            if text is not None:
+                model.setData(index, text)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Never lower than the input needs, nor too narrow to read."""
@@ -116,9 +147,21 @@ class RecordTableDelegate(QStyledItemDelegate):
             rect.moveRight(min(rect.right(), parent.width() - 1))
         editor.setGeometry(rect)
 
+    def _on_closed(self, _editor: QWidget, _hint: object) -> None:
+        if self._open_text is not None:
+            self._open_text = None
+            self.typed.emit()
+
     def _finish(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor)
+
+
+def _typed_text(editor: QLineEdit, index: Index) -> str | None:
+    table, column = _place(index)
+    # A line cannot show line breaks: text that was not touched keeps them.
+    shown = QLineEdit(getattr(table.record(index.row()), column.field)).text()
+    return None if editor.text() == shown else editor.text().strip()
 
 
 def _inset(option: QStyleOptionViewItem) -> QStyleOptionViewItem:

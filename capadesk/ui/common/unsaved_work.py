@@ -1,0 +1,128 @@
+"""What all pages of a window hold that is not saved: asked about once, and brought back after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from capadesk.services.draft_service import DraftService
+from capadesk.services.ports import KeptDraft
+from capadesk.services.words import _
+from capadesk.ui.common.area_page import AreaPage
+from capadesk.ui.common.brought_back import BroughtBack, Fate, bring_back, brought_back_text
+from capadesk.ui.common.message_bar import Answer, Question
+from capadesk.ui.common.window_page import WindowPage
+
+
+class PagesOfWindow(Protocol):
+    """What is asked of the window that has the pages."""
+
+    def made_pages(self) -> Mapping[str, WindowPage]:
+        """The pages that were made so far, by the names of their areas."""
+
+    def page_named(self, name: str) -> WindowPage | None:
+        """The page of an area, made if it was not; None if there is no such area."""
+
+    def show_area_named(self, name: str) -> WindowPage: ...
+
+    def ask(self, question: Question) -> None: ...
+
+    def tell(self, text: str) -> None: ...
+
+
+class UnsavedWork:
+    """Asks once for all pages together; each answer is named by what it does."""
+
+    def __init__(self, window: PagesOfWindow, drafts: DraftService) -> None:
+        self._window = window
+        self._drafts = drafts
+
+    # --- leaving ----------------------------------------------------------------------------------
+
+    @property
+    def is_any(self) -> bool:
+        """Whether any page holds what is not saved."""
+        return bool(self._modified())
+
+    def leave_then(self, go_on: Callable[[], None]) -> None:
+        """Go on at once, or ask first what becomes of all that is not saved."""
+        modified = self._modified()
+        if not modified:
+            go_on()
+            return
+        first = next(iter(modified))
+        self._window.show_area_named(first)
+        if len(modified) == 1:
+            modified[first].leave_then(go_on)
+            return
+        names = ", ".join(_("“{name}”").format(name=page.unsaved_name) for page in modified.values())
+        text = _("Changes are not saved in {names}.").format(names=names)
+        self._window.ask(
+            Question(
+                text,
+                (
+                    Answer(_("&Save all"), lambda: self._save_all(go_on), is_main=True),
+                    Answer(_("&Discard all"), lambda: self._discard_all(go_on)),
+                    Answer(_("&Keep editing"), modified[first].focus_first),
+                ),
+            )
+        )
+
+    def _modified(self) -> dict[str, WindowPage]:
+        return {name: page for name, page in self._window.made_pages().items() if page.is_modified}
+
+    def _save_all(self, go_on: Callable[[], None] | None = None) -> None:
+        for name, page in self._modified().items():
+            # The page has said why not; it is shown with what has to be mended.
+            if not page.save():
+                self._window.show_area_named(name)
+                return
+        if go_on is not None:
+            go_on()
+
+    def _discard_all(self, go_on: Callable[[], None] | None = None) -> None:
+        for page in self._modified().values():
+            page.revert()
+        if go_on is not None:
+            go_on()
+
+    # --- after a crash ----------------------------------------------------------------------------
+
+    def bring_back(self) -> None:
+        """Show what was kept and never saved, each in its area, and say so."""
+        found: list[BroughtBack] = []
+        pages: dict[str, AreaPage] = {}
+        for draft in self._drafts.left():
+            page = self._window.page_named(draft.area)
+            if not isinstance(page, AreaPage):
+                found.append(BroughtBack("", Fate.UNREADABLE))
+            elif draft.area not in pages and (one := self._bring_back_one(page, draft)) is not None:
+                found.append(one)
+                if one.fate is not Fate.UNREADABLE:
+                    pages[draft.area] = page
+        if pages:
+            self._window.show_area_named(next(iter(pages)))
+            self._window.ask(self._question(brought_back_text(found), list(pages.values())))
+        elif found:
+            self._window.tell(brought_back_text(found))
+
+    def _bring_back_one(self, page: AreaPage, draft: KeptDraft) -> BroughtBack | None:
+        one = bring_back(page.presenter, draft)
+        if one is None:
+            self._drafts.forget(draft.area, draft.record_id)
+        elif one.fate is not Fate.UNREADABLE:
+            page.show_brought_back(one)
+        return one
+
+    def _question(self, text: str, pages: list[AreaPage]) -> Question:
+        keep = Answer(_("&Keep editing"), pages[0].focus_editor)
+        if len(pages) == 1:
+            save, discard = Answer(_("&Save it"), self._save_all, is_main=True), _("&Discard it")
+        else:
+            save, discard = Answer(_("&Save all"), self._save_all, is_main=True), _("&Discard all")
+        return Question(text, (save, Answer(discard, self._discard_all), keep))
+
+    def keep_at_once(self) -> None:
+        """Keep what was typed until now, and wait until it lies on the disk."""
+        for page in self._window.made_pages().values():
+            page.keep_at_once()
