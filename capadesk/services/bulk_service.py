@@ -76,7 +76,7 @@ class BulkService:
         name = ""
         with self._store.unit_of_work() as work:
             tags = _Tags(work, kind, values)
-            fields = {field: value for field, value in values.items() if field not in (TAG_ADDED, TAG_REMOVED)}
+            fields = {name: value for name, value in values.items() if name not in (TAG_ADDED, TAG_REMOVED)}
             for done, record_id in enumerate(dict.fromkeys(ids)):
                 if progress is not None and done % _STEP == 0:
                     progress(done, len(ids))

@@ -24,7 +24,7 @@ class CalendarEntry(NamedTuple):
 
 
 class CalendarSummary(NamedTuple):
-    """What a calendar export wrote, left out for want of a day, and kept back as internal (of chosen ones)."""
+    """What a calendar export wrote, and left out for want of a day; of chosen events, what is internal."""
 
     written: int
     left_out: int

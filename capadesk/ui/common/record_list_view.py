@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -94,14 +95,18 @@ class RecordListView(QTableView):
         """The positions of the selected rows, in order."""
         # By ranges: Qt asks the model several times for each single row.
         positions: set[int] = set()
-        for chosen in self.selectionModel().selection():
+        for chosen in self._selected_ranges():
             positions.update(range(chosen.top(), chosen.bottom() + 1))
         return sorted(positions)
 
     def selected_count(self) -> int:
         """How many rows are selected."""
-        ranges = list(self.selectionModel().selection())
+        ranges = self._selected_ranges()
         return ranges[0].height() if len(ranges) == 1 else len(self.selected_positions())
+
+    def _selected_ranges(self) -> list[QItemSelectionRange]:
+        selection = self.selectionModel().selection()
+        return [selection.at(number) for number in range(selection.count())]
 
     def select_positions(self, positions: Iterable[int]) -> None:
         """Select these rows, in ascending order, without telling anybody; the current row stays."""
