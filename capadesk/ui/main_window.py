@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
             page.recall(self._memory.settings)
             page.changed.connect(self._show_change)
+            page.changed_so.connect(self._show_change)
             page.failed.connect(self._show_failure)
             page.asked.connect(self.ask)
             page.told.connect(self.bar.say)

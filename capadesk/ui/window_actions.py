@@ -70,7 +70,7 @@ class WindowActions(QObject):
         self.new.setText(page.presenter.words.new if page is not None else _("&New event"))
         self.save.setEnabled(is_open)
         self.revert.setEnabled(page is not None and is_open and page.is_modified)
-        self.delete.setEnabled(is_open)
+        self.delete.setEnabled(is_open or (page is not None and page.chosen.is_many))
         self.duplicate.setEnabled(page is not None and is_open and page.presenter.can_duplicate)
         self.find.setEnabled(page is not None)
 
