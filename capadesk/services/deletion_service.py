@@ -14,8 +14,10 @@ from capadesk.domain.errors import RecordInUse
 from capadesk.domain.record import RECORD_TYPES, Record, fields_of, references_to
 from capadesk.domain.records import CodeItem, Participation
 from capadesk.domain.stamp import Stamp
-from capadesk.services.ports import BinEntry, Store, UnitOfWork
+from capadesk.services.ports import BinEntry, ProgressCallback, Store, UnitOfWork
 from capadesk.services.words import N_
+
+_STEP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +43,25 @@ class DeletionService:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def preview(self, kind: str, ids: Sequence[UUID]) -> DeletionPreview:
-        """What hangs on these records; changes nothing. RecordNotFound."""
+    def preview(
+        self, kind: str, ids: Sequence[UUID], progress: ProgressCallback | None = None
+    ) -> DeletionPreview:
+        """What hangs on these records; changes nothing. RecordNotFound; Cancelled by `progress`."""
         along: Counter[str] = Counter()
         unlinked: Counter[str] = Counter()
         with self._store.unit_of_work() as work:
             names = tuple(name_of(work.get(RECORD_TYPES[kind], record_id)) for record_id in ids)
-            _delete(work, kind, ids, along, unlinked)
+            _delete(work, kind, ids, along, unlinked, progress)
         return DeletionPreview(names, dict(along), dict(unlinked))
 
-    def delete(self, kind: str, ids: Sequence[UUID]) -> ChangeSet:
-        """Put the records into the bin in one change. RecordNotFound; RecordInUse for used code values."""
+    def delete(self, kind: str, ids: Sequence[UUID], progress: ProgressCallback | None = None) -> ChangeSet:
+        """Put the records into the bin in one change.
+
+        RecordNotFound; RecordInUse for used code values; Cancelled by `progress`, which keeps nothing.
+        """
         with self._store.unit_of_work() as work:
             names = [name_of(work.get(RECORD_TYPES[kind], record_id)) for record_id in ids]
-            _delete(work, kind, ids, Counter(), Counter())
+            _delete(work, kind, ids, Counter(), Counter(), progress)
             if len(names) == 1:
                 return work.commit(N_("Deleted “{name}”"), name=names[0])
             return work.commit(N_("Deleted {count} records"), count=len(names), kind=kind)
@@ -83,9 +90,16 @@ def name_of(record: Record) -> str:
 
 
 def _delete(
-    work: UnitOfWork, kind: str, ids: Sequence[UUID], along: Counter[str], unlinked: Counter[str]
+    work: UnitOfWork,
+    kind: str,
+    ids: Sequence[UUID],
+    along: Counter[str],
+    unlinked: Counter[str],
+    progress: ProgressCallback | None = None,
 ) -> None:
-    for record_id in ids:
+    for done, record_id in enumerate(ids):
+        if progress is not None and done % _STEP == 0:
+            progress(done, len(ids))
         record = work.find(RECORD_TYPES[kind], record_id)
         if record is None:
             continue

@@ -106,8 +106,9 @@ class ListPanel(QWidget):
             self.list.show_position(position, scroll=scroll)
 
     def show_mark(self) -> None:
-        """Go back to the record that is open."""
-        self.mark(self._marked, scroll=False)
+        """Go back to the record that is open, and to it alone."""
+        position = self.model.position_of(self._marked) if self._marked is not None else None
+        self.list.show_position(position, scroll=False)
 
     def selected_ids(self) -> list[UUID]:
         """The records that are chosen."""
