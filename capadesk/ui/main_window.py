@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -34,9 +35,12 @@ from capadesk.ui.common.undo_keys import TextField, can_step, text_field_of
 from capadesk.ui.common.unsaved_work import UnsavedWork
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.common.window_page import WindowPage
+from capadesk.ui.files.data_file_actions import DataFileActions
 from capadesk.ui.files.file_actions import FileActions
+from capadesk.ui.finder.finder_area import KEYS, make_finder
+from capadesk.ui.finder.finder_button import FinderButton
 from capadesk.ui.window_actions import WindowActions
-from capadesk.ui.window_areas import place_of, window_areas
+from capadesk.ui.window_areas import FOUND_KINDS, has_place, place_of, window_areas
 
 _LOOK_FOR_CHANGES_MS = 1000
 
@@ -48,6 +52,8 @@ class MainWindow(QMainWindow):
     """An exception that is a fault of the program."""
     desk_wanted = Signal(object)
     """A DeskRequest: another data file in this window, or this one anew."""
+    closed = Signal()
+    """The window has gone, with the work on its pages."""
 
     def __init__(self, desk: Desk, appearance: Appearance, memory: WindowMemory) -> None:
         super().__init__()
@@ -61,6 +67,7 @@ class MainWindow(QMainWindow):
         self._current = 0
         self.runner = JobRunner(self)
         self.files = FileActions(desk, self.runner, self)
+        self.data_files = DataFileActions(desk, memory.settings, self)
         self.bar = MessageBar(self)
         self.rail = NavigationRail(
             [
@@ -73,9 +80,14 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget(self)
         self._arrange()
         self.commands = WindowActions(self, appearance)
+        placed = partial(has_place, desk)
+        self.finder = make_finder(desk, memory.settings, FOUND_KINDS, placed, self.commands.findable, self)
         self.backups = BackupSchedule(desk.store.backup_if_due, self)
         self._connect()
-        self.setWindowTitle(f"{Path(desk.store.location).stem}[*] – CapaDesk")
+        name = Path(desk.store.location).stem
+        if desk.store.is_read_only:
+            name = _("{file} (reading only)").format(file=name)
+        self.setWindowTitle(f"{name}[*] – CapaDesk")
         self.bar.set_quiet_text(desk.store.location)
         shown = memory.restore(self)
         names = [area.name for area in self.areas]
@@ -108,12 +120,18 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_area)
+        button = FinderButton(KEYS, self)
+        button.clicked.connect(self.find_anything)
+        self.rail.put_on_top(button)
+        self.finder.record_chosen.connect(self.show_record)
+        self.finder.failed.connect(self._show_failure)
         self.bar.undo_wanted.connect(self.undo)
         self.bar.redo_wanted.connect(self.redo)
         self.backups.failed.connect(self._show_failure)
         self.files.changed.connect(self._show_change)
         self.files.failed.connect(self._show_failure)
         self.files.told.connect(self.bar.say)
+        self.data_files.wanted.connect(self.desk_wanted)
 
     # --- areas ------------------------------------------------------------------------------------
 
@@ -143,6 +161,10 @@ class MainWindow(QMainWindow):
         page.focus_first()
         self._show_state()
 
+    def find_anything(self) -> None:
+        """Open the finder, or close it."""
+        self.finder.toggle()
+
     def start_new(self) -> None:
         """Begin a new record in the area that is shown; where none is kept, a new event."""
         page = self.area_page or self.show_area_named("events")
@@ -171,6 +193,7 @@ class MainWindow(QMainWindow):
             self._show_failure(error)
             return
         if place is not None:
+            self.finder.presenter.note_record(kind, record_id)
             page = self.show_area_named(place.area)
             if isinstance(page, AreaPage):
                 page.show_record(place.record_id)
@@ -255,6 +278,7 @@ class MainWindow(QMainWindow):
             self.redo()
 
     def _show_change(self, change_set: ChangeSet, more: str = "") -> None:
+        self.finder.presenter.note_change(change_set)
         text = label_text(change_set.label, change_set.label_data)
         is_undo = change_set.role is ChangeRole.UNDO
         if is_undo:
@@ -308,9 +332,12 @@ class MainWindow(QMainWindow):
         self.hide()
         self.runner.wait()
         self.backups.wait()
+        self.data_files.wait()
+        self.finder.wait()
         for page in self._pages.values():
             page.wait()
         event.accept()
+        self.closed.emit()
 
     def close_without_asking(self) -> None:
         """Close; of what is not saved only what is kept as a draft comes back."""

@@ -14,6 +14,7 @@ from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance, Scheme
 from capadesk.ui.common.area_page import AreaPage
 from capadesk.ui.common.icons import set_icon
+from capadesk.ui.finder.finder_area import KEYS
 
 if TYPE_CHECKING:
     from capadesk.ui.main_window import MainWindow
@@ -33,12 +34,16 @@ class WindowActions(QObject):
         self.import_ = self.made(_("&Import…"), "import", "Ctrl+I", files.choose_import)
         self.template = self.made(_("&Workbook to fill in…"), "sheet", "", files.choose_template)
         self.backup = self.made(_("&Back up…"), "backup", "", files.choose_backup)
+        data_files = window.data_files
+        self.new_file = self.made(_("New &data file…"), "data_file", "", data_files.choose_new)
+        self.open_file = self.made(_("&Open data file…"), "folder", "Ctrl+O", data_files.choose_open)
         self.quit = self.made(_("&Quit"), "", "Ctrl+Q", window.close)
         self.undo = self.made(_("&Undo"), "undo", "Ctrl+Z", window.undo_where_the_focus_is)
         self.redo = self.made(_("&Redo"), "redo", "Ctrl+Shift+Z", window.redo_where_the_focus_is)
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.find = self._of_page(_("&Find in the list"), "search", "", AreaPage.focus_filter)
         self.find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
+        self.find_anything = self.made(_("Find an&ything…"), "search", KEYS, window.find_anything)
         self.duplicate = self._of_page(_("D&uplicate"), "duplicate", "Ctrl+D", AreaPage.duplicate)
         self.delete = self._of_page(_("&Delete") + "\tDel", "trash", "", AreaPage.delete)
         bar = window.menuBar()
@@ -63,6 +68,10 @@ class WindowActions(QObject):
         """Every action of every menu, sub-menus included, in their order."""
         for entry in self._window.menuBar().actions():
             yield from _actions_below(entry)
+
+    def findable(self) -> Iterator[QAction]:
+        """What the finder offers: all but itself."""
+        return (action for action in self.all_actions() if action is not self.find_anything)
 
     def show_state(self, page: AreaPage | None) -> None:
         """Enable what can be done with the page that is shown; None for a page without records."""
@@ -95,13 +104,18 @@ class WindowActions(QObject):
             exports.addAction(self.made(text, icon, "", act))
         menu.addAction(self.backup)
         menu.addSeparator()
+        menu.addActions([self.new_file, self.open_file])
+        recent = menu.addMenu(_("Open &recent"))
+        set_icon(recent.menuAction(), "clock")
+        recent.aboutToShow.connect(partial(self._window.data_files.fill_menu, recent))
+        menu.addSeparator()
         menu.addAction(self.quit)
 
     def _fill_edit_menu(self) -> None:
         menu = self.edit_menu
         menu.addActions([self.undo, self.redo])
         menu.addSeparator()
-        menu.addActions([self.find])
+        menu.addActions([self.find_anything, self.find])
         menu.addSeparator()
         menu.addActions([self.duplicate, self.delete])
 

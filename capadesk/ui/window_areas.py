@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QSettings
 
 from capadesk.domain.codes import KindFamily
+from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.records import Action, Decision, Event, Interaction
 from capadesk.services.desk import Desk
 from capadesk.services.words import _
@@ -60,6 +61,20 @@ def window_areas(appearance: Appearance, settings: QSettings) -> tuple[Area, ...
             is_at_foot=True,
         ),
     )
+
+
+FOUND_KINDS = ("event", "person", "organisation", "action", "decision", "interaction")
+"""The kinds of records that have a place, in the order in which they are searched."""
+
+
+def has_place(desk: Desk, kind: str, record_id: UUID) -> bool:
+    """Whether a found record can be shown: actions and contacts need somebody or something to stand with."""
+    if kind not in ("action", "interaction"):
+        return kind in FOUND_KINDS
+    try:
+        return place_of(desk, kind, record_id) is not None
+    except CapaDeskError:
+        return False
 
 
 def place_of(desk: Desk, kind: str, record_id: UUID) -> Place | None:

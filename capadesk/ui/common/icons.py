@@ -54,6 +54,11 @@ def set_icon(
     target.setIcon(tinted_icon(name, role))
 
 
+def icon_name_of(target: QAction | QAbstractButton) -> str:
+    """The name of the drawing that `set_icon` gave; "" if it gave none."""
+    return _followers[target][0] if target in _followers else ""
+
+
 def tint_again() -> None:
     """Draw the icons given by `set_icon` anew, after the palette has changed."""
     for target, (name, role) in list(_followers.items()):

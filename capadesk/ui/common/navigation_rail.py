@@ -117,6 +117,13 @@ class NavigationRail(QWidget):
             column.addStretch(1)
         self._group.idClicked.connect(self.chosen)
 
+    def put_on_top(self, widget: QWidget) -> None:
+        """Let something stand above the areas."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, widget)
+        column.insertSpacing(1, TIGHT)
+
     def show_chosen(self, number: int) -> None:
         """Mark an area without telling anybody."""
         self._buttons[number].setChecked(True)

@@ -114,6 +114,13 @@ def _paint_disc(painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, i
     is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
     left = cell.right() - _DISC if is_mirrored else cell.x()
     disc = QRectF(left, cell.center().y() - _DISC / 2, _DISC, _DISC)
+    draw_disc(painter, disc, option, initials)
+    gap = _DISC + MEDIUM
+    return cell.adjusted(0, 0, -gap, 0) if is_mirrored else cell.adjusted(gap, 0, 0, 0)
+
+
+def draw_disc(painter: QPainter, disc: QRectF, option: QStyleOptionViewItem, initials: str) -> None:
+    """A person's initials in a disc whose hue comes from them."""
     tone = _PERSON_TONES[sum(map(ord, initials)) % len(_PERSON_TONES)]
     colours = tone_colours(tone, option.palette)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -125,8 +132,6 @@ def _paint_disc(painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, i
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
     painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials)
-    gap = _DISC + MEDIUM
-    return cell.adjusted(0, 0, -gap, 0) if is_mirrored else cell.adjusted(gap, 0, 0, 0)
 
 
 def _paint_chip(

@@ -1,0 +1,1 @@
+"""The finder: any record and any command by what is typed."""

@@ -1,0 +1,30 @@
+"""Joins the finder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from capadesk.services.desk import Desk
+from capadesk.services.finder_service import FinderService
+from capadesk.ui.finder.finder_panel import FinderPanel
+from capadesk.ui.finder.finder_presenter import FinderPresenter
+
+KEYS = "Ctrl+K"
+
+
+def make_finder(
+    desk: Desk,
+    settings: QSettings,
+    kinds: Sequence[str],
+    has_place: Callable[[str, UUID], bool],
+    actions: Callable[[], Iterable[QAction]],
+    parent: QWidget,
+) -> FinderPanel:
+    """The finder of one window: the kinds of records that can be shown, and what can be done."""
+    service = FinderService(desk, kinds, has_place)
+    return FinderPanel(FinderPresenter(service, settings, desk.store.location, kinds), actions, parent)
