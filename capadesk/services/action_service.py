@@ -40,13 +40,19 @@ class ActionService:
         """What was decided at an event, by number; nothing without an event."""
         if event_id is None:
             return ()
-        return sorted(self._store.select(Decision, event_id=event_id), key=lambda d: (len(d.number), d.number))
+        return sorted(
+            self._store.select(Decision, event_id=event_id), key=lambda d: (len(d.number), d.number)
+        )
 
     def save(self, dossier: ActionDossier) -> ChangeSet:
-        """Store the action; a decision brings its event along. InvalidRecord."""
+        """Store the action; a decision brings its event along, "done" its day. InvalidRecord."""
         action = dossier.action
         with self._store.unit_of_work() as work:
-            is_new = work.find(Action, action.id) is None
+            stored = work.find(Action, action.id)
+            is_new = stored is None
+            was_done = stored is not None and stored.status == ActionStatus.DONE
+            if action.status == ActionStatus.DONE and action.done_on is None and not was_done:
+                action = replace(action, done_on=self._clock.today())
             if action.decision_id is not None:
                 decision = work.find(Decision, action.decision_id)
                 if decision is not None and decision.event_id != action.event_id:

@@ -14,6 +14,7 @@ from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.records import Action, Decision, Event, Interaction
 from capadesk.services.desk import Desk
 from capadesk.services.words import _
+from capadesk.ui.actions import actions_area
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.events import events_area
@@ -52,6 +53,7 @@ def window_areas(appearance: Appearance, settings: QSettings) -> tuple[Area, ...
         Area(
             organisations_area.NAME, organisations_area.ICON, _("Organisations"), organisations_area.make_page
         ),
+        Area(actions_area.NAME, actions_area.ICON, _("Actions"), actions_area.make_page),
         Area(
             settings_area.NAME,
             settings_area.ICON,
@@ -89,8 +91,7 @@ def place_of(desk: Desk, kind: str, record_id: UUID) -> Place | None:
         case "organisation":
             return Place(organisations_area.NAME, record_id)
         case "action":
-            action = desk.store.get(Action, record_id)
-            return place_of(desk, "event", action.event_id) if action.event_id else None
+            return Place(actions_area.NAME, desk.store.get(Action, record_id).id)
         case "decision":
             return place_of(desk, "event", desk.store.get(Decision, record_id).event_id)
         case "interaction":

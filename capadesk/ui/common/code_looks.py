@@ -53,6 +53,23 @@ _LEVEL_ICONS = {
     "eu": "globe",
     "international": "globe",
 }
+_ACTION_STATUSES = {
+    "open": Chip("clock", Tone.BLUE),
+    "in_progress": Chip("pencil", Tone.TEAL),
+    "done": Chip("check_circle", Tone.GREEN),
+    "cancelled": Chip("cross_circle", Tone.NEUTRAL),
+}
+_PRIORITIES = {"high": Chip("chevron_up", Tone.AMBER)}
+
+
+def action_status_chip(code: str) -> Chip:
+    """The look of an action's status."""
+    return _ACTION_STATUSES.get(code, Chip("info", Tone.NEUTRAL))
+
+
+def priority_chip(code: str) -> Chip | None:
+    """The look of a priority that stands out; None for the others, which are plain words."""
+    return _PRIORITIES.get(code)
 
 
 def status_chip(code: str) -> Chip:

@@ -1,0 +1,76 @@
+"""The columns of the list of actions."""
+
+from __future__ import annotations
+
+from capadesk.domain.codes import OPEN_ACTION_STATUSES, CodeList
+from capadesk.services.desk import Desk
+from capadesk.services.ports import ActionRow
+from capadesk.services.words import _
+from capadesk.ui.common.code_looks import action_status_chip, priority_chip
+from capadesk.ui.common.list_columns import CellKind, Chip, ListColumn
+from capadesk.ui.common.palette import Tone
+
+_DUE_FROM = 460
+_OWNER_FROM = 640
+_EVENT_FROM = 1160
+
+
+def actions_columns(desk: Desk) -> tuple[ListColumn, ...]:
+    """Text with owner and event, due day, status; with more room owner, priority and event."""
+    words, labels, clock = desk.localisation, desk.code_book, desk.clock
+
+    def is_overdue(row: ActionRow) -> bool:
+        return row.status in OPEN_ACTION_STATUSES and row.due is not None and row.due < clock.today()
+
+    def due(row: ActionRow) -> str:
+        if row.due is None:
+            return ""
+        if is_overdue(row):
+            return _("Overdue: {day}").format(day=words.date(row.due))
+        if row.status in OPEN_ACTION_STATUSES:
+            return words.spoken_day(row.due, clock.today())
+        return words.date(row.due)
+
+    def narrow_detail(row: ActionRow) -> str:
+        return " · ".join(part for part in (due(row), row.owner, row.event_title) if part)
+
+    return (
+        ListColumn(
+            "text",
+            _("Action"),
+            lambda row: row.text,
+            CellKind.TITLE,
+            detail=lambda row: " · ".join(part for part in (row.owner, row.event_title) if part),
+            narrow_detail=narrow_detail,
+            narrow_without="due",
+        ),
+        ListColumn("owner", _("Owner"), lambda row: row.owner, width=160, shown_from=_OWNER_FROM + 340),
+        ListColumn(
+            "due",
+            _("Due"),
+            due,
+            CellKind.CHIP,
+            width=236,
+            shown_from=_DUE_FROM,
+            chip=lambda row: Chip("warning", Tone.RED) if is_overdue(row) else None,
+        ),
+        ListColumn(
+            "priority",
+            _("Priority"),
+            lambda row: labels.label(CodeList.ACTION_PRIORITY, row.priority),
+            CellKind.CHIP,
+            width=104,
+            shown_from=_OWNER_FROM + 200,
+            chip=lambda row: priority_chip(row.priority),
+        ),
+        ListColumn(
+            "status",
+            _("Status"),
+            lambda row: labels.label(CodeList.ACTION_STATUS, row.status),
+            CellKind.CHIP,
+            width=136,
+            shown_from=_OWNER_FROM,
+            chip=lambda row: action_status_chip(row.status),
+        ),
+        ListColumn("event_title", _("Event"), lambda row: row.event_title, width=220, shown_from=_EVENT_FROM),
+    )
