@@ -44,6 +44,7 @@ class AreaPresenter(ABC, Generic[D]):
     def __init__(self, desk: Desk, listing: ListPresenter) -> None:
         self.desk = desk
         self.listing = listing
+        listing.know(desk)
 
     # --- what each area says for itself -----------------------------------------------------------
 

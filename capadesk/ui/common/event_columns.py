@@ -41,7 +41,7 @@ def event_columns(desk: Desk, own_zone: Callable[[], str]) -> tuple[ListColumn, 
             CellKind.TITLE,
             detail=detail,
             narrow_detail=narrow_detail,
-            narrow_below=_DATES_FROM,
+            narrow_without="when",
         ),
         ListColumn("when", _("Date"), when, width=200, shown_from=_DATES_FROM, descends_first=True),
         ListColumn(

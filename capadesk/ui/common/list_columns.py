@@ -31,9 +31,10 @@ class ListColumn:
     """One column.
 
     `key` is the field of the row that the list is sorted by. `text` words the cell; `detail` is the second
-    line of a title, `initials` the disc before it, `chip` the look of a code. The column is there when the
-    list is at least `shown_from` pixels wide; `width` 0 takes what is left. In a list that is less wide than
-    `narrow_below` the second line is `narrow_detail`: it says what the hidden columns would.
+    line of a title, `initials` the disc before it, `chip` the look of a code (None: plain words). The column
+    is there when the list is at least `shown_from` pixels wide, or if the user wants it; one that is
+    `by_choice` only then. `width` 0 takes what is left. While the column `narrow_without` is not there the
+    second line is `narrow_detail`: it says what that column would.
     """
 
     key: str
@@ -42,9 +43,10 @@ class ListColumn:
     kind: CellKind = CellKind.TEXT
     width: int = 0
     shown_from: int = 0
+    by_choice: bool = False
     descends_first: bool = False
     detail: Callable[[Any], str] | None = None
     narrow_detail: Callable[[Any], str] | None = None
-    narrow_below: int = 0
+    narrow_without: str = ""
     initials: Callable[[Any], str] | None = None
-    chip: Callable[[Any], Chip] | None = None
+    chip: Callable[[Any], Chip | None] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum, auto
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.keys_loader import KeysLoader
 from capadesk.ui.common.list_columns import ListColumn
 from capadesk.ui.common.list_header import ListHeader
+from capadesk.ui.common.list_presenter import ListContent
 from capadesk.ui.common.record_list_model import RecordListModel
 from capadesk.ui.common.record_list_view import RecordListView
 
@@ -88,7 +90,7 @@ class ListPanel(QWidget):
         self.list.selection_counted.connect(self._counted_chosen)
         self.list.opened.connect(self.opened)
         self.list.sort_chosen.connect(self._sort)
-        self._loader.loaded.connect(self._show_keys)
+        self._loader.loaded.connect(self._show_content)
         self._loader.failed.connect(self.failed)
 
     # --- records ----------------------------------------------------------------------------------
@@ -164,19 +166,24 @@ class ListPanel(QWidget):
         """Wait for what is being read: before the store is closed."""
         self._loader.wait()
 
-    def _show_keys(self, keys: Sequence[int]) -> None:
+    def _show_content(self, content: ListContent) -> None:
+        if not content.is_whole and self._place is not Place.TOP:
+            return  # where the list stands is known only when all of it is
         bar = self.list.verticalScrollBar()
         stood = bar.value()
+        keys = content.keys
         chosen = self.selected_keys() if self.list.selected_count() > 1 else ()
-        self.model.set_keys(keys)
         listing = self._presenter.listing
-        listing.note(len(keys))
-        self.header.show_count(self._presenter.count_text(len(keys)))
+        group_text = partial(listing.facets.group_text, listing.group)
+        self.model.set_keys(keys, content.groups, group_text)
+        if content.is_whole:
+            listing.note(len(keys))
+            self.header.show_count(self._presenter.count_text(len(keys)))
         if keys:
             self._stack.setCurrentWidget(self.list)
         elif listing.is_filtered:
             self._nothing_found.set_words(
-                _("Nothing matches “{text}”").format(text=listing.query.text.strip()),
+                _("Nothing matches “{text}”").format(text=listing.text.strip()),
                 _("Accents do not matter, and the beginning of a word is enough."),
             )
             self._stack.setCurrentWidget(self._nothing_found)

@@ -1,28 +1,49 @@
-"""Decides what a list shows: its words to find and its order; which changes concern it."""
+"""Decides what a list shows: words to find, filter, order and groups; which changes concern it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from capadesk.domain.change_set import ChangeSet
-from capadesk.services.ports import ListKind, ListQuery, Lists, SortKey
+from capadesk.services.desk import Desk
+from capadesk.services.ports import Counted, ListKind, ListQuery, Lists, SortKey
+from capadesk.ui.common.list_facets import PERIOD, Facet, ListFacets
+from capadesk.ui.common.list_filter import ListFilter, Period, filter_of_query
+
+FIRST_ROWS = 200
+"""So many rows are shown before the rest is read."""
+_SORTS_AT_MOST = 3
 
 _EVENT_KINDS = frozenset(
     {
         *("event", "participation", "head_count", "action", "organisation"),
-        *("person", "city", "code_item", "platform"),
+        *("person", "city", "code_item", "platform", "tag", "tagging"),
     }
 )
 _CONCERNS: dict[ListKind, frozenset[str]] = {
     ListKind.EVENTS: _EVENT_KINDS,
     ListKind.MEETINGS: _EVENT_KINDS,
-    ListKind.PEOPLE: frozenset({"person", "affiliation", "organisation", "city", "participation"}),
-    ListKind.ORGANISATIONS: frozenset(
-        {"organisation", "affiliation", "city", "participation", "person", "code_item"}
+    ListKind.CALENDAR: _EVENT_KINDS,
+    ListKind.PEOPLE: frozenset(
+        {"person", "affiliation", "organisation", "city", "participation", "tag", "tagging"}
     ),
+    ListKind.ORGANISATIONS: frozenset(
+        {"organisation", "affiliation", "city", "participation", "person", "code_item", "tag", "tagging"}
+    ),
+    ListKind.ACTIONS: frozenset({"action", "person", "organisation", "event", "code_item"}),
+    ListKind.DECISIONS: frozenset({"decision", "event", "code_item"}),
 }
+
+
+class ListContent(NamedTuple):
+    """The keys of the rows in order and their groups; the beginning only, unless `is_whole`."""
+
+    keys: Sequence[int]
+    groups: Sequence[Counted] = ()
+    is_whole: bool = True
 
 
 class ListPresenter:
@@ -30,45 +51,113 @@ class ListPresenter:
 
     def __init__(self, lists: Lists, kind: ListKind, sort: SortKey) -> None:
         self.lists = lists
-        self.query = ListQuery(kind, sort=(sort,))
+        self.kind = kind
+        self.text = ""
+        self.filter = ListFilter()
+        self.sorts: tuple[SortKey, ...] = (sort,)
+        self.group = ""
+        self._facets: ListFacets | None = None
         self._length: int | None = None
 
+    def know(self, desk: Desk) -> None:
+        """The desk knows the day, and the words of codes."""
+        self._facets = ListFacets(desk, self.kind)
+
     @property
-    def kind(self) -> ListKind:
-        """Which list it is."""
-        return self.query.kind
+    def facets(self) -> ListFacets:
+        """By what the list can be narrowed; known once the list has its desk."""
+        assert self._facets is not None
+        return self._facets
+
+    @property
+    def query(self) -> ListQuery:
+        """What is asked now."""
+        query = ListQuery(self.kind, self.text, sort=self.sorts, group=self.group)
+        if self._facets is None:
+            return query
+        query = self.filter.narrowed(query, self._facets.today())
+        return replace(query, ranks=self._facets.ranks({*(key.column for key in self.sorts), self.group}))
+
+    # --- order ------------------------------------------------------------------------------------
 
     @property
     def sort(self) -> SortKey:
-        """The heading that the list is sorted by."""
-        return self.query.sort[0]
+        """The first heading that the list is sorted by."""
+        return self.sorts[0]
+
+    def sort_by(self, *sorts: SortKey) -> None:
+        """Choose the order, the most important heading first."""
+        if sorts:
+            self.sorts = sorts[:_SORTS_AT_MOST]
+
+    def sort_also_by(self, sort: SortKey) -> None:
+        """Let one more heading decide among equals; one that does already turns round, then drops out."""
+        known = next((key for key in self.sorts if key.column == sort.column), None)
+        if known is None:
+            self.sorts = (*self.sorts[: _SORTS_AT_MOST - 1], sort)
+            return
+        if known.descending == sort.descending:
+            turned = SortKey(sort.column, not sort.descending)
+            self.sorts = tuple(turned if key is known else key for key in self.sorts)
+        elif len(self.sorts) > 1:
+            self.sorts = tuple(key for key in self.sorts if key is not known)
+        else:
+            self.sorts = (sort,)
+
+    def group_by(self, group: str) -> None:
+        """Group by "month" or "country"; "" for no groups, and where the list knows no such groups."""
+        self.group = group if group in self.facets.groupings else ""
+
+    # --- what is shown ----------------------------------------------------------------------------
 
     @property
     def is_filtered(self) -> bool:
-        """Whether words to find narrow the list."""
-        return bool(self.query.text.strip())
-
-    def sort_by(self, sort: SortKey) -> None:
-        """Choose the order."""
-        self.query = replace(self.query, sort=(sort,))
+        """Whether words to find or a filter narrow the list."""
+        return bool(self.text.strip()) or bool(self.filter)
 
     def find(self, text: str) -> None:
         """Choose the words to find; "" for all rows."""
-        self.query = replace(self.query, text=text)
+        self.text = text
 
-    def question(self) -> Callable[[], Sequence[int]]:
-        """Gives the keys of the rows to show, in whatever thread; what is chosen later does not matter."""
-        return partial(self.lists.keys, self.query)
+    def narrow(self, chosen: ListFilter) -> None:
+        """Choose a filter; an empty one for all rows."""
+        self.filter = chosen
+
+    def take_query(self, query: ListQuery) -> None:
+        """Show what somebody else asks: its words and filter, and its order and groups if it has any."""
+        self.text = query.text
+        self.filter = filter_of_query(query, self.facets.today())
+        if query.sort:
+            self.sort_by(*query.sort)
+        if query.group:
+            self.group_by(query.group)
+
+    def question(self) -> Callable[[], Iterator[ListContent]]:
+        """Gives what is to be shown, in whatever thread: perhaps its beginning, then the whole.
+
+        What is chosen later does not matter.
+        """
+        return partial(_read, self.lists, self.query)
+
+    def values_question(self, facet: Facet) -> Callable[[], list[Counted]]:
+        """Gives the values of a filter that occur among the rows that the other filters leave."""
+        open_filter = (
+            self.filter.with_period(Period.ANY)
+            if facet.column == PERIOD
+            else self.filter.with_values(facet.column, ())
+        )
+        query = open_filter.narrowed(ListQuery(self.kind, self.text), self.facets.today())
+        return partial(self.lists.values, query, facet.column)
 
     @property
     def length(self) -> int:
-        """How many rows there are without the words to find; counted once, until something changes."""
+        """How many rows there are without words to find and filter; counted once, until something changes."""
         if self._length is None:
             self._length = self.lists.count(self.kind)
         return self._length
 
     def note(self, count: int) -> None:
-        """So many rows were shown: without words to find, these are all."""
+        """So many rows were shown: if nothing narrows the list, these are all."""
         if not self.is_filtered:
             self._length = count
 
@@ -79,3 +168,24 @@ class ListPresenter:
     def concerns(self, change_set: ChangeSet) -> bool:
         """Whether a change can be seen in this list."""
         return not _CONCERNS[self.kind].isdisjoint(change_set.kinds())
+
+
+def _read(lists: Lists, query: ListQuery) -> Iterator[ListContent]:
+    if query.group:
+        yield _grouped(lists, query)
+        return
+    parts = lists.keys_in_parts(query, FIRST_ROWS)
+    keys = next(parts)
+    for rest in parts:
+        yield ListContent(keys, is_whole=False)
+        keys = keys + rest
+    yield ListContent(keys)
+
+
+def _grouped(lists: Lists, query: ListQuery) -> ListContent:
+    # Another program may write between the two: then they are read once more, at last without headings.
+    for _attempt in range(2):
+        keys, groups = lists.keys(query), lists.groups(query)
+        if sum(group.rows for group in groups) == len(keys):
+            return ListContent(keys, groups)
+    return ListContent(keys)

@@ -30,7 +30,7 @@ class RecordCellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.hovered_row = -1
         self.focused_row = -1
-        self.list_width = 0
+        self.hidden_keys: frozenset[str] = frozenset()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Qt asks for a cell."""
@@ -57,7 +57,7 @@ class RecordCellDelegate(QStyledItemDelegate):
 
     def _detail(self, column: ListColumn, row: Any) -> str:
         narrow = column.narrow_detail
-        chosen = narrow if narrow is not None and self.list_width < column.narrow_below else column.detail
+        chosen = narrow if narrow is not None and column.narrow_without in self.hidden_keys else column.detail
         return chosen(row) if chosen is not None else ""
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -138,9 +138,11 @@ def _paint_chip(
     painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, column: ListColumn, row: Any
 ) -> None:
     text = column.text(row)
-    if text and column.chip is not None:
-        look = column.chip(row)
+    look = column.chip(row) if text and column.chip is not None else None
+    if look is not None:
         draw_chip(painter, cell, option, look.icon, look.tone, text)
+    else:
+        _paint_text(painter, cell, option, column, row)
 
 
 def draw_chip(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from capadesk.services.ports import ListKind, Lists
+from capadesk.services.ports import Counted, ListKind, Lists
 from capadesk.ui.common.list_columns import CellKind, ListColumn
 
 BLOCK = 200
@@ -21,8 +21,17 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 
 
+class Heading(NamedTuple):
+    """What stands over the first row of a group."""
+
+    text: str
+    rows: int
+
+
 class RecordListModel(QAbstractTableModel):
     """Read-only rows of one list. Rows that are gone from the store since show nothing."""
+
+    headings_changed = Signal()
 
     def __init__(
         self, lists: Lists, kind: ListKind, columns: Sequence[ListColumn], parent: QObject | None = None
@@ -33,23 +42,44 @@ class RecordListModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self._keys: Sequence[int] = ()
         self._blocks: OrderedDict[int, list[Any]] = OrderedDict()
+        self.headings: dict[int, Heading] = {}
+        """Over which rows a group begins."""
 
     @property
     def keys(self) -> Sequence[int]:
         """The keys of all rows, in order."""
         return self._keys
 
-    def set_keys(self, keys: Sequence[int]) -> None:
+    def set_keys(
+        self,
+        keys: Sequence[int],
+        groups: Sequence[Counted] = (),
+        group_text: Callable[[str], str] = str,
+    ) -> None:
         """Show other rows, or the same rows read anew; a view is told of no more than what changed."""
+        headings, position = {}, 0
+        for group in groups:
+            headings[position] = Heading(group_text(group.value), group.rows)
+            position += group.rows
+        count = len(self._keys)
         self._blocks.clear()
         if keys == self._keys:
             if self._keys:
-                last = self.index(len(self._keys) - 1, len(self.columns) - 1)
+                last = self.index(count - 1, len(self.columns) - 1)
                 self.dataChanged.emit(self.index(0, 0), last)
+        elif 0 < count < len(keys) and not (headings or self.headings) and keys[:count] == self._keys:
+            self.beginInsertRows(QModelIndex(), count, len(keys) - 1)
+            self._keys = keys
+            self.endInsertRows()
+        else:
+            self.beginResetModel()
+            self._keys, self.headings = keys, headings
+            self.endResetModel()
+            self.headings_changed.emit()
             return
-        self.beginResetModel()
-        self._keys = keys
-        self.endResetModel()
+        if headings != self.headings:
+            self.headings = headings
+            self.headings_changed.emit()
 
     def row_at(self, position: int) -> Any | None:
         """The row at a position; None if it is gone."""
@@ -107,6 +137,9 @@ class RecordListModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(part for part in (text, detail) if part)
         spoken = f"{column.heading}: {text}" if text else column.heading
+        heading = self.headings.get(index.row())
+        if heading is not None and column.kind is CellKind.TITLE:
+            spoken = f"{heading.text} ({heading.rows}). {spoken}"
         return f"{spoken}, {detail}" if detail else spoken
 
     def headerData(

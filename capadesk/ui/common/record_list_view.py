@@ -229,9 +229,13 @@ class RecordListView(QTableView):
 
     def _choose_columns(self) -> None:
         width = self.viewport().width()
-        self._delegate.list_width = width
+        hidden = set()
         for section, column in enumerate(self._model.columns):
-            self.setColumnHidden(section, column.kind is not CellKind.TITLE and width < column.shown_from)
+            is_hidden = column.kind is not CellKind.TITLE and (column.by_choice or width < column.shown_from)
+            self.setColumnHidden(section, is_hidden)
+            if is_hidden:
+                hidden.add(column.key)
+        self._delegate.hidden_keys = frozenset(hidden)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow list leaves out the columns that matter least."""
