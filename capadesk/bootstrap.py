@@ -22,6 +22,7 @@ from capadesk.services.words import N_, install_language
 
 if TYPE_CHECKING:
     from capadesk.domain.report import Report
+    from capadesk.program_log import ProgramLog
     from capadesk.services.desk import Desk
     from capadesk.services.ports import (
         BackupInfo,
@@ -44,6 +45,15 @@ def default_location() -> str:
     import platformdirs
 
     return str(platformdirs.user_data_path("capadesk", appauthor=False) / DATA_FILE_NAME)
+
+
+def program_log() -> ProgramLog:
+    """The log of the window, not started yet: in the platform's folder for logs."""
+    import platformdirs
+
+    from capadesk.program_log import ProgramLog
+
+    return ProgramLog(platformdirs.user_log_path("capadesk", appauthor=False))
 
 
 def open_desk(
@@ -89,6 +99,37 @@ def open_desk_for_window(location: str = "", *, read_only: bool = False) -> Desk
         desk.store.close()
         raise UserError("in_use", file=desk.store.location)
     return desk
+
+
+class DeskFiles:
+    """Implements services.DeskOpener: other data files for the window."""
+
+    def open(self, path: Path, *, read_only: bool = False) -> Desk:
+        """See DeskOpener."""
+        if not path.exists():
+            raise UserError("file_missing", file=str(path))
+        return open_desk_for_window(str(path), read_only=read_only)
+
+    def make(self, path: Path) -> Desk:
+        """See DeskOpener."""
+        if path.exists():
+            raise UserError("file_exists", file=str(path))
+        return open_desk_for_window(str(path))
+
+    def open_sample(self, path: Path, progress: ProgressCallback | None = None) -> Desk:
+        """See DeskOpener."""
+        desk = open_desk_for_window(str(path))
+        if not desk.store.select(Platform):
+            try:
+                desk.sample.add_sample(progress)
+            except BaseException:
+                desk.store.close()
+                raise
+        return desk
+
+    def restore(self, backup: Path, path: Path) -> BackupInfo | None:
+        """See DeskOpener."""
+        return restore_backup(str(path), backup)
 
 
 def create_desk(
@@ -217,6 +258,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
     from capadesk.services.bulk_service import BulkService
     from capadesk.services.calendar_service import CalendarService
     from capadesk.services.code_book import StoredCodeBook
+    from capadesk.services.code_list_service import CodeListService
     from capadesk.services.contact_service import ContactService
     from capadesk.services.deletion_service import DeletionService
     from capadesk.services.desk import Desk
@@ -224,6 +266,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
     from capadesk.services.event_service import EventService
     from capadesk.services.import_service import ImportService
     from capadesk.services.overview_service import OverviewService
+    from capadesk.services.paste_service import PasteService
     from capadesk.services.people_service import OrganisationService, PersonService
     from capadesk.services.report_service import ReportService
     from capadesk.services.sample_service import SampleService
@@ -233,6 +276,8 @@ def _desk_over(store: Store, language: str | None) -> Desk:
     localisation = _localisation(language)
     code_book = StoredCodeBook(store, localisation)
     clock = SystemClock()
+    scratch = ScratchFolder()
+    imports = ImportService(store, _LazyReaders(store), clock)
 
     return Desk(
         store=store,
@@ -244,14 +289,16 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         deletion=DeletionService(store),
         drafts=DraftService(store, clock),
         bulk=BulkService(store, clock),
-        imports=ImportService(store, _LazyReaders(store), clock),
+        imports=imports,
         reports=ReportService(store, {".xlsx": _LazyExcelWriter()}, localisation, code_book, clock),
         calendar=CalendarService(store, lambda: _calendar_writer(code_book, localisation)),
         contacts=ContactService(store, code_book, _contact_writer),
-        scratch=ScratchFolder(),
+        scratch=scratch,
+        paste=PasteService(store, imports, localisation, scratch, _clipboard_rows),
         sample=SampleService(store, clock),
         localisation=localisation,
         code_book=code_book,
+        code_lists=CodeListService(store),
         clock=clock,
         version=__version__,
     )
@@ -262,6 +309,12 @@ def _calendar_writer(code_book: CodeBook, localisation: Localisation) -> Calenda
     from capadesk.formats.icalendar_writer import ICalendarWriter
 
     return ICalendarWriter(code_book, localisation, __version__)
+
+
+def _clipboard_rows(text: str, html: str) -> list[list[str]]:
+    from capadesk.formats.clipboard_table import clipboard_rows
+
+    return clipboard_rows(text, html)
 
 
 def _contact_writer() -> ContactWriter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self, cast
 from uuid import UUID
@@ -26,6 +26,7 @@ from capadesk.services.ports import (
 )
 from capadesk.services.ports.store import BACKUPS_KEPT
 from capadesk.storage import backup, consistency, data_file
+from capadesk.storage.code_uses import code_uses
 from capadesk.storage.connections import Connections
 from capadesk.storage.database_errors import translated
 from capadesk.storage.drafts import SqlDrafts
@@ -33,8 +34,8 @@ from capadesk.storage.history_reader import HistoryReader
 from capadesk.storage.history_search import HistorySearch
 from capadesk.storage.lists import SqlLists
 from capadesk.storage.merge import Merger
-from capadesk.storage.own_settings import read_own, write_own
 from capadesk.storage.overview import SqlOverview
+from capadesk.storage.own_settings import read_own, write_own
 from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.record_names import record_names
 from capadesk.storage.replica import own_replica
@@ -321,6 +322,10 @@ class SqliteStore:
                 return result
         finally:
             source.close()
+
+    def code_uses(self, fields: Sequence[tuple[str, str]]) -> Mapping[str, int]:
+        """See ports.Store."""
+        return code_uses(self.connection().exec_driver_sql, fields)
 
     def backup_to(self, path: Path, progress: ProgressCallback | None = None) -> BackupInfo:
         """See ports.Store."""

@@ -155,6 +155,9 @@ class Store(Protocol):
     def merge_from(self, other: Path, progress: ProgressCallback | None = None) -> MergeResult:
         """Take all ChangeSets of another data file that this one has not seen."""
 
+    def code_uses(self, fields: Sequence[tuple[str, str]]) -> Mapping[str, int]:
+        """How many records, those in the bin included, hold each code in these fields (kind, field)."""
+
     def backup_to(self, path: Path, progress: ProgressCallback | None = None) -> BackupInfo:
         """A verified copy by SQLite's online backup, written whole or not at all."""
 

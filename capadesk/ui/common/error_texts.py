@@ -9,6 +9,13 @@ ERROR_TEXTS: dict[str, str] = {
     "file_missing": N_(
         "There is no file {file}. Check its name, or make a new data file with “capadesk --data FILE new”."
     ),
+    "label_missing": N_("A value needs a name. Type one."),
+    "label_too_long": N_("The name is too long: at most {count} characters."),
+    "label_taken": N_("“{name}” is in the list already. Choose another name, or merge the two."),
+    "code_ruled": N_("CapaDesk itself works with “{name}”: it can be renamed, but not taken away."),
+    "code_used": N_("{count} records use “{name}”. Retire it, or merge it into another value."),
+    "last_code": N_("“{name}” is the last value of its list, so it stays."),
+    "codes_of_two_lists": N_("Only two values of the same list can be merged."),
     "file_exists": N_("{file} is there already and is left as it is. Choose another name, or move it away."),
     "not_a_capadesk_file": N_("{file} is not a CapaDesk data file. Choose a file that CapaDesk has made."),
     "newer_schema": N_(
@@ -55,6 +62,7 @@ ERROR_TEXTS: dict[str, str] = {
     "draft_too_large": N_("This text is too long to be kept while you write. Save it from time to time."),
     "cancelled": N_("Cancelled; nothing of it was kept."),
     "undo_refused": N_("This cannot be undone, later work depends on it. Undo the later work first."),
+    "undo_blocked": N_("This cannot be undone: {what}. Undo the later changes first."),
     # --- dates and times ---
     "end_before_start": N_("The end ({end}) lies before the start ({start}). Exchange or mend them."),
     "date_unreadable": N_(
@@ -128,6 +136,17 @@ ERROR_TEXTS: dict[str, str] = {
     "no_such_sheet": N_("There is no sheet of that name. Choose one of the sheets that are there."),
     "unknown_field": N_("The mapping names a field that is not known. Map the columns anew."),
     "no_table": N_("There is no table with headings. Write the headings into one row above the data."),
+    # --- pasted rows ---
+    "paste_empty": N_("There are no rows on the clipboard. Copy rows of a spreadsheet first."),
+    "paste_too_large": N_(
+        "The clipboard holds more than {limit} million characters. Save the table as a file and import that."
+    ),
+    "paste_too_wide": N_("A row has more than {limit} columns. Copy only the columns that are needed."),
+    "paste_too_long": N_("The table has more than {limit} cells. Save it as a file and import that."),
+    "paste_no_people": N_(
+        "No column is a name or an e-mail address. Copy the headings too: Given name, Family name, E-mail, "
+        "Organisation, Position, Phone, City, Country."
+    ),
     # --- items of an import ---
     "import_plan_outdated": N_(
         "The data changed while the file was being looked at. Nothing was taken in; try again."

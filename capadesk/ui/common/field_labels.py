@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from capadesk.domain.change_set import DELETED_FIELD
-from capadesk.domain.codes import CodeList
 from capadesk.services.words import N_, _
 
 
@@ -149,39 +148,6 @@ _OWN: dict[str, dict[str, str]] = {
     "tag": {"group": N_("Group")},
     "tagging": {"tag_id": N_("Tag")},
 }
-
-FIELD_CODES: dict[tuple[str, str], CodeList] = {
-    ("action", "priority"): CodeList.ACTION_PRIORITY,
-    ("action", "status"): CodeList.ACTION_STATUS,
-    ("city", "country"): CodeList.COUNTRY,
-    ("city", "status"): CodeList.CITY_STATUS,
-    ("decision", "status"): CodeList.DECISION_STATUS,
-    ("event", "country"): CodeList.COUNTRY,
-    ("event", "kind"): CodeList.EVENT_KIND,
-    ("event", "languages"): CodeList.LANGUAGE,
-    ("event", "minutes_status"): CodeList.MINUTES_STATUS,
-    ("event", "mode"): CodeList.EVENT_MODE,
-    ("event", "project_role"): CodeList.PROJECT_ROLE,
-    ("event", "status"): CodeList.EVENT_STATUS,
-    ("event", "visibility"): CodeList.VISIBILITY,
-    ("head_count", "group"): CodeList.HEAD_COUNT_GROUP,
-    ("head_count", "presence"): CodeList.PRESENCE,
-    ("interaction", "channel"): CodeList.INTERACTION_CHANNEL,
-    ("organisation", "country"): CodeList.COUNTRY,
-    ("organisation", "flags"): CodeList.ORGANISATION_FLAG,
-    ("organisation", "helix"): CodeList.HELIX,
-    ("organisation", "level"): CodeList.GOVERNANCE_LEVEL,
-    ("participation", "presence"): CodeList.PRESENCE,
-    ("participation", "role"): CodeList.PARTICIPATION_ROLE,
-    ("participation", "status"): CodeList.PARTICIPATION_STATUS,
-    ("person", "country"): CodeList.COUNTRY,
-    ("person", "language"): CodeList.LANGUAGE,
-    ("person", "lawful_basis"): CodeList.LAWFUL_BASIS,
-    ("platform", "country"): CodeList.COUNTRY,
-    ("platform", "language"): CodeList.LANGUAGE,
-    ("tag", "group"): CodeList.TAG_GROUP,
-}
-"""The code list that a field takes its values from."""
 
 
 def field_label(kind: str, field: str) -> str:

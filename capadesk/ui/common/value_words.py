@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD, RecordChange
+from capadesk.domain.code_fields import FIELD_CODES
 from capadesk.domain.codes import CodeList
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.domain.records import Platform
@@ -16,7 +17,6 @@ from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.services.ports import Choice
 from capadesk.services.words import _
-from capadesk.ui.common.field_labels import FIELD_CODES
 
 RecordKey = tuple[str, UUID]
 
