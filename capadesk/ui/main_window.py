@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,15 +29,20 @@ from capadesk.ui.common.job_runner import JobRunner
 from capadesk.ui.common.message_bar import MessageBar, Question
 from capadesk.ui.common.navigation_rail import NavigationRail
 from capadesk.ui.common.progress_strip import ProgressStrip
-from capadesk.ui.common.sentences import label_text, sentence_of
+from capadesk.ui.common.sentences import change_text, sentence_of
 from capadesk.ui.common.undo_keys import TextField, can_step, text_field_of
+from capadesk.ui.common.undo_steps import UndoSteps
 from capadesk.ui.common.unsaved_work import UnsavedWork
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.files.data_file_actions import DataFileActions
+from capadesk.ui.files.exchange_actions import ExchangeActions
 from capadesk.ui.files.file_actions import FileActions
+from capadesk.ui.files.file_drop import FileDrop
 from capadesk.ui.finder.finder_area import KEYS, make_finder
 from capadesk.ui.finder.finder_button import FinderButton
+from capadesk.ui.history import history_area
+from capadesk.ui.history.history_page import HistoryPage
 from capadesk.ui.window_actions import WindowActions
 from capadesk.ui.window_areas import FOUND_KINDS, has_place, place_of, window_areas
 
@@ -66,7 +70,10 @@ class MainWindow(QMainWindow):
         self._pages: dict[int, WindowPage] = {}
         self._current = 0
         self.runner = JobRunner(self)
+        self.steps = UndoSteps(desk.store, self.runner, self)
         self.files = FileActions(desk, self.runner, self)
+        self.exchange = ExchangeActions(desk, self.files, self)
+        self.drop = FileDrop(self, self.files.plan_import)
         self.data_files = DataFileActions(desk, memory.settings, self)
         self.bar = MessageBar(self)
         self.rail = NavigationRail(
@@ -128,6 +135,9 @@ class MainWindow(QMainWindow):
         self.bar.undo_wanted.connect(self.undo)
         self.bar.redo_wanted.connect(self.redo)
         self.backups.failed.connect(self._show_failure)
+        self.steps.changed.connect(self._show_change)
+        self.steps.failed.connect(self._show_failure)
+        self.steps.told.connect(self.bar.say)
         self.files.changed.connect(self._show_change)
         self.files.failed.connect(self._show_failure)
         self.files.told.connect(self.bar.say)
@@ -198,6 +208,13 @@ class MainWindow(QMainWindow):
             if isinstance(page, AreaPage):
                 page.show_record(place.record_id)
 
+    def show_history(self, kind: str, record_id: UUID) -> None:
+        """Show what happened to a record, live or deleted."""
+        page = self.show_area_named(history_area.NAME)
+        assert isinstance(page, HistoryPage)
+        page.show_record_history(kind, record_id)
+        page.focus_first()
+
     def _page(self, number: int) -> WindowPage:
         """The page of an area, made when it is first shown."""
         page = self._pages.get(number)
@@ -214,7 +231,11 @@ class MainWindow(QMainWindow):
             page.calmed.connect(self.bar.calm)
             page.state_changed.connect(self._show_state)
             page.record_wanted.connect(self.show_record)
+            page.history_wanted.connect(self.show_history)
+            page.undo_wanted.connect(self.steps.take_back)
             page.job_wanted.connect(self.files.run)
+            page.export_wanted.connect(self.exchange.choose_export)
+            page.paste_wanted.connect(self.exchange.paste)
             page.desk_wanted.connect(self.desk_wanted)
             page.import_wanted.connect(self.files.choose_import)
             page.sample_wanted.connect(self.files.add_sample)
@@ -232,11 +253,11 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Undo the newest change of this desk."""
-        self._step(self._desk.store.undo, _("There is nothing to undo."))
+        self.steps.undo()
 
     def redo(self) -> None:
         """Take back the newest undo."""
-        self._step(self._desk.store.redo, _("There is nothing to redo."))
+        self.steps.redo()
 
     def look_for_changes(self) -> None:
         """Show what other programs have written into the file."""
@@ -249,17 +270,6 @@ class MainWindow(QMainWindow):
         self._mark = mark
         for change_set in change_sets:
             self._refresh(change_set)
-
-    def _step(self, act: Callable[[], ChangeSet | None], nothing: str) -> None:
-        try:
-            change_set = act()
-        except CapaDeskError as error:
-            self._show_failure(error)
-            return
-        if change_set is None:
-            self.bar.say(nothing)
-        else:
-            self._show_change(change_set)
 
     def undo_where_the_focus_is(self) -> None:
         """Undo typing in the field that has the focus, else the newest change."""
@@ -279,12 +289,8 @@ class MainWindow(QMainWindow):
 
     def _show_change(self, change_set: ChangeSet, more: str = "") -> None:
         self.finder.presenter.note_change(change_set)
-        text = label_text(change_set.label, change_set.label_data)
+        text = change_text(change_set.label, change_set.label_data, change_set.role)
         is_undo = change_set.role is ChangeRole.UNDO
-        if is_undo:
-            text = _("Undone: {text}").format(text=text)
-        elif change_set.role is ChangeRole.REDO:
-            text = _("Done again: {text}").format(text=text)
         if change_set.skipped:
             text += " " + _("What was changed since was left as it is.")
         text = " · ".join(part for part in (text, more) if part)
@@ -331,6 +337,7 @@ class MainWindow(QMainWindow):
             page.remember(self._memory.settings)
         self.hide()
         self.runner.wait()
+        self._desk.scratch.close()
         self.backups.wait()
         self.data_files.wait()
         self.finder.wait()

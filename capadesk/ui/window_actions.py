@@ -38,6 +38,7 @@ class WindowActions(QObject):
         self.new_file = self.made(_("New &data file…"), "data_file", "", data_files.choose_new)
         self.open_file = self.made(_("&Open data file…"), "folder", "Ctrl+O", data_files.choose_open)
         self.quit = self.made(_("&Quit"), "", "Ctrl+Q", window.close)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.undo = self.made(_("&Undo"), "undo", "Ctrl+Z", window.undo_where_the_focus_is)
         self.redo = self.made(_("&Redo"), "redo", "Ctrl+Shift+Z", window.redo_where_the_focus_is)
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
@@ -46,6 +47,17 @@ class WindowActions(QObject):
         self.find_anything = self.made(_("Find an&ything…"), "search", KEYS, window.find_anything)
         self.duplicate = self._of_page(_("D&uplicate"), "duplicate", "Ctrl+D", AreaPage.duplicate)
         self.delete = self._of_page(_("&Delete") + "\tDel", "trash", "", AreaPage.delete)
+        # The keys are the list's: in a field they are about its text.
+        self.copy_rows = self._of_page(
+            _("&Copy rows") + "\tCtrl+C", "copy", "", lambda page: page.chosen.copy()
+        )
+        self.paste_rows = self._of_page(
+            _("&Paste rows…") + "\tCtrl+V", "paste", "", lambda page: page.chosen.paste()
+        )
+        self.select_all = self._of_page(
+            _("Select &all rows") + "\tCtrl+A", "", "", lambda page: page.list.selectAll()
+        )
+        self.history = self._of_page(_("&What happened to it"), "history", "", AreaPage.show_history)
         bar = window.menuBar()
         self.file_menu = bar.addMenu(_("&File"))
         self.edit_menu = bar.addMenu(_("&Edit"))
@@ -81,7 +93,8 @@ class WindowActions(QObject):
         self.revert.setEnabled(page is not None and is_open and page.is_modified)
         self.delete.setEnabled(is_open or (page is not None and page.chosen.is_many))
         self.duplicate.setEnabled(page is not None and is_open and page.presenter.can_duplicate)
-        self.find.setEnabled(page is not None)
+        for action in (self.find, self.copy_rows, self.paste_rows, self.select_all):
+            action.setEnabled(page is not None)
 
     def _of_page(self, text: str, icon: str, keys: str, act: Callable[[AreaPage], object]) -> QAction:
         def act_on_page() -> None:
@@ -100,7 +113,7 @@ class WindowActions(QObject):
         menu.addActions([self.import_, self.template])
         exports = menu.addMenu(_("&Export"))
         set_icon(exports.menuAction(), "export")
-        for text, icon, act in self._window.files.exports():
+        for text, icon, act in (*self._window.files.exports(), *self._window.exchange.exports()):
             exports.addAction(self.made(text, icon, "", act))
         menu.addAction(self.backup)
         menu.addSeparator()
@@ -117,7 +130,9 @@ class WindowActions(QObject):
         menu.addSeparator()
         menu.addActions([self.find_anything, self.find])
         menu.addSeparator()
-        menu.addActions([self.duplicate, self.delete])
+        menu.addActions([self.copy_rows, self.paste_rows, self.select_all])
+        menu.addSeparator()
+        menu.addActions([self.duplicate, self.delete, self.history])
 
     def _fill_view_menu(self) -> None:
         menu = self.view_menu

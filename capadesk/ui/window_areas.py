@@ -15,9 +15,11 @@ from capadesk.domain.records import Action, Decision, Event, Interaction
 from capadesk.services.desk import Desk
 from capadesk.services.words import _
 from capadesk.ui.actions import actions_area
+from capadesk.ui.bin import bin_area
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.events import events_area
+from capadesk.ui.history import history_area
 from capadesk.ui.meetings import meetings_area
 from capadesk.ui.organisations import organisations_area
 from capadesk.ui.people import people_area
@@ -54,6 +56,17 @@ def window_areas(appearance: Appearance, settings: QSettings) -> tuple[Area, ...
             organisations_area.NAME, organisations_area.ICON, _("Organisations"), organisations_area.make_page
         ),
         Area(actions_area.NAME, actions_area.ICON, _("Actions"), actions_area.make_page),
+        Area(
+            history_area.NAME,
+            history_area.ICON,
+            _("History"),
+            history_area.make_page,
+            keys="Ctrl+H",
+            is_at_foot=True,
+        ),
+        Area(
+            bin_area.NAME, bin_area.ICON, _("Bin"), bin_area.make_page, keys="Ctrl+Shift+H", is_at_foot=True
+        ),
         Area(
             settings_area.NAME,
             settings_area.ICON,

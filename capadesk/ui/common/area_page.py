@@ -55,6 +55,7 @@ class AreaPage(WindowPage):
         self.chosen = ChosenRows(self)
         self._choose = EmptyState(icon, words.choose_title, "", self)
         self.detail = DetailPanel(editor, self)
+        self.detail.add_tool(self.history_action)
         self.detail.add_tool(self.delete_action)
         if presenter.can_duplicate:
             self.detail.add_tool(self.duplicate_action)
@@ -72,9 +73,13 @@ class AreaPage(WindowPage):
         self.duplicate_action = QAction(_("D&uplicate"), self)
         set_icon(self.duplicate_action, "duplicate")
         self.duplicate_action.triggered.connect(self.duplicate)
+        self.history_action = QAction(_("&What happened to it"), self)
+        set_icon(self.history_action, "history")
+        self.history_action.triggered.connect(self.show_history)
         self.list.addAction(self.delete_action)
         if self.presenter.can_duplicate:
             self.list.addAction(self.duplicate_action)
+        self.list.addAction(self.history_action)
 
     def _arrange(self) -> None:
         self._detail_stack = QStackedWidget(self)
@@ -177,6 +182,11 @@ class AreaPage(WindowPage):
             self._load(self._before)
         else:
             self._close_record()
+
+    def show_history(self) -> None:
+        """Show what happened to the record that is open."""
+        if self._shown is not None and not self._is_new:
+            self.history_wanted.emit(self.presenter.record_kind, self._shown)
 
     def delete(self) -> None:
         """Put the chosen records into the bin; asks first if something hangs on them."""

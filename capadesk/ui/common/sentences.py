@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from capadesk.domain.change_set import ChangeRole
 from capadesk.domain.errors import CapaDeskError, UnreadableFile
 from capadesk.services.ports import Notice, Problem, Unreadable
 from capadesk.services.words import _, ngettext
@@ -100,6 +101,16 @@ def label_text(label: str, data: Mapping[str, Any]) -> str:
         inner_data = filled.get("label_data", filled.get("data", {}))
         filled["label"] = label_text(inner, inner_data if isinstance(inner_data, Mapping) else {})
     return _(LABEL_TEXTS.get(label, label)).format_map(_Data(filled))
+
+
+def change_text(label: str, data: Mapping[str, Any], role: str) -> str:
+    """`label_text`, and whether the change was the undo or the redo of it."""
+    text = label_text(label, data)
+    if role == ChangeRole.UNDO:
+        return _("Undone: {text}").format(text=text)
+    if role == ChangeRole.REDO:
+        return _("Done again: {text}").format(text=text)
+    return text
 
 
 class _Data(dict[str, Any]):

@@ -29,6 +29,10 @@ class WindowPage(QWidget):
     """What can be done with the page has changed."""
     record_wanted = Signal(str, object)
     """Show a record in its area: its kind and its id."""
+    history_wanted = Signal(str, object)
+    """Show what happened to a record: its kind and its id."""
+    undo_wanted = Signal(object)
+    """Undo one change wherever it stands: its Stamp."""
     job_wanted = Signal(str, object, object)
     """Work off the GUI thread: its title, the Work, and what to do with its result."""
     desk_wanted = Signal(object)

@@ -1,0 +1,1 @@
+"""The area Bin: what was deleted, and the way back."""

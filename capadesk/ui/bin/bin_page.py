@@ -1,0 +1,283 @@
+"""Shows the bin: deleted records by days on the left, what would come back on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction, QKeySequence, QPalette, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from capadesk.domain.change_set import DELETED_FIELD, ChangeSet
+from capadesk.services.desk import Desk
+from capadesk.services.ports import BinEntry
+from capadesk.services.words import _
+from capadesk.ui.bin.bin_presenter import Along, BinPresenter
+from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.day_list_model import DayListModel
+from capadesk.ui.common.day_list_view import DayListView
+from capadesk.ui.common.day_rows import DayRow, day_heading
+from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.common.filter_field import FilterField
+from capadesk.ui.common.fonts import title_font
+from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.newest_answer import NewestAnswer
+from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
+from capadesk.ui.common.window_page import WindowPage
+
+_PATIENCE_S = 0.03
+_LIST_WIDTH = 520
+_ROWS_AT_ONCE = 500
+
+
+class BinPage(WindowPage):
+    """Joins the list of deleted records and what is chosen in it."""
+
+    def __init__(self, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.presenter = BinPresenter(desk)
+        self._is_stale = True
+        self._waiting_rows: list[DayRow] = []
+        self._entries = NewestAnswer("bin", _PATIENCE_S, self)
+        self._along = NewestAnswer("restore", _PATIENCE_S, self)
+        self.model = DayListModel(lambda day: day_heading(desk, day), self)
+        self.list = DayListView(self.model, _("Deleted records"), self)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.field = FilterField(_("Find in the bin"), self)
+        self.restore_action = QAction(_("&Restore"), self)
+        set_icon(self.restore_action, "revert")
+        self.restore_action.triggered.connect(self.restore)
+        self.history_action = QAction(_("&History"), self)
+        set_icon(self.history_action, "history")
+        self.history_action.triggered.connect(self._want_history)
+        self.list.addActions([self.restore_action, self.history_action])
+        self._choose = EmptyState(icon, _("Choose what to bring back"), "", self)
+        self._empty = EmptyState(
+            icon,
+            _("The bin is empty"),
+            _("What is deleted lies here until it is restored. It is never emptied by itself."),
+            self,
+        )
+        self._nothing_found = EmptyState("search", _("Nothing in the bin fits"), "", self)
+        self._nothing_found.add_button(_("Show everything"), self.field.clear_words)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        title = QLabel(_("Bin"), self)
+        title.setFont(title_font(self.font()))
+        head = QVBoxLayout()
+        head.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, SMALL)
+        head.setSpacing(MEDIUM)
+        head.addWidget(title)
+        head.addWidget(self.field)
+        self._lists = QStackedWidget(self)
+        for widget in (self.list, self._empty, self._nothing_found):
+            self._lists.addWidget(widget)
+        left = QWidget(self)
+        left.setBackgroundRole(QPalette.ColorRole.Base)
+        left.setAutoFillBackground(True)
+        left.setMinimumWidth(300)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._lists, 1)
+        self._right = QStackedWidget(self)
+        self._right.setMinimumWidth(360)
+        self._blank = QWidget(self)
+        self._detail = self._made_detail()
+        for side in (self._choose, self._blank, self._detail):
+            self._right.addWidget(side)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self._right)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([_LIST_WIDTH, 2 * _LIST_WIDTH])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.splitter)
+
+    def _made_detail(self) -> QWidget:
+        detail = QWidget(self)
+        self.title = QLabel(detail)
+        self.title.setFont(title_font(self.font()))
+        self.about = QLabel(detail)
+        self.about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.along = QLabel(detail)
+        for label in (self.title, self.about, self.along):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.restore_button = QPushButton(_("Restore"), detail)
+        self.restore_button.setProperty(PRIMARY, True)
+        self.restore_button.setToolTip(_("Restore (Enter)"))
+        set_icon(self.restore_button, "revert", QPalette.ColorRole.HighlightedText)
+        self.restore_button.clicked.connect(self.restore)
+        self.history_button = QPushButton(_("What happened to it"), detail)
+        set_icon(self.history_button, "history")
+        self.history_button.clicked.connect(self._want_history)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SMALL)
+        buttons.addWidget(self.restore_button)
+        buttons.addWidget(self.history_button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(detail)
+        column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        column.setSpacing(SMALL)
+        column.addWidget(self.title)
+        column.addWidget(self.about)
+        column.addSpacing(SMALL)
+        column.addWidget(self.along)
+        column.addSpacing(LARGE)
+        column.addLayout(buttons)
+        column.addStretch(1)
+        return detail
+
+    def _connect(self) -> None:
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(lambda: self.field.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.field.words_changed.connect(self._find)
+        self.field.list_wanted.connect(self.focus_list)
+        self.model.more_wanted.connect(self._show_more)
+        self.list.selectionModel().selectionChanged.connect(lambda _new, _old: self._show_chosen())
+        self.list.opened.connect(self.restore)
+        self._entries.loaded.connect(self._take)
+        self._along.loaded.connect(self._show_along)
+        self._entries.failed.connect(self.failed)
+        self._along.failed.connect(self.failed)
+
+    # --- what can be done -------------------------------------------------------------------------
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._entries.is_reading or self._along.is_reading
+
+    def chosen(self) -> list[BinEntry]:
+        """The records that are selected, from the top."""
+        return [row.key for row in self.list.selected_rows()]
+
+    def restore(self) -> None:
+        """Bring back what is selected, and what went along with it, as one change."""
+        entries = self.chosen()
+        if entries:
+            self._along.drop()
+            self.job_wanted.emit(_("Restoring"), self.presenter.restore(entries), self.changed.emit)
+
+    def _want_history(self) -> None:
+        entries = self.chosen()
+        if len(entries) == 1:
+            self.history_wanted.emit(entries[0].kind, entries[0].record_id)
+
+    # --- what the window asks ---------------------------------------------------------------------
+
+    def focus_first(self) -> None:
+        """See WindowPage."""
+        self.focus_list()
+
+    def focus_list(self) -> None:
+        """Go to the list; to the field above it if it is empty."""
+        if not self.model.rowCount():
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if not self.list.currentIndex().isValid():
+            self.list.show_position(0)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self, change_set: ChangeSet) -> None:
+        """See WindowPage."""
+        is_of_bin = bool(change_set.created_counts) or any(
+            DELETED_FIELD in change.fields for change in change_set.changes
+        )
+        if not is_of_bin:
+            return
+        if self.isVisible():
+            self._reload()
+        else:
+            self._is_stale = True
+
+    def shown(self) -> None:
+        """See WindowPage."""
+        if self._is_stale:
+            self._reload()
+
+    def remember(self, settings: QSettings) -> None:
+        """See WindowPage."""
+        settings.setValue("bin/splitter", self.splitter.saveState())
+
+    def recall(self, settings: QSettings) -> None:
+        """See WindowPage."""
+        state = settings.value("bin/splitter")
+        if state is not None:
+            self.splitter.restoreState(state)
+
+    def wait(self) -> None:
+        """See WindowPage."""
+        self._entries.wait()
+        self._along.wait()
+
+    # --- within -----------------------------------------------------------------------------------
+
+    def _reload(self) -> None:
+        self._is_stale = False
+        self._entries.ask(self.presenter.question())
+
+    def _find(self, text: str) -> None:
+        self.presenter.text = text
+        self._show_rows()
+
+    def _take(self, entries: list[BinEntry]) -> None:
+        self.presenter.take(entries)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        rows = self.presenter.rows()
+        had_focus, position = self.list.hasFocus(), self.list.currentIndex().row()
+        self._waiting_rows = rows[_ROWS_AT_ONCE:]
+        self.model.set_rows(rows[:_ROWS_AT_ONCE], has_more=bool(self._waiting_rows))
+        if rows:
+            self._lists.setCurrentWidget(self.list)
+        else:
+            self._lists.setCurrentWidget(self._nothing_found if self.presenter.entries else self._empty)
+        if rows and position >= 0:
+            self.list.show_position(min(position, len(rows) - 1))
+        if had_focus:
+            self.focus_list()
+        self._show_chosen()
+
+    def _show_more(self) -> None:
+        more, self._waiting_rows = (
+            self._waiting_rows[:_ROWS_AT_ONCE],
+            self._waiting_rows[_ROWS_AT_ONCE:],
+        )
+        self.model.append(more, has_more=bool(self._waiting_rows))
+
+    def _show_chosen(self) -> None:
+        entries = self.chosen()
+        self.restore_action.setEnabled(bool(entries))
+        self.history_action.setEnabled(len(entries) == 1)
+        if not entries:
+            self._along.drop()
+            self._right.setCurrentWidget(self._choose if self.model.rowCount() else self._blank)
+            return
+        self.title.setText(self.presenter.title(entries))
+        self.about.setText(self.presenter.about(entries))
+        self.along.setText("")
+        self.history_button.setVisible(len(entries) == 1)
+        self._right.setCurrentWidget(self._detail)
+        self._along.ask(self.presenter.along(entries))
+
+    def _show_along(self, answer: Along) -> None:
+        entries, preview = answer
+        if preview is not None and list(entries) == self.chosen():
+            self.along.setText(self.presenter.along_text(preview))

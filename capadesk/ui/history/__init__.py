@@ -1,0 +1,1 @@
+"""The area History: who changed what, and when."""
