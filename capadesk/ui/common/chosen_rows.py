@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.codes import KindFamily
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.bulk_service import BulkResult
 from capadesk.services.selection import Selection
@@ -224,7 +225,8 @@ class ChosenRows(QObject):
 
     def paste(self) -> None:
         """Bring the rows on the clipboard in as new records, through the preview of an import."""
-        self._page.paste_wanted.emit(self._kind)
+        is_meeting = self._family is KindFamily.MEETING
+        self._page.paste_wanted.emit(KindFamily.MEETING if is_meeting else self._kind)
 
     def export(self) -> None:
         """Write the chosen records into a file."""
