@@ -22,7 +22,8 @@ _ROWS_OF_A_GROUP = 5
 _GROUPS_SHOWN_WHOLE = 2
 _USED_AT_BEGIN = 8
 _USED_THAT_FIT = 4
-_COMMON = 8
+_ROWS_AT_BEGIN = 9
+_COMMON_AT_LEAST = 3
 
 
 class Group(StrEnum):
@@ -132,7 +133,8 @@ class FinderService:
         used = self._used(question)[:_USED_AT_BEGIN]
         shown = {row.command for row in used}
         common = [each for each in question.commands if each.keys and each not in shown]
-        return used + [_of_command(each, Group.COMMANDS, Fit.SAME) for each in common[:_COMMON]]
+        room = max(_ROWS_AT_BEGIN - len(used), _COMMON_AT_LEAST)
+        return used + [_of_command(each, Group.COMMANDS, Fit.SAME) for each in common[:room]]
 
     def _used(self, question: Question) -> list[Finding]:
         """What was used last and is still there."""

@@ -24,7 +24,8 @@ class ActionCommands:
         """The commands that are enabled now, in their order."""
         self._by_key = {}
         commands = []
-        for action in self._actions():
+        # Nobody looks for the way out: it comes last.
+        for action in sorted(self._actions(), key=lambda each: each.menuRole() is QAction.MenuRole.QuitRole):
             words = plain_words(action.text())
             menu = _menu_of(action)
             key = f"{menu}/{words}"

@@ -44,6 +44,8 @@ _ICON = 20
 _FIELD_SCALE = 1.2
 _RADIUS = 10
 _SHADOW = 18
+_SHADOW_STEP = 3
+_SHADOW_STRENGTH = 0.028
 _VEIL = (0.16, 0.42)  # on light and on dark ground
 
 
@@ -138,7 +140,7 @@ class FinderPanel(QWidget):
         self._lay_out()
         self.show()
         self.raise_()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         QApplication.instance().focusChanged.connect(self._watch_focus)  # type: ignore[union-attr]
 
     def leave(self) -> None:
@@ -318,10 +320,10 @@ class FinderPanel(QWidget):
         painter.fillRect(self.rect(), veil)
         card = QRectF(self._card.geometry())
         shade = QColor(palette.color(QPalette.ColorRole.Shadow))
-        shade.setAlphaF(0.014)
+        shade.setAlphaF(_SHADOW_STRENGTH)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade)
-        for spread in range(_SHADOW, 0, -1):
+        for spread in range(_SHADOW, 0, -_SHADOW_STEP):
             around = card.adjusted(-spread, -spread + 6, spread, spread + 6)
             painter.drawRoundedRect(around, _RADIUS + spread, _RADIUS + spread)
         painter.setBrush(palette.color(QPalette.ColorRole.Base))
