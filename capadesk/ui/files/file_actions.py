@@ -103,10 +103,11 @@ class FileActions(QObject):
         self.run(
             _("Reading the files"),
             lambda step: imports.plan(chosen, step, mappings),
-            lambda plan: self._show_plan(plan, chosen),
+            lambda plan: self.show_plan(plan, chosen),
         )
 
-    def _show_plan(self, plan: ImportPlan, paths: Sequence[Path]) -> None:
+    def show_plan(self, plan: ImportPlan, paths: Sequence[Path]) -> None:
+        """Show what the import would do; `paths` are the files of tables whose columns can be said."""
         preview = ImportPreview(plan, self._desk.localisation, self._window)
         preview.columns_wanted.connect(lambda: self.columns.ask(paths[0]))
         preview.finished.connect(lambda code: self._answered(preview, code))
