@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from capadesk.domain.change_set import ChangeRole, ChangeSet
-from capadesk.domain.errors import CapaDeskError
+from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.services.desk import Desk
+from capadesk.services.fault_report import ProgramWord
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.area_page import AreaPage
@@ -47,6 +49,8 @@ from capadesk.ui.window_actions import WindowActions
 from capadesk.ui.window_areas import FOUND_KINDS, has_place, place_of, window_areas
 
 _LOOK_FOR_CHANGES_MS = 1000
+_SESSION_ENDS_WITHIN_MS = 30_000
+_LOG = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
@@ -66,6 +70,7 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._mark = desk.store.latest_change()
         self._is_left = False
+        self._is_session_ending = False
         self.areas = window_areas(appearance, memory.settings)
         self._pages: dict[int, WindowPage] = {}
         self._current = 0
@@ -310,6 +315,8 @@ class MainWindow(QMainWindow):
 
     def _show_failure(self, error: Exception) -> None:
         if isinstance(error, CapaDeskError):
+            level = logging.WARNING if isinstance(error, EnvironmentFailure) else logging.INFO
+            _LOG.log(level, "refused: %s", ProgramWord(error.code))
             self.bar.complain(sentence_of(error))
         else:
             self.fault_found.emit(error)
@@ -326,7 +333,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes first; then hide at once and tidy up behind."""
-        if not self._is_left and self.unsaved.is_any:
+        if self._is_session_ending:
+            self.unsaved.keep_at_once()
+        elif not self._is_left and self.unsaved.is_any:
             event.ignore()
             self.unsaved.leave_then(self.close_without_asking)
             return
@@ -350,6 +359,16 @@ class MainWindow(QMainWindow):
         """Close; of what is not saved only what is kept as a draft comes back."""
         self._is_left = True
         self.close()
+
+    def keep_for_session_end(self) -> None:
+        """The session may end: keep what is not saved, and ask nothing if the window is closed for that."""
+        self.unsaved.keep_at_once()
+        self._is_session_ending = True
+        # Somebody else may refuse the end of the session: then the user goes on working here.
+        QTimer.singleShot(_SESSION_ENDS_WITHIN_MS, self, self._stay)
+
+    def _stay(self) -> None:
+        self._is_session_ending = False
 
     def end_with_session(self) -> None:
         """The system ends: close without a question; what is not saved comes back at the next start."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import platform
+import logging
 import sys
 import traceback
 from types import TracebackType
@@ -11,10 +11,13 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from capadesk.services.fault_report import fault_lines, system_lines
 from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.spacing import MEDIUM, SMALL, WIDE
+
+_LOG = logging.getLogger(__name__)
 
 
 class CrashDialog(QDialog):
@@ -30,7 +33,7 @@ class CrashDialog(QDialog):
         words = QLabel(
             _(
                 "What is saved is safe, and you can go on working. Please copy the details into a report, "
-                "so that the fault can be mended."
+                "so that the fault can be mended. They hold no names and no texts of your records."
             ),
             self,
         )
@@ -65,14 +68,8 @@ class CrashDialog(QDialog):
 
 
 def fault_details(version: str, error: BaseException) -> str:
-    """What a report of a fault needs: versions and the way to it."""
-    lines = [
-        f"CapaDesk {version}",
-        f"Python {sys.version.split()[0]}, Qt {qVersion()}, {platform.platform()}",
-        "",
-        *(line.rstrip("\n") for line in traceback.format_exception(error)),
-    ]
-    return "\n".join(lines)
+    """What a report of a fault needs: versions and the way to it. No name and no text of any record."""
+    return "\n".join([*system_lines(version, qVersion()), "", *fault_lines(error)])
 
 
 class FaultReporter:
@@ -92,7 +89,8 @@ class FaultReporter:
         self.show(error)
 
     def show(self, error: BaseException) -> None:
-        """Show a fault."""
+        """Show a fault, and write it into the log."""
+        _LOG.error("a fault", exc_info=error)
         if self._dialog is None:
             self._dialog = CrashDialog(fault_details(self._version, error))
             self._dialog.destroyed.connect(self._forget)

@@ -84,6 +84,11 @@ class DetailPanel(QWidget):
         column.addLayout(header)
         column.addWidget(editor, 1)
 
+    @property
+    def state_text(self) -> str:
+        """What the header says of the record; "" for nothing."""
+        return self._state.text()
+
     def add_tool(self, action: QAction) -> None:
         """Offer an action as an icon button."""
         button = QToolButton(self)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from capadesk.domain.errors import Cancelled
+from capadesk.domain.errors import Cancelled, CapaDeskError
+from capadesk.services.fault_report import ProgramWord
 from capadesk.services.ports import ProgressCallback
 
 T = TypeVar("T")
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class _Job(QObject):
     def __init__(self, work: Work[Any]) -> None:
         super().__init__()
         self._work = work
+        self._began = monotonic()
         self.is_cancelled = False
 
     def run(self) -> None:
@@ -52,7 +58,19 @@ class _Job(QObject):
             result = Ok(self._work(self._progress))
         except Exception as error:  # noqa: BLE001 - handed over to the GUI thread
             result = Err(error)
+        self._write_log(result)
         self.ended.emit(result)
+
+    def _write_log(self, result: Ok[Any] | Err) -> None:
+        # The function's own name: the title that the user reads may hold the name of a file.
+        name = ProgramWord(getattr(self._work, "__qualname__", type(self._work).__name__))
+        seconds = monotonic() - self._began
+        if isinstance(result, Ok):
+            _LOG.info("job %s: done in %.2f s", name, seconds)
+        elif isinstance(result.error, CapaDeskError):
+            _LOG.info("job %s: %s after %.2f s", name, ProgramWord(result.error.code), seconds)
+        else:
+            _LOG.error("job %s: a fault after %.2f s", name, seconds, exc_info=result.error)
 
     def _progress(self, done: int, total: int) -> None:
         if self.is_cancelled:
