@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from pathlib import Path
+from time import monotonic
 
 from capadesk.commands.session import Refused
 from capadesk.domain.errors import CapaDeskError
+from capadesk.program_log import wanted_level
+from capadesk.services.fault_report import ProgramWord
 from capadesk.services.words import _
 from capadesk.ui.common.sentences import sentence_of
 
 _UNSEEN_PLATFORMS = frozenset({"offscreen", "minimal", "vnc"})
+
+_LOG = logging.getLogger(__name__)
 
 
 def open_window(location: str, *, read_only: bool = False) -> int:
     """Show the window until it is closed; returns the exit status. Refused without a display."""
     if not _has_display():
         raise Refused(_("There is no display for a window here; “capadesk --help” lists the commands."))
+    from capadesk.bootstrap import program_log
+
+    log = program_log()
+    log.start(wanted_level())
+    try:
+        return _show(location, read_only=read_only)
+    finally:
+        log.stop()
+
+
+def _show(location: str, *, read_only: bool) -> int:
     while True:
         try:
             return _run(location, read_only=read_only)
         except CapaDeskError as error:
+            _LOG.warning("not opened: %s", ProgramWord(error.code))
             backup = str(error.data.get("backup", ""))
             way_on = ""
             if error.code == "in_use":
@@ -42,14 +60,18 @@ def open_window(location: str, *, read_only: bool = False) -> int:
 def _run(location: str, *, read_only: bool) -> int:
     # SQLAlchemy is imported before PySide6, which slows every import that comes after it.
     gc.disable()
-    from capadesk.bootstrap import open_desk_for_window
+    from capadesk.bootstrap import DeskFiles, open_desk_for_window
 
+    began = monotonic()
     desk = open_desk_for_window(location, read_only=read_only)
+    _LOG.info(
+        "opened in %.2f s%s", monotonic() - began, ProgramWord(" for reading only" if read_only else "")
+    )
     from capadesk.ui.application import run_window
 
     gc.enable()
     gc.freeze()
-    return run_window(desk)
+    return run_window(desk, DeskFiles())
 
 
 def _asked(error: CapaDeskError, choice: str = "") -> bool:
