@@ -224,8 +224,8 @@ def _localisation(language: str | None) -> Localisation:
     return BabelLocalisation(tag, user_language())
 
 
-def report_writer_for(path: Path) -> ReportWriter:
-    """The writer for a file's ending; UserError `format_unknown`."""
+def report_writer_for(path: Path, further: str = "") -> ReportWriter:
+    """The writer for a file's ending; UserError `format_unknown`, which names a `further` ending as well."""
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         return _LazyExcelWriter()
@@ -233,7 +233,8 @@ def report_writer_for(path: Path) -> ReportWriter:
         from capadesk.formats.delimited_report_writer import DelimitedReportWriter
 
         return DelimitedReportWriter()
-    raise UserError("format_unknown", file=str(path), endings=".csv, .xlsx")
+    endings = ", ".join(ending for ending in (".csv", ".xlsx", further) if ending)
+    raise UserError("format_unknown", file=str(path), endings=endings)
 
 
 def restore_backup(location: str, backup: Path) -> BackupInfo | None:

@@ -247,14 +247,20 @@ def export_calendar(
 
 
 @export.command("people")
-@click.argument("out", type=FILE, metavar="OUT.csv|OUT.xlsx")
+@click.argument("out", type=FILE, metavar="OUT.vcf|OUT.csv|OUT.xlsx")
 @pass_session
 def export_people(session: Session, out: Path) -> None:
-    """Write the list of people with their organisations."""
+    """Write the list of people with their organisations: as contacts (vCard), or as a table."""
     from capadesk.bootstrap import report_writer_for
     from capadesk.services.people_report import people_report
 
-    writer = report_writer_for(out)
+    if out.suffix.lower() == ".vcf":
+        with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
+            count = desk.contacts.export(out, progress=progress)
+        text = ngettext("{count} person written to {file}.", "{count} people written to {file}.", count)
+        click.echo(text.format(count=count, file=out))
+        return
+    writer = report_writer_for(out, further=".vcf")
     with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
         writer.write(people_report(desk), out, progress)
     click.echo(_("Written to {file}.").format(file=out))
