@@ -50,3 +50,11 @@ class ListColumn:
     narrow_without: str = ""
     initials: Callable[[Any], str] | None = None
     chip: Callable[[Any], Chip | None] | None = None
+
+
+class Heading(NamedTuple):
+    """What stands over the first row of a group: its name, how many rows it has, and both as spoken."""
+
+    text: str
+    count_text: str
+    spoken: str

@@ -10,7 +10,8 @@ from capadesk.domain.codes import CodeList
 from capadesk.domain.folding import collation_key
 from capadesk.services.desk import Desk
 from capadesk.services.ports import Counted, ListKind
-from capadesk.services.words import _
+from capadesk.services.words import _, ngettext
+from capadesk.ui.common.list_columns import Heading
 from capadesk.ui.common.list_filter import ListFilter, Period
 
 PERIOD = "period"
@@ -143,6 +144,12 @@ class ListFacets:
             return _("No date yet")
         year, _dash, month = value.partition("-")
         return self._desk.localisation.month(int(year), int(month)) if month else year
+
+    def heading(self, group: str, counted: Counted) -> Heading:
+        """What stands over the rows of a group."""
+        text, count = self.group_text(group, counted.value), self._desk.localisation.number(counted.rows)
+        spoken = ngettext("{group}, {count} row", "{group}, {count} rows", counted.rows)
+        return Heading(text, count, spoken.format(group=text, count=count))
 
     def ranks(self, columns: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """The order of the codes of these columns: as their words stand in the language, or as in life."""

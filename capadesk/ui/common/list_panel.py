@@ -174,8 +174,7 @@ class ListPanel(QWidget):
         keys = content.keys
         chosen = self.selected_keys() if self.list.selected_count() > 1 else ()
         listing = self._presenter.listing
-        group_text = partial(listing.facets.group_text, listing.group)
-        self.model.set_keys(keys, content.groups, group_text)
+        self.model.set_keys(keys, content.groups, partial(listing.facets.heading, listing.group))
         if content.is_whole:
             listing.note(len(keys))
             self.header.show_count(self._presenter.count_text(len(keys)))
@@ -228,7 +227,7 @@ class ListPanel(QWidget):
 
     def _show_sort(self) -> None:
         sort = self._presenter.listing.sort
-        self.list.show_sort(sort)
+        self.list.show_sorts(self._presenter.listing.sorts)
         self.header.show_sort(sort)
 
     # --- remembering ------------------------------------------------------------------------------

@@ -174,11 +174,11 @@ def _read(lists: Lists, query: ListQuery) -> Iterator[ListContent]:
     if query.group:
         yield _grouped(lists, query)
         return
-    parts = lists.keys_in_parts(query, FIRST_ROWS)
-    keys = next(parts)
-    for rest in parts:
-        yield ListContent(keys, is_whole=False)
-        keys = keys + rest
+    keys: list[int] = []
+    for part in lists.keys_in_parts(query, FIRST_ROWS):
+        if keys:
+            yield ListContent(keys, is_whole=False)
+        keys = keys + part
     yield ListContent(keys)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
@@ -31,6 +32,8 @@ class RecordCellDelegate(QStyledItemDelegate):
         self.hovered_row = -1
         self.focused_row = -1
         self.hidden_keys: frozenset[str] = frozenset()
+        self.heading_height: Callable[[int], int] = lambda _row: 0
+        """How much of a row, at its top, belongs to the heading of a group."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Qt asks for a cell."""
@@ -38,6 +41,8 @@ class RecordCellDelegate(QStyledItemDelegate):
         assert isinstance(model, RecordListModel)
         column = model.columns[index.column()]
         row = index.data(ROW_ROLE)
+        option = QStyleOptionViewItem(option)
+        option.rect = option.rect.adjusted(0, self.heading_height(index.row()), 0, 0)
         painter.save()
         self._paint_ground(painter, option, index)
         if row is not None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from capadesk.services.ports import Counted, ListKind, Lists
-from capadesk.ui.common.list_columns import CellKind, ListColumn
+from capadesk.ui.common.list_columns import CellKind, Heading, ListColumn
 
 BLOCK = 200
 _BLOCKS_KEPT = 25
@@ -19,13 +19,6 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 """The row itself, as the port gave it."""
 
 _Index = QModelIndex | QPersistentModelIndex
-
-
-class Heading(NamedTuple):
-    """What stands over the first row of a group."""
-
-    text: str
-    rows: int
 
 
 class RecordListModel(QAbstractTableModel):
@@ -54,12 +47,14 @@ class RecordListModel(QAbstractTableModel):
         self,
         keys: Sequence[int],
         groups: Sequence[Counted] = (),
-        group_text: Callable[[str], str] = str,
+        heading_of: Callable[[Counted], Heading] | None = None,
     ) -> None:
         """Show other rows, or the same rows read anew; a view is told of no more than what changed."""
-        headings, position = {}, 0
+        headings: dict[int, Heading] = {}
+        position = 0
         for group in groups:
-            headings[position] = Heading(group_text(group.value), group.rows)
+            if heading_of is not None:
+                headings[position] = heading_of(group)
             position += group.rows
         count = len(self._keys)
         self._blocks.clear()
@@ -139,7 +134,7 @@ class RecordListModel(QAbstractTableModel):
         spoken = f"{column.heading}: {text}" if text else column.heading
         heading = self.headings.get(index.row())
         if heading is not None and column.kind is CellKind.TITLE:
-            spoken = f"{heading.text} ({heading.rows}). {spoken}"
+            spoken = f"{heading.spoken}. {spoken}"
         return f"{spoken}, {detail}" if detail else spoken
 
     def headerData(

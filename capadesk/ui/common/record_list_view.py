@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import (
     QEvent,
@@ -18,21 +18,27 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QWidget,
+)
 
 from capadesk.services.ports import SortKey
-from capadesk.ui.common.calm_style import INSET
-from capadesk.ui.common.fonts import small_font
-from capadesk.ui.common.list_columns import CellKind
+from capadesk.ui.common.column_keeper import ColumnKeeper
+from capadesk.ui.common.group_headings import GroupHeadings
+from capadesk.ui.common.list_heading import ListHeading
 from capadesk.ui.common.record_cell_delegate import RecordCellDelegate, row_height
 from capadesk.ui.common.record_list_model import RecordListModel
-from capadesk.ui.common.spacing import MEDIUM, SMALL, WIDE
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -51,12 +57,15 @@ class RecordListView(QTableView):
     opened = Signal()
     """Enter or a double click: the reader wants to work on the current record."""
     sort_chosen = Signal(SortKey)
+    """A heading was clicked."""
+    sort_added = Signal(SortKey)
+    """A heading was clicked with Shift: it decides among equals."""
 
     def __init__(self, model: RecordListModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._delegate = RecordCellDelegate(self)
-        self._sort = SortKey("")
+        self._sorts: tuple[SortKey, ...] = ()
         self._is_refreshing = False
         self._is_pressing = False
         self._selected_before = 0
@@ -77,11 +86,17 @@ class RecordListView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         self.verticalHeader().hide()
-        self._dress_header()
+        self.headings = GroupHeadings(self, model)
+        self.heading = ListHeading(model.columns, self)
+        self.setHorizontalHeader(self.heading)
+        self.columns = ColumnKeeper(self, self.heading, model.columns)
+        self.columns.changed.connect(self._show_columns)
+        self.heading.sectionClicked.connect(self._heading_clicked)
+        self._delegate.heading_height = lambda row: self.headings.height if row in model.headings else 0
         self._fit_rows()
         self.doubleClicked.connect(self._double_clicked)
 
@@ -157,6 +172,8 @@ class RecordListView(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt moves the current row before it selects: only then is it known how many are chosen."""
+        if self.headings.is_over(event.position().toPoint()):
+            return
         before = self.currentIndex().row()
         self._is_pressing = True
         super().mousePressEvent(event)
@@ -180,66 +197,42 @@ class RecordListView(QTableView):
 
     # --- sorting ----------------------------------------------------------------------------------
 
-    def show_sort(self, sort: SortKey) -> None:
-        """Mark the heading that the list is sorted by."""
-        self._sort = sort
-        keys = [column.key for column in self._model.columns]
-        section = keys.index(sort.column) if sort.column in keys else -1
-        order = Qt.SortOrder.DescendingOrder if sort.descending else Qt.SortOrder.AscendingOrder
-        self.horizontalHeader().setSortIndicator(section, order)
+    def show_sorts(self, sorts: Sequence[SortKey]) -> None:
+        """Mark the headings that the list is sorted by."""
+        self._sorts = tuple(sorts)
+        self.heading.show_sorts(sorts)
 
     def _heading_clicked(self, section: int) -> None:
         column = self._model.columns[section]
-        descending = not self._sort.descending if column.key == self._sort.column else column.descends_first
+        if QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.sort_added.emit(SortKey(column.key, column.descends_first))
+            return
+        first = self._sorts[0] if self._sorts else SortKey("")
+        descending = not first.descending if column.key == first.column else column.descends_first
         self.sort_chosen.emit(SortKey(column.key, descending))
 
     # --- look -------------------------------------------------------------------------------------
 
-    def _dress_header(self) -> None:
-        header = self.horizontalHeader()
-        header.setProperty(INSET, MEDIUM)
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSectionsMovable(False)
-        header.setMinimumSectionSize(40)
-        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.sectionClicked.connect(self._heading_clicked)
-        for section, column in enumerate(self._model.columns):
-            if column.width:
-                header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
-            else:
-                header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
-
     def _fit_rows(self) -> None:
-        header = self.horizontalHeader()
-        header.setFont(small_font(self.font()))
-        header.setFixedHeight(QFontMetrics(header.font()).height() + 2 * SMALL)
+        self.heading.fit_font()
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(row_height(self.font()))
-        scale = QFontMetrics(self.font()).averageCharWidth() / 7.0
-        heading = QFontMetrics(header.font())
-        for section, column in enumerate(self._model.columns):
-            if column.width:
-                needed = heading.horizontalAdvance(column.heading) + MEDIUM + WIDE
-                self.setColumnWidth(section, max(round(column.width * max(scale, 1.0)), needed))
-        self._choose_columns()
+        self.headings.make_room()
+        self._show_columns()
 
-    def _choose_columns(self) -> None:
-        width = self.viewport().width()
-        hidden = set()
-        for section, column in enumerate(self._model.columns):
-            is_hidden = column.kind is not CellKind.TITLE and (column.by_choice or width < column.shown_from)
-            self.setColumnHidden(section, is_hidden)
-            if is_hidden:
-                hidden.add(column.key)
-        self._delegate.hidden_keys = frozenset(hidden)
+    def _show_columns(self) -> None:
+        self.columns.fit()
+        self._delegate.hidden_keys = self.columns.hidden_keys()
+        self.viewport().update()
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """A double click on the edge of a heading brings its own width back."""
+        return self.columns.own_width(column)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow list leaves out the columns that matter least."""
-        self._choose_columns()
+        self._show_columns()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -252,6 +245,7 @@ class RecordListView(QTableView):
         """The current row is marked as a whole while the list has the focus."""
         self._delegate.focused_row = self.currentIndex().row() if self.hasFocus() else -1
         super().paintEvent(event)
+        self.headings.paint()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The whole row under the pointer is marked."""
