@@ -5,6 +5,7 @@ from __future__ import annotations
 from capadesk.services.words import _
 from capadesk.ui.settings.appearance_section import AppearanceSection
 from capadesk.ui.settings.backup_section import BackupSection
+from capadesk.ui.settings.code_lists_section import CodeListsSection
 from capadesk.ui.settings.data_file_section import DataFileSection
 from capadesk.ui.settings.language_section import LanguageSection
 from capadesk.ui.settings.own_section import OwnSection
@@ -19,6 +20,7 @@ def settings_sections() -> tuple[SettingsSection, ...]:
         SettingsSection("language", "globe", _("Language"), LanguageSection),
         SettingsSection("platform", "flag", _("Platform"), PlatformSection),
         SettingsSection("you", "person", _("You"), OwnSection),
+        SettingsSection("code_lists", "list", _("Code lists"), CodeListsSection),
         SettingsSection("backup", "backup", _("Backup"), BackupSection),
         SettingsSection("data_file", "data_file", _("Data file"), DataFileSection),
     )
