@@ -186,7 +186,7 @@ def test_a_hit_says_what_it_belongs_to(store: SqliteStore) -> None:
     project = Project(id=new_id(), name="A long name", acronym="ALN")
     tag = Tag(id=new_id(), name="Heat", group="topic")
     save(store, city, held, ministry, anna, affiliation, action, decision, call, series, project, tag)
-    records = [city, held, ministry, anna, action, decision, call, series, project, tag]
+    records: list[Any] = [city, held, ministry, anna, action, decision, call, series, project, tag]
     hits = store.lists.hits_by_id([(record.KIND, record.id) for record in records])
     assert hits == [
         SearchHit("city", city.id, "Lecce", "", code="IT"),
