@@ -16,7 +16,7 @@ from capadesk.domain.change_set import ChangeRole, ChangeSet, FieldChange, Recor
 from capadesk.domain.record import RECORD_TYPES, Record
 from capadesk.domain.stamp import Stamp
 from capadesk.storage.codecs import from_json, mappings_of, to_json
-from capadesk.storage.tables import SCHEMA_VERSION
+from capadesk.storage.schema import SCHEMA_VERSION
 
 BLOCK_SIZE = 1000
 CREATE, SET = "create", "set"

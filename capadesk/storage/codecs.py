@@ -6,12 +6,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from functools import cache
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import Integer, LargeBinary, Text
-from sqlalchemy.types import TypeEngine
 
 from capadesk.domain.folding import collation_key
 from capadesk.domain.record import FieldInfo, Record, fields_of
@@ -24,11 +22,19 @@ COLLATED_FIELDS = frozenset({"title", "name", "family_name", "given_name"})
 """Fields that lists sort by: a column `<field>_key` beside each holds the folded text."""
 
 
+class ColumnType(Enum):
+    """What a column holds."""
+
+    INTEGER = 1
+    BLOB = 2
+    TEXT = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Codec:
     """The columns of a kind of field: (suffix, type) pairs, and the ways there and back."""
 
-    columns: tuple[tuple[str, TypeEngine[Any]], ...]
+    columns: tuple[tuple[str, ColumnType], ...]
     width: int
     """How many of the columns hold the value; the rest are caches."""
     to_columns: Callable[[Any], tuple[Any, ...]]
@@ -41,7 +47,7 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _plain(column_type: TypeEngine[Any]) -> Codec:
+def _plain(column_type: ColumnType) -> Codec:
     return Codec((("", column_type),), 1, lambda v: (v,), _same, _same, _same)
 
 
@@ -70,7 +76,10 @@ def when_from_columns(precision: str, start: str, end: str, zone: str) -> When:
 
 
 _WHEN = Codec(
-    tuple((s, Text()) for s in ("_precision", "_start", "_end", "_zone", "_sort", "_first_day", "_last_day")),
+    tuple(
+        (s, ColumnType.TEXT)
+        for s in ("_precision", "_start", "_end", "_zone", "_sort", "_first_day", "_last_day")
+    ),
     4,
     when_columns,
     when_from_columns,
@@ -78,7 +87,7 @@ _WHEN = Codec(
     lambda v: when_from_columns(*v),
 )
 _UUID = Codec(
-    (("", LargeBinary()),),
+    (("", ColumnType.BLOB),),
     1,
     lambda v: (None if v is None else v.bytes,),
     lambda v: None if v is None else UUID(bytes=v),
@@ -86,16 +95,16 @@ _UUID = Codec(
     lambda v: None if v is None else UUID(v),
 )
 _DATE = Codec(
-    (("", Text()),),
+    (("", ColumnType.TEXT),),
     1,
     lambda v: (None if v is None else v.isoformat(),),
     lambda v: None if v is None else date.fromisoformat(v),
     lambda v: None if v is None else v.isoformat(),
     lambda v: None if v is None else date.fromisoformat(v),
 )
-_BOOL = Codec((("", Integer()),), 1, lambda v: (int(v),), bool, bool, bool)
+_BOOL = Codec((("", ColumnType.INTEGER),), 1, lambda v: (int(v),), bool, bool, bool)
 _TUPLE = Codec(
-    (("", Text()),),
+    (("", ColumnType.TEXT),),
     1,
     lambda v: (json.dumps(list(v), ensure_ascii=False) if v else "",),
     lambda v: tuple(json.loads(v)) if v else (),
@@ -103,9 +112,14 @@ _TUPLE = Codec(
     tuple,
 )
 _COLLATED = Codec(
-    (("", Text()), ("_key", Text())), 1, lambda v: (str(v), collation_key(v)), _same, str, _same
+    (("", ColumnType.TEXT), ("_key", ColumnType.TEXT)),
+    1,
+    lambda v: (str(v), collation_key(v)),
+    _same,
+    str,
+    _same,
 )
-_TEXT = Codec((("", Text()),), 1, lambda v: (str(v),), _same, str, _same)
+_TEXT = Codec((("", ColumnType.TEXT),), 1, lambda v: (str(v),), _same, str, _same)
 
 
 def codec_of(info: FieldInfo) -> Codec:
@@ -119,7 +133,7 @@ def codec_of(info: FieldInfo) -> Codec:
     if info.type is bool:
         return _BOOL
     if info.type is int:
-        return _plain(Integer())
+        return _plain(ColumnType.INTEGER)
     if info.type is str:
         return _COLLATED if info.name in COLLATED_FIELDS else _TEXT
     return _TUPLE

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from functools import partial
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import create_engine, event
-from sqlalchemy.pool import NullPool
-
+from capadesk.storage.connection import Connection
+from capadesk.storage.core_engine import CoreEngine
 from capadesk.storage.database_errors import translated
 
 BUSY_TIMEOUT_S = 10.0
@@ -24,30 +21,19 @@ class Connections:
     def __init__(self, path: Path, *, is_read_only: bool) -> None:
         self._path = path
         self._local = threading.local()
-        self._all: list[Any] = []
+        self._all: list[Connection] = []
         mode = "ro" if is_read_only else "rw"
         if is_read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
             mode = "ro&immutable=1"  # a WAL database on a medium where its side files cannot be made
-        # Not by SQLAlchemy's own address, in which names with % # or ? would be read anew.
-        connect = partial(
-            sqlite3.connect,
-            f"{path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=BUSY_TIMEOUT_S,
-            check_same_thread=False,
-            cached_statements=256,
-        )
-        self._engine = create_engine(
-            "sqlite+pysqlite://", creator=connect, poolclass=NullPool, isolation_level="AUTOCOMMIT"
-        )
-        event.listen(self._engine, "connect", _prepare)
+        self._address = f"{path.absolute().as_uri()}?mode={mode}"
+        self._core = CoreEngine()
 
-    def own(self) -> Any:
+    def own(self) -> Connection:
         """The calling thread's connection; EnvironmentFailure if the file cannot be opened."""
-        connection = getattr(self._local, "connection", None)
+        connection: Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             with translated(str(self._path)):
-                connection = self._engine.connect()
+                connection = Connection(self._opened(), self._core)
             self._local.connection = connection
             self._all.append(connection)
         return connection
@@ -58,10 +44,22 @@ class Connections:
             connection.close()
         self._all.clear()
         self._local = threading.local()
-        self._engine.dispose()
+        self._core.close()
+
+    def _opened(self) -> sqlite3.Connection:
+        raw = sqlite3.connect(
+            self._address,
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        _prepare(raw)
+        return raw
 
 
-def _prepare(raw: Any, _record: Any) -> None:
+def _prepare(raw: sqlite3.Connection) -> None:
     for pragma in (
         "foreign_keys=ON",
         "synchronous=FULL",

@@ -10,7 +10,7 @@ from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.ports import BackupInfo
 from capadesk.storage import backup
 from capadesk.storage.migrations import schema_version, upgrade
-from capadesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION
+from capadesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 
 def make_empty(path: Path) -> None:

@@ -6,8 +6,6 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 
-from sqlalchemy.exc import DBAPIError
-
 from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 
 _CODES = {
@@ -25,7 +23,7 @@ _CODES = {
 
 def failure_of(error: BaseException, file: str = "") -> EnvironmentFailure | None:
     """The EnvironmentFailure that a driver's error stands for; None if it is a fault of the program."""
-    inner = error.orig if isinstance(error, DBAPIError) else error
+    inner = getattr(error, "orig", error)  # SQLAlchemy wraps the driver's error in its own
     if not isinstance(inner, sqlite3.Error):
         return None
     name = getattr(inner, "sqlite_errorname", "") or ""
@@ -44,7 +42,7 @@ def translated(file: str = "") -> Iterator[None]:
         yield
     except CapaDeskError:
         raise
-    except (DBAPIError, sqlite3.Error) as error:
+    except Exception as error:
         failure = failure_of(error, file)
         if failure is None:
             raise

@@ -28,8 +28,6 @@ from capadesk.storage.calendar_source import calendar_entries
 from capadesk.storage.lists import SqlLists
 from capadesk.storage.record_mapper import mapper_of
 
-_ROWS_AT_ONCE = 500
-
 
 class SqlReportSource:
     """Implements ports.ReportSource; `connect` gives the calling thread's own connection."""
@@ -67,7 +65,6 @@ class SqlReportSource:
         rows = self._connect().exec_driver_sql(
             f"{mapper.select_sql} WHERE {condition} ORDER BY id",
             tuple(parameters),
-            execution_options={"yield_per": _ROWS_AT_ONCE},
         )
         for row in rows:
             yield cast(R, mapper.record(row))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, literal_column
+from sqlalchemy.types import TypeEngine
 
 import capadesk.domain.records  # noqa: F401 - registers the kinds
 from capadesk.domain.record import RECORD_TYPES, fields_of
-from capadesk.storage.codecs import mappings_of
-
-SCHEMA_VERSION = 4
-APPLICATION_ID = 0x43415044  # "CAPD"
+from capadesk.storage.codecs import ColumnType, mappings_of
 
 metadata = MetaData()
+
+_TYPES: dict[ColumnType, TypeEngine[Any]] = {
+    ColumnType.INTEGER: Integer(),
+    ColumnType.BLOB: LargeBinary(),
+    ColumnType.TEXT: Text(),
+}
 
 
 COVERED = {
@@ -36,7 +42,8 @@ def _record_table(kind: str) -> Table:
     ]
     for name, mapping in mappings_of(record_type).items():
         info = infos[name]
-        for column, (_, column_type) in zip(mapping.columns, mapping.codec.columns, strict=True):
+        for column, (_, kind_of_column) in zip(mapping.columns, mapping.codec.columns, strict=True):
+            column_type = _TYPES[kind_of_column]
             if info.refers_to:
                 is_alone = (kind, column) not in COVERED
                 key = ForeignKey(f"{info.refers_to}.id", deferrable=True, initially="DEFERRED")

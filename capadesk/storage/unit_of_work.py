@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self, cast
 from uuid import UUID
-
-from sqlalchemy.exc import DBAPIError
 
 from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet, Deletion
 from capadesk.domain.errors import RecordNotFound
@@ -61,7 +60,7 @@ class SqlUnitOfWork:
             self._open = False
             try:
                 self._sql("ROLLBACK")
-            except DBAPIError:  # SQLite has rolled back by itself, as on a full disk
+            except sqlite3.Error:  # SQLite has rolled back by itself, as on a full disk
                 if exc[0] is None:
                     raise
 

@@ -23,8 +23,9 @@ from capadesk.services.event_service import EventService
 from capadesk.services.ports import BackupInfo, ListKind, ListQuery, SortKey
 from capadesk.storage import backup
 from capadesk.storage.migrations import STEPS, run_step
+from capadesk.storage.schema import SCHEMA_VERSION
 from capadesk.storage.sqlite_store import SqliteStore
-from capadesk.storage.tables import SCHEMA_VERSION, metadata
+from capadesk.storage.tables import metadata
 
 MEETING = CodeItem(
     id=shipped_id("code:event_kind", "meeting"), code_list="event_kind", code="meeting", family="meeting"

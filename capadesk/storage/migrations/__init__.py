@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from capadesk.domain.errors import UserError
-from capadesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION
+from capadesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 STEPS = {
     1: "0001_first_schema",
@@ -33,7 +33,7 @@ def upgrade(connection: Any) -> None:
     sql("BEGIN IMMEDIATE")
     try:
         for step in range(version + 1, SCHEMA_VERSION + 1):
-            run_step(connection, step)
+            run_step(connection.core(), step)
         sql(f"PRAGMA application_id={APPLICATION_ID}")
         sql(f"PRAGMA user_version={SCHEMA_VERSION}")
         sql("COMMIT")
@@ -43,7 +43,7 @@ def upgrade(connection: Any) -> None:
 
 
 def run_step(connection: Any, step: int) -> None:
-    """Run one step inside the caller's transaction; Alembic is imported only when one is due."""
+    """Run one step in the transaction of an SQLAlchemy connection; Alembic is imported only for this."""
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
 

@@ -1,0 +1,52 @@
+"""One connection to a data file: SQL text goes to SQLite itself, SQLAlchemy's statements through it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from capadesk.storage.core_engine import CoreEngine
+
+
+class Rows(sqlite3.Cursor):
+    """What a statement found; a cursor, with the one value of a row that has only one."""
+
+    def scalar(self) -> Any:
+        """The first value of the first row; None if there is none. Nothing can be read after it."""
+        row = self.fetchone()
+        self.close()
+        return None if row is None else row[0]
+
+
+class Connection:
+    """Used by one thread. Transactions are begun and ended by statements, nothing is begun by itself."""
+
+    def __init__(self, raw: sqlite3.Connection, core: CoreEngine) -> None:
+        self.connection = raw
+        self._engine = core
+        self._core: Any = None
+
+    def exec_driver_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+        """Run SQL text once, or once for each entry of a list; sqlite3.Error."""
+        cursor = self.connection.cursor(Rows)
+        if isinstance(parameters, list) and parameters:
+            return cursor.executemany(sql, parameters)
+        return cursor.execute(sql, parameters)
+
+    def execute(self, statement: Any, *parameters: Any, **options: Any) -> Any:
+        """Run a statement made of SQLAlchemy's parts, as its Connection does."""
+        return self.core().execute(statement, *parameters, **options)
+
+    def core(self) -> Any:
+        """SQLAlchemy's connection over this one, in the same transaction; made when it is first asked for."""
+        if self._core is None:
+            self._core = self._engine.over(self.connection)
+        return self._core
+
+    def close(self) -> None:
+        """Close it; what is not committed is rolled back."""
+        if self._core is not None:
+            self._core.close()
+        self.connection.close()
