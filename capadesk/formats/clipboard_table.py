@@ -32,7 +32,7 @@ def clipboard_rows(text: str, html: str = "") -> list[list[str]]:
 def _text_rows(text: str) -> list[list[str]]:
     """Excel and LibreOffice put a cell with line ends into quotation marks; other quotes are letters."""
     delimiter = "\t"
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     cells = 0
     try:
@@ -41,7 +41,7 @@ def _text_rows(text: str) -> list[list[str]]:
             _bound(len(row), cells)
             rows.append([cell.strip() for cell in row])
     except csv.Error:
-        # A quotation mark that is never closed: it was a letter.
+        # A quotation mark that is never closed, or closed in the middle: it was a letter.
         return [[cell.strip() for cell in line.split(delimiter)] for line in text.splitlines()]
     return rows
 

@@ -143,6 +143,10 @@ class PasteService:
             )
             taken.add(field)
             found.append(field)
+        if "title" not in taken:
+            # An event may be called “Forum”, which is a kind as well: something must be the title.
+            named = [index for index, field in enumerate(found) if field not in ("", "start", "end")]
+            found[named[0] if named else 0] = "title"
         return found
 
 
