@@ -1,0 +1,71 @@
+"""A program that is killed while somebody types loses at most two seconds of the text.
+
+CAPADESK_KILLS sets how often it is killed (3 times if it is not set).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from capadesk.services.desk import Desk
+from capadesk.ui.main_window import MainWindow
+from tests.ui.typing_child import PACE_MS, text_of
+
+ROOT = Path(__file__).parents[2]
+KILLS = int(os.environ.get("CAPADESK_KILLS", "3"))
+MAY_BE_GONE_S = 2.0
+LONGEST_TYPED_S = 4.5
+PATIENCE_S = 60.0
+
+
+def typed(output: Path) -> list[tuple[float, int]]:
+    """(moment, letters) for each letter that was typed."""
+    lines = [line.split() for line in output.read_text().splitlines(keepends=True) if line.endswith("\n")]
+    return [(float(moment), int(length)) for moment, length in lines]
+
+
+def killed_after(letters: int, desk: Desk, settings_file: Path, output: Path) -> float:
+    """Start a program that types, kill it after that many letters; the moment of the kill."""
+    command = [sys.executable, "-m", "tests.ui.typing_child", desk.store.location, str(settings_file)]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    with output.open("w") as file:
+        child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.PIPE)
+    end = time.monotonic() + PATIENCE_S
+    while output.read_text().count("\n") < letters:
+        assert child.poll() is None, child.communicate()[1].decode()
+        assert time.monotonic() < end, "nothing is typed"
+        time.sleep(0.005)
+    moment = time.monotonic()
+    child.kill()
+    child.communicate()
+    return moment
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_at_most_two_seconds_of_text_are_gone(
+    number: int, desk: Desk, make_window: Callable[[], MainWindow], settings: QSettings, tmp_path: Path
+):
+    most = round(LONGEST_TYPED_S * 1000 / PACE_MS)
+    letters = random.Random(number).randint(1, most)
+    output = tmp_path / "typed.txt"
+    killed_at = killed_after(letters, desk, tmp_path / "child.ini", output)
+    moments = typed(output)
+    due = max((length for moment, length in moments if moment <= killed_at - MAY_BE_GONE_S), default=0)
+    window = make_window()
+    if due:
+        assert window.page.is_modified
+    back = window.page._editor.dossier().event if window.page.is_modified else None
+    text = back.minutes if back is not None else ""
+    assert text == text_of(len(text))
+    assert due <= len(text) <= moments[-1][1] + 1
+    if back is not None:
+        assert back.title == "Kitchen table talk"
