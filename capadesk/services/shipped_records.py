@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterator
@@ -32,12 +31,6 @@ def shipped_records(code_lists_json: str, cities_csv: str) -> Iterator[Record]:
     yield from _code_items(code_lists_json)
     yield from shipped_tags(code_lists_json)
     yield from mission_cities(cities_csv)
-
-
-def shipped_version(code_lists_json: str, cities_csv: str) -> str:
-    """Eight hexadecimal digits that change with the content, so that a newer program adds what is new."""
-    content = "\x1f".join(repr(record) for record in shipped_records(code_lists_json, cities_csv))
-    return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
 def shipped_tags(code_lists_json: str) -> Iterator[Tag]:

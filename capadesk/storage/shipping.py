@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from capadesk.domain.record import Record
+from capadesk.domain.record import Record, fields_of
 from capadesk.domain.stamp import SHIPPED_STAMP
-from capadesk.storage.record_mapper import mapper_of, quoted
+from capadesk.storage.record_mapper import mapper_of
+from capadesk.storage.registers import read_heads
 from capadesk.storage.search_index import SEARCHED, SearchIndex
+
+_RAW = SHIPPED_STAMP.to_bytes()
 
 
 def ship(connection: Any, shipped: Iterable[Record]) -> None:
-    """Enter shipped records that are not there yet, outside the ChangeSets."""
+    """Enter shipped records, outside the ChangeSets: new ones, and what a newer program says otherwise.
+
+    A field that anybody has written, and a record that was deleted, stay as they are.
+    """
     records = list(shipped)
     if not records:
         return
     sql = connection.exec_driver_sql
-    digest = str(hash(tuple(sorted(record.id.int for record in records))))
+    digest = hashlib.sha256("\x1f".join(map(repr, records)).encode()).hexdigest()
     if sql("SELECT value FROM meta WHERE key='shipped'").scalar() == digest:
         return
     index = SearchIndex(connection)
-    raw = SHIPPED_STAMP.to_bytes()
     sql("BEGIN IMMEDIATE")
     try:
         for record in records:
-            mapper = mapper_of(record.KIND)
-            if sql(f"SELECT 1 FROM {quoted(record.KIND)} WHERE id=?", (record.id.bytes,)).fetchone():
-                continue
-            result = sql(mapper.insert_sql, mapper.insert_values(record, None, "", raw))
-            if record.KIND in SEARCHED:
-                index.put(record, result.lastrowid, is_new=True)
+            row = sql(mapper_of(record.KIND).by_id_sql, (record.id.bytes,)).fetchone()
+            if row is None:
+                _enter(sql, index, record)
+            elif not row[1]:
+                _correct(sql, index, record, row)
         sql(
             "INSERT INTO meta(key, value) VALUES ('shipped', ?)"
             " ON CONFLICT(key) DO UPDATE SET value=excluded.value",
@@ -40,3 +45,29 @@ def ship(connection: Any, shipped: Iterable[Record]) -> None:
     except BaseException:
         sql("ROLLBACK")
         raise
+
+
+def _enter(sql: Any, index: SearchIndex, record: Record) -> None:
+    mapper = mapper_of(record.KIND)
+    result = sql(mapper.insert_sql, mapper.insert_values(record, None, "", _RAW))
+    if record.KIND in SEARCHED:
+        index.put(record, result.lastrowid, is_new=True)
+
+
+def _correct(sql: Any, index: SearchIndex, record: Record, row: Any) -> None:
+    mapper = mapper_of(record.KIND)
+    stored, seq, created = mapper.record(row), int(row[0]), bytes(row[2])
+    if stored == record or created != _RAW:
+        return
+    written = read_heads(sql, record.id.bytes, created).winners
+    values = {
+        name: getattr(record, name)
+        for name in fields_of(type(record))
+        if name not in written and getattr(record, name) != getattr(stored, name)
+    }
+    if not values:
+        return
+    sql(*mapper.update(values, record.id, _RAW))
+    if record.KIND in SEARCHED:
+        row = sql(mapper.by_id_sql, (record.id.bytes,)).fetchone()
+        index.put(mapper.record(row), seq, is_new=False)

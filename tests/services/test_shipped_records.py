@@ -15,7 +15,7 @@ from capadesk.domain.records import City, CodeItem, Tag
 from capadesk.domain.validation import problems_of
 from capadesk.domain.when import When
 from capadesk.resource_files import resource_path
-from capadesk.services.shipped_records import shipped_records, shipped_version
+from capadesk.services.shipped_records import shipped_records
 
 CODE_LISTS = resource_path("code_lists.json").read_text(encoding="utf-8")
 CITIES = resource_path("mission-cities.csv").read_text(encoding="utf-8")
@@ -81,13 +81,6 @@ def test_tags_of_the_field_are_tags_in_known_groups() -> None:
 def test_shipped_records_are_sound_and_no_id_is_given_twice() -> None:
     assert not [(record, problems_of(record)) for record in RECORDS if problems_of(record)]
     assert len({record.id for record in RECORDS}) == len(RECORDS)
-
-
-def test_the_version_changes_with_a_label_and_not_with_a_blank() -> None:
-    version = shipped_version(CODE_LISTS, CITIES)
-    assert version == shipped_version(CODE_LISTS + "\n", CITIES)
-    assert version != shipped_version(CODE_LISTS.replace("Webinar", "Web seminar"), CITIES)
-    assert version != shipped_version(CODE_LISTS, CITIES + "XX,Nowhere,Nowhere,\n")
 
 
 @pytest.mark.parametrize(("lists", "cities"), [("{", CITIES), (CODE_LISTS, "name\nRome\n")])

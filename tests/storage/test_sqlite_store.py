@@ -16,7 +16,7 @@ import pytest
 
 from capadesk.domain.errors import EnvironmentFailure, InvalidRecord, RecordInUse, RecordNotFound, UserError
 from capadesk.domain.identity import new_id, shipped_id
-from capadesk.domain.records import CodeItem, Event, Organisation, Participation, Person
+from capadesk.domain.records import City, CodeItem, Event, Organisation, Participation, Person
 from capadesk.domain.when import When
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.event_service import EventService
@@ -340,3 +340,37 @@ def test_deleting_here_and_editing_there_keeps_the_edit(store: SqliteStore, tmp_
     for desk in (store, other):
         assert desk.get(Organisation, organisation.id).website == "https://ministry.example"
     other.close()
+
+
+# --- shipped records ------------------------------------------------------------------------------
+
+
+def test_a_newer_program_corrects_what_nobody_wrote_and_adds_what_is_new(store: SqliteStore) -> None:
+    place = Path(store.location)
+    with store.unit_of_work() as work:
+        work.save(replace(work.get(CodeItem, MEETING.id), label="Sitzung"))
+        work.commit("renamed")
+    store.close()
+    newer = replace(MEETING, label="Meeting of people", position=7)
+    city = City(id=shipped_id("city", "ATwien"), name="Wien", country="AT")
+    again = SqliteStore.open(place, author="Ann", shipped=[newer, city])
+    item = again.get(CodeItem, MEETING.id)
+    assert (item.label, item.position) == ("Sitzung", 7)
+    again.close()
+    corrected = SqliteStore.open(place, author="Ann", shipped=[newer, replace(city, name="Vienna")])
+    assert corrected.get(City, city.id).name == "Vienna"
+    assert [hit.title for hit in corrected.lists.search("vienna")] == ["Vienna"]
+    assert corrected.lists.search("wien") == []
+    assert corrected.check() == []
+    corrected.close()
+
+
+def test_a_shipped_record_in_the_bin_stays_there(store: SqliteStore) -> None:
+    place = Path(store.location)
+    with store.unit_of_work() as work:
+        work.delete(CodeItem, MEETING.id)
+        work.commit("deleted")
+    store.close()
+    again = SqliteStore.open(place, author="Ann", shipped=[replace(MEETING, label="Meeting of people")])
+    assert again.select(CodeItem) == []
+    again.close()
