@@ -17,7 +17,12 @@ from capadesk.storage.codecs import from_json
 from capadesk.storage.record_mapper import mapper_of, quoted
 from capadesk.storage.search_index import SEARCHED
 
-_COLUMNS = "stamp, time, author, label, label_data, role, record_count, received"
+_COLUMNS = (
+    "stamp, time, author, label, label_data, role, record_count, received,"
+    " CASE WHEN record_count = 1 THEN (SELECT json_array(c.kind, (SELECT json_group_array(f.key)"
+    " FROM json_each(c.payload, '$.f') f), json_extract(c.payload, '$.c')) FROM change c"
+    " WHERE c.stamp = change_set.stamp) END"
+)
 
 
 class HistoryReader:
@@ -52,7 +57,8 @@ class HistoryReader:
         return self._entry(row) if row else None
 
     def _entry(self, row: Any) -> HistoryEntry:
-        raw, time, author, label, label_data, role, record_count, received = row
+        raw, time, author, label, label_data, role, record_count, received, single = row
+        kind, fields, is_creation = json.loads(single) if single else ("", (), None)
         stamp = bytes(raw)
         undone_by = self._undone_by(stamp)
         return HistoryEntry(
@@ -67,6 +73,8 @@ class HistoryReader:
             stamp[6:] == self._replica and not received,
             Stamp.from_bytes(undone_by) if undone_by is not None else None,
             bool(received),
+            kind,
+            () if is_creation else tuple(fields),
         )
 
     def _is_undone(self, stamp: bytes) -> bool:

@@ -309,4 +309,4 @@ def test_the_sample_fills_an_empty_file_and_one_undo_empties_it(qtbot: QtBot, wi
     window.files.add_sample()
     qtbot.waitUntil(lambda: len(titles(window)) > 30, timeout=10_000)
     window.undo()
-    assert titles(window) == []
+    qtbot.waitUntil(lambda: titles(window) == [], timeout=10_000)

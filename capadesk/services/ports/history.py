@@ -17,7 +17,7 @@ class HistoryEntry(NamedTuple):
     """A ChangeSet in the history list; `is_undone`: its effect is taken back at present.
 
     `undone_by` is the newest ChangeSet that undid it, whether that still stands or not. `is_received`: it
-    came from another file by a merge.
+    came from another file by a merge. Where one record was changed alone, `kind` and `fields` say what of it.
     """
 
     stamp: Stamp
@@ -31,6 +31,8 @@ class HistoryEntry(NamedTuple):
     is_own: bool
     undone_by: Stamp | None = None
     is_received: bool = False
+    kind: str = ""
+    fields: tuple[str, ...] = ()
 
 
 class Whose(StrEnum):

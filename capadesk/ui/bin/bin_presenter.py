@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from capadesk.domain.errors import UserError
+from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.folding import fold
 from capadesk.services.deletion_service import RestorePreview
 from capadesk.services.desk import Desk
@@ -85,9 +85,8 @@ class BinPresenter:
             counts = {kind: sum(entry.kind == kind for entry in entries) for kind in kinds}
             return ", ".join(count_text(kind, count) for kind, count in counts.items())
         (entry,) = entries
-        moment = moment_text(self.desk, entry.deleted_at)
-        said = _("{kind}, deleted by {author}: {moment}") if entry.author else _("{kind}, deleted: {moment}")
-        return said.format(kind=kind_label(entry.kind), author=entry.author, moment=moment)
+        by = _("deleted by {author}").format(author=entry.author) if entry.author else _("deleted")
+        return " · ".join((kind_label(entry.kind), by, moment_text(self.desk, entry.deleted_at)))
 
     def along(self, entries: Sequence[BinEntry]) -> Callable[[], Along]:
         """Finds what would come back with records, in whatever thread."""
@@ -96,7 +95,7 @@ class BinPresenter:
     def _along(self, entries: tuple[BinEntry, ...]) -> Along:
         try:
             return entries, self.desk.deletion.restore_preview(entries)
-        except UserError:  # such as a file that is open for reading only: restoring will say it
+        except CapaDeskError:  # such as a file that is open for reading only: restoring will say it
             return entries, None
 
     def along_text(self, preview: RestorePreview) -> str:

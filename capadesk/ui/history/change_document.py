@@ -77,7 +77,7 @@ class ChangeDocument:
 
     def _row(self, line: FieldLine, *, is_creation: bool) -> str:
         return (
-            f'<tr><td width="28%" style="color:{self._quiet}">{escape(line.label)}</td>'
+            f'<tr><td width="28%" style="color:{self._quiet}; padding-left:0px">{escape(line.label)}</td>'
             f'<td width="72%">{self._value(line, is_creation)}</td></tr>'
         )
 

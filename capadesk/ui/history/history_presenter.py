@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from capadesk.domain.change_set import ChangeRole
+from capadesk.domain.change_set import DELETED_FIELD, ChangeRole
 from capadesk.domain.stamp import Stamp
 from capadesk.services.desk import Desk
 from capadesk.services.ports import HistoryEntry, HistoryFilter, Obstacle, UndoPreview, Whose
@@ -22,6 +22,7 @@ from capadesk.ui.history.change_reading import ChangePage, read_change
 
 PAGE = 200
 _MOST_NAMED = 2
+_MOST_FIELDS = 4
 
 
 class ObstacleText:
@@ -82,7 +83,7 @@ class HistoryPresenter:
         """A change in the list."""
         icon, tone = _look(entry)
         time = self.desk.localisation.time(local_time(entry.time))
-        parts = (time, entry.author, self.records_text(entry.record_count))
+        parts = (time, entry.author, self._what_changed(entry))
         return DayRow(
             entry.stamp,
             local_day(entry.time),
@@ -93,6 +94,14 @@ class HistoryPresenter:
             tuple(_marks(entry)),
             is_faded=entry.is_undone,
         )
+
+    def _what_changed(self, entry: HistoryEntry) -> str:
+        """The fields of one record, else how many records."""
+        fields = [name for name in entry.fields if name != DELETED_FIELD]
+        if not fields:
+            return self.records_text(entry.record_count)
+        named = [field_label(entry.kind, name) for name in fields[:_MOST_FIELDS]]
+        return ", ".join(named) + (" …" if len(fields) > len(named) else "")
 
     def text(self, entry: HistoryEntry) -> str:
         """What a change did, in a sentence."""
@@ -154,11 +163,8 @@ class HistoryPresenter:
 
     def later_text(self, entry: HistoryEntry) -> str:
         """A later change as it is named beside what it holds up."""
-        return _("{text} ({author}, {when})").format(
-            text=self.text(entry),
-            author=entry.author or _("unknown"),
-            when=moment_text(self.desk, entry.time),
-        )
+        parts = (self.text(entry), entry.author, moment_text(self.desk, entry.time))
+        return " · ".join(part for part in parts if part)
 
 
 def _named(preview: UndoPreview) -> Iterator[RecordKey]:
