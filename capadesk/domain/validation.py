@@ -8,7 +8,7 @@ from typing import Any
 
 from capadesk.domain.errors import InvalidRecord
 from capadesk.domain.record import Record, fields_of
-from capadesk.domain.records import HeadCount, Participation, Person, Tagging
+from capadesk.domain.records import Affiliation, HeadCount, Participation, Person, Tagging
 from capadesk.domain.when import When
 
 NAME_LIMIT = 1_000
@@ -103,6 +103,11 @@ def _head_count(record: HeadCount) -> Iterator[Problem]:
         yield "count", "too_large"
 
 
+def _affiliation(record: Affiliation) -> Iterator[Problem]:
+    if record.start is not None and record.end is not None and record.end < record.start:
+        yield "end", "end_before_start"
+
+
 def _tagging(record: Tagging) -> Iterator[Problem]:
     if record.event_id is None and record.organisation_id is None:
         yield "event_id", "missing"
@@ -117,6 +122,7 @@ _RULES: dict[str, Callable[[Any], Iterator[Problem]]] = {
     "person": _person,
     "participation": _participation,
     "head_count": _head_count,
+    "affiliation": _affiliation,
     "tagging": _tagging,
     "action": _texted,
     "decision": _texted,
