@@ -113,8 +113,10 @@ class RecordSearch:
         cursor = self._connect().connection.cursor()
         if cursor.execute("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", expressions[-1:]).fetchone():
             for kind in kinds:
-                for seq in self._keys(kind, expressions, limit):
-                    found.setdefault((kind, seq), is_similar)
+                # Most kinds hold none of the words: one question is enough to know it.
+                if self._keys(kind, expressions[-1:], 1):
+                    for seq in self._keys(kind, expressions, limit):
+                        found.setdefault((kind, seq), is_similar)
 
     def _keys(self, kind: str, expressions: Sequence[str], limit: int) -> list[int]:
         low = KIND_NUMBERS[kind] << KIND_BITS
