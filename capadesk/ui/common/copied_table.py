@@ -19,7 +19,7 @@ from capadesk.ui.common.list_columns import CellKind, ListColumn
 _EPOCH = datetime(1899, 12, 30)
 """Day 0 of spreadsheets."""
 _DAY_FORMAT = "YYYY-MM-DD"
-_TIME_FORMAT = "YYYY-MM-DD HH:MM"
+_TIME_FORMAT = "YYYY-MM-DD HH:MM:SS"  # without seconds LibreOffice takes it for no time at all
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,/-]*$)")
 _BLANKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -59,20 +59,20 @@ def copied_table(columns: Sequence[CopiedColumn], rows: Iterable[Any]) -> Copied
     """
     headings = [column.heading for column in columns]
     html = [_HTML_HEAD, "<tr>", *(f"<th>{escape(heading)}</th>" for heading in headings), "</tr>\n"]
-    lines = ["\t".join(headings)]
-    text = io.StringIO()
-    values = csv.writer(text)
-    values.writerow(headings)
+    tabs, commas = io.StringIO(), io.StringIO()
+    writers = csv.writer(tabs, delimiter="\t", lineterminator="\n"), csv.writer(commas)
+    for writer in writers:
+        writer.writerow(headings)
     count = 0
     for row in rows:
         count += 1
         cells = [column.cell(row) for column in columns]
         html.append("<tr>" + "".join(map(_html_cell, cells)) + "</tr>\n")
         guarded = [guarded_text(_BLANKS.sub(" ", cell.text)) for cell in cells]
-        lines.append("\t".join(guarded))
-        values.writerow(guarded)
+        for writer in writers:
+            writer.writerow(guarded)
     html.append("</table></body></html>")
-    return CopiedTable("".join(html), "\n".join(lines) + "\n", text.getvalue(), count)
+    return CopiedTable("".join(html), tabs.getvalue(), commas.getvalue(), count)
 
 
 def guarded_text(text: str) -> str:
@@ -200,10 +200,12 @@ def _html_cell(cell: CopiedCell) -> str:
     if cell.number is None:
         # Excel's mark of text, and LibreOffice's.
         return f'<td style="mso-number-format:\'\\@\'" sdnum="1033;0;@">{text}</td>'
-    number = f"{cell.number:.10g}"
+    number = f"{cell.number:.15g}"
     if not cell.format:
         return f'<td align="right" x:num="{number}" sdval="{number}">{text}</td>'
-    style = cell.format.lower().replace("-", "\\-").replace(" ", "\\ ").replace(":", "\\:")
+    style = (
+        cell.format.removesuffix(":SS").lower().replace("-", "\\-").replace(" ", "\\ ").replace(":", "\\:")
+    )
     return (
         f'<td x:num="{number}" sdval="{number}" sdnum="1033;0;{cell.format}"'
         f" style=\"mso-number-format:'{style}'\">{text}</td>"
