@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot, qVersion
 from PySide6.QtWidgets import QApplication
 
 from capadesk.services.desk import Desk
+from capadesk.services.desk_opener import DeskOpener
+from capadesk.services.fault_report import ProgramWord, system_lines
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.crash_dialog import FaultReporter
 from capadesk.ui.common.icons import application_icon
+from capadesk.ui.common.qt_messages import QtMessages
+from capadesk.ui.common.session_end import SessionEnd
 from capadesk.ui.common.undo_keys import UndoKeys
-from capadesk.ui.common.window_memory import WindowMemory, user_settings
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.common.window_memory import user_settings
+from capadesk.ui.window_session import WindowSession
 
 
-def run_window(desk: Desk, arguments: Sequence[str] = ("capadesk",)) -> int:
-    """Show the window until it is closed; closes the desk. Returns the exit status."""
+_LOG = logging.getLogger(__name__)
+_AFTER_THE_FIRST_LOOK_MS = 1000
+
+
+def run_window(desk: Desk, opener: DeskOpener, arguments: Sequence[str] = ("capadesk",)) -> int:
+    """Show the window until it is closed; closes the desk, or that which took its place. The exit status."""
     app = QApplication.instance() or QApplication(list(arguments))
     assert isinstance(app, QApplication)
     app.setApplicationName("CapaDesk")
@@ -26,28 +35,51 @@ def run_window(desk: Desk, arguments: Sequence[str] = ("capadesk",)) -> int:
     app.setApplicationVersion(desk.version)
     app.setDesktopFileName("capadesk")
     app.setWindowIcon(application_icon())
-    _speak(app, desk.localisation.language)
+    app.setQuitOnLastWindowClosed(False)  # one window may follow another
+    QTimer.singleShot(_AFTER_THE_FIRST_LOOK_MS, app, lambda: _log_versions(desk.version))
+    messages = QtMessages()
+    messages.start()
     reporter = FaultReporter(desk.version)
     sys.excepthook = reporter
     undo_keys = UndoKeys(app)
     app.installEventFilter(undo_keys)
     settings = user_settings()
-    window = MainWindow(desk, Appearance(app, settings), WindowMemory(settings))
-    window.fault_found.connect(reporter.show)
-    window.show()
+    speech = _Speech(app)
+    session = WindowSession(opener, Appearance(app, settings), settings, app)
+    session.desk_opened.connect(speech.follow)
+    session.window_made.connect(lambda window: window.fault_found.connect(reporter.show))
+    session.ended.connect(app.quit)
+    session_end = SessionEnd(app, session.keep_for_session_end, session.end_with_session)
+    session.show(desk)
     try:
         return app.exec()
     finally:
+        session_end.stop()
+        session.close()
+        messages.stop()
         sys.excepthook = sys.__excepthook__
-        desk.store.close()
+        _LOG.info("ended")
 
 
-def _speak(app: QApplication, language: str) -> None:
-    """Qt's own words (buttons of file dialogs, menus of text fields) in the user's language."""
-    locale = QLocale(language)
-    QLocale.setDefault(locale)
-    app.setLayoutDirection(locale.textDirection())
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(locale, "qtbase", "_", folder):
-        app.installTranslator(translator)
+def _log_versions(version: str) -> None:
+    _LOG.info("%s", ProgramWord("; ".join(system_lines(version, qVersion()))))
+
+
+class _Speech(QObject):
+    """Qt's own words (buttons of file dialogs, menus of text fields) in the language of the open desk."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._translator = QTranslator(self)
+
+    @Slot(object)
+    def follow(self, desk: Desk) -> None:
+        """Speak as this desk does."""
+        locale = QLocale(desk.localisation.language)
+        QLocale.setDefault(locale)
+        self._app.setLayoutDirection(locale.textDirection())
+        self._app.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(locale, "qtbase", "_", folder):
+            self._app.installTranslator(self._translator)

@@ -23,11 +23,13 @@ from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.services.desk import Desk
 from capadesk.services.fault_report import ProgramWord
+from capadesk.services.ports import ListQuery
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.area_page import AreaPage
 from capadesk.ui.common.backup_schedule import BackupSchedule
 from capadesk.ui.common.job_runner import JobRunner
+from capadesk.ui.common.left_words import left_text
 from capadesk.ui.common.message_bar import MessageBar, Question
 from capadesk.ui.common.navigation_rail import NavigationRail
 from capadesk.ui.common.progress_strip import ProgressStrip
@@ -46,7 +48,7 @@ from capadesk.ui.finder.finder_button import FinderButton
 from capadesk.ui.history import history_area
 from capadesk.ui.history.history_page import HistoryPage
 from capadesk.ui.window_actions import WindowActions
-from capadesk.ui.window_areas import FOUND_KINDS, has_place, place_of, window_areas
+from capadesk.ui.window_areas import FOUND_KINDS, has_place, list_of, place_of, window_areas
 
 _LOOK_FOR_CHANGES_MS = 1000
 _SESSION_ENDS_WITHIN_MS = 30_000
@@ -186,6 +188,18 @@ class MainWindow(QMainWindow):
         assert isinstance(page, AreaPage)
         page.start_new()
 
+    def start_new_in(self, name: str) -> None:
+        """Begin a new record in an area with a list."""
+        page = self.show_area_named(name)
+        if isinstance(page, AreaPage):
+            page.start_new()
+
+    def show_list(self, name: str, query: ListQuery) -> None:
+        """Show an area by its name, with the rows that a query asks for."""
+        page = self.show_area_named(name)
+        if isinstance(page, AreaPage):
+            page.show_query(query)
+
     def show_area_named(self, name: str) -> WindowPage:
         """Show an area by its name; its page."""
         self.show_area(self.area_names.index(name))
@@ -204,11 +218,14 @@ class MainWindow(QMainWindow):
         """Open a record in its area; says so if it is gone."""
         try:
             place = place_of(self._desk, kind, record_id)
+            asked = list_of(self._desk, kind, record_id)
         except CapaDeskError as error:
             self._show_failure(error)
             return
+        self.finder.presenter.note_record(kind, record_id)
+        if asked is not None:
+            self.show_list(asked.area, asked.query)
         if place is not None:
-            self.finder.presenter.note_record(kind, record_id)
             page = self.show_area_named(place.area)
             if isinstance(page, AreaPage):
                 page.show_record(place.record_id)
@@ -236,6 +253,8 @@ class MainWindow(QMainWindow):
             page.calmed.connect(self.bar.calm)
             page.state_changed.connect(self._show_state)
             page.record_wanted.connect(self.show_record)
+            page.area_wanted.connect(self.show_list)
+            page.new_wanted.connect(self.start_new_in)
             page.history_wanted.connect(self.show_history)
             page.undo_wanted.connect(self.steps.take_back)
             page.job_wanted.connect(self.files.run)
@@ -297,7 +316,7 @@ class MainWindow(QMainWindow):
         text = change_text(change_set.label, change_set.label_data, change_set.role)
         is_undo = change_set.role is ChangeRole.UNDO
         if change_set.skipped:
-            text += " " + _("What was changed since was left as it is.")
+            more = " · ".join(part for part in (more, left_text(self._desk, change_set.skipped)) if part)
         text = " · ".join(part for part in (text, more) if part)
         store = self._desk.store
         if is_undo:

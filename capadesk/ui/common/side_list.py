@@ -64,7 +64,7 @@ class SideList(QListWidget):
 
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        height = max(_ROW_HEIGHT, option.fontMetrics.height() + 2 * SMALL)  # type: ignore[attr-defined]
+        height = max(_ROW_HEIGHT, option.fontMetrics.height() + 2 * SMALL)
         return QSize(0, height + TIGHT)
 
     def paint(
@@ -73,10 +73,10 @@ class _Delegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        palette: QPalette = option.palette  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        rect = QRectF(option.rect).adjusted(0, 0, 0, -TIGHT)  # type: ignore[attr-defined]
-        is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+        palette: QPalette = option.palette
+        state: QStyle.StateFlag = option.state
+        rect = QRectF(option.rect).adjusted(0, 0, 0, -TIGHT)
+        is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         accent = palette.color(QPalette.ColorRole.Accent)
         words = palette.color(QPalette.ColorRole.WindowText)
         ground = palette.color(QPalette.ColorRole.Window)
@@ -98,7 +98,7 @@ class _Delegate(QStyledItemDelegate):
             quiet = palette.color(QPalette.ColorRole.PlaceholderText)
             paint_icon(painter, icon, where, accent if is_chosen else quiet)
             gap += _ICON + MEDIUM
-        painter.setFont(strong_font(option.font) if is_chosen else option.font)  # type: ignore[attr-defined]
+        painter.setFont(strong_font(option.font) if is_chosen else option.font)
         painter.setPen(words)
         place = rect.adjusted(SMALL, 0, -gap, 0) if is_mirrored else rect.adjusted(gap, 0, -SMALL, 0)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, index.data())

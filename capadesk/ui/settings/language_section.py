@@ -8,24 +8,16 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from capadesk.domain.errors import CapaDeskError
-from capadesk.domain.folding import collation_key
 from capadesk.domain.when import When
 from capadesk.services.own_profile import OwnProfileService
 from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.desk_requests import Reopen
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox, input_locale
+from capadesk.ui.common.languages import named_languages
 from capadesk.ui.common.spacing import SMALL
 from capadesk.ui.settings.section_page import SectionPage
 from capadesk.ui.settings.settings_section import SettingsContext
-
-# The official languages of the European Union and of the countries that take part beside it, and the forms
-# of countries that write dates or numbers in another way.
-LANGUAGES = (
-    "bg", "bs", "cs", "da", "de", "de-AT", "de-CH", "el", "en", "en-IE", "es", "et", "fi", "fr", "fr-BE",
-    "fr-CH", "ga", "he", "hr", "hu", "hy", "is", "it", "it-CH", "ka", "lb", "lt", "lv", "mk", "mt", "nb",
-    "nl", "nl-BE", "pl", "pt", "ro", "sk", "sl", "sq", "sr", "sv", "tr", "uk",
-)  # fmt: skip
 
 
 class LanguageSection(SectionPage):
@@ -77,10 +69,9 @@ class LanguageSection(SectionPage):
         self._show_example()
 
     def _fill(self) -> None:
-        name_of = self._desk.localisation.language_name
         self.languages.addItem(_("As the system"), "")
-        for tag in sorted(LANGUAGES, key=lambda tag: collation_key(name_of(tag))):
-            self.languages.addItem(name_of(tag), tag)
+        for tag, name in named_languages(self._desk.localisation):
+            self.languages.addItem(name, tag)
 
     def _chosen(self) -> str:
         return str(self.languages.currentData())

@@ -124,6 +124,25 @@ class SettingsPage(WindowPage):
                 return
         go_on()
 
+    @property
+    def unsaved_name(self) -> str:
+        """See WindowPage."""
+        return _("Settings")
+
+    def save(self) -> bool:
+        """See WindowPage: all sections, until one refuses; that one is shown."""
+        for name, page in self._pages.items():
+            if page.is_modified and not page.save():
+                self.show_section(name)
+                return False
+        return True
+
+    def revert(self) -> None:
+        """See WindowPage."""
+        for page in self._pages.values():
+            if page.is_modified:
+                page.revert()
+
     def focus_first(self) -> None:
         """See WindowPage."""
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)

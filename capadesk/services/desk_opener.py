@@ -1,0 +1,25 @@
+"""What the window asks of the program when it is to work on another data file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from capadesk.services.desk import Desk
+from capadesk.services.ports import BackupInfo, ProgressCallback
+
+
+class DeskOpener(Protocol):
+    """Opens data files for the one window that each may have."""
+
+    def open(self, path: Path, *, read_only: bool = False) -> Desk:
+        """Open a data file that is there; the errors of `bootstrap.open_desk_for_window`."""
+
+    def make(self, path: Path) -> Desk:
+        """Make a new data file and open it; UserError `file_exists`, EnvironmentFailure."""
+
+    def open_sample(self, path: Path, progress: ProgressCallback | None = None) -> Desk:
+        """Open the file of the sample; made and filled if it is not there yet."""
+
+    def restore(self, backup: Path, path: Path) -> BackupInfo | None:
+        """Put a backup in the place of a closed file; where what stood there is kept."""

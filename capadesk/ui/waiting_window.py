@@ -1,0 +1,55 @@
+"""What stands in the window's place while a data file is made ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from capadesk.ui.common.fonts import title_font
+from capadesk.ui.common.job_runner import JobRunner, Result, Work
+from capadesk.ui.common.progress_strip import ProgressStrip
+from capadesk.ui.common.spacing import WIDE
+
+
+class WaitingWindow(QWidget):
+    """Says what is being done, with progress and Cancel; closes itself when it is done."""
+
+    def __init__(self, title: str, place: QRect) -> None:
+        super().__init__()
+        self.setWindowTitle("CapaDesk")
+        self.setGeometry(place)
+        self._is_done = False
+        self._runner = JobRunner(self)
+        words = QLabel(title, self)
+        words.setFont(title_font(self.font()))
+        words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = title
+        column = QVBoxLayout(self)
+        column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        column.addStretch(2)
+        column.addWidget(words)
+        column.addWidget(ProgressStrip(self._runner, self))
+        column.addStretch(3)
+
+    def run(self, work: Work[Any], then: Callable[[Result[Any]], None]) -> None:
+        """Work in a thread; `then` is called when it has ended."""
+
+        def finish(result: Result[Any]) -> None:
+            self._is_done = True
+            self._runner.wait()
+            then(result)
+            self.close()
+            self.deleteLater()
+
+        self._runner.run("", work, finish)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing asks the work to stop; it is over at its next step."""
+        if not self._is_done:
+            self._runner.cancel()
+            event.ignore()

@@ -1,0 +1,286 @@
+"""The windows of one run of the program: one after another, each over one data file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QRect, QSettings, Signal
+from PySide6.QtWidgets import QWidget
+
+from capadesk.domain.errors import Cancelled, CapaDeskError
+from capadesk.services.desk import Desk
+from capadesk.services.desk_opener import DeskOpener
+from capadesk.services.ports import BackupInfo
+from capadesk.services.words import _
+from capadesk.ui.common.appearance import Appearance
+from capadesk.ui.common.desk_requests import (
+    DeskRequest,
+    NewFile,
+    OpenFile,
+    OpenSample,
+    Reopen,
+    RestoreBackup,
+)
+from capadesk.ui.common.job_runner import Ok, Result
+from capadesk.ui.common.message_bar import Answer, Question
+from capadesk.ui.common.recent_files import RecentFiles
+from capadesk.ui.common.sentences import sentence_of
+from capadesk.ui.common.window_memory import WindowMemory
+from capadesk.ui.first_start.first_start_page import FirstStartPage
+from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter, is_first_start
+from capadesk.ui.first_start.system_guess import guessed
+from capadesk.ui.main_window import MainWindow
+from capadesk.ui.waiting_window import WaitingWindow
+
+SAMPLE_NAME = "capadesk-sample.db"
+_BACKUPS = ".backups"
+
+
+class WindowSession(QObject):
+    """Shows a data file; another one takes its place when that is wanted, in the same process."""
+
+    window_made = Signal(object)
+    """A MainWindow that is about to be shown."""
+    desk_opened = Signal(object)
+    """The Desk that is about to be shown."""
+    ended = Signal()
+    """The user has closed the last window."""
+
+    def __init__(
+        self, opener: DeskOpener, appearance: Appearance, settings: QSettings, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._opener = opener
+        self._appearance = appearance
+        self._settings = settings
+        self._recent = RecentFiles(settings)
+        self._desk: Desk | None = None
+        self.window: MainWindow | None = None
+        self.first_start: FirstStartPage | None = None
+
+    # --- showing ----------------------------------------------------------------------------------
+
+    def show(self, desk: Desk, message: str = "") -> None:
+        """Show a desk: its window, or the questions of a first start. The session closes it in the end."""
+        self._desk = desk
+        self.desk_opened.emit(desk)
+        if not desk.store.is_read_only:
+            self._recent.note(Path(desk.store.location))
+        if is_first_start(desk):
+            self._ask_first(desk)
+        else:
+            self._open_window(desk, message)
+
+    def close(self) -> None:
+        """Close what is open, without asking."""
+        self._take_down()
+
+    def keep_for_session_end(self) -> None:
+        """The system may end the session: keep what is not saved."""
+        if self.window is not None:
+            self.window.keep_for_session_end()
+
+    def end_with_session(self) -> None:
+        """The system ends the program: nothing is asked, what is not saved comes back at the next start."""
+        if self.window is not None:
+            self.window.end_with_session()
+        else:
+            self.ended.emit()
+
+    @property
+    def _location(self) -> Path:
+        assert self._desk is not None
+        return Path(self._desk.store.location)
+
+    def _open_window(self, desk: Desk, message: str) -> None:
+        window = MainWindow(desk, self._appearance, WindowMemory(self._settings))
+        self.window = window
+        window.desk_wanted.connect(self.handle)
+        window.closed.connect(self._end)
+        self.window_made.emit(window)
+        window.show()
+        if message:
+            window.bar.say(message)
+
+    def _ask_first(self, desk: Desk) -> None:
+        presenter = FirstStartPresenter(desk, guessed(desk.author, desk.localisation.language))
+        page = FirstStartPage(desk, presenter)
+        WindowMemory(self._settings).restore(page)
+        page.begun.connect(lambda: self._begin(presenter))
+        page.sample_wanted.connect(lambda: self.handle(OpenSample()))
+        page.file_wanted.connect(lambda path: self.handle(OpenFile(path)))
+        page.closed.connect(self._end)
+        self.first_start = page
+        page.show()
+
+    def _begin(self, presenter: FirstStartPresenter) -> None:
+        if presenter.must_reopen():
+            self._reopen()
+            return
+        assert self._desk is not None
+        page, self.first_start = self.first_start, None
+        self._open_window(self._desk, _("Everything is ready."))
+        _dismiss(page)
+
+    # --- another desk -----------------------------------------------------------------------------
+
+    def handle(self, request: DeskRequest) -> None:
+        """Do what a page or a menu asks, after what is not saved has been asked about."""
+        match request:
+            case OpenFile(path):
+                if path.exists() and path.samefile(self._location):
+                    self._say(_("{file} is open already.").format(file=path.name))
+                else:
+                    self._leave_then(lambda: self._open(path))
+            case NewFile(path):
+                self._leave_then(lambda: self._make(path))
+            case OpenSample():
+                sample = self._location.with_name(SAMPLE_NAME)
+                self._leave_then(lambda: self._open_sample(sample))
+            case RestoreBackup(backup):
+                self._leave_then(lambda: self._restore(backup))
+            case Reopen():
+                self._leave_then(self._reopen)
+
+    def _open(self, path: Path, *, read_only: bool = False) -> None:
+        # A backup that is changed would be thrown away by the rotation one day.
+        is_backup = path.absolute().parent.name.endswith(_BACKUPS)
+        try:
+            desk = self._opener.open(path, read_only=read_only or is_backup)
+        except CapaDeskError as error:
+            if error.code == "in_use":
+                self._offer_reading(path, error)
+            else:
+                self._complain(error)
+            return
+        message = ""
+        if is_backup:
+            message = _("This is a backup: it is open for reading only.")
+        elif read_only:
+            message = _("Another window works on this file: it is open for reading only.")
+        self._replace_by(desk, message)
+
+    def _offer_reading(self, path: Path, error: CapaDeskError) -> None:
+        if self.window is None:
+            self._complain(error)
+            return
+        self.window.bar.ask(
+            Question(
+                sentence_of(error),
+                (
+                    Answer(
+                        _("Open for &reading only"), lambda: self._open(path, read_only=True), is_main=True
+                    ),
+                    Answer(_("&Stay here"), self.window.page.focus_first),
+                ),
+            )
+        )
+
+    def _make(self, path: Path) -> None:
+        self._wait_for(_("Making the file"), lambda _step: self._opener.make(path), self.show)
+
+    def _open_sample(self, path: Path) -> None:
+        self._wait_for(
+            _("Preparing the sample"),
+            lambda step: self._opener.open_sample(path, step),
+            lambda desk: self.show(
+                desk,
+                _("This is the sample, in a file of its own. Your own file is under File, Open recent."),
+            ),
+        )
+
+    def _restore(self, backup: Path) -> None:
+        location = self._location
+
+        def work(_step: object) -> tuple[Desk, BackupInfo | None]:
+            kept = self._opener.restore(backup, location)
+            return self._opener.open(location), kept
+
+        def show(made: tuple[Desk, BackupInfo | None]) -> None:
+            desk, kept = made
+            text = _("The file is as it was when the backup was made.")
+            if kept is not None:
+                text += " " + _("What it held before is kept in {file}.").format(file=kept.path.name)
+            self.show(desk, text)
+
+        self._wait_for(_("Going back to the backup"), work, show)
+
+    def _reopen(self) -> None:
+        location, was_read_only = self._location, self._desk is not None and self._desk.store.is_read_only
+        self._take_down()
+        self.show(self._opener.open(location, read_only=was_read_only))
+
+    def _replace_by(self, desk: Desk, message: str = "") -> None:
+        self._take_down()
+        self.show(desk, message)
+
+    def _wait_for(self, title: str, work: Callable[[Any], Any], then: Callable[[Any], None]) -> None:
+        """Close the present file, work off the GUI thread, then go on; if it fails, come back and say why."""
+        location = self._location
+        was_read_only = self._desk is not None and self._desk.store.is_read_only
+        place = self._place()
+        self._take_down()
+        waiting = WaitingWindow(title, place)
+        waiting.show()
+
+        def finish(result: Result[Any]) -> None:
+            if isinstance(result, Ok):
+                then(result.value)
+                return
+            self.show(self._opener.open(location, read_only=was_read_only))
+            if not isinstance(result.error, CapaDeskError):
+                raise result.error
+            if not isinstance(result.error, Cancelled):
+                self._complain(result.error)
+
+        waiting.run(work, finish)
+
+    # --- leaving ----------------------------------------------------------------------------------
+
+    def _leave_then(self, go_on: Callable[[], None]) -> None:
+        if self.window is not None:
+            self.window.unsaved.leave_then(go_on)
+        else:
+            go_on()
+
+    def _take_down(self) -> None:
+        window, self.window = self.window, None
+        page, self.first_start = self.first_start, None
+        if window is not None:
+            window.closed.disconnect(self._end)
+            window.close_without_asking()
+            window.deleteLater()
+        _dismiss(page)
+        if self._desk is not None:
+            self._desk.store.close()
+            self._desk = None
+
+    def _end(self) -> None:
+        self.window = None
+        self.first_start = None
+        self.ended.emit()
+
+    # --- saying -----------------------------------------------------------------------------------
+
+    def _place(self) -> QRect:
+        shown: QWidget | None = self.window or self.first_start
+        return shown.geometry() if shown is not None else QRect(100, 100, 1280, 800)
+
+    def _say(self, text: str) -> None:
+        if self.window is not None:
+            self.window.bar.say(text)
+
+    def _complain(self, error: CapaDeskError) -> None:
+        if self.window is not None:
+            self.window.bar.complain(sentence_of(error))
+        elif self.first_start is not None:
+            self.first_start.show_failure(error)
+
+
+def _dismiss(page: FirstStartPage | None) -> None:
+    if page is not None:
+        page.blockSignals(True)
+        page.close()
+        page.deleteLater()
