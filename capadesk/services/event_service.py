@@ -121,6 +121,13 @@ class EventService:
                 work.save(replace(work.get(Event, event_id), status=status))
             return work.commit(N_("Status of {count} events changed"), count=len(event_ids))
 
+    def mark_as_held(self, event_id: UUID) -> ChangeSet:
+        """The event has taken place; RecordNotFound."""
+        with self._store.unit_of_work() as work:
+            event = work.get(Event, event_id)
+            work.save(replace(event, status=EventStatus.HELD))
+            return work.commit(N_("Marked as held: “{name}”"), name=event.title)
+
 
 def keep_children(
     work: UnitOfWork,

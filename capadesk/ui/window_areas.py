@@ -11,8 +11,9 @@ from PySide6.QtCore import QSettings
 
 from capadesk.domain.codes import KindFamily
 from capadesk.domain.errors import CapaDeskError
-from capadesk.domain.records import Action, Decision, Event, Interaction
+from capadesk.domain.records import Action, City, Decision, Event, Interaction, Tag
 from capadesk.services.desk import Desk
+from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.words import _
 from capadesk.ui.actions import actions_area
 from capadesk.ui.bin import bin_area
@@ -22,6 +23,7 @@ from capadesk.ui.events import events_area
 from capadesk.ui.history import history_area
 from capadesk.ui.meetings import meetings_area
 from capadesk.ui.organisations import organisations_area
+from capadesk.ui.overview import overview_area
 from capadesk.ui.people import people_area
 from capadesk.ui.settings import settings_area
 
@@ -46,9 +48,17 @@ class Place(NamedTuple):
     record_id: UUID
 
 
+class AskedList(NamedTuple):
+    """Some rows of a list: the name of its area, and what is asked of it."""
+
+    area: str
+    query: ListQuery
+
+
 def window_areas(appearance: Appearance, settings: QSettings) -> tuple[Area, ...]:
     """All areas, in the order of the rail."""
     return (
+        Area(overview_area.NAME, overview_area.ICON, _("Overview"), overview_area.make_page),
         Area(events_area.NAME, events_area.ICON, _("Events"), events_area.make_page),
         Area(meetings_area.NAME, meetings_area.ICON, _("Meetings"), meetings_area.make_page),
         Area(people_area.NAME, people_area.ICON, _("People"), people_area.make_page),
@@ -78,18 +88,35 @@ def window_areas(appearance: Appearance, settings: QSettings) -> tuple[Area, ...
     )
 
 
-FOUND_KINDS = ("event", "person", "organisation", "action", "decision", "interaction")
-"""The kinds of records that have a place, in the order in which they are searched."""
+FOUND_KINDS = ("event", "person", "organisation", "action", "decision", "interaction", "city", "tag")
+"""The kinds of records that can be shown, in the order in which they are searched."""
 
 
 def has_place(desk: Desk, kind: str, record_id: UUID) -> bool:
-    """Whether a found record can be shown: actions and contacts need somebody or something to stand with."""
-    if kind not in ("action", "interaction"):
-        return kind in FOUND_KINDS
+    """Whether a found record can be shown: a contact with somebody, a city where something takes place."""
     try:
-        return place_of(desk, kind, record_id) is not None
+        match kind:
+            case "interaction":
+                return place_of(desk, kind, record_id) is not None
+            case "city":
+                asked = list_of(desk, kind, record_id)
+                return asked is not None and any(desk.store.lists.keys_in_parts(asked.query, 1))
+            case _:
+                return kind in FOUND_KINDS
     except CapaDeskError:
         return False
+
+
+def list_of(desk: Desk, kind: str, record_id: UUID) -> AskedList | None:
+    """The list that shows what a record is about, where it has no place of its own. RecordNotFound."""
+    match kind:
+        case "city":
+            name = desk.store.get(City, record_id).name
+        case "tag":
+            name = desk.store.get(Tag, record_id).name
+        case _:
+            return None
+    return AskedList(events_area.NAME, ListQuery(ListKind.EVENTS, equal={kind: (name,)}))
 
 
 def place_of(desk: Desk, kind: str, record_id: UUID) -> Place | None:

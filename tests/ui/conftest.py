@@ -72,5 +72,7 @@ def make_window(
 
 @pytest.fixture
 def window(make_window: MakeWindow) -> MainWindow:
-    """A window over a new data file."""
-    return make_window()
+    """A window over a new data file, in the area of events."""
+    made = make_window()
+    made.show_area_named("events")
+    return made

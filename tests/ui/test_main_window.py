@@ -23,7 +23,7 @@ Key = Qt.Key
 Control = Qt.KeyboardModifier.ControlModifier
 Shift = Qt.KeyboardModifier.ShiftModifier
 
-EVENTS, MEETINGS, PEOPLE, ORGANISATIONS = range(4)
+EVENTS, MEETINGS, PEOPLE, ORGANISATIONS, ACTIONS = "events", "meetings", "people", "organisations", "actions"
 
 
 def focused(window: MainWindow) -> QWidget:
@@ -34,6 +34,10 @@ def focused(window: MainWindow) -> QWidget:
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
     qtbot.keyClick(QApplication.focusWidget() or window, key, modifiers)
+
+
+def press_area(qtbot: QtBot, window: MainWindow, area: str) -> None:
+    press(qtbot, window, Key(Key.Key_1 + window.area_names.index(area)), Control)
 
 
 def write(qtbot: QtBot, window: MainWindow, text: str) -> None:
@@ -85,9 +89,9 @@ def test_an_event_is_recorded_by_keyboard_alone(qtbot: QtBot, window: MainWindow
     assert not window.page.is_modified
 
 
-@pytest.mark.parametrize("area", [EVENTS, MEETINGS, PEOPLE, ORGANISATIONS])
-def test_each_area_records_and_undoes(qtbot: QtBot, window: MainWindow, area: int):
-    press(qtbot, window, Key(Key.Key_1 + area), Control)
+@pytest.mark.parametrize("area", [EVENTS, MEETINGS, PEOPLE, ORGANISATIONS, ACTIONS])
+def test_each_area_records_and_undoes(qtbot: QtBot, window: MainWindow, area: str):
+    press_area(qtbot, window, area)
     new_event_by_keyboard(qtbot, window, "Something")
     if not titles(window):
         assert window.bar.mood is Mood.ERROR, window.bar.text
@@ -170,7 +174,7 @@ def test_delete_in_a_text_field_takes_a_letter_not_the_record(qtbot: QtBot, wind
 def test_what_hangs_on_a_record_is_said_before_it_is_deleted(qtbot: QtBot, window: MainWindow, desk: Desk):
     desk.sample.add_sample()
     refresh(window)
-    window.show_area(ORGANISATIONS)
+    window.show_area_named(ORGANISATIONS)
     read_list(window)
     window.page.focus_list()
     count = len(titles(window))
@@ -231,9 +235,9 @@ def test_closing_asks_about_unsaved_changes(qtbot: QtBot, window: MainWindow):
 def test_other_areas_keep_what_is_not_saved(qtbot: QtBot, window: MainWindow):
     press(qtbot, window, Key.Key_N, Control)
     write(qtbot, window, "Draft")
-    press(qtbot, window, Key.Key_3, Control)
+    press_area(qtbot, window, PEOPLE)
     assert window.bar.mood is not Mood.QUESTION
-    press(qtbot, window, Key.Key_1, Control)
+    press_area(qtbot, window, EVENTS)
     assert window.page.is_modified
 
 
@@ -296,12 +300,13 @@ def test_order_and_area_are_remembered(make_window: Callable[[], MainWindow], de
     add_event(desk, "b")
     add_event(desk, "a")
     first = make_window()
+    first.show_area_named(EVENTS)
     first.page.list.horizontalHeader().sectionClicked.emit(0)
-    first.show_area(PEOPLE)
+    first.show_area_named(PEOPLE)
     first.close()
     second = make_window()
     assert second.page.presenter.record_kind == "person"
-    second.show_area(EVENTS)
+    second.show_area_named(EVENTS)
     assert titles(second) == ["a", "b"]
 
 

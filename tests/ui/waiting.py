@@ -12,8 +12,9 @@ PATIENCE_S = 10.0
 
 
 def read_list(window: MainWindow) -> None:
-    """Long lists are read in a thread, and a busy machine makes any list a long one."""
+    """Long lists are read in a thread, and a busy machine makes any list a long one; the overview too."""
     end = monotonic() + PATIENCE_S
-    while window.page.panel.is_reading:
+    page = window.page
+    while getattr(page, "panel", page).is_reading:
         assert monotonic() < end, "the list was never read"
         QApplication.processEvents()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import CapaDeskError, InvalidRecord
+from capadesk.services.ports import ListQuery
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import AreaPresenter
 from capadesk.ui.common.brought_back import BroughtBack
@@ -21,7 +22,7 @@ from capadesk.ui.common.draft_keeper import DraftKeeper
 from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.list_columns import ListColumn
-from capadesk.ui.common.list_panel import ListPanel
+from capadesk.ui.common.list_panel import ListPanel, Place
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.side_by_side import SideBySide
 from capadesk.ui.common.window_page import WindowPage
@@ -246,8 +247,13 @@ class AreaPage(WindowPage):
         self.keeper.keep_at_once()
 
     def focus_editor(self) -> None:
-        """Go to the first field of the record."""
-        self._editor.focus_first()
+        """Go to what was typed, else to the first field of the record."""
+        self._editor.focus_changed()
+
+    def show_query(self, query: ListQuery) -> None:
+        """Show the rows that a query asks for."""
+        self.presenter.listing.take_query(query)
+        self.panel.reload(Place.TOP)
 
     def focus_filter(self) -> None:
         """Go to the words to find."""
@@ -434,5 +440,6 @@ class AreaPage(WindowPage):
         elif is_modified:
             state = _("Changes are not saved yet")
         can_save = is_modified or self._is_new
-        self.detail.show_state(title, state, can_save=can_save, can_revert=can_save)
+        is_back = self._is_brought_back and is_modified
+        self.detail.show_state(title, state, can_save=can_save, can_revert=can_save, is_warning=is_back)
         self.state_changed.emit()

@@ -29,6 +29,10 @@ class WindowPage(QWidget):
     """What can be done with the page has changed."""
     record_wanted = Signal(str, object)
     """Show a record in its area: its kind and its id."""
+    area_wanted = Signal(str, object)
+    """Show an area whose list answers a ListQuery: the area's name and the query."""
+    new_wanted = Signal(str)
+    """Begin a new record in an area: its name."""
     history_wanted = Signal(str, object)
     """Show what happened to a record: its kind and its id."""
     undo_wanted = Signal(object)
