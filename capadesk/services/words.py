@@ -13,6 +13,11 @@ def install_language(language: str, folder: Path) -> None:
     _catalogue[0] = gettext.translation("capadesk", folder, languages=[language], fallback=True)
 
 
+def install_catalogue(catalogue: gettext.NullTranslations) -> None:
+    """Use any catalogue: for pictures and tests with the lengths of another language."""
+    _catalogue[0] = catalogue
+
+
 def _(message: str) -> str:
     """The message in the user's language."""
     return _catalogue[0].gettext(message)
