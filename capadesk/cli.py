@@ -10,6 +10,7 @@ import click
 from capadesk import __version__
 from capadesk.commands.exchange_commands import export, import_, report
 from capadesk.commands.file_commands import backup, check, demo, merge, new, restore
+from capadesk.commands.find_command import find
 from capadesk.commands.list_command import list_
 from capadesk.commands.record_commands import add, delete, history, redo, set_, undo
 from capadesk.commands.session import SentenceGroup, Session
@@ -36,8 +37,8 @@ def cli(ctx: click.Context, location: str, read_only: bool) -> None:
 
 
 for command in (
-    new, demo, import_, export, report, list_, add, set_, delete, history, undo, redo, merge, backup, restore,
-    check,
+    new, demo, import_, export, report, list_, find, add, set_, delete, history, undo, redo, merge, backup,
+    restore, check,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -532,3 +532,19 @@ def test_a_mapping_that_is_none_is_refused(desk: Desk, tmp_path: Path):
     result = desk.run("import", table, "--columns", mapping)
     assert result.exit_code == 1
     assert "columns.json" in result.stderr
+
+
+# --- find -----------------------------------------------------------------------------------------
+
+
+def test_find_forgives_accents_and_typing_errors_and_says_so(desk: Desk):
+    event = desk.add("event", "title=Werkstatt in Łódź")
+    desk.add("organisation", "name=Werkstatt GmbH")
+    found = desk.json("find", "werkstat", "lodz")
+    assert [(each["id"], each["kind"], each["is_similar"]) for each in found] == [(event, "event", False)]
+    result = desk.run("find", "wrekstatt", "--kind", "organisation")
+    assert result.exit_code == 0
+    assert result.stdout.split("\t")[1:3] == ["organisation", "Werkstatt GmbH"]
+    assert "comes near" in result.stderr
+    assert desk.json("find", '"*) (') == []
+    assert desk.run("find", "xqzzkj").stdout == ""
