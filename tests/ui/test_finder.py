@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from capadesk.domain.identity import new_id
-from capadesk.domain.records import Event, Person
+from capadesk.domain.records import City, Event, Person, Tag
 from capadesk.services.desk import Desk
 from capadesk.services.finder_service import Findings, Group
 from capadesk.ui.common.appearance import Appearance, Scheme
@@ -98,7 +98,7 @@ def test_nothing_found_says_so(qtbot: QtBot, window: MainWindow):
 
 def test_escape_closes_and_gives_the_focus_back(qtbot: QtBot, window: MainWindow, desk: Desk):
     add_event(desk, "Forum")
-    window.look_for_changes()
+    window.show_area_named("events")
     read_list(window)
     window.page.focus_filter()
     before = QApplication.focusWidget()
@@ -326,3 +326,23 @@ def test_a_question_that_cannot_be_answered_is_told(qtbot: QtBot, window: MainWi
     wait_for_answer(qtbot, window)
     assert not window.finder.isVisible()
     assert window.bar.mood is Mood.ERROR
+
+
+def test_a_city_and_a_tag_lead_to_their_events(qtbot: QtBot, window: MainWindow, desk: Desk):
+    (city,), (tag,) = desk.store.select(City, name="Parma"), desk.store.select(Tag)[:1]
+    dossier = desk.events.new()
+    there = replace(dossier.event, title="Forum there", city_id=city.id)
+    desk.events.save(replace(dossier, event=there, tag_ids=(tag.id,)))
+    add_event(desk, "Forum elsewhere")
+    for text, heading in (("parma", "Cities"), (tag.name, "Tags")):
+        open_finder(qtbot, window, text)
+        assert rows(window)[0] == heading
+        press(qtbot, window, Key.Key_Return)
+        read_list(window)
+        model = window.page.model
+        assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["Forum there"]
+
+
+def test_a_city_without_events_is_no_place_to_go(qtbot: QtBot, window: MainWindow):
+    open_finder(qtbot, window, "parma")
+    assert rows(window) == []
