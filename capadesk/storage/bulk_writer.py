@@ -61,11 +61,13 @@ class BulkWriter:
         before: str,
         after: str,
         over: bytes,
+        saw: bytes,
         stamp: bytes,
         step: Callable[[int], None] = lambda _count: None,
     ) -> int:
         """Flip the register `deleted` of many records whose only stamp on it is `over`, as log blocks.
 
+        `saw` is the stamp that all other fields of the records have.
         `step` is told how many records each portion had; it may raise.
         """
         rows = self._sql(
@@ -79,7 +81,7 @@ class BulkWriter:
                 [(after, stamp, record_id) for record_id in ids],
             )
             put_stamps(self._sql, ids, (DELETED_FIELD,), stamp)
-            self._log.write_set_block(stamp, kind, ids, DELETED_FIELD, before, after, over)
+            self._log.write_set_block(stamp, kind, ids, DELETED_FIELD, before, after, over, saw)
             if kind in SEARCHED:
                 self._index_flipped(kind, block, is_gone=bool(after))
             step(len(block))

@@ -135,10 +135,21 @@ class ChangeLog:
         self._write_block(stamp, kind, CREATE, ids, {"columns": packed})
 
     def write_set_block(
-        self, stamp: bytes, kind: str, ids: Sequence[bytes], field: str, before: Any, after: Any, over: bytes
+        self,
+        stamp: bytes,
+        kind: str,
+        ids: Sequence[bytes],
+        field: str,
+        before: Any,
+        after: Any,
+        over: bytes,
+        saw: bytes,
     ) -> None:
-        """Write a block in which one field of many records goes from one value to another."""
-        body = {"field": field, "before": before, "after": after, "over": over.hex()}
+        """Write a block in which one field of many records goes from one value to another.
+
+        `over` is the stamp that the field had, `saw` the one that all other fields have.
+        """
+        body = {"field": field, "before": before, "after": after, "over": over.hex(), "saw": saw.hex()}
         self._write_block(stamp, kind, SET, ids, body)
 
     def _write_block(
@@ -297,7 +308,8 @@ def _from_block(kind: str, operation: str, body: dict[str, Any], index: int) -> 
     if operation == SET:
         over = Stamp.parse(body["over"])
         field = FieldChange(body["before"], body["after"], (over,))
-        return RecordChange(kind, record_id, {body["field"]: field}, saw=(over,))
+        saw = Stamp.parse(body.get("saw", body["over"]))
+        return RecordChange(kind, record_id, {body["field"]: field}, saw=(saw,))
     record_type = RECORD_TYPES[kind]
     mappings = mappings_of(record_type)
     fields = {}

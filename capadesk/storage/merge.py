@@ -270,5 +270,6 @@ class Merger:
         field = change.fields.get(DELETED_FIELD) if change else None
         if change is None or field is None or not field.after:
             return ""
-        seen = set(change.saw) if change.saw else set(field.overwrote) | {Stamp.from_bytes(raw)}
+        # What the deleting change itself wrote on other fields, as an undo does, it has seen as well.
+        seen = {*(change.saw or field.overwrote), Stamp.from_bytes(raw)}
         return str(field.after) if set(heads.seen()) <= seen else ""

@@ -84,10 +84,10 @@ class Undoer:
         count = len(self.plans(self._found(target)))
         for kind, operation, payload in self._kinds_in_blocks(target):
             if operation == CREATE:
-                made = "r.created_stamp=? AND r.deleted=''"
                 conditions, parameters = self._untouched_in_block(kind, target)
-                count += self._count(kind, f"{made} AND {conditions}", parameters)
-                count += len(self._rest_of_block(kind, target, f"NOT ({conditions})", parameters))
+                count += self._count(kind, f"r.deleted='' AND {conditions}", parameters)
+                raw = target.to_bytes()
+                count += len(self._rest_of_block(kind, target, f"NOT {conditions}", [raw, *parameters]))
             else:
                 conditions, parameters = self._flipped_in_block(target, json.loads(zlib.decompress(payload)))
                 count += self._count(kind, conditions, parameters)
@@ -294,26 +294,56 @@ class Undoer:
                 yield kind, operation, payload
 
     def _undo_blocks(self, target: Stamp) -> None:
+        made = chain_of(self._log, target)[-1].to_bytes()
         for kind, operation, payload in self._kinds_in_blocks(target):
-            raw = target.to_bytes()
             if operation == CREATE:
-                conditions, parameters = self._untouched_in_block(kind, target)
-                condition = f"r.created_stamp=? AND r.deleted='' AND {conditions}"
-                before, after = "", Deletion.UNDONE.value
+                for over in (made, *self._flips_since(kind, made)):
+                    conditions, parameters = self._untouched_in_block(kind, target, over)
+                    self._flip(kind, f"r.deleted='' AND {conditions}", parameters, "undone", over, made)
+                for plan in self._rest_of_block(kind, target, "1", [made]):
+                    self._apply(plan)
             else:
                 body = json.loads(zlib.decompress(payload))
                 condition, parameters = self._flipped_in_block(target, body)
-                before, after = body["after"], body["before"]
-            self._work.set_deleted_in_bulk(kind, condition, tuple(parameters), before, after, raw, self._step)
-            if operation == CREATE:
-                for plan in self._rest_of_block(kind, target, "1", [raw]):
-                    self._apply(plan)
+                self._flip(kind, condition, parameters, body["before"], target.to_bytes(), made)
 
-    def _untouched_in_block(self, kind: str, target: Stamp) -> tuple[str, list[Any]]:
-        """Which created records go at once; its first parameter is that of `created_stamp`."""
+    def _flip(
+        self, kind: str, condition: str, parameters: Sequence[Any], after: str, over: bytes, made: bytes
+    ) -> None:
+        before = "" if after else Deletion.UNDONE.value
+        self._work.set_deleted_in_bulk(
+            kind, condition, tuple(parameters), before, after, over, made, self._step
+        )
+
+    def _flips_since(self, kind: str, made: bytes) -> list[bytes]:
+        """The changes that brought records of a block back again, as the redo of an import does."""
+        rows = self._sql(
+            f"SELECT DISTINCT f.stamp FROM {quoted(kind)} r JOIN field_stamp f ON f.record_id=r.id"
+            " AND f.field='deleted' WHERE r.created_stamp=? AND r.deleted=''",
+            (made,),
+        ).fetchall()
+        return [bytes(row[0]) for row in rows]
+
+    def _untouched_in_block(
+        self, kind: str, target: Stamp, over: bytes | None = None
+    ) -> tuple[str, list[Any]]:
+        """Which created records go at once; the first parameter is that of `created_stamp`.
+
+        `over` is the stamp on the register `deleted`, None for any.
+        """
         raw = target.to_bytes()
-        conditions = ["NOT EXISTS (SELECT 1 FROM field_stamp f WHERE f.record_id=r.id)"]
+        conditions = [
+            "r.created_stamp=?",
+            "NOT EXISTS (SELECT 1 FROM field_stamp f WHERE f.record_id=r.id AND f.field<>'deleted')",
+            "NOT EXISTS (SELECT 1 FROM rival v WHERE v.record_id=r.id)",
+        ]
         parameters: list[Any] = [raw]
+        if over is not None:
+            conditions.append(
+                "coalesce((SELECT f.stamp FROM field_stamp f WHERE f.record_id=r.id"
+                " AND f.field='deleted'), r.created_stamp)=?"
+            )
+            parameters.append(over)
         for holder_type, info in references_to(kind):
             conditions.append(
                 f"NOT EXISTS (SELECT 1 FROM {quoted(holder_type.KIND)} h WHERE h.{quoted(info.name)}=r.id"

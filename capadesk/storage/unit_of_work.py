@@ -219,11 +219,15 @@ class SqlUnitOfWork:
         before: str,
         after: str,
         over: bytes,
+        saw: bytes,
         step: Callable[[int], None] = lambda _count: None,
     ) -> int:
-        """Flip the register `deleted` of many records whose only stamp on it is `over`, as log blocks."""
+        """Flip the register `deleted` of many records whose only stamp on it is `over`, as log blocks.
+
+        `saw` is the stamp that all their other fields have.
+        """
         stamp = self.stamp.to_bytes()
-        return self._bulk.set_deleted(kind, condition, parameters, before, after, over, stamp, step)
+        return self._bulk.set_deleted(kind, condition, parameters, before, after, over, saw, stamp, step)
 
     # --- the end --------------------------------------------------------------------------------
 

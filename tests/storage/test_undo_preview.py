@@ -245,3 +245,38 @@ def test_links_read_by_their_ends(store: SqliteStore) -> None:
     (name,) = store.record_names("participation", [participation.id, new_id()]).values()
     assert (name.name, name.detail) == ("Ida Åberg", "Workshop")
     assert store.record_names("event", [event.id])[event.id].name == "Workshop"
+
+
+def test_an_import_goes_and_comes_as_often_as_one_likes_here_and_elsewhere(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    people = [Person(id=new_id(), family_name=f"No {number}") for number in range(1_200)]
+    with store.unit_of_work() as work:
+        work.save_many(people)
+        made = work.commit("import")
+    other = SqliteStore.create(tmp_path / "other.capadesk", author="Ben")
+    for is_there in (False, True, False, True, False):
+        preview = store.preview_undo(made.stamp) if not is_there else None
+        assert preview is None or (preview.record_count, preview.obstacle_count) == (1_200, 0)
+        assert (store.redo() if is_there else store.undo()) is not None
+        other.merge_from(Path(store.location))
+        for each in (store, other):
+            assert len(each.select(Person)) == (1_200 if is_there else 0)
+            assert each.check() == []
+    store.redo()
+    assert store.undo_change_set(made.stamp).created_counts == {"person": 1_200}, "all at once, in blocks"
+    other.merge_from(Path(store.location))
+    assert other.select(Person) == []
+    other.close()
+
+
+def test_a_restore_that_was_undone_stays_undone_on_every_desk(store: SqliteStore, tmp_path: Path) -> None:
+    event = an_event()
+    save(store, event)
+    store.undo()
+    save(store, replace(event, notes="again"))
+    store.undo()
+    other = SqliteStore.create(tmp_path / "other.capadesk", author="Ben")
+    other.merge_from(Path(store.location))
+    assert (store.select(Event), other.select(Event)) == ([], [])
+    other.close()
