@@ -113,6 +113,10 @@ class RecordListModel(QAbstractTableModel):
         """How many columns there are."""
         return 0 if parent.isValid() else len(self.columns)
 
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Rows can be chosen and dragged."""
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The words of a cell, the row itself under ROW_ROLE."""
         if not index.isValid():
@@ -164,6 +168,12 @@ class RecordListModel(QAbstractTableModel):
         return [rows[0] if rows else None for rows in found]
 
 
+_FLAGS = (
+    Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 _ROLES = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.ToolTipRole,
