@@ -315,6 +315,22 @@ def test_the_text_is_there_before_its_list_is_read(qtbot: QtBot, make_window: Ma
     assert window.page.detail.isVisible()
 
 
+def test_the_page_with_the_text_is_in_front_and_keep_editing_goes_there(
+    qtbot: QtBot, make_window: MakeWindow, desk: Desk
+):
+    event_id = add_event(desk, "Forum")
+    window = make_window()
+    window.show_record("event", event_id)
+    qtbot.keyClicks(window.page._editor.fields["minutes"].text_edit, "We agreed")
+    crash(window)
+    window = make_window()
+    minutes = window.page._editor.fields["minutes"].text_edit
+    assert minutes.isVisible()
+    answer(window, "&Keep editing")
+    assert QApplication.focusWidget() is minutes
+    assert minutes.toPlainText() == "We agreed"
+
+
 # --- leaving --------------------------------------------------------------------------------------
 
 

@@ -255,6 +255,10 @@ class AreaPage(WindowPage):
         self.presenter.listing.take_query(query)
         self.panel.reload(Place.TOP)
 
+    def show_query(self, query: ListQuery) -> None:
+        """Show the list narrowed as somebody else asks: by words, values, a period, an order."""
+        self.panel.show_query(query)
+
     def focus_filter(self) -> None:
         """Go to the words to find."""
         self.panel.focus_filter()

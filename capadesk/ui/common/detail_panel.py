@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.elided_label import ElidedLabel
 from capadesk.ui.common.fonts import small_font, title_font
 from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.palette import Tone, tone_colours
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT
 
 
@@ -42,6 +43,8 @@ class DossierEditor(Protocol):
 
     def focus_first(self) -> None: ...
 
+    def focus_changed(self) -> None: ...
+
 
 class DetailPanel(QWidget):
     """The header above an editor."""
@@ -56,6 +59,7 @@ class DetailPanel(QWidget):
         self._state = QLabel(self)
         self._state.setFont(small_font(self.font()))
         self._state.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._is_warning = False
         self._save = QPushButton(_("Save"), self)
         self._save.setProperty(PRIMARY, True)
         set_icon(self._save, "save", QPalette.ColorRole.HighlightedText)
@@ -89,6 +93,23 @@ class DetailPanel(QWidget):
         """What the header says of the record; "" for nothing."""
         return self._state.text()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Other colours."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_is_warning"):
+            self._dress()
+
+    def _dress(self) -> None:
+        """Tint the state while it is one that must not be overlooked."""
+        if not self._is_warning:
+            self._state.setPalette(QPalette())
+            return
+        words = self._state.palette()
+        ink = tone_colours(Tone.AMBER, self.palette()).text
+        if words.color(QPalette.ColorRole.PlaceholderText) != ink:
+            words.setColor(QPalette.ColorRole.PlaceholderText, ink)
+            self._state.setPalette(words)
+
     def add_tool(self, action: QAction) -> None:
         """Offer an action as an icon button."""
         button = QToolButton(self)
@@ -100,8 +121,13 @@ class DetailPanel(QWidget):
         button.setAccessibleName(action.text().replace("&", ""))
         self._tools.addWidget(button)
 
-    def show_state(self, title: str, state: str, *, can_save: bool, can_revert: bool) -> None:
+    def show_state(
+        self, title: str, state: str, *, can_save: bool, can_revert: bool, is_warning: bool = False
+    ) -> None:
         """The record's name, what is to be known of it, and what can be done."""
+        if is_warning != self._is_warning:
+            self._is_warning = is_warning
+            self._dress()
         self._title.setText(title)
         self._state.setText(state)
         self._state.setVisible(bool(state))

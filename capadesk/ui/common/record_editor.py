@@ -99,11 +99,28 @@ class RecordEditor(QWidget):
             if values[name] != self._loaded[name]:
                 field.set_value(values[name])
                 self._on_changed(name)
+        page = self._changed_page()
+        if page is not None:
+            self.tabs.setCurrentWidget(page)
 
     def focus_first(self) -> None:
         """Go to the first field of the first page."""
         self.tabs.setCurrentIndex(0)
         next(iter(self._pages[0].frames.values())).field.setFocus()
+
+    def focus_changed(self) -> None:
+        """Go to the first field that the user changed, else to the first of all."""
+        page = self._changed_page()
+        if page is None:
+            self.focus_first()
+            return
+        self.tabs.setCurrentWidget(page)
+        frame = next(page.frames[name] for name in page.frames if name in self._changed_names)
+        frame.field.setFocus()
+        page.ensureWidgetVisible(frame)
+
+    def _changed_page(self) -> FormPage | None:
+        return next((page for page in self._pages if self._changed_names & set(page.frames)), None)
 
     def show_problems(self, problems: Sequence[dict[str, str]]) -> None:
         """Say beneath each field what is wrong with it, and go to the first."""
