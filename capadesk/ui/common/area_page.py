@@ -22,7 +22,7 @@ from capadesk.ui.common.draft_keeper import DraftKeeper
 from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.list_columns import ListColumn
-from capadesk.ui.common.list_panel import ListPanel, Place
+from capadesk.ui.common.list_panel import ListPanel
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.side_by_side import SideBySide
 from capadesk.ui.common.window_page import WindowPage
@@ -249,11 +249,6 @@ class AreaPage(WindowPage):
     def focus_editor(self) -> None:
         """Go to what was typed, else to the first field of the record."""
         self._editor.focus_changed()
-
-    def show_query(self, query: ListQuery) -> None:
-        """Show the rows that a query asks for."""
-        self.presenter.listing.take_query(query)
-        self.panel.reload(Place.TOP)
 
     def show_query(self, query: ListQuery) -> None:
         """Show the list narrowed as somebody else asks: by words, values, a period, an order."""

@@ -104,6 +104,16 @@ class AreaPresenter(ABC, Generic[D]):
             return number(shown)
         return _("{shown} of {total}").format(shown=number(shown), total=number(self.listing.length))
 
+    def nothing_words(self) -> tuple[str, str]:
+        """What to say when words and filter leave no row: a title and what may help."""
+        text, chosen = self.listing.text.strip(), self.listing.facets.all_words(self.listing.filter)
+        if not chosen:
+            found = _("Nothing matches “{text}”").format(text=text)
+            return found, _("Accents do not matter, and the beginning of a word is enough.")
+        if not text:
+            return _("Nothing matches the filter"), chosen
+        return _("Nothing that the filter leaves matches “{text}”").format(text=text), chosen
+
     def deletion_question(self, ids: Sequence[UUID], progress: ProgressCallback | None = None) -> str:
         """What to ask before deleting; "" if nothing hangs on the records."""
         return deletion_text(self.desk.deletion.preview(self.record_kind, ids, progress))

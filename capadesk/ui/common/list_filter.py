@@ -116,7 +116,7 @@ def filter_of_text(text: Any, columns: frozenset[str], periods: frozenset[Period
     }
     found = ListFilter({column: each for column, each in chosen.items() if each})
     period = kept.get("period")
-    if period in {each.value for each in periods}:
+    if isinstance(period, str) and period in {each.value for each in periods}:
         return found.with_period(Period(period), _day(kept.get("first_day")), _day(kept.get("last_day")))
     return found
 

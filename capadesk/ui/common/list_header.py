@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette
+from PySide6.QtGui import QAction, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from capadesk.services.ports import SortKey
 from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.filter_bar import FilterBar
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.list_columns import ListColumn
+from capadesk.ui.common.list_facets import ListFacets
+from capadesk.ui.common.sort_menu import SortMenu
 from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT
 
 _PAUSE_MS = 60
@@ -34,11 +35,18 @@ class ListHeader(QWidget):
     new_wanted = Signal()
     text_changed = Signal(str)
     """The words to find, after a short pause in typing."""
-    sort_chosen = Signal(SortKey)
     list_wanted = Signal()
     """Down or Enter in the field: on to the list."""
 
-    def __init__(self, title: str, new: str, find: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        new: str,
+        find: str,
+        columns: Sequence[ListColumn],
+        facets: ListFacets,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._title = QLabel(title, self)
         self._title.setFont(title_font(self.font()))
@@ -58,23 +66,16 @@ class ListHeader(QWidget):
         self.field.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction(_("Clear the field"), self)
         set_icon(self._clear, "close", QPalette.ColorRole.PlaceholderText)
-        self._clear.triggered.connect(self.clear_filter)
+        self._clear.triggered.connect(self.clear_words)
         self.field.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self._clear.setVisible(False)
         self.field.installEventFilter(self)
-        self._sort = SortKey("")
-        self._menu = QMenu(self)
-        self._orders = QActionGroup(self)
-        self._backwards = QAction(self)
-        sort_button = QToolButton(self)
-        sort_button.setAutoRaise(True)
-        sort_button.setFixedSize(QSize(32, 32))
-        sort_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        sort_button.setMenu(self._menu)
-        sort_button.setToolTip(_("Sort the list"))
-        sort_button.setAccessibleName(_("Sort the list"))
-        sort_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        set_icon(sort_button, "sort")
+        self.sort_menu = SortMenu(columns, facets.groupings, self)
+        self.sort_button = self._icon_button("sort", _("Sort and group the list"))
+        self.sort_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.sort_button.setMenu(self.sort_menu)
+        self.columns_button = self._icon_button("columns", _("Choose the columns"))
+        self.filters = FilterBar(facets, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -88,39 +89,29 @@ class ListHeader(QWidget):
         top.addWidget(self._new)
         column = QVBoxLayout(self)
         column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, SMALL)
-        column.setSpacing(MEDIUM)
+        column.setSpacing(SMALL)
         column.addLayout(top)
         find_row = QHBoxLayout()
         find_row.setSpacing(TIGHT)
         find_row.addWidget(self.field, 1)
-        find_row.addWidget(sort_button)
+        find_row.addWidget(self.sort_button)
         column.addLayout(find_row)
+        find_row.addWidget(self.columns_button)
+        column.addWidget(self.filters)
         self._told = ""
+        QWidget.setTabOrder(self.field, self.sort_button)
+        QWidget.setTabOrder(self.sort_button, self.columns_button)
+        QWidget.setTabOrder(self.columns_button, self.filters.button)
 
-    def offer_sorting(self, columns: Sequence[ListColumn]) -> None:
-        """Fill the menu of the sort button: every column, also those that a narrow list leaves out."""
-        for column in columns:
-            action = self._menu.addAction(column.heading)
-            action.setCheckable(True)
-            action.setData(column.key)
-            action.triggered.connect(lambda _checked=False, each=column: self._choose(each))
-            self._orders.addAction(action)
-        self._menu.addSeparator()
-        self._backwards = self._menu.addAction(_("&Descending"))
-        self._backwards.setCheckable(True)
-        self._backwards.triggered.connect(
-            lambda checked: self.sort_chosen.emit(SortKey(self._sort.column, checked))
-        )
-
-    def show_sort(self, sort: SortKey) -> None:
-        """Mark the order in the menu."""
-        self._sort = sort
-        for action in self._orders.actions():
-            action.setChecked(action.data() == sort.column)
-        self._backwards.setChecked(sort.descending)
-
-    def _choose(self, column: ListColumn) -> None:
-        self.sort_chosen.emit(SortKey(column.key, column.descends_first))
+    def _icon_button(self, icon: str, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setAutoRaise(True)
+        button.setFixedSize(QSize(32, 32))
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_icon(button, icon)
+        return button
 
     def show_count(self, text: str) -> None:
         """How many rows there are."""
@@ -131,8 +122,14 @@ class ListHeader(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
-    def clear_filter(self) -> None:
-        """Show all rows."""
+    def show_words(self, text: str) -> None:
+        """Show words to find without asking for them."""
+        self.field.setText(text)
+        self._pause.stop()
+        self._told = text
+
+    def clear_words(self) -> None:
+        """Find nothing in particular."""
         self.field.clear()
         self._pause.stop()
         self._tell()
@@ -152,7 +149,7 @@ class ListHeader(QWidget):
         if watched is self.field and event.type() is QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
             if event.key() == Qt.Key.Key_Escape and self.field.text():
-                self.clear_filter()
+                self.clear_words()
                 return True
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._pause.stop()

@@ -8,17 +8,21 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from capadesk.services.ports import SortKey
+from capadesk.services.ports import ListQuery, SortKey
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import AreaPresenter
+from capadesk.ui.common.columns_popup import ColumnsPopup
 from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.common.filter_choices import FilterChoices
 from capadesk.ui.common.keys_loader import KeysLoader
 from capadesk.ui.common.list_columns import ListColumn
+from capadesk.ui.common.list_filter import ListFilter
 from capadesk.ui.common.list_header import ListHeader
+from capadesk.ui.common.list_memory import keep_look, recall_look, saved_filters_of
 from capadesk.ui.common.list_presenter import ListContent
 from capadesk.ui.common.record_list_model import RecordListModel
 from capadesk.ui.common.record_list_view import RecordListView
@@ -59,15 +63,15 @@ class ListPanel(QWidget):
         words = presenter.words
         self.model = RecordListModel(presenter.listing.lists, presenter.listing.kind, columns, self)
         self.list = RecordListView(self.model, words.title, self)
-        self.header = ListHeader(words.title, words.new, words.find, self)
-        self.header.offer_sorting(columns)
+        self.header = ListHeader(words.title, words.new, words.find, columns, presenter.listing.facets, self)
         self._loader = KeysLoader(self)
+        self.choices = FilterChoices(presenter.listing, presenter.desk.localisation, self)
         self._empty = EmptyState(icon, words.empty_title, words.empty_text, self)
         self._empty.add_button(words.new, self.new_wanted.emit, is_main=True)
         self._empty.add_button(_("&Import a file…"), self.import_wanted.emit)
         self._empty.add_button(_("Look around with the &sample"), self.sample_wanted.emit)
         self._nothing_found = EmptyState("search", "", "", self)
-        self._nothing_found.add_button(_("Show &all"), self.header.clear_filter)
+        self._nothing_found.add_button(_("Show &all"), self.show_all)
         self._stack = QStackedWidget(self)
         for widget in (self.list, self._empty, self._nothing_found):
             self._stack.addWidget(widget)
@@ -79,12 +83,21 @@ class ListPanel(QWidget):
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
         self._connect()
-        self._show_sort()
+        self._show_order()
 
     def _connect(self) -> None:
         self.header.new_wanted.connect(self.new_wanted)
         self.header.text_changed.connect(self._find)
-        self.header.sort_chosen.connect(self._sort)
+        self.header.sort_menu.sort_chosen.connect(self._sort)
+        self.header.sort_menu.sort_added.connect(self._sort_also)
+        self.header.sort_menu.group_chosen.connect(self._group)
+        self.header.columns_button.clicked.connect(self._choose_columns)
+        self.header.filters.filtered.connect(self._narrow)
+        self.header.filters.choice_wanted.connect(self.choices.open)
+        self.choices.filtered.connect(self._narrow)
+        self.choices.failed.connect(self.failed)
+        self.list.heading.customContextMenuRequested.connect(self._choose_columns_here)
+        self.list.sort_added.connect(self._sort_also)
         self.header.list_wanted.connect(self.focus_list)
         self.list.current_moved.connect(self._moved)
         self.list.selection_counted.connect(self._counted_chosen)
@@ -165,9 +178,11 @@ class ListPanel(QWidget):
     def wait(self) -> None:
         """Wait for what is being read: before the store is closed."""
         self._loader.wait()
+        self.choices.wait()
 
     def _show_content(self, content: ListContent) -> None:
-        if not content.is_whole and self._place is not Place.TOP:
+        is_free = self._place is Place.TOP or (self._place is Place.MARKED and self._marked is None)
+        if not content.is_whole and not is_free:
             return  # where the list stands is known only when all of it is
         bar = self.list.verticalScrollBar()
         stood = bar.value()
@@ -181,10 +196,7 @@ class ListPanel(QWidget):
         if keys:
             self._stack.setCurrentWidget(self.list)
         elif listing.is_filtered:
-            self._nothing_found.set_words(
-                _("Nothing matches “{text}”").format(text=listing.text.strip()),
-                _("Accents do not matter, and the beginning of a word is enough."),
-            )
+            self._nothing_found.set_words(*self._presenter.nothing_words())
             self._stack.setCurrentWidget(self._nothing_found)
         else:
             self._stack.setCurrentWidget(self._empty)
@@ -192,6 +204,8 @@ class ListPanel(QWidget):
             self.mark(self._marked, scroll=self._place is Place.MARKED)
         if self._place is not Place.MARKED:
             bar.setValue(stood if self._place is Place.SAME else 0)
+        if not content.is_whole:
+            self._place = Place.SAME
         self.counted.emit()
 
     def _choose_again(self, chosen: Sequence[int]) -> bool:
@@ -220,28 +234,68 @@ class ListPanel(QWidget):
         self._presenter.listing.find(text)
         self.reload(Place.TOP)
 
+    # --- filter, order, groups and columns --------------------------------------------------------
+
+    def show_all(self) -> None:
+        """Neither words nor filter."""
+        self._presenter.listing.find("")
+        self._narrow(ListFilter())
+        self.header.show_words("")
+
+    def show_query(self, query: ListQuery) -> None:
+        """Show what somebody else asks of this list; its words, filter and order stand above it then."""
+        self._presenter.listing.take_query(query)
+        self.header.show_words(query.text)
+        self._show_order()
+        self.reload(Place.TOP)
+
+    def _narrow(self, chosen: ListFilter) -> None:
+        self._presenter.listing.narrow(chosen)
+        self.header.filters.show_filter(chosen)
+        self.reload(Place.TOP)
+
     def _sort(self, sort: SortKey) -> None:
         self._presenter.listing.sort_by(sort)
-        self._show_sort()
+        self._order_anew()
+
+    def _sort_also(self, sort: SortKey) -> None:
+        self._presenter.listing.sort_also_by(sort)
+        self._order_anew()
+
+    def _group(self, group: str) -> None:
+        self._presenter.listing.group_by(group)
+        self._order_anew()
+
+    def _order_anew(self) -> None:
+        self._show_order()
         self.reload(Place.MARKED)
 
-    def _show_sort(self) -> None:
-        sort = self._presenter.listing.sort
-        self.list.show_sorts(self._presenter.listing.sorts)
-        self.header.show_sort(sort)
+    def _show_order(self) -> None:
+        listing = self._presenter.listing
+        self.list.show_sorts(listing.sorts)
+        self.header.sort_menu.show_order(listing.sorts, listing.group)
+        self.header.filters.show_filter(listing.filter)
+
+    def _choose_columns(self) -> None:
+        self._columns_popup().open_under(self.header.columns_button)
+
+    def _choose_columns_here(self, place: QPoint) -> None:
+        self._columns_popup().open_at(self.list.heading.mapToGlobal(place), self.list)
+
+    def _columns_popup(self) -> ColumnsPopup:
+        popup = ColumnsPopup(self.list.columns, self._presenter.desk.localisation, self)
+        popup.closed.connect(popup.deleteLater)
+        return popup
 
     # --- remembering ------------------------------------------------------------------------------
 
     def remember(self, settings: QSettings) -> None:
-        """Keep the order."""
-        sort = self._presenter.listing.sort
-        settings.setValue("sort", sort.column)
-        settings.setValue("descending", "yes" if sort.descending else "no")
+        """Keep order, groups, filter and columns in the group of settings that is open."""
+        keep_look(settings, self._presenter.listing, self.list.columns.layout)
 
     def recall(self, settings: QSettings) -> None:
-        """Bring back the order; does not read the list."""
-        column = settings.value("sort")
-        if column in [each.key for each in self.model.columns]:
-            sort = SortKey(str(column), settings.value("descending") == "yes")
-            self._presenter.listing.sort_by(sort)
-            self._show_sort()
+        """Bring them back, and the saved filters; does not read the list."""
+        listing = self._presenter.listing
+        self.list.columns.set_layout(recall_look(settings, listing, self.model.columns))
+        self.header.filters.saved = saved_filters_of(settings, listing)
+        self._show_order()

@@ -184,6 +184,7 @@ def _read(lists: Lists, query: ListQuery) -> Iterator[ListContent]:
 
 def _grouped(lists: Lists, query: ListQuery) -> ListContent:
     # Another program may write between the two: then they are read once more, at last without headings.
+    keys: Sequence[int] = ()
     for _attempt in range(2):
         keys, groups = lists.keys(query), lists.groups(query)
         if sum(group.rows for group in groups) == len(keys):
