@@ -68,6 +68,7 @@ class RecordListView(QTableView):
         self._sorts: tuple[SortKey, ...] = ()
         self._is_refreshing = False
         self._is_pressing = False
+        self._is_dragging = False
         self._selected_before = 0
         self.inline_keys: frozenset[str] = frozenset()
         """The columns whose cells a double click changes in place."""
@@ -184,7 +185,15 @@ class RecordListView(QTableView):
 
     def startDrag(self, supported: Qt.DropAction) -> None:
         """Qt says that the selected rows are being dragged."""
+        self._is_dragging = True
         self.drag_wanted.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a drag is no click on a row."""
+        if self._is_dragging:
+            self._is_dragging = False
+            return
+        super().mouseReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt makes the first row current when the focus comes; here only the user chooses a record."""
@@ -249,6 +258,9 @@ class RecordListView(QTableView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The whole row under the pointer is marked."""
+        if self._is_dragging and event.buttons():
+            return  # the file is still being written: Qt would take the movement for choosing rows
+        self._is_dragging = False
         super().mouseMoveEvent(event)
         self._hover(self.rowAt(round(event.position().y())))
 
