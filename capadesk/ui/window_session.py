@@ -59,6 +59,7 @@ class WindowSession(QObject):
         self._desk: Desk | None = None
         self.window: MainWindow | None = None
         self.first_start: FirstStartPage | None = None
+        self._waiting: WaitingWindow | None = None
 
     # --- showing ----------------------------------------------------------------------------------
 
@@ -222,7 +223,7 @@ class WindowSession(QObject):
         was_read_only = self._desk is not None and self._desk.store.is_read_only
         place = self._place()
         self._take_down()
-        waiting = WaitingWindow(title, place)
+        self._waiting = waiting = WaitingWindow(title, place)
         waiting.show()
 
         def finish(result: Result[Any]) -> None:
