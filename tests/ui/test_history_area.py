@@ -16,6 +16,8 @@ from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.common.undo_steps import QUICK_RECORDS
 from capadesk.ui.history.history_page import HistoryPage
 from capadesk.ui.main_window import MainWindow
+from tests.ui.test_accessible_names import names_missing
+from tests.ui.test_mnemonics import mnemonics
 
 Key = Qt.Key
 Control = Qt.KeyboardModifier.ControlModifier
@@ -257,3 +259,37 @@ def test_rows_speak(qtbot: QtBot, window: MainWindow, event: Event) -> None:
 def test_the_model_keeps_qts_rules(qtbot: QtBot, qtmodeltester, window: MainWindow, event: Event) -> None:
     page = history(qtbot, window)
     qtmodeltester.check(page.model)
+
+
+def test_from_a_change_to_all_changes_of_its_record(
+    qtbot: QtBot, window: MainWindow, desk: Desk, event: Event
+) -> None:
+    add(desk, Person(id=new_id(), family_name="Åberg"), name="Åberg")
+    page = history(qtbot, window)
+    page.list.show_position(2)
+    settle(qtbot, page)
+    assert "all its changes" in page.panel.text.toPlainText()
+    page.panel.text.anchorClicked.emit(QUrl(f"history:event/{event.id}"))
+    settle(qtbot, page)
+    assert len(titles(page)) == 3
+    assert "all its changes" not in page.panel.text.toPlainText()
+
+
+@pytest.mark.parametrize("name", ["history", "bin"])
+def test_everything_has_a_name_and_letters_lead_to_one_thing(
+    qtbot: QtBot, window: MainWindow, desk: Desk, event: Event, name: str
+) -> None:
+    desk.deletion.delete("event", [event.id])
+    page = window.show_area_named(name)
+    qtbot.waitUntil(lambda: not page.is_reading)  # type: ignore[attr-defined]
+    page.focus_first()
+    assert names_missing(window) == []
+    assert {key: texts for key, texts in mnemonics(window).items() if len(texts) > 1} == {}
+
+
+def test_a_text_without_end_is_cut(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    add(desk, Event(id=new_id(), title="Long", minutes="word " * 200_000))
+    page = history(qtbot, window)
+    text = page.panel.text.toPlainText()
+    assert "word word" in text
+    assert len(text) < 5_000

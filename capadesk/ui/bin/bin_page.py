@@ -32,7 +32,7 @@ from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
-_PATIENCE_S = 0.03
+_PATIENCE_S = 0.02
 _LIST_WIDTH = 520
 _ROWS_AT_ONCE = 500
 

@@ -40,9 +40,16 @@ class ChangeDocument:
         self._link = _css(palette.color(QPalette.ColorRole.Link))
         self._arrow = "←" if is_mirrored else "→"
 
-    def html(self, sections: Sequence[RecordSection], obstacles: Sequence[ObstacleLine] = ()) -> str:
-        """The whole text."""
-        return "".join((*self._obstacles(obstacles), *(self._section(section) for section in sections)))
+    def html(
+        self,
+        sections: Sequence[RecordSection],
+        obstacles: Sequence[ObstacleLine] = (),
+        *,
+        with_histories: bool = False,
+    ) -> str:
+        """The whole text; `with_histories`: each record leads to all that happened to it."""
+        records = (self._section(section, with_histories) for section in sections)
+        return "".join((*self._obstacles(obstacles), *records))
 
     # --- what stands in the way -------------------------------------------------------------------
 
@@ -60,15 +67,18 @@ class ChangeDocument:
 
     # --- records ----------------------------------------------------------------------------------
 
-    def _section(self, section: RecordSection) -> str:
+    def _section(self, section: RecordSection, with_history: bool) -> str:
         name = f"<b>{escape(section.name)}</b>"
         if section.is_opened:
             address = f"record:{_address(section.key)}"
             name = f'<a href="{address}" style="color:{self._link}; text-decoration:none">{name}</a>'
-        about = " · ".join(part for part in (section.kind, section.detail, section.act) if part)
+        about = escape(" · ".join(part for part in (section.kind, section.detail, section.act) if part))
+        if with_history:
+            words = escape(_("all its changes"))
+            about += f' · <a href="history:{_address(section.key)}" style="color:{self._link}">{words}</a>'
         head = (
             f'<p style="margin-top:16px; margin-bottom:2px">{name}'
-            f'<br><span style="color:{self._quiet}; font-size:small">{escape(about)}</span></p>'
+            f'<br><span style="color:{self._quiet}; font-size:small">{about}</span></p>'
         )
         if not section.lines:
             return head

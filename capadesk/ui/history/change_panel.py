@@ -36,6 +36,7 @@ class ChangePanel(QWidget):
     page_wanted = Signal(int)
     """The records from this number on."""
     record_wanted = Signal(str, object)
+    history_wanted = Signal(str, object)
     change_wanted = Signal(object)
     """A Stamp: another change that is named in the text."""
 
@@ -114,13 +115,15 @@ class ChangePanel(QWidget):
             )
             for each in self._obstacles
         ]
-        self.text.setHtml(document.html(self._page.sections, lines))
+        is_of_all = self._presenter.wanted.record is None
+        self.text.setHtml(document.html(self._page.sections, lines, with_histories=is_of_all))
 
     def _follow(self, url: QUrl) -> None:
         what, _colon, which = url.toString().partition(":")
-        if what == "record":
+        if what in ("record", "history"):
             kind, _slash, text = which.partition("/")
-            self.record_wanted.emit(kind, UUID(text))
+            wanted = self.record_wanted if what == "record" else self.history_wanted
+            wanted.emit(kind, UUID(text))
         elif what == "change":
             self.change_wanted.emit(Stamp.parse(which))
 

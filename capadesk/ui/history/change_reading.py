@@ -20,6 +20,8 @@ from capadesk.ui.common.value_words import RecordKey, ValueWords
 
 RECORDS_AT_ONCE = 50
 _LONG = 60
+_SHOWN_AT_MOST = 3_000
+"""Characters of one value: a text without end would hold up the window."""
 _OPENED = frozenset({"event", "person", "organisation", "action", "decision", "interaction"})
 _SAID_ONLY_WHEN_CHANGED = frozenset({("event", "uid"), ("event", "source_key")})
 
@@ -117,9 +119,8 @@ def _lines(words: ValueWords, change: RecordChange) -> Iterator[FieldLine]:
         field = change.fields[name]
         before, after = words.text(kind, name, field.before), words.text(kind, name, field.after)
         if before or after:
-            yield FieldLine(
-                field_label(kind, name), before, after, _parts(kind, name, field.before, field.after)
-            )
+            parts = _parts(kind, name, field.before, field.after)
+            yield FieldLine(field_label(kind, name), _cut(before), _cut(after), parts)
 
 
 def _in_order(change: RecordChange) -> list[str]:
@@ -135,4 +136,8 @@ def _parts(kind: str, name: str, before: Any, after: Any) -> tuple[Part, ...]:
     if not (is_text and before and after):
         return ()
     is_long = max(len(before), len(after)) > _LONG or "\n" in before or "\n" in after
-    return tuple(difference(before, after)) if is_long else ()
+    return tuple(part._replace(text=_cut(part.text)) for part in difference(before, after)) if is_long else ()
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN_AT_MOST else text[:_SHOWN_AT_MOST].rstrip() + " …"

@@ -30,7 +30,7 @@ from capadesk.ui.history.change_panel import ChangePanel
 from capadesk.ui.history.change_reading import ChangePage
 from capadesk.ui.history.history_presenter import PAGE, HistoryPresenter, ObstacleText
 
-_PATIENCE_S = 0.03
+_PATIENCE_S = 0.02
 _LIST_WIDTH = 460
 _KEPT_AT_MOST = 10 * PAGE
 
@@ -139,6 +139,7 @@ class HistoryPage(WindowPage):
         self.panel.take_back_wanted.connect(self.take_back)
         self.panel.page_wanted.connect(self._read_page)
         self.panel.record_wanted.connect(self.record_wanted)
+        self.panel.history_wanted.connect(self.show_record_history)
         self.panel.change_wanted.connect(self.show_change)
 
     # --- what is asked of the page ----------------------------------------------------------------
