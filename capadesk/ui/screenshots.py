@@ -23,11 +23,11 @@ _SHOWN_ROW = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Draw each area, light and dark, small and large, or one picture of events. Returns the exit status."""
+    """Draw each area, light and dark, small and large, or only the overview. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="capadesk.ui.screenshots", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="the folder for the pictures")
     parser.add_argument("--data", type=Path, help="a data file; sample data if none is named")
-    parser.add_argument("--one", action="store_true", help="only window.png: events, light, 1280x800")
+    parser.add_argument("--one", action="store_true", help="only window.png: the overview, light, 1280x800")
     chosen = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # The database library before Qt, which slows every import that comes after it.
@@ -77,7 +77,7 @@ def _draw_one(app: QApplication, window: MainWindow, appearance: Appearance, out
     from capadesk.ui.common.appearance import Scheme
 
     appearance.choose(Scheme.LIGHT)
-    _draw(app, window, 0, _SIZES[0], out / "window.png")
+    _draw(app, window, window.area_names.index("overview"), _SIZES[0], out / "window.png")
 
 
 def _draw_all(app: QApplication, window: MainWindow, appearance: Appearance, out: Path) -> None:
@@ -94,10 +94,9 @@ def _draw_all(app: QApplication, window: MainWindow, appearance: Appearance, out
 def _draw(app: QApplication, window: MainWindow, area: int, size: tuple[int, int], path: Path) -> None:
     window.resize(*size)
     window.show_area(area)
-    page = window.page
-    rows = page.model.rowCount()
-    if rows:
-        page.list.setCurrentIndex(page.model.index(min(_SHOWN_ROW, rows - 1), 0))
+    page = window.area_page
+    if page is not None and page.model.rowCount():
+        page.list.setCurrentIndex(page.model.index(min(_SHOWN_ROW, page.model.rowCount() - 1), 0))
     app.processEvents()
     if not window.grab().save(str(path)):
         raise OSError(f"The picture {path} could not be written")

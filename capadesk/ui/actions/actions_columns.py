@@ -5,14 +5,12 @@ from __future__ import annotations
 from capadesk.domain.codes import OPEN_ACTION_STATUSES, CodeList
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ActionRow
-from capadesk.services.words import _
+from capadesk.services.words import _, ngettext
 from capadesk.ui.common.code_looks import action_status_chip, priority_chip
 from capadesk.ui.common.list_columns import CellKind, Chip, ListColumn
 from capadesk.ui.common.palette import Tone
 
-_DUE_FROM = 460
-_OWNER_FROM = 640
-_EVENT_FROM = 1160
+_SAID_BY_WEEKDAY = 6
 
 
 def actions_columns(desk: Desk) -> tuple[ListColumn, ...]:
@@ -25,14 +23,20 @@ def actions_columns(desk: Desk) -> tuple[ListColumn, ...]:
     def due(row: ActionRow) -> str:
         if row.due is None:
             return ""
+        days = (row.due - clock.today()).days
         if is_overdue(row):
-            return _("Overdue: {day}").format(day=words.date(row.due))
-        if row.status in OPEN_ACTION_STATUSES:
+            return ngettext("{count} day overdue", "{count} days overdue", -days).format(
+                count=words.number(-days)
+            )
+        if row.status in OPEN_ACTION_STATUSES and days <= _SAID_BY_WEEKDAY:
             return words.spoken_day(row.due, clock.today())
         return words.date(row.due)
 
-    def narrow_detail(row: ActionRow) -> str:
-        return " · ".join(part for part in (due(row), row.owner, row.event_title) if part)
+    def came_from(row: ActionRow) -> str:
+        return row.event_title
+
+    def owner_and_event(row: ActionRow) -> str:
+        return " · ".join(part for part in (row.owner, row.event_title) if part)
 
     return (
         ListColumn(
@@ -40,18 +44,18 @@ def actions_columns(desk: Desk) -> tuple[ListColumn, ...]:
             _("Action"),
             lambda row: row.text,
             CellKind.TITLE,
-            detail=lambda row: " · ".join(part for part in (row.owner, row.event_title) if part),
-            narrow_detail=narrow_detail,
-            narrow_without="due",
+            detail=came_from,
+            narrow_detail=owner_and_event,
+            narrow_without="owner",
         ),
-        ListColumn("owner", _("Owner"), lambda row: row.owner, width=160, shown_from=_OWNER_FROM + 340),
+        ListColumn("owner", _("Owner"), lambda row: row.owner, width=160, shown_from=760),
         ListColumn(
             "due",
             _("Due"),
             due,
             CellKind.CHIP,
-            width=236,
-            shown_from=_DUE_FROM,
+            width=172,
+            shown_from=320,
             chip=lambda row: Chip("warning", Tone.RED) if is_overdue(row) else None,
         ),
         ListColumn(
@@ -60,7 +64,7 @@ def actions_columns(desk: Desk) -> tuple[ListColumn, ...]:
             lambda row: labels.label(CodeList.ACTION_PRIORITY, row.priority),
             CellKind.CHIP,
             width=104,
-            shown_from=_OWNER_FROM + 200,
+            shown_from=880,
             chip=lambda row: priority_chip(row.priority),
         ),
         ListColumn(
@@ -69,8 +73,8 @@ def actions_columns(desk: Desk) -> tuple[ListColumn, ...]:
             lambda row: labels.label(CodeList.ACTION_STATUS, row.status),
             CellKind.CHIP,
             width=136,
-            shown_from=_OWNER_FROM,
+            shown_from=600,
             chip=lambda row: action_status_chip(row.status),
         ),
-        ListColumn("event_title", _("Event"), lambda row: row.event_title, width=220, shown_from=_EVENT_FROM),
+        ListColumn("event_title", _("Event"), lambda row: row.event_title, width=220, shown_from=1160),
     )

@@ -7,10 +7,11 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from capadesk.ui.common.fonts import figures_font, strong_font
-from capadesk.ui.common.palette import mixed
-from capadesk.ui.common.spacing import SMALL, TIGHT
-from capadesk.ui.common.style_drawing import draw_ring, fill
+from capadesk.ui.common.spacing import TIGHT
+from capadesk.ui.common.style_drawing import draw_ring
 from capadesk.ui.overview.overview_content import Figure
+
+_AIR = 3  # for the ring of the focus: the words stand below the title of the page
 
 
 class FigureButton(QAbstractButton):
@@ -49,7 +50,7 @@ class FigureButton(QAbstractButton):
         """Its words and their air."""
         number, words = self._widths()
         return QSize(
-            round(number + TIGHT + words) + 2 * SMALL + 1,
+            round(number + TIGHT + words) + 2 * _AIR + 1,
             round(QFontMetricsF(self.font()).height()) + 2 * TIGHT + 2,
         )
 
@@ -64,22 +65,22 @@ class FigureButton(QAbstractButton):
         painter = QPainter(self)
         palette = self.palette()
         rect = QRectF(self.rect())
+        is_hovered = self.underMouse() or self.isDown()
         text = palette.color(QPalette.ColorRole.WindowText)
-        if self.underMouse() or self.isDown():
-            fill(painter, rect, mixed(text, palette.color(QPalette.ColorRole.Window), 0.06))
+        quiet = palette.color(QPalette.ColorRole.Link if is_hovered else QPalette.ColorRole.PlaceholderText)
         number, words = self._widths()
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        left = SMALL + words + TIGHT if is_mirrored else SMALL
+        left = _AIR + words + TIGHT if is_mirrored else _AIR
         flags = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._number_font())
         painter.setPen(text)
         painter.drawText(QRectF(left, 0, number + 1, rect.height()), flags, self._figure.number)
         painter.setFont(self.font())
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        left = SMALL if is_mirrored else SMALL + number + TIGHT
+        painter.setPen(quiet)
+        left = _AIR if is_mirrored else _AIR + number + TIGHT
         painter.drawText(QRectF(left, 0, words + 1, rect.height()), flags, self._figure.words)
         if self.hasFocus():
-            draw_ring(painter, rect.adjusted(1, 1, -1, -1), palette)
+            draw_ring(painter, rect, palette)
         painter.end()
 
     def _number_font(self) -> QFont:

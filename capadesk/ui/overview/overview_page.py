@@ -102,9 +102,7 @@ class OverviewPage(WindowPage):
         names.addStretch(1)
         names.addWidget(self._new)
         self._figure_line = QWidget(self)
-        self._flow = FlowLayout(self._figure_line, MEDIUM)
-        # The words of a figure stand below the title, not the edge of its button.
-        self._flow.setContentsMargins(-SMALL, 0, -SMALL, 0)
+        self._flow = FlowLayout(self._figure_line, LARGE)
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
         self._beside = QHBoxLayout()
         for column in (self._left, self._right):
