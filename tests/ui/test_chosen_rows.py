@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.records import Event
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind
+from capadesk.ui.common.fields.change_fields import CodeChange
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.common.selection_panel import SelectionPanel
 from capadesk.ui.main_window import MainWindow
@@ -45,7 +46,9 @@ def choose(qtbot: QtBot, window: MainWindow, count: int) -> SelectionPanel:
     window.page.list.setCurrentIndex(window.page.model.index(0, 0))
     for _step in range(count - 1):
         qtbot.keyClick(window.page.list, Key.Key_Down, Shift)
-    return window.page.chosen.view
+    view = window.page.chosen.view
+    assert isinstance(view, SelectionPanel)
+    return view
 
 
 def wait_for_job(qtbot: QtBot, window: MainWindow) -> None:
@@ -113,7 +116,9 @@ def test_what_is_not_saved_is_asked_about_before_several_rows_are_chosen(qtbot: 
 def test_a_status_for_all_is_one_change_and_one_undo(qtbot: QtBot, filled: MainWindow, desk: Desk):
     panel = choose(qtbot, filled, 3)
     assert not panel.apply_button.isEnabled()
-    combo = panel.field("status").combo
+    field = panel.field("status")
+    assert isinstance(field, CodeChange)
+    combo = field.combo
     combo.setCurrentIndex(combo.findData("held"))
     combo.activated.emit(combo.currentIndex())
     panel.apply_button.click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from capadesk.services.desk import Desk
@@ -118,7 +118,8 @@ class ExchangeActions(QObject):
 
     def paste(self, kind: str) -> None:
         """Show what the rows on the clipboard would be as new records: "event", "meeting" or "person"."""
-        data = QApplication.clipboard().mimeData()
+        held: QMimeData | None = QApplication.clipboard().mimeData()
+        data = QMimeData() if held is None else held  # an empty clipboard holds nothing at all
         files = importable_paths(data)
         if files:
             self._files.plan_import(files)

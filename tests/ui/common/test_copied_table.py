@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def add_event(desk: Desk, title: str, **fields) -> None:
     desk.events.save(replace(dossier, event=replace(dossier.event, title=title, **fields)))
 
 
-def rows_of(desk: Desk, kind: ListKind) -> list:
+def rows_of(desk: Desk, kind: ListKind) -> list[Any]:
     keys = tuple(desk.store.lists.keys(ListQuery(kind)))
     return list(Selection("x", kind, keys).rows(desk.store.lists))
 
@@ -150,7 +151,7 @@ def test_libreoffice_takes_text_as_text_numbers_as_numbers_and_days_as_days(tmp_
 
     hard = ["=1+1", "+39 06 1234567", "@SUM(A1)", "0012", "2024-10", "1/2", "-5"]
     columns = [
-        CopiedColumn("Text", lambda text: CopiedCell(text)),
+        CopiedColumn("Text", CopiedCell),
         CopiedColumn("Number", lambda _text: CopiedCell("1,204", 1204.0)),
         CopiedColumn("Day", lambda _text: module._day("3 February 2026", date(2026, 2, 3))),
         CopiedColumn(
@@ -158,9 +159,9 @@ def test_libreoffice_takes_text_as_text_numbers_as_numbers_and_days_as_days(tmp_
         ),
     ]
     (tmp_path / "table.html").write_text(copied_table(columns, hard).html, encoding="utf-8")
+    options = ["--infilter=HTML (StarCalc)", "--outdir", str(tmp_path)]
     subprocess.run(
-        [OFFICE, "--headless", "--convert-to", "fods", "--infilter=HTML (StarCalc)"]
-        + ["--outdir", str(tmp_path), str(tmp_path / "table.html")],
+        [OFFICE, "--headless", "--convert-to", "fods", *options, str(tmp_path / "table.html")],
         env={**os.environ, "HOME": str(tmp_path)},
         check=True,
         capture_output=True,
