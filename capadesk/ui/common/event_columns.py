@@ -79,6 +79,22 @@ def event_columns(desk: Desk, own_zone: Callable[[], str]) -> tuple[ListColumn, 
             shown_from=1180,
             descends_first=True,
         ),
+        ListColumn("city", _("City"), lambda row: row.city, width=150, by_choice=True),
+        ListColumn(
+            "country",
+            _("Country"),
+            lambda row: words.country_name(row.country) if row.country else "",
+            width=130,
+            by_choice=True,
+        ),
+        ListColumn(
+            "mode",
+            _("Mode"),
+            lambda row: labels.label(CodeList.EVENT_MODE, row.mode),
+            width=120,
+            by_choice=True,
+        ),
+        ListColumn("organisers", _("Organisers"), lambda row: row.organisers, width=220, by_choice=True),
     )
 
 

@@ -58,4 +58,13 @@ def organisations_columns(desk: Desk) -> tuple[ListColumn, ...]:
             shown_from=480,
             descends_first=True,
         ),
+        ListColumn("short_name", _("Short name"), lambda row: row.short_name, width=110, by_choice=True),
+        ListColumn("city", _("City"), lambda row: row.city, width=150, by_choice=True),
+        ListColumn(
+            "country",
+            _("Country"),
+            lambda row: desk.localisation.country_name(row.country) if row.country else "",
+            width=130,
+            by_choice=True,
+        ),
     )

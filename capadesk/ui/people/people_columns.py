@@ -38,6 +38,17 @@ def people_columns(desk: Desk) -> tuple[ListColumn, ...]:
             width=88,
             descends_first=True,
         ),
+        ListColumn(
+            "organisation", _("Organisation"), lambda row: row.organisation, width=220, by_choice=True
+        ),
+        ListColumn("position", _("Position"), lambda row: row.position, width=180, by_choice=True),
+        ListColumn(
+            "country",
+            _("Country"),
+            lambda row: desk.localisation.country_name(row.country) if row.country else "",
+            width=130,
+            by_choice=True,
+        ),
     )
 
 
