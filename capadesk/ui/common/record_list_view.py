@@ -176,7 +176,7 @@ class RecordListView(QTableView):
         if self.headings.is_over(event.position().toPoint()):
             return
         before = self.currentIndex().row()
-        self._is_pressing = True
+        self._is_pressing, self._is_dragging = True, False
         super().mousePressEvent(event)
         self._is_pressing = False
         current = self.currentIndex().row()
