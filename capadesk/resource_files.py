@@ -3,7 +3,9 @@
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-_FOLDERS = (_PACKAGE / "resources", _PACKAGE.parent / "resources")
+_CHECKOUT = _PACKAGE.parent
+# The wheel holds the guide beside the resources.
+_FOLDERS = (_PACKAGE / "resources", _CHECKOUT / "resources", _CHECKOUT / "docs", _CHECKOUT)
 
 
 def resource_path(name: str) -> Path:

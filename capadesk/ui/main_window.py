@@ -49,6 +49,7 @@ from capadesk.ui.history import history_area
 from capadesk.ui.history.history_page import HistoryPage
 from capadesk.ui.window_actions import WindowActions
 from capadesk.ui.window_areas import FOUND_KINDS, has_place, list_of, place_of, window_areas
+from capadesk.ui.window_help import WindowHelp
 
 _LOOK_FOR_CHANGES_MS = 1000
 _SESSION_ENDS_WITHIN_MS = 30_000
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.exchange = ExchangeActions(desk, self.files, self)
         self.drop = FileDrop(self, self.files.plan_import)
         self.data_files = DataFileActions(desk, memory.settings, self)
+        self.helping = WindowHelp(self, desk.version, memory.settings)
         self.bar = MessageBar(self)
         self.rail = NavigationRail(
             [
@@ -156,6 +158,11 @@ class MainWindow(QMainWindow):
     def area_names(self) -> tuple[str, ...]:
         """The areas in their order."""
         return tuple(area.name for area in self.areas)
+
+    @property
+    def shown_area(self) -> str:
+        """The name of the area that is shown."""
+        return self.areas[self._current].name
 
     @property
     def page(self) -> Any:
@@ -368,6 +375,7 @@ class MainWindow(QMainWindow):
         self._desk.scratch.close()
         self.backups.wait()
         self.data_files.wait()
+        self.helping.close()
         self.finder.wait()
         for page in self._pages.values():
             page.wait()

@@ -62,9 +62,11 @@ class WindowActions(QObject):
         self.file_menu = bar.addMenu(_("&File"))
         self.edit_menu = bar.addMenu(_("&Edit"))
         self.view_menu = bar.addMenu(_("&View"))
+        self.help_menu = bar.addMenu(_("&Help"))
         self._fill_file_menu()
         self._fill_edit_menu()
         self._fill_view_menu()
+        self._fill_help_menu()
 
     def made(self, text: str, icon: str, keys: str, act: Callable[[], object]) -> QAction:
         """A new action; `icon` and `keys` may be empty."""
@@ -151,6 +153,17 @@ class WindowActions(QObject):
             action.setChecked(self._appearance.scheme is scheme)
             group.addAction(action)
             menu.addAction(action)
+
+    def _fill_help_menu(self) -> None:
+        helping = self._window.helping
+        self.help = self.made(_("User &guide"), "book", "F1", helping.show_guide)
+        self.keys = self.made(_("All &keys"), "keyboard", "Shift+F1", helping.show_keys)
+        self.about = self.made(_("&About CapaDesk"), "info", "", helping.show_about)
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.copy_details = self.made(_("&Copy details for a report"), "duplicate", "", helping.copy_details)
+        self.help_menu.addActions([self.help, self.keys])
+        self.help_menu.addSeparator()
+        self.help_menu.addActions([self.copy_details, self.about])
 
 
 def _actions_below(entry: QAction) -> Iterator[QAction]:

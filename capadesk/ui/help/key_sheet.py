@@ -1,0 +1,85 @@
+"""The sheet of all keys: the window's own, by menus, and those of lists and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from PySide6.QtGui import QKeySequence
+
+from capadesk.services.words import _
+
+
+class Key(NamedTuple):
+    """What to press, and what it does."""
+
+    keys: str
+    does: str
+
+
+class KeyGroup(NamedTuple):
+    """The keys of one place."""
+
+    title: str
+    keys: Sequence[Key]
+
+
+def in_words(*texts: str) -> str:
+    """ "Ctrl+Shift+Z, Ctrl+Y", as this system names its keys."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(text).toString(native) for text in texts)
+
+
+def keys_of_lists() -> tuple[KeyGroup, ...]:
+    """The keys that belong to no menu."""
+    return (
+        KeyGroup(
+            _("In a list"),
+            (
+                Key(in_words("Up", "Down"), _("the record before, the record after")),
+                Key(in_words("PgUp", "PgDown"), _("a page up, a page down")),
+                Key(in_words("Home", "End"), _("the first record, the last one")),
+                Key(in_words("Return"), _("go into the record")),
+                Key(in_words("Shift+Up", "Shift+Down"), _("choose several records")),
+                Key(in_words("Ctrl+A"), _("choose all records")),
+                Key(in_words("Ctrl+C"), _("copy the chosen records as a table")),
+                Key(in_words("F2"), _("change the cell in its place")),
+                Key(in_words("Del"), _("delete what is chosen")),
+                Key(in_words("Escape"), _("show all again")),
+            ),
+        ),
+        KeyGroup(
+            _("In a record and in forms"),
+            (
+                Key(in_words("Tab", "Shift+Tab"), _("the next field, the field before")),
+                Key(in_words("Ctrl+Tab", "Ctrl+Shift+Tab"), _("the next page, the page before")),
+                Key(in_words("Alt+Down"), _("open a list of choices")),
+                Key(_("Alt and the underlined letter"), _("go to that field or press that button")),
+                Key(in_words("Escape"), _("close a message, keep editing")),
+            ),
+        ),
+        KeyGroup(
+            _("In the guide"),
+            (
+                Key(in_words("Ctrl+F"), _("search")),
+                Key(in_words("F3", "Shift+F3"), _("the next place, the place before")),
+                Key(in_words("Alt+Left", "Alt+Right"), _("back, forward")),
+                Key(in_words("Escape"), _("close the help")),
+            ),
+        ),
+    )
+
+
+def as_html(groups: Sequence[KeyGroup]) -> str:
+    """The groups as tables; colours are those of the palette."""
+    parts = []
+    for group in groups:
+        if not group.keys:
+            continue
+        rows = "".join(
+            f"<tr><td width='240'><b>{escape(key.keys)}</b></td><td>{escape(key.does)}</td></tr>"
+            for key in group.keys
+        )
+        parts.append(f"<h3 style='margin-top: 12px'>{escape(group.title)}</h3><table cellpadding='3'>{rows}</table>")
+    return "".join(parts)
