@@ -15,6 +15,7 @@ from capadesk.ui.common.spacing import MEDIUM, WIDE
 
 _LEAST_TITLE = 220
 _LEAST_TITLE_BY_ITSELF = 120
+_SOFTEST = 0.65
 
 
 class ColumnKeeper(QObject):
@@ -67,22 +68,33 @@ class ColumnKeeper(QObject):
             return
         self._is_fitting = True
         width = self._view.viewport().width()
-        left = width
-        title = 0
-        for place, column in enumerate(self.layout.in_order(self.columns)):
+        columns = self.layout.in_order(self.columns)
+        shown = [each for each in columns if self.layout.shows(each, width)]
+        widths = self._widths(shown, width)
+        for place, column in enumerate(columns):
             section = self.columns.index(column)
             self._heading.moveSection(self._heading.visualIndex(section), place)
-            is_shown = self.layout.shows(column, width)
-            self._view.setColumnHidden(section, not is_shown)
-            if column.kind is CellKind.TITLE:
-                title = section
-            elif is_shown:
-                wide = self.layout.widths.get(column.key, self.own_width(section))
-                self._heading.resizeSection(section, wide)
-                left -= wide
-        least = _LEAST_TITLE_BY_ITSELF if self.layout.is_automatic else _LEAST_TITLE
-        self._heading.resizeSection(title, max(left, least))
+            self._view.setColumnHidden(section, column.key not in widths)
+            if column.key in widths:
+                self._heading.resizeSection(section, widths[column.key])
         self._is_fitting = False
+
+    def _widths(self, shown: Sequence[ListColumn], room: int) -> dict[str, int]:
+        # Words give way before the list must be moved sideways; widths that the user chose do not.
+        own = {each.key: self.own_width(self.columns.index(each)) for each in shown}
+        widths = own | {key: width for key, width in self.layout.widths.items() if key in own}
+        title = next(each.key for each in shown if each.kind is CellKind.TITLE)
+        least = _LEAST_TITLE_BY_ITSELF if self.layout.is_automatic else _LEAST_TITLE
+        left = room - sum(width for key, width in widths.items() if key != title)
+        soft = [
+            each.key for each in shown if each.kind is CellKind.TEXT and each.key not in self.layout.widths
+        ]
+        if left < least and soft:
+            share = max(1 - (least - left) / sum(widths[key] for key in soft), _SOFTEST)
+            widths |= {key: round(widths[key] * share) for key in soft}
+            left = room - sum(width for key, width in widths.items() if key != title)
+        widths[title] = max(left, least)
+        return widths
 
     def _resized(self, section: int, _before: int, width: int) -> None:
         if not self._is_fitting and width and not self._heading.isSectionHidden(section):

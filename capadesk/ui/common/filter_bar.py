@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QStyle, QToolButton, QWidget
 
 from capadesk.services.words import _
 from capadesk.ui.common.filter_chip import FilterChip
@@ -49,8 +49,10 @@ class FilterBar(QWidget):
         self.button.setAccessibleName(_("Filter the list"))
         set_icon(self.button, "filter")
         self.chips = {facet.column: self._chip(facet.column, facet.heading) for facet in facets.facets}
-        self.clear_button = QPushButton(_("Clear all"), self)
-        self.clear_button.setFlat(True)
+        self.clear_button = QToolButton(self)
+        self.clear_button.setText(_("Clear all"))
+        self.clear_button.setAutoRaise(True)
+        self.clear_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clear_button.setFont(small_font(self.font()))
         self.clear_button.setAccessibleName(_("Clear all filters"))
         self.clear_button.clicked.connect(lambda: self.filtered.emit(ListFilter()))

@@ -22,7 +22,7 @@ from capadesk.ui.common.spacing import SMALL, TIGHT
 
 _MARK = 12
 _INSET = 10
-_MOST_WIDTH = 280
+_MOST_WIDTH = 360
 
 
 class FilterChip(QAbstractButton):
