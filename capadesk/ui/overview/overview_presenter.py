@@ -33,9 +33,7 @@ _CONCERNS = frozenset(
 )
 _SHOWN_LEFT, _SHOWN_RIGHT = 5, 4
 _DAYS_ARE_COUNTED = 60
-_NOT_WAITED_FOR = frozenset(
-    {EventStatus.HELD, EventStatus.REPORTED, EventStatus.CANCELLED, EventStatus.POSTPONED, EventStatus.IDEA}
-)
+_OVER = frozenset({EventStatus.HELD, EventStatus.REPORTED, EventStatus.CANCELLED, EventStatus.POSTPONED})
 _GAP_ICONS = {
     Gap.DATE: "calendar",
     Gap.NEW_DATE: "calendar",
@@ -83,7 +81,15 @@ class OverviewPresenter:
     # --- cards ------------------------------------------------------------------------------------
 
     def _coming(self, content: OverviewContent) -> Card:
-        query = ListQuery(ListKind.EVENTS, first_day=content.today, sort=(SortKey("when"),))
+        statuses = self._statuses_but(_OVER)
+        links = tuple(
+            AreaLink(
+                text,
+                kind.value,
+                ListQuery(kind, equal={"status": statuses}, first_day=content.today, sort=(SortKey("when"),)),
+            )
+            for kind, text in ((ListKind.EVENTS, _("All events")), (ListKind.MEETINGS, _("All meetings")))
+        )
         return Card(
             "coming",
             "calendar",
@@ -91,7 +97,7 @@ class OverviewPresenter:
             _("Nothing is planned from today on."),
             tuple(self._event(event, content, (self._status(event),)) for event in content.coming),
             NEXT,
-            (AreaLink(_("All coming events"), "events", query),) if content.coming else (),
+            links if content.coming else (),
             offers_new=True,
         )
 
@@ -109,11 +115,7 @@ class OverviewPresenter:
         )
 
     def _past(self, content: OverviewContent) -> Card:
-        waited_for = tuple(
-            item.code
-            for item in self._desk.code_book.items(CodeList.EVENT_STATUS, with_retired=True)
-            if item.code not in _NOT_WAITED_FOR
-        )
+        waited_for = self._statuses_but(_OVER | {EventStatus.IDEA})
         links: list[AreaLink] = []
         if content.past_events + content.past_meetings > _SHOWN_RIGHT:
             for kind, count, words in (
@@ -231,6 +233,11 @@ class OverviewPresenter:
         if event.mode == EventMode.ONLINE:
             return self._desk.code_book.label(CodeList.EVENT_MODE, event.mode)
         return place_text(self._desk, event.city, event.country)
+
+    def _statuses_but(self, left_out: frozenset[EventStatus]) -> tuple[str, ...]:
+        """The codes of all other statuses, those that users have added as well."""
+        items = self._desk.code_book.items(CodeList.EVENT_STATUS, with_retired=True)
+        return tuple(item.code for item in items if item.code not in left_out)
 
     # --- figures and links ------------------------------------------------------------------------
 
