@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -26,7 +26,6 @@ from capadesk.services.fault_report import ProgramWord
 from capadesk.services.ports import ListQuery
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
-from capadesk.ui.common.area_page import AreaPage
 from capadesk.ui.common.backup_schedule import BackupSchedule
 from capadesk.ui.common.job_runner import JobRunner
 from capadesk.ui.common.left_words import left_text
@@ -46,10 +45,13 @@ from capadesk.ui.files.file_drop import FileDrop
 from capadesk.ui.finder.finder_area import KEYS, make_finder
 from capadesk.ui.finder.finder_button import FinderButton
 from capadesk.ui.history import history_area
-from capadesk.ui.history.history_page import HistoryPage
 from capadesk.ui.window_actions import WindowActions
 from capadesk.ui.window_areas import FOUND_KINDS, has_place, list_of, place_of, window_areas
 from capadesk.ui.window_help import WindowHelp
+
+if TYPE_CHECKING:
+    from capadesk.ui.common.area_page import AreaPage
+    from capadesk.ui.finder.finder_panel import FinderPanel
 
 _LOOK_FOR_CHANGES_MS = 1000
 _SESSION_ENDS_WITHIN_MS = 30_000
@@ -96,8 +98,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget(self)
         self._arrange()
         self.commands = WindowActions(self, appearance)
-        placed = partial(has_place, desk)
-        self.finder = make_finder(desk, memory.settings, FOUND_KINDS, placed, self.commands.findable, self)
+        self._finder: FinderPanel | None = None
         self.backups = BackupSchedule(desk.store.backup_if_due, self)
         self._connect()
         name = Path(desk.store.location).stem
@@ -139,8 +140,6 @@ class MainWindow(QMainWindow):
         button = FinderButton(KEYS, self)
         button.clicked.connect(self.find_anything)
         self.rail.put_on_top(button)
-        self.finder.record_chosen.connect(self.show_record)
-        self.finder.failed.connect(self._show_failure)
         self.bar.undo_wanted.connect(self.undo)
         self.bar.redo_wanted.connect(self.redo)
         self.backups.failed.connect(self._show_failure)
@@ -172,8 +171,7 @@ class MainWindow(QMainWindow):
     @property
     def area_page(self) -> AreaPage | None:
         """The page that is shown, if it has a list of records."""
-        page = self._page(self._current)
-        return page if isinstance(page, AreaPage) else None
+        return self._page(self._current).as_area_page
 
     def show_area(self, number: int) -> None:
         """Show an area; what is being edited in the others stays as it is."""
@@ -185,26 +183,37 @@ class MainWindow(QMainWindow):
         page.focus_first()
         self._show_state()
 
+    @property
+    def finder(self) -> FinderPanel:
+        """Finds records and commands; made when it is first wanted."""
+        if self._finder is None:
+            placed = partial(has_place, self._desk)
+            settings, findable = self._memory.settings, self.commands.findable
+            self._finder = make_finder(self._desk, settings, FOUND_KINDS, placed, findable, self)
+            self._finder.record_chosen.connect(self.show_record)
+            self._finder.failed.connect(self._show_failure)
+        return self._finder
+
     def find_anything(self) -> None:
         """Open the finder, or close it."""
         self.finder.toggle()
 
     def start_new(self) -> None:
         """Begin a new record in the area that is shown; where none is kept, a new event."""
-        page = self.area_page or self.show_area_named("events")
-        assert isinstance(page, AreaPage)
+        page = self.area_page or self.show_area_named("events").as_area_page
+        assert page is not None
         page.start_new()
 
     def start_new_in(self, name: str) -> None:
         """Begin a new record in an area with a list."""
-        page = self.show_area_named(name)
-        if isinstance(page, AreaPage):
+        page = self.show_area_named(name).as_area_page
+        if page is not None:
             page.start_new()
 
     def show_list(self, name: str, query: ListQuery) -> None:
         """Show an area by its name, with the rows that a query asks for."""
-        page = self.show_area_named(name)
-        if isinstance(page, AreaPage):
+        page = self.show_area_named(name).as_area_page
+        if page is not None:
             page.show_query(query)
 
     def show_area_named(self, name: str) -> WindowPage:
@@ -233,12 +242,14 @@ class MainWindow(QMainWindow):
         if asked is not None:
             self.show_list(asked.area, asked.query)
         if place is not None:
-            page = self.show_area_named(place.area)
-            if isinstance(page, AreaPage):
+            page = self.show_area_named(place.area).as_area_page
+            if page is not None:
                 page.show_record(place.record_id)
 
     def show_history(self, kind: str, record_id: UUID) -> None:
         """Show what happened to a record, live or deleted."""
+        from capadesk.ui.history.history_page import HistoryPage
+
         page = self.show_area_named(history_area.NAME)
         assert isinstance(page, HistoryPage)
         page.show_record_history(kind, record_id)
@@ -376,7 +387,8 @@ class MainWindow(QMainWindow):
         self.backups.wait()
         self.data_files.wait()
         self.helping.close()
-        self.finder.wait()
+        if self._finder is not None:
+            self._finder.wait()
         for page in self._pages.values():
             page.wait()
         event.accept()

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QMenu
 
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance, Scheme
-from capadesk.ui.common.area_page import AreaPage
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.finder.finder_area import KEYS
 
 if TYPE_CHECKING:
+    from capadesk.ui.common.area_page import AreaPage
     from capadesk.ui.main_window import MainWindow
 
 
@@ -29,8 +29,8 @@ class WindowActions(QObject):
         self._appearance = appearance
         files = window.files
         self.new = self.made(_("&New"), "plus", "Ctrl+N", window.start_new)
-        self.save = self._of_page(_("&Save"), "save", "Ctrl+S", AreaPage.save)
-        self.revert = self._of_page(_("Re&vert"), "revert", "", AreaPage.revert)
+        self.save = self._of_page(_("&Save"), "save", "Ctrl+S", lambda page: page.save())
+        self.revert = self._of_page(_("Re&vert"), "revert", "", lambda page: page.revert())
         self.import_ = self.made(_("&Import…"), "import", "Ctrl+I", files.choose_import)
         self.template = self.made(_("&Workbook to fill in…"), "sheet", "", files.choose_template)
         self.backup = self.made(_("&Back up…"), "backup", "", files.choose_backup)
@@ -42,11 +42,11 @@ class WindowActions(QObject):
         self.undo = self.made(_("&Undo"), "undo", "Ctrl+Z", window.undo_where_the_focus_is)
         self.redo = self.made(_("&Redo"), "redo", "Ctrl+Shift+Z", window.redo_where_the_focus_is)
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        self.find = self._of_page(_("&Find in the list"), "search", "", AreaPage.focus_filter)
+        self.find = self._of_page(_("&Find in the list"), "search", "", lambda page: page.focus_filter())
         self.find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
         self.find_anything = self.made(_("Find an&ything…"), "search", KEYS, window.find_anything)
-        self.duplicate = self._of_page(_("D&uplicate"), "duplicate", "Ctrl+D", AreaPage.duplicate)
-        self.delete = self._of_page(_("&Delete") + "\tDel", "trash", "", AreaPage.delete)
+        self.duplicate = self._of_page(_("D&uplicate"), "duplicate", "Ctrl+D", lambda page: page.duplicate())
+        self.delete = self._of_page(_("&Delete") + "\tDel", "trash", "", lambda page: page.delete())
         # The keys are the list's: in a field they are about its text.
         self.copy_rows = self._of_page(
             _("&Copy rows") + "\tCtrl+C", "copy", "", lambda page: page.chosen.copy()
@@ -57,7 +57,9 @@ class WindowActions(QObject):
         self.select_all = self._of_page(
             _("Select &all rows") + "\tCtrl+A", "", "", lambda page: page.list.selectAll()
         )
-        self.history = self._of_page(_("&What happened to it"), "history", "", AreaPage.show_history)
+        self.history = self._of_page(
+            _("&What happened to it"), "history", "", lambda page: page.show_history()
+        )
         bar = window.menuBar()
         self.file_menu = bar.addMenu(_("&File"))
         self.edit_menu = bar.addMenu(_("&Edit"))

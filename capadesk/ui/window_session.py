@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRect, QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -28,11 +28,12 @@ from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.recent_files import RecentFiles
 from capadesk.ui.common.sentences import sentence_of
 from capadesk.ui.common.window_memory import WindowMemory
-from capadesk.ui.first_start.first_start_page import FirstStartPage
 from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter, is_first_start
-from capadesk.ui.first_start.system_guess import guessed
 from capadesk.ui.main_window import MainWindow
-from capadesk.ui.waiting_window import WaitingWindow
+
+if TYPE_CHECKING:
+    from capadesk.ui.first_start.first_start_page import FirstStartPage
+    from capadesk.ui.waiting_window import WaitingWindow
 
 SAMPLE_NAME = "capadesk-sample.db"
 _BACKUPS = ".backups"
@@ -106,6 +107,9 @@ class WindowSession(QObject):
             window.bar.say(message)
 
     def _ask_first(self, desk: Desk) -> None:
+        from capadesk.ui.first_start.first_start_page import FirstStartPage
+        from capadesk.ui.first_start.system_guess import guessed
+
         presenter = FirstStartPresenter(desk, guessed(desk.author, desk.localisation.language))
         page = FirstStartPage(desk, presenter)
         WindowMemory(self._settings).restore(page)
@@ -223,6 +227,8 @@ class WindowSession(QObject):
         was_read_only = self._desk is not None and self._desk.store.is_read_only
         place = self._place()
         self._take_down()
+        from capadesk.ui.waiting_window import WaitingWindow
+
         self._waiting = waiting = WaitingWindow(title, place)
         waiting.show()
 

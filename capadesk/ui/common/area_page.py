@@ -116,6 +116,11 @@ class AreaPage(WindowPage):
     # --- what can be done -------------------------------------------------------------------------
 
     @property
+    def as_area_page(self) -> AreaPage:
+        """See WindowPage."""
+        return self
+
+    @property
     def shown_record(self) -> UUID | None:
         """The record in the editor."""
         return self._shown

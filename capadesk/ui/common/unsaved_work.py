@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from capadesk.domain.errors import CapaDeskError
 from capadesk.services.draft_service import DraftService
+from capadesk.services.fault_report import ProgramWord
 from capadesk.services.ports import KeptDraft
 from capadesk.services.words import _
-from capadesk.ui.common.area_page import AreaPage
 from capadesk.ui.common.brought_back import BroughtBack, Fate, bring_back, brought_back_text
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.window_page import WindowPage
+
+if TYPE_CHECKING:
+    from capadesk.ui.common.area_page import AreaPage
+
+_LOG = logging.getLogger(__name__)
 
 
 class PagesOfWindow(Protocol):
@@ -89,12 +96,16 @@ class UnsavedWork:
     # --- after a crash ----------------------------------------------------------------------------
 
     def bring_back(self) -> None:
-        """Show what was kept and never saved, each in its area, and say so."""
+        """Show what was kept and never saved, each in its area, and say so.
+
+        A draft that makes trouble is left where it is: it must not stop this start, nor the next.
+        """
         found: list[BroughtBack] = []
         pages: dict[str, AreaPage] = {}
-        for draft in self._drafts.left():
-            page = self._window.page_named(draft.area)
-            if not isinstance(page, AreaPage):
+        for draft in self._left():
+            named = self._window.page_named(draft.area)
+            page = named.as_area_page if named is not None else None
+            if page is None:
                 found.append(BroughtBack("", Fate.UNREADABLE))
             elif draft.area not in pages and (one := self._bring_back_one(page, draft)) is not None:
                 found.append(one)
@@ -106,12 +117,24 @@ class UnsavedWork:
         elif found:
             self._window.tell(brought_back_text(found))
 
+    def _left(self) -> list[KeptDraft]:
+        try:
+            return self._drafts.left()
+        except CapaDeskError as error:
+            _LOG.warning("drafts cannot be read: %s", ProgramWord(error.code))
+            return []
+
     def _bring_back_one(self, page: AreaPage, draft: KeptDraft) -> BroughtBack | None:
-        one = bring_back(page.presenter, draft)
-        if one is None:
-            self._drafts.forget(draft.area, draft.record_id)
-        elif one.fate is not Fate.UNREADABLE:
-            page.show_brought_back(one)
+        try:
+            one = bring_back(page.presenter, draft)
+            if one is None:
+                self._drafts.forget(draft.area, draft.record_id)
+            elif one.fate is not Fate.UNREADABLE:
+                page.show_brought_back(one)
+        except Exception:
+            _LOG.exception("a draft cannot be shown")
+            page.revert()
+            return BroughtBack("", Fate.UNREADABLE)
         return one
 
     def _question(self, text: str, pages: list[AreaPage]) -> Question:

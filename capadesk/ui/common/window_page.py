@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
 from capadesk.domain.change_set import ChangeSet
+
+if TYPE_CHECKING:
+    from capadesk.ui.common.area_page import AreaPage
 
 
 class WindowPage(QWidget):
@@ -47,6 +51,11 @@ class WindowPage(QWidget):
     """The clipboard is to be brought in as records of this kind."""
     import_wanted = Signal()
     sample_wanted = Signal()
+
+    @property
+    def as_area_page(self) -> AreaPage | None:
+        """This page, if it has a list of records."""
+        return None
 
     @property
     def is_modified(self) -> bool:

@@ -12,11 +12,11 @@ from capadesk.domain.errors import CapaDeskError
 from capadesk.services.ports import ColumnMapping, TablePreview
 from capadesk.services.words import _
 from capadesk.ui.common.sentences import sentence_of
-from capadesk.ui.files.column_mapping_dialog import ColumnMappingDialog
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
     from capadesk.ui.common.job_runner import Work
+    from capadesk.ui.files.column_mapping_dialog import ColumnMappingDialog
     from capadesk.ui.files.import_preview import ImportPreview
 
 _KINDS = "*.json"
@@ -52,6 +52,8 @@ class ColumnMappingActions:
         )
 
     def _show(self, path: Path, preview: TablePreview) -> None:
+        from capadesk.ui.files.column_mapping_dialog import ColumnMappingDialog
+
         dialog = ColumnMappingDialog(preview, self._desk.imports.table_fields(), self._files.preview)
         dialog.sheet_wanted.connect(lambda sheet: self._show_sheet(path, sheet))
         dialog.load_wanted.connect(self._choose_to_load)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
@@ -16,7 +16,9 @@ from capadesk.services.ports import BackupInfo, CalendarSummary, ColumnMapping
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.job_runner import JobRunner, Ok, Result, Work
 from capadesk.ui.files.column_mapping_actions import ColumnMappingActions
-from capadesk.ui.files.import_preview import ImportPreview, counts_text
+
+if TYPE_CHECKING:
+    from capadesk.ui.files.import_preview import ImportPreview
 
 REPORT = "activity"
 
@@ -108,6 +110,8 @@ class FileActions(QObject):
 
     def show_plan(self, plan: ImportPlan, paths: Sequence[Path]) -> None:
         """Show what the import would do; `paths` are the files of tables whose columns can be said."""
+        from capadesk.ui.files.import_preview import ImportPreview
+
         preview = ImportPreview(plan, self._desk.localisation, self._window)
         preview.columns_wanted.connect(lambda: self.columns.ask(paths[0]))
         preview.finished.connect(lambda code: self._answered(preview, code))
@@ -119,6 +123,8 @@ class FileActions(QObject):
         preview.deleteLater()
         if code == QDialog.DialogCode.Accepted:
             plan = preview.plan
+            from capadesk.ui.files.import_preview import counts_text
+
             counts = counts_text(plan, self._desk.localisation)
             self.run(
                 _("Importing"),

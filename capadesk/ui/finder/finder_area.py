@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QSettings
@@ -10,9 +11,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.desk import Desk
-from capadesk.services.finder_service import FinderService
-from capadesk.ui.finder.finder_panel import FinderPanel
-from capadesk.ui.finder.finder_presenter import FinderPresenter
+
+if TYPE_CHECKING:
+    from capadesk.ui.finder.finder_panel import FinderPanel
 
 KEYS = "Ctrl+K"
 
@@ -25,6 +26,13 @@ def make_finder(
     actions: Callable[[], Iterable[QAction]],
     parent: QWidget,
 ) -> FinderPanel:
-    """The finder of one window: the kinds of records that can be shown, and what can be done."""
+    """The finder of one window: the kinds of records that can be shown, and what can be done.
+
+    Imported when it is first wanted.
+    """
+    from capadesk.services.finder_service import FinderService
+    from capadesk.ui.finder.finder_panel import FinderPanel
+    from capadesk.ui.finder.finder_presenter import FinderPresenter
+
     service = FinderService(desk, kinds, has_place)
     return FinderPanel(FinderPresenter(service, settings, desk.store.location, kinds), actions, parent)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from capadesk.services.desk import Desk
-from capadesk.ui.meetings.meetings_page import MeetingsPage
+
+if TYPE_CHECKING:
+    from capadesk.ui.meetings.meetings_page import MeetingsPage
 
 NAME = "meetings"
 ICON = "meeting"
 
 
 def make_page(desk: Desk) -> MeetingsPage:
-    """The area's page."""
+    """The area's page; imported when it is first shown."""
+    from capadesk.ui.meetings.meetings_page import MeetingsPage
+
     return MeetingsPage(desk, ICON)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSettings
 
 from capadesk.services.desk import Desk
 from capadesk.ui.common.appearance import Appearance
-from capadesk.ui.settings.settings_page import SettingsPage
-from capadesk.ui.settings.settings_section import SettingsContext
-from capadesk.ui.settings.settings_sections import settings_sections
+
+if TYPE_CHECKING:
+    from capadesk.ui.settings.settings_page import SettingsPage
 
 NAME = "settings"
 ICON = "settings"
 
 
 def make_page(desk: Desk, appearance: Appearance, settings: QSettings) -> SettingsPage:
-    """The page."""
+    """The page; imported when it is first shown."""
+    from capadesk.ui.settings.settings_page import SettingsPage
+    from capadesk.ui.settings.settings_section import SettingsContext
+    from capadesk.ui.settings.settings_sections import settings_sections
+
     return SettingsPage(SettingsContext(desk, appearance, settings), settings_sections())
