@@ -160,6 +160,20 @@ def test_deleting_can_be_undone_from_the_bar(qtbot: QtBot, window: MainWindow, d
     assert titles(window) == ["Kick-off"]
 
 
+def test_undo_after_deleting_all_that_was_found_brings_it_back(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "Webinar on heat")
+    refresh(window)
+    press_area(qtbot, window, EVENTS)
+    press(qtbot, window, Key.Key_F, Control)
+    write(qtbot, window, "webinar")
+    press(qtbot, window, Key.Key_Return)
+    read_list(window)
+    press(qtbot, window, Key.Key_Delete)
+    assert titles(window) == []
+    press(qtbot, window, Key.Key_Z, Control)
+    assert titles(window) == ["Webinar on heat"]
+
+
 def test_delete_in_a_text_field_takes_a_letter_not_the_record(qtbot: QtBot, window: MainWindow, desk: Desk):
     add_event(desk, "Kick-off")
     refresh(window)

@@ -117,6 +117,10 @@ class ListHeader(QWidget):
         """How many rows there are."""
         self._count.setText(text)
 
+    def forget_typing(self) -> None:
+        """The next Undo is about the records, no more about the words to find."""
+        self.field.setText(self.field.text())
+
     def focus_filter(self) -> None:
         """Type words to find."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)

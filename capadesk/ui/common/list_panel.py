@@ -157,6 +157,7 @@ class ListPanel(QWidget):
     def focus_list(self) -> None:
         """Go to the list; to the field above it if it is empty."""
         if not self.model.rowCount():
+            self.header.forget_typing()
             self.header.focus_filter()
             return
         if self.list.current_position() < 0 and self._marked is None:
