@@ -74,10 +74,10 @@ def test_it_says_what_comes_back(deleted: Desk) -> None:
     person, event = presenter.entries
     _asked, alone = presenter.along([event])()
     assert alone is not None
-    assert presenter.along_text(alone) == "With it come back: 1 decision."
+    assert presenter.along_text(alone) == "Also come back: 1 decision."
     _asked, both = presenter.along([person, event])()
     assert both is not None
-    assert presenter.along_text(both) == "With it come back: 1 decision, 1 participation."
+    assert presenter.along_text(both) == "Also come back: 1 decision, 1 participation."
     assert presenter.title([person, event]) == "2 records"
     assert presenter.about([person, event]) == "1 person, 1 event"
     assert presenter.about([event]).startswith("Event · deleted by Ada · Today, ")
@@ -97,7 +97,7 @@ def test_enter_restores_with_what_went_along(qtbot: QtBot, window: MainWindow, d
     press(qtbot, window, Key.Key_Down)
     settle(qtbot, window, page)
     assert page.title.text() == "Forum in Łódź"
-    assert page.along.text() == "With it come back: 1 decision."
+    assert page.along.text() == "Also come back: 1 decision."
     press(qtbot, window, Key.Key_Return)
     settle(qtbot, window, page)
     assert deleted.store.get(Event, EVENT.id) == EVENT

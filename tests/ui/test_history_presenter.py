@@ -15,6 +15,8 @@ from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.services.ports import HistoryEntry, Whose
 from capadesk.services.text_difference import Piece
+from capadesk.ui.common.palette import light_palette
+from capadesk.ui.history.change_document import ChangeDocument
 from capadesk.ui.history.change_reading import RECORDS_AT_ONCE, ChangePage, FieldLine
 from capadesk.ui.history.history_presenter import HistoryPresenter
 
@@ -152,6 +154,22 @@ def test_the_history_of_one_record_leaves_out_the_others(desk: Desk, presenter: 
     assert [section.name for section in page_of(presenter, both).sections] == ["Workshop"]
     presenter.all_records()
     assert len(page_of(presenter, both).sections) == 2
+
+
+def test_words_are_written_as_text_and_marked_by_more_than_colour(
+    desk: Desk, presenter: HistoryPresenter
+) -> None:
+    event = an_event(title="A <b>bold</b> title", venue="Hall & yard")
+    save(desk, event)
+    changed = save(desk, replace(event, venue="Town"))
+    sections = page_of(presenter, changed).sections
+    html = ChangeDocument(light_palette(), is_mirrored=False).html(sections, with_histories=True)
+    assert "A &lt;b&gt;bold&lt;/b&gt; title" in html
+    assert 'text-decoration:line-through">Hall &amp; yard' in html
+    assert 'text-decoration:underline">Town' in html
+    assert html.index("Hall &amp; yard") < html.index("→") < html.index("Town")
+    assert f"history:event/{event.id}" in html
+    assert "←" in ChangeDocument(light_palette(), is_mirrored=True).html(sections)
 
 
 def test_codes_of_labels_are_found_by_their_words(desk: Desk, presenter: HistoryPresenter) -> None:

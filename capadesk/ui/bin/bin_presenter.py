@@ -103,12 +103,12 @@ class BinPresenter:
         along = ", ".join(count_text(kind, count) for kind, count in sorted(preview.comes_along.items()))
         linked = ", ".join(count_text(kind, count) for kind, count in sorted(preview.linked.items()))
         if along and linked:
-            return _("With it come back: {along}. Linked again: {linked}.").format(along=along, linked=linked)
+            return _("Also come back: {along}. Linked again: {linked}.").format(along=along, linked=linked)
         if along:
-            return _("With it come back: {along}.").format(along=along)
+            return _("Also come back: {along}.").format(along=along)
         if linked:
             return _("Linked again: {linked}.").format(linked=linked)
-        return _("Nothing went along with it.")
+        return _("Nothing else comes back.")
 
     def restore(self, entries: Sequence[BinEntry]) -> Work[object]:
         """The work of bringing records back, as one change."""

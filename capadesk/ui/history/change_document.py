@@ -16,6 +16,7 @@ from capadesk.ui.common.value_words import RecordKey
 from capadesk.ui.history.change_reading import FieldLine, RecordSection
 
 _NOTHING = "–"
+_LINKS = frozenset({"participation", "affiliation", "head_count", "tagging"})
 
 
 class ObstacleLine(NamedTuple):
@@ -38,7 +39,10 @@ class ChangeDocument:
         self._quiet = _css(palette.color(QPalette.ColorRole.PlaceholderText))
         self._ink = _css(palette.color(QPalette.ColorRole.Text))
         self._link = _css(palette.color(QPalette.ColorRole.Link))
-        self._arrow = "←" if is_mirrored else "→"
+        self._is_mirrored = is_mirrored
+        # The mark turns a line whose own letters run from left to right.
+        self._mark = "\u200f" if is_mirrored else ""
+        self._arrow = f"{self._mark}←{self._mark}" if is_mirrored else "→"
 
     def html(
         self,
@@ -48,7 +52,9 @@ class ChangeDocument:
         with_histories: bool = False,
     ) -> str:
         """The whole text; `with_histories`: each record leads to all that happened to it."""
-        records = (self._section(section, with_histories) for section in sections)
+        records = (
+            self._section(section, with_histories and section.key[0] not in _LINKS) for section in sections
+        )
         return "".join((*self._obstacles(obstacles), *records))
 
     # --- what stands in the way -------------------------------------------------------------------
@@ -56,10 +62,11 @@ class ChangeDocument:
     def _obstacles(self, obstacles: Sequence[ObstacleLine]) -> Iterator[str]:
         if not obstacles:
             return
-        yield f'<table width="100%" cellspacing="0" cellpadding="8"><tr><td style="{self._warned}">'
+        yield '<table width="100%" cellspacing="0" cellpadding="8"><tr>'
+        yield f'<td style="{self._warned}">'
         yield f"<b>{escape(_('What would stay as it is'))}</b>"
         for obstacle in obstacles:
-            yield f'<p style="margin-top:6px; margin-bottom:0px">{escape(obstacle.text)}'
+            yield f'<p style="margin-top:6px; margin-bottom:0px">{self._mark}{escape(obstacle.text)}'
             for stamp, words in obstacle.later:
                 yield (f'<br><a href="change:{stamp}" style="color:{self._warned_text}">{escape(words)}</a>')
             yield "</p>"
@@ -77,8 +84,8 @@ class ChangeDocument:
             words = escape(_("all its changes"))
             about += f' · <a href="history:{_address(section.key)}" style="color:{self._link}">{words}</a>'
         head = (
-            f'<p style="margin-top:16px; margin-bottom:2px">{name}'
-            f'<br><span style="color:{self._quiet}; font-size:small">{about}</span></p>'
+            f'<p style="margin-top:16px; margin-bottom:2px">{self._mark}{name}'
+            f'<br><span style="color:{self._quiet}; font-size:small">{self._mark}{about}</span></p>'
         )
         if not section.lines:
             return head
@@ -86,10 +93,10 @@ class ChangeDocument:
         return f'{head}<table width="100%" cellspacing="0" cellpadding="3">{rows}</table>'
 
     def _row(self, line: FieldLine, *, is_creation: bool) -> str:
-        return (
-            f'<tr><td width="28%" style="color:{self._quiet}; padding-left:0px">{escape(line.label)}</td>'
-            f'<td width="72%">{self._value(line, is_creation)}</td></tr>'
-        )
+        style = f"color:{self._quiet}; padding-left:0px; padding-right:0px"
+        label = f'<td width="28%" style="{style}">{self._mark}{escape(line.label)}</td>'
+        value = f'<td width="72%">{self._mark}{self._value(line, is_creation)}</td>'
+        return f"<tr>{value}{label}</tr>" if self._is_mirrored else f"<tr>{label}{value}</tr>"
 
     def _value(self, line: FieldLine, is_creation: bool) -> str:
         if line.parts:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -49,7 +49,6 @@ class ChangePanel(QWidget):
         self.title.setFont(title_font(self.font()))
         self.title.setWordWrap(True)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.about = QLabel(self)
         self.about.setFont(small_font(self.font()))
         self.about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -115,6 +114,9 @@ class ChangePanel(QWidget):
             )
             for each in self._obstacles
         ]
+        direction = QTextOption(Qt.AlignmentFlag.AlignLeading)
+        direction.setTextDirection(self.layoutDirection())
+        self.text.document().setDefaultTextOption(direction)
         is_of_all = self._presenter.wanted.record is None
         self.text.setHtml(document.html(self._page.sections, lines, with_histories=is_of_all))
 
