@@ -346,3 +346,12 @@ def test_a_city_and_a_tag_lead_to_their_events(qtbot: QtBot, window: MainWindow,
 def test_a_city_without_events_is_no_place_to_go(qtbot: QtBot, window: MainWindow):
     open_finder(qtbot, window, "parma")
     assert rows(window) == []
+
+
+@pytest.mark.parametrize("text", ["", "dark", "xqzzkj", "drak"])
+def test_where_there_is_room_every_row_is_seen(qtbot: QtBot, window: MainWindow, text: str):
+    window.resize(1280, 1000)
+    open_finder(qtbot, window, text)
+    finder = window.finder
+    qtbot.waitUntil(lambda: finder.list.height() >= finder.list.content_height())
+    assert finder.list.geometry().bottom() < finder._hint.geometry().top()

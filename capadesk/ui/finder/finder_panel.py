@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -35,8 +35,10 @@ from capadesk.ui.finder.finding_delegate import FindingDelegate
 from capadesk.ui.finder.finding_list import FindingList
 from capadesk.ui.finder.finding_model import FindingModel, spoken
 
-_PATIENCE_S = 0.02
+_PATIENCE_S = 0.015
 """So long a keystroke waits for its answer: most come at once, and nothing flickers."""
+_AHEAD_MS = 50
+"""So long after opening, what the first typing error would wait for is read."""
 _WIDTH_IN_LETTERS = 92
 _HEIGHT_SHARE = 0.62
 _TOP_SHARE = 0.08
@@ -136,7 +138,7 @@ class FinderPanel(QWidget):
         self.field.setText(text)
         self.field.blockSignals(False)
         self._ask(text)
-        self._answer.run_ahead(self.presenter.prepare)
+        QTimer.singleShot(_AHEAD_MS, self, self._read_ahead)
         self._lay_out()
         self.show()
         self.raise_()
@@ -153,6 +155,10 @@ class FinderPanel(QWidget):
     def wait(self) -> None:
         """End the thread: before the store is closed."""
         self._answer.wait()
+
+    def _read_ahead(self) -> None:
+        if self.isVisible():
+            self._answer.run_ahead(self.presenter.prepare)
 
     def _close(self) -> None:
         if not self.isVisible():
@@ -275,14 +281,21 @@ class FinderPanel(QWidget):
         letters = QFontMetrics(self.font()).averageCharWidth() * _WIDTH_IN_LETTERS
         width = min(max(letters, 560), window.width() - 2 * WIDE)
         self._note.setFixedWidth(width - 2)
-        self.list.setFixedHeight(0)
-        around = self._column.sizeHint().height()
+        # The list itself needs no height; only the note asks for one that depends on the width.
+        around = self._column.minimumSize().height()
+        if self._column.hasHeightForWidth():
+            around = self._column.minimumHeightForWidth(width)
         at_most = round(window.height() * _HEIGHT_SHARE) - around
         content = self.list.content_height()
-        self.list.setFixedHeight(max(min(content + SMALL if content else 0, at_most), 0))
+        height = max(min(content + SMALL if content else 0, at_most), 0)
         top = max(round(window.height() * _TOP_SHARE), WIDE)
-        self._card.setGeometry((window.width() - width) // 2, top, width, around + self.list.height())
-        self.update()
+        card = QRect((window.width() - width) // 2, top, width, around + height)
+        if card != self._card.geometry():
+            # What lies beneath is painted with it, so only where it must be.
+            margin = 2 * _SHADOW
+            shaded = card.united(self._card.geometry()).adjusted(-margin, -margin, margin, margin)
+            self._card.setGeometry(card)
+            self.update(shaded)
 
     def _dress(self) -> None:
         palette = self.palette()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -58,6 +58,10 @@ class FindingList(QListView):
         rows = self._findings.choosable_rows()
         if rows:
             self._go_to(rows[0])
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing: the panel gives it the height that its rows need."""
+        return QSize(0, 0)
 
     def content_height(self) -> int:
         """The height of all rows, in device-independent pixels."""
