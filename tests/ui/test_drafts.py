@@ -299,9 +299,30 @@ def test_a_text_of_a_newer_program_is_kept_and_told(qtbot: QtBot, make_window: M
         raw.execute("UPDATE draft SET edited = replace(edited, '\"title\"', '\"headline\"')")
         raw.commit()
     window = make_window()
-    assert "newer CapaDesk" in window.bar.text
+    assert "kept for a newer one" in window.bar.text
     assert not window.unsaved.is_any
     assert left(desk) == ["events"]
+
+
+def test_a_text_that_no_editor_can_show_stops_no_start(
+    qtbot: QtBot, make_window: MakeWindow, desk: Desk, caplog: pytest.LogCaptureFixture
+):
+    event_id = add_event(desk, "Forum")
+    window = make_window()
+    open_and_write(qtbot, window, event_id, " in Lecce")
+    crash(window)
+    with closing(sqlite3.connect(desk.store.location)) as raw:
+        raw.execute(
+            "UPDATE draft SET edited = replace(edited, '\"participations\":[]', '\"participations\":[5]')"
+        )
+        raw.commit()
+    window = make_window()
+    assert "cannot be shown" in window.bar.text
+    assert not window.unsaved.is_any
+    assert left(desk) == ["events"]
+    assert "a draft cannot be shown" in caplog.text
+    window.show_record("event", event_id)
+    assert window.page.unsaved_name == "Forum"
 
 
 def test_the_text_is_there_before_its_list_is_read(qtbot: QtBot, make_window: MakeWindow, desk: Desk):
@@ -371,6 +392,23 @@ def test_what_cannot_be_saved_stops_the_leaving_and_is_shown(qtbot: QtBot, windo
     assert window.page is window.made_pages()["people"]
     assert window.bar.mood is Mood.ERROR
     assert len(desk.store.history()) == 1
+
+
+def test_a_log_out_asks_nothing_and_one_that_is_refused_asks_again_later(
+    qtbot: QtBot, make_window: MakeWindow, desk: Desk
+):
+    window = make_window()
+    start_new(qtbot, window, "events", "Forum")
+    window.keep_for_session_end()
+    assert left(desk) == ["events"]
+    window._stay()
+    window.close()
+    assert window.bar.mood is Mood.QUESTION
+    window.keep_for_session_end()
+    window.close()
+    assert not window.isVisible()
+    window = make_window()
+    assert window.page.unsaved_name == "Forum"
 
 
 def test_the_end_of_the_session_asks_nothing_and_keeps_all(qtbot: QtBot, make_window: MakeWindow, desk: Desk):

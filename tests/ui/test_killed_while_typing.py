@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -14,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 
 from capadesk.services.desk import Desk
 from capadesk.ui.main_window import MainWindow
@@ -33,8 +33,10 @@ def typed(output: Path) -> list[tuple[float, int]]:
     return [(float(moment), int(length)) for moment, length in lines]
 
 
-def killed_after(letters: int, desk: Desk, settings_file: Path, output: Path) -> float:
-    """Start a program that types, kill it after that many letters; the moment of the kill."""
+def ended_after(
+    letters: int, desk: Desk, settings_file: Path, output: Path, end_signal: signal.Signals
+) -> tuple[float, int]:
+    """Start a program that types, end it after that many letters; the moment of the end, the exit status."""
     command = [sys.executable, "-m", "tests.ui.typing_child", desk.store.location, str(settings_file)]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     with output.open("w") as file:
@@ -45,19 +47,23 @@ def killed_after(letters: int, desk: Desk, settings_file: Path, output: Path) ->
         assert time.monotonic() < end, "nothing is typed"
         time.sleep(0.005)
     moment = time.monotonic()
-    child.kill()
-    child.communicate()
-    return moment
+    child.send_signal(end_signal)
+    child.communicate(timeout=PATIENCE_S)
+    return moment, child.returncode
+
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 
 @pytest.mark.parametrize("number", range(KILLS))
 def test_at_most_two_seconds_of_text_are_gone(
-    number: int, desk: Desk, make_window: Callable[[], MainWindow], settings: QSettings, tmp_path: Path
+    number: int, desk: Desk, make_window: Callable[[], MainWindow], tmp_path: Path
 ):
     most = round(LONGEST_TYPED_S * 1000 / PACE_MS)
     letters = random.Random(number).randint(1, most)
     output = tmp_path / "typed.txt"
-    killed_at = killed_after(letters, desk, tmp_path / "child.ini", output)
+    killed_at, status = ended_after(letters, desk, tmp_path / "child.ini", output, signal.SIGKILL)
+    assert status == -signal.SIGKILL
     moments = typed(output)
     due = max((length for moment, length in moments if moment <= killed_at - MAY_BE_GONE_S), default=0)
     window = make_window()
@@ -69,3 +75,12 @@ def test_at_most_two_seconds_of_text_are_gone(
     assert due <= len(text) <= moments[-1][1] + 1
     if back is not None:
         assert back.title == "Kitchen table talk"
+
+
+def test_a_program_that_is_told_to_end_keeps_every_letter(
+    desk: Desk, make_window: Callable[[], MainWindow], tmp_path: Path
+):
+    output = tmp_path / "typed.txt"
+    _moment, status = ended_after(5, desk, tmp_path / "child.ini", output, signal.SIGTERM)
+    assert status == 0
+    assert make_window().page._editor.dossier().event.minutes == text_of(typed(output)[-1][1])

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from capadesk.bootstrap import open_desk
 from capadesk.ui.common.appearance import Appearance
+from capadesk.ui.common.session_end import SessionEnd
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.main_window import MainWindow
 
@@ -34,6 +35,7 @@ def main(location: str, settings_file: str) -> int:
     settings = QSettings(settings_file, QSettings.Format.IniFormat)
     desk = open_desk(location, create=False, author="child")
     window = MainWindow(desk, Appearance(app, settings), WindowMemory(settings))
+    SessionEnd(app, window.keep_for_session_end, window.end_with_session)
     window.show()
     page = window.show_area_named("events")
     window.start_new()

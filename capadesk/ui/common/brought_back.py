@@ -84,9 +84,9 @@ def brought_back_text(found: Sequence[BroughtBack]) -> str:
     unreadable = len(found) - len(back)
     if unreadable:
         more = ngettext(
-            "A text that was not saved was written by a newer CapaDesk. It is kept until that is installed.",
-            "{count} texts that were not saved were written by a newer CapaDesk. They are kept until that is "
-            "installed.",
+            "A text that was not saved cannot be shown by this CapaDesk. It is kept for a newer one.",
+            "{count} texts that were not saved cannot be shown by this CapaDesk. They are kept for a newer "
+            "one.",
             unreadable,
         )
         text = " ".join(part for part in (text, more.format(count=unreadable)) if part)

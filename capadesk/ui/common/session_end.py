@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtGui import QGuiApplication, QSessionManager
 
 _SIGNALS = ("SIGTERM", "SIGHUP")
@@ -57,7 +57,8 @@ class SessionEnd(QObject):
     def _take_signal(self, _number: int, _frame: object) -> None:
         if not self._has_ended:
             self._has_ended = True
-            self._end()
+            # Not from here: the signal may have come in the middle of a save.
+            QTimer.singleShot(0, self, self._end)
 
     def _wake(self) -> None:
         # Coming here is enough: Python runs the handler on the way.

@@ -131,7 +131,7 @@ class UnsavedWork:
                 self._drafts.forget(draft.area, draft.record_id)
             elif one.fate is not Fate.UNREADABLE:
                 page.show_brought_back(one)
-        except Exception:
+        except Exception:  # noqa: BLE001 - else the program would not start any more
             _LOG.exception("a draft cannot be shown")
             page.revert()
             return BroughtBack("", Fate.UNREADABLE)
