@@ -10,7 +10,14 @@ from capadesk.domain.codes import CodeList, KindFamily
 from capadesk.services.bulk_service import TAG_ADDED, TAG_REMOVED
 from capadesk.services.desk import Desk
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.code_looks import helix_chip, kind_chip, level_chip, status_chip
+from capadesk.ui.common.code_looks import (
+    action_status_chip,
+    helix_chip,
+    kind_chip,
+    level_chip,
+    priority_chip,
+    status_chip,
+)
 from capadesk.ui.common.list_columns import Chip
 
 
@@ -107,9 +114,11 @@ def codes_of(
     ]
 
 
-_LOOKS: dict[str, Callable[[str], Chip]] = {
+_LOOKS: dict[str, Callable[[str], Chip | None]] = {
     CodeList.EVENT_STATUS: status_chip,
     CodeList.EVENT_KIND: kind_chip,
+    CodeList.ACTION_STATUS: action_status_chip,
+    CodeList.ACTION_PRIORITY: priority_chip,
     CodeList.HELIX: helix_chip,
     CodeList.GOVERNANCE_LEVEL: level_chip,
 }

@@ -88,7 +88,7 @@ def copied_columns(
     made: list[CopiedColumn] = []
     for column in columns:
         special = _split(desk, record_kind, column)
-        made.extend(special or [CopiedColumn(column.heading, _cell_of(column))])
+        made.extend(special or [CopiedColumn(column.heading, _cell_of(desk, column))])
     more = {
         "event": (("city", _("City")), ("country", _("Country")), ("organisers", _("Organisers"))),
         "person": (
@@ -144,13 +144,13 @@ def _split(desk: Desk, record_kind: str, column: ListColumn) -> list[CopiedColum
     return []
 
 
-def _cell_of(column: ListColumn) -> Callable[[Any], CopiedCell]:
+def _cell_of(desk: Desk, column: ListColumn) -> Callable[[Any], CopiedCell]:
     def cell(row: Any) -> CopiedCell:
         value = getattr(row, column.key, None)
         if column.kind is CellKind.NUMBER and isinstance(value, int | float):
             return CopiedCell(column.text(row), float(value)) if column.text(row) else CopiedCell("")
         if isinstance(value, date):
-            return _day(column.text(row), value)
+            return _day(desk.localisation.date(value), value)  # not “in 3 days”
         return CopiedCell(column.text(row))
 
     return cell

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QIcon, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QIcon, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from capadesk.domain.codes import KindFamily
 from capadesk.services.desk import Desk
 from capadesk.ui.common.bulk_choices import INLINE_TEXTS, BulkChoice, codes_of, inline_codes
+from capadesk.ui.common.fonts import strong_font
 from capadesk.ui.common.icons import pixmap
 from capadesk.ui.common.list_columns import Chip
 from capadesk.ui.common.palette import tone_colours
@@ -81,13 +82,12 @@ class InlineEditor(QObject):
         menu.clear()
         for code, word, look in codes_of(self._desk, choice, self._family):
             action = QAction(word.replace("&", "&&"), menu)
-            action.setCheckable(True)
-            action.setChecked(code == current)
             if look is not None:
                 action.setIcon(_chip_icon(look, menu))
             action.triggered.connect(lambda _checked=False, code=code: act(code))
             menu.addAction(action)
             if code == current:
+                action.setFont(strong_font(menu.font()))
                 menu.setActiveAction(action)
 
     def _choose(self, index: _Index, choice: BulkChoice) -> None:
@@ -223,6 +223,8 @@ class _CellLine(QLineEdit):
 def _chip_icon(look: Chip, widget: QWidget) -> QIcon:
     icon = QIcon()
     ink = tone_colours(look.tone, widget.palette()).text
+    marked = widget.palette().color(QPalette.ColorRole.HighlightedText)
     for scale in (1, 2):
         icon.addPixmap(pixmap(look.icon, ink, scale=scale))
+        icon.addPixmap(pixmap(look.icon, marked, scale=scale), QIcon.Mode.Active)
     return icon

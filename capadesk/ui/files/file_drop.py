@@ -29,7 +29,8 @@ IMPORT_SUFFIXES = frozenset({".json", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", 
 """Files that can be imported, by the ends of their names."""
 
 _ICON = 56
-_DENSE = 0.92
+_DENSE = 0.94
+_CARD = (520, 220)
 
 
 def importable_paths(data: QMimeData) -> list[Path]:
@@ -119,6 +120,11 @@ class FileDrop(QWidget):
         painter.setPen(QPen(accent, 2, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(WIDE, WIDE, -WIDE, -WIDE), LARGE, LARGE)
         centre = QRectF(self.rect()).center()
+        card = QRectF(0, 0, *_CARD)
+        card.moveCenter(centre)
+        painter.setPen(QPen(palette.color(QPalette.ColorRole.Midlight), 1))
+        painter.setBrush(palette.color(QPalette.ColorRole.Base))
+        painter.drawRoundedRect(card, LARGE, LARGE)
         paint_icon(
             painter, "import", QRectF(centre.x() - _ICON / 2, centre.y() - _ICON - WIDE, _ICON, _ICON), accent
         )

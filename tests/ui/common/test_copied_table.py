@@ -175,3 +175,17 @@ def test_libreoffice_takes_text_as_text_numbers_as_numbers_and_days_as_days(tmp_
     assert 'office:value="1204"' in sheet
     assert 'office:date-value="2026-02-03"' in sheet
     assert 'office:date-value="2026-02-03T09:30:00"' in sheet
+
+
+def test_days_of_actions_are_days_not_how_far_they_are(desk: Desk):
+    from capadesk.domain.records import Action
+    from capadesk.ui.actions.actions_columns import actions_columns
+
+    with desk.store.unit_of_work() as work:
+        work.save(Action(id=new_id(), text="Call", due=desk.clock.today()))
+        work.commit("made")
+    table = copied_table(
+        copied_columns(desk, "action", actions_columns(desk)), rows_of(desk, ListKind.ACTIONS)
+    )
+    head, row = clipboard_rows(table.text)
+    assert row[head.index("Due")] == desk.localisation.date(desk.clock.today())

@@ -53,7 +53,8 @@ class CodeChange(Field):
         self.combo = QuietComboBox(self)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(14)
-        self.combo.activated.connect(lambda _row: self.changed.emit())
+        self.combo.setPlaceholderText(leave_text())
+        self.combo.activated.connect(self._on_activated)
         self.hold(self.combo)
         self.clear()
 
@@ -69,6 +70,12 @@ class CodeChange(Field):
             self.combo.addItem(_("Not set"), "")
         for code, word in self._codes():
             self.combo.addItem(word, code)
+        self.combo.setCurrentIndex(-1)
+
+    def _on_activated(self, row: int) -> None:
+        if row == 0:
+            self.combo.setCurrentIndex(-1)  # what is left as it is reads as an empty field
+        self.changed.emit()
 
 
 class NamedChange(Field):
@@ -147,6 +154,7 @@ class DayChange(Field):
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = OptionalDateField(today, self)
+        self.field.date_edit.setSpecialValueText(leave_text())
         self.field.changed.connect(self.changed)
         self.hold(self.field)
         self.setFocusProxy(self.field.date_edit)
