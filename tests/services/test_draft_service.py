@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Action, Event, Interaction, Person
@@ -17,7 +18,7 @@ BASE = EventDossier(
 )
 
 
-def changed(dossier: EventDossier, **fields: str) -> EventDossier:
+def changed(dossier: EventDossier, **fields: Any) -> EventDossier:
     return replace(dossier, event=replace(dossier.event, **fields))
 
 

@@ -76,8 +76,8 @@ class Values(NamedTuple):
         ids = tuple(self.id() for _ in range(self.chance.randrange(3)))
         record, some = self.record(kind), self.some
         if kind == "event":
-            parts = map(some, ("participation", "head_count", "decision", "action"))
-            return EventDossier(record, *parts, ids)
+            people, counts = some("participation"), some("head_count")
+            return EventDossier(record, people, counts, some("decision"), some("action"), ids)
         if kind == "person":
             return PersonDossier(record, some("affiliation"), some("interaction"))
         if kind == "organisation":

@@ -37,8 +37,9 @@ def main(location: str, settings_file: str) -> int:
     window = MainWindow(desk, Appearance(app, settings), WindowMemory(settings))
     SessionEnd(app, window.keep_for_session_end, window.end_with_session)
     window.show()
-    page = window.show_area_named("events")
+    window.show_area_named("events")
     window.start_new()
+    page = window.page
     QTest.keyClicks(page._editor.fields["title"].line_edit, "Kitchen table talk")
     minutes = page._editor.fields["minutes"].text_edit
     page._editor.tabs.setCurrentIndex(2)
@@ -47,7 +48,7 @@ def main(location: str, settings_file: str) -> int:
 
     def type_one() -> None:
         length = next(letters)
-        QTest.keyClick(minutes, text_of(length)[-1])
+        QTest.keyClicks(minutes, text_of(length)[-1])
         print(time.monotonic(), length, flush=True)
 
     pace = QTimer(app)
