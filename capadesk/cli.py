@@ -8,17 +8,13 @@ from collections.abc import Sequence
 import click
 
 from capadesk import __version__
-from capadesk.commands.exchange_commands import export, import_, report
-from capadesk.commands.file_commands import backup, check, demo, merge, new, restore
-from capadesk.commands.find_command import find
-from capadesk.commands.list_command import list_
-from capadesk.commands.record_commands import add, delete, history, redo, set_, undo
-from capadesk.commands.session import SentenceGroup, Session
+from capadesk.commands.lazy_group import LazyGroup
+from capadesk.commands.session import Session
 from capadesk.commands.window import open_window
 from capadesk.services.words import _
 
 
-@click.group(cls=SentenceGroup, invoke_without_command=True)
+@click.group(cls=LazyGroup, invoke_without_command=True)
 @click.option(
     "--data", "location", default="", metavar="FILE", help=_("The data file; the default one if none.")
 )
@@ -34,13 +30,6 @@ def cli(ctx: click.Context, location: str, read_only: bool) -> None:
     ctx.obj = Session(location)
     if ctx.invoked_subcommand is None:
         ctx.exit(open_window(location, read_only=read_only))
-
-
-for command in (
-    new, demo, import_, export, report, list_, find, add, set_, delete, history, undo, redo, merge, backup,
-    restore, check,
-):  # fmt: skip
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
