@@ -268,7 +268,7 @@ def test_wrong_usage_ends_with_2_and_says_what_would_be_right(
 def test_what_a_rule_forbids_is_refused_with_the_field(empty_desk: Desk):
     result = empty_desk.run("add", "person", "family_name=Conti", "email=nobody")
     assert result.exit_code == 1
-    assert "“email” is no e-mail address" in result.stderr
+    assert "“E-mail” is no e-mail address" in result.stderr
 
 
 def test_an_unknown_record_is_refused(empty_desk: Desk):

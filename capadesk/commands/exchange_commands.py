@@ -165,7 +165,7 @@ def _tell_reasons(report: ImportReport) -> None:
         click.echo(problem_text(each), err=True)
     for item in report.items:
         if item.outcome is Outcome.CONFLICT:
-            fields = ", ".join(field_text(name) for name in item.kept)
+            fields = ", ".join(field_text(name, "event") for name in item.kept)
             message = _(
                 "“{title}” was changed here since it was read; these stay as they are here: {fields}. "
                 "Open it and decide."

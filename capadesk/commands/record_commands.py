@@ -165,7 +165,7 @@ def _report_undo(
     if change_set.skipped:
         for kind, each, field in change_set.skipped:
             message = _("{kind} {id}: “{field}” has been changed since and was left as it is.")
-            click.echo(message.format(kind=kind, id=each, field=field_text(field)), err=True)
+            click.echo(message.format(kind=kind, id=each, field=field_text(field, kind)), err=True)
         count = len(change_set.skipped)
         raise Refused(
             ngettext(

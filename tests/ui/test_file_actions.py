@@ -42,6 +42,7 @@ def test_an_import_is_shown_before_it_is_done(qtbot: QtBot, window: MainWindow, 
     assert event_count(desk) == 36
     assert window.bar.is_undo_offered
     window.undo()
+    wait_for_the_job(qtbot, window)
     assert event_count(desk) == 0
 
 

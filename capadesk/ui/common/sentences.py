@@ -11,6 +11,7 @@ from capadesk.domain.errors import CapaDeskError, UnreadableFile
 from capadesk.services.ports import Notice, Problem, Unreadable
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.error_texts import ERROR_TEXTS, KIND_NAMES, LABEL_TEXTS
+from capadesk.ui.common.field_labels import field_label
 
 
 def sentence_of(error: CapaDeskError) -> str:
@@ -21,7 +22,8 @@ def sentence_of(error: CapaDeskError) -> str:
     data = {name: value for name, value in error.data.items() if value != ""}
     if error.code == "invalid_record":
         data["problems"] = "; ".join(
-            field_problem_text(problem["field"], problem["code"]) for problem in data.get("problems", ())
+            field_problem_text(problem["field"], problem["code"], str(data.get("kind", "")))
+            for problem in data.get("problems", ())
         )
     elif error.code == "record_in_use":
         data["uses"] = ", ".join(count_text(use["kind"], use["count"]) for use in data.get("uses", ()))
@@ -64,7 +66,7 @@ def problem_text(problem: Unreadable | Notice | Problem) -> str:
     return place_text("", problem.place, reason_text(problem.code, data))
 
 
-def field_problem_text(field: str, code: str) -> str:
+def field_problem_text(field: str, code: str, kind: str = "") -> str:
     """A rule that a field of a record breaks, in a few words."""
     known = {
         "missing": _("{field} is missing"),
@@ -76,12 +78,12 @@ def field_problem_text(field: str, code: str) -> str:
         "too_large": _("{field} is too large"),
     }
     text = known.get(code, _("{field} is not right ({code})"))
-    return text.format(field=f"“{field_text(field)}”", code=code.replace("_", " "))
+    return text.format(field=f"“{field_text(field, kind)}”", code=code.replace("_", " "))
 
 
-def field_text(field: str) -> str:
-    """A field's name in words: "family name"."""
-    return _(field.removesuffix("_id").replace("_", " "))
+def field_text(field: str, kind: str = "") -> str:
+    """A field's name in words: "Family name"."""
+    return field_label(kind, field)
 
 
 def count_text(kind: str, count: int) -> str:

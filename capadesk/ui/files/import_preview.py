@@ -161,9 +161,9 @@ def item_reason(item: PlanItem) -> str:
     if item.reason:
         return reason_text(item.reason, item.data)
     if item.kept:
-        fields = ", ".join(field_text(name) for name in item.kept)
+        fields = ", ".join(field_text(name, "event") for name in item.kept)
         return _("Changed here since; these stay as they are here: {fields}").format(fields=fields)
-    return ", ".join(field_text(name) for name in item.differences)
+    return ", ".join(field_text(name, "event") for name in item.differences)
 
 
 class _ItemModel(QAbstractTableModel):
