@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD, ChangeSet, Deletion, RecordChange
-from capadesk.domain.errors import RecordInUse
+from capadesk.domain.errors import RecordInUse, UserError
 from capadesk.domain.record import RECORD_TYPES, Record, fields_of, references_to
 from capadesk.domain.records import CodeItem, Participation
 from capadesk.domain.stamp import Stamp
@@ -71,10 +71,13 @@ class DeletionService:
         with self._store.unit_of_work() as work:
             return _restore(self._store, work, entries)
 
-    def restore(self, entries: Sequence[BinEntry]) -> ChangeSet:
-        """Take records out of the bin in one change, with what went along and the links that were cut."""
+    def restore(self, entries: Sequence[BinEntry], progress: ProgressCallback | None = None) -> ChangeSet:
+        """Take records out of the bin in one change, with what went along and the links that were cut.
+
+        RecordNotFound; UserError `restore_needs` if what one belongs to lies in the bin; Cancelled.
+        """
         with self._store.unit_of_work() as work:
-            _restore(self._store, work, entries)
+            _restore(self._store, work, entries, progress)
             if len(entries) == 1:
                 return work.commit(N_("Restored “{name}”"), name=entries[0].name)
             return work.commit(N_("Restored {count} records"), count=len(entries))
@@ -128,10 +131,14 @@ def _is_nothing_without(holder: Record, field: str) -> bool:
 _READ_AT_ONCE = 500
 
 
-def _restore(store: Store, work: UnitOfWork, entries: Sequence[BinEntry]) -> RestorePreview:
+def _restore(
+    store: Store, work: UnitOfWork, entries: Sequence[BinEntry], progress: ProgressCallback | None = None
+) -> RestorePreview:
     """Bring back the records; of the changes that deleted them also what hangs on them, and links to them."""
     back = {(entry.kind, entry.record_id) for entry in entries}
-    for kind, record_id in back:
+    for done, (kind, record_id) in enumerate(sorted(back)):
+        if progress is not None and done % _STEP == 0:
+            progress(done, len(entries))
         work.restore(RECORD_TYPES[kind], record_id)
     along: Counter[str] = Counter()
     linked: Counter[str] = Counter()
@@ -140,6 +147,8 @@ def _restore(store: Store, work: UnitOfWork, entries: Sequence[BinEntry]) -> Res
     gone = [change for change in changes if _has_gone(change)]
     is_more = True
     while is_more:
+        if progress is not None:
+            progress(len(entries), len(entries))
         parts = [change for change in gone if _comes_along(work, change, back)]
         for change in parts:
             work.restore(RECORD_TYPES[change.kind], change.record_id)
@@ -148,6 +157,8 @@ def _restore(store: Store, work: UnitOfWork, entries: Sequence[BinEntry]) -> Res
         is_more = bool(parts)
     for change in changes:
         linked[change.kind] += _link_again(work, change, back)
+    for kind, record_id in sorted(back):
+        _let_go_of_the_dead(work, RECORD_TYPES[kind], record_id)
     return RestorePreview(dict(along), {kind: count for kind, count in linked.items() if count})
 
 
@@ -165,7 +176,7 @@ def _has_gone(change: RecordChange) -> bool:
 
 
 def _comes_along(work: UnitOfWork, change: RecordChange, back: set[tuple[str, UUID]]) -> bool:
-    """Whether a deleted part hangs on what comes back, and everything else that it names is there."""
+    """Whether a deleted part hangs on what comes back, and everything else that it needs is there."""
     record_type = RECORD_TYPES[change.kind]
     part = work.find_in_bin(record_type, change.record_id)
     if part is None:
@@ -175,9 +186,9 @@ def _comes_along(work: UnitOfWork, change: RecordChange, back: set[tuple[str, UU
         target = getattr(part, name) if info.refers_to is not None else None
         if info.refers_to is None or target is None:
             continue
-        if work.find(RECORD_TYPES[info.refers_to], target) is None:
-            return False
         is_part = info.required or _is_nothing_without(part, name)
+        if is_part and work.find(RECORD_TYPES[info.refers_to], target) is None:
+            return False
         hangs = hangs or (is_part and (info.refers_to, target) in back)
     return hangs
 
@@ -200,3 +211,23 @@ def _link_again(work: UnitOfWork, change: RecordChange, back: set[tuple[str, UUI
     if values:
         work.save(replace(record, **values))
     return bool(values)
+
+
+def _let_go_of_the_dead(work: UnitOfWork, record_type: type[Record], record_id: UUID) -> None:
+    """Empty references to what was deleted meanwhile; UserError `restore_needs` if one is needed."""
+    record: Any = work.get(record_type, record_id)
+    dead: dict[str, None] = {}
+    for name, info in fields_of(record_type).items():
+        target = getattr(record, name) if info.refers_to is not None else None
+        if info.refers_to is None or target is None:
+            continue
+        target_type = RECORD_TYPES[info.refers_to]
+        if work.find(target_type, target) is not None:
+            continue
+        if info.required or _is_nothing_without(record, name):
+            needed = work.find_in_bin(target_type, target)
+            needs = name_of(needed) if needed is not None else info.refers_to
+            raise UserError("restore_needs", name=name_of(record), needs=needs)
+        dead[name] = None
+    if dead:
+        work.save(replace(record, **dead))

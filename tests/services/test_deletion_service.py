@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from capadesk.domain.errors import UserError
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import (
     Action,
@@ -129,3 +130,34 @@ def test_a_link_that_was_set_anew_meanwhile_is_left(store: SqliteStore, deletion
         work.commit("moved")
     deletion.restore([in_bin(store, "city")])
     assert store.get(Event, event.id).city_id == second.id
+
+
+def test_what_was_deleted_meanwhile_is_no_longer_named(store: SqliteStore, deletion: DeletionService) -> None:
+    city = City(id=new_id(), name="Lecce")
+    person = replace(PERSON, city_id=city.id)
+    with store.unit_of_work() as work:
+        work.save(city)
+        work.save(person)
+        work.commit("filled")
+    deletion.delete("person", [person.id])
+    deletion.delete("city", [city.id])
+    deletion.restore([in_bin(store, "person")])
+    assert store.get(Person, person.id) == PERSON
+    assert store.check() == []
+
+
+def test_what_belongs_to_something_deleted_is_refused_with_its_name(
+    store: SqliteStore, deletion: DeletionService
+) -> None:
+    fill(store)
+    deletion.delete("decision", [DECISION.id])
+    deletion.delete("event", [EVENT.id])
+    with pytest.raises(UserError) as caught:
+        deletion.restore([in_bin(store, "decision")])
+    assert (caught.value.code, caught.value.data) == (
+        "restore_needs",
+        {"name": "Go on", "needs": "Workshop"},
+    )
+    assert store.select(Decision) == []
+    deletion.restore(store.bin())
+    assert store.get(Decision, DECISION.id) == DECISION

@@ -62,7 +62,7 @@ def press(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
 def test_what_went_along_is_not_listed_twice(deleted: Desk) -> None:
     presenter = BinPresenter(deleted)
     presenter.take(presenter.question()())
-    rows = presenter.rows()
+    rows = [presenter.row(entry) for entry in presenter.fitting()]
     assert [row.title for row in rows] == ["Ida Åberg", "Forum in Łódź"]
     assert [[mark.text for mark in row.marks] for row in rows] == [["Person"], ["Event"]]
     assert all(row.detail.endswith(" · Ada") for row in rows)
@@ -88,7 +88,7 @@ def test_words_find_names_kinds_and_people(deleted: Desk) -> None:
     presenter.take(presenter.question()())
     for text, found in (("lodz", ["Forum in Łódź"]), ("person ada", ["Ida Åberg"]), ("zzz", [])):
         presenter.text = text
-        assert [row.title for row in presenter.rows()] == found
+        assert [presenter.row(entry).title for entry in presenter.fitting()] == found
 
 
 def test_enter_restores_with_what_went_along(qtbot: QtBot, window: MainWindow, deleted: Desk) -> None:
@@ -160,3 +160,24 @@ def test_what_another_area_deletes_is_there_next(qtbot: QtBot, window: MainWindo
     flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
     page.list.selectionModel().select(page.model.index(0), flags)
     assert [entry.name for entry in page.chosen()] == ["Second"]
+
+
+def test_a_full_bin_is_shown_as_one_scrolls(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    people = [Person(id=new_id(), family_name=f"No {number:04}") for number in range(700)]
+    with desk.store.unit_of_work() as work:
+        for person in people:
+            work.save(person)
+        work.commit("Added {count} people", count=700)
+    desk.deletion.delete("person", [person.id for person in people])
+    page = opened(qtbot, window)
+    assert len(titles(page)) == 500
+
+    def scrolled_to_the_end() -> bool:
+        page.list.scrollToBottom()
+        return len(titles(page)) == 700
+
+    qtbot.waitUntil(scrolled_to_the_end)
+    page.list.selectAll()
+    page.restore()
+    qtbot.waitUntil(lambda: not window.runner.is_busy, timeout=20_000)
+    assert len(desk.store.select(Person)) == 700

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -44,7 +44,8 @@ class BinPage(WindowPage):
         super().__init__(parent)
         self.presenter = BinPresenter(desk)
         self._is_stale = True
-        self._waiting_rows: list[DayRow] = []
+        self._is_due = False
+        self._waiting: list[BinEntry] = []
         self._entries = NewestAnswer("bin", _PATIENCE_S, self)
         self._along = NewestAnswer("restore", _PATIENCE_S, self)
         self.model = DayListModel(lambda day: day_heading(desk, day), self)
@@ -161,7 +162,7 @@ class BinPage(WindowPage):
     @property
     def is_reading(self) -> bool:
         """Whether an answer is still to come."""
-        return self._entries.is_reading or self._along.is_reading
+        return self._is_due or self._entries.is_reading or self._along.is_reading
 
     def chosen(self) -> list[BinEntry]:
         """The records that are selected, from the top."""
@@ -201,10 +202,11 @@ class BinPage(WindowPage):
         )
         if not is_of_bin:
             return
-        if self.isVisible():
-            self._reload()
-        else:
+        if not self.isVisible():
             self._is_stale = True
+        elif not self._is_due:
+            self._is_due = True  # several changes at once are read once
+            QTimer.singleShot(0, self, self._reload)
 
     def shown(self) -> None:
         """See WindowPage."""
@@ -229,7 +231,7 @@ class BinPage(WindowPage):
     # --- within -----------------------------------------------------------------------------------
 
     def _reload(self) -> None:
-        self._is_stale = False
+        self._is_stale = self._is_due = False
         self._entries.ask(self.presenter.question())
 
     def _find(self, text: str) -> None:
@@ -241,10 +243,10 @@ class BinPage(WindowPage):
         self._show_rows()
 
     def _show_rows(self) -> None:
-        rows = self.presenter.rows()
+        self._waiting = self.presenter.fitting()
+        rows = self._next_rows()
         had_focus, position = self.list.hasFocus(), self.list.currentIndex().row()
-        self._waiting_rows = rows[_ROWS_AT_ONCE:]
-        self.model.set_rows(rows[:_ROWS_AT_ONCE], has_more=bool(self._waiting_rows))
+        self.model.set_rows(rows, has_more=bool(self._waiting))
         if rows:
             self._lists.setCurrentWidget(self.list)
         else:
@@ -256,11 +258,12 @@ class BinPage(WindowPage):
         self._show_chosen()
 
     def _show_more(self) -> None:
-        more, self._waiting_rows = (
-            self._waiting_rows[:_ROWS_AT_ONCE],
-            self._waiting_rows[_ROWS_AT_ONCE:],
-        )
-        self.model.append(more, has_more=bool(self._waiting_rows))
+        rows = self._next_rows()
+        self.model.append(rows, has_more=bool(self._waiting))
+
+    def _next_rows(self) -> list[DayRow]:
+        entries, self._waiting = self._waiting[:_ROWS_AT_ONCE], self._waiting[_ROWS_AT_ONCE:]
+        return [self.presenter.row(entry) for entry in entries]
 
     def _show_chosen(self) -> None:
         entries = self.chosen()

@@ -28,6 +28,7 @@ class BinPresenter:
         self.desk = desk
         self.text = ""
         self.entries: tuple[BinEntry, ...] = ()
+        self._texts: dict[BinEntry, str] = {}
 
     # --- what lies there --------------------------------------------------------------------------
 
@@ -38,22 +39,24 @@ class BinPresenter:
     def take(self, entries: Sequence[BinEntry]) -> None:
         """What was read. Decisions that went along with their event come back with it, and are not listed."""
         events = {entry.stamp for entry in entries if entry.kind == "event"}
+        self._texts.clear()
         self.entries = tuple(
             entry for entry in entries if entry.kind != "decision" or entry.stamp not in events
         )
 
-    def rows(self) -> list[DayRow]:
+    def fitting(self) -> list[BinEntry]:
         """The entries that fit the words to find, newest first."""
         words = fold(self.text).split()
-        return [self._row(entry) for entry in self.entries if self._fits(entry, words)]
+        return [entry for entry in self.entries if self._fits(entry, words)] if words else list(self.entries)
 
     def _fits(self, entry: BinEntry, words: Sequence[str]) -> bool:
-        if not words:
-            return True
-        text = fold(f"{entry.name} {kind_label(entry.kind)} {entry.author}")
+        text = self._texts.get(entry)
+        if text is None:
+            text = self._texts[entry] = fold(f"{entry.name} {kind_label(entry.kind)} {entry.author}")
         return all(word in text for word in words)
 
-    def _row(self, entry: BinEntry) -> DayRow:
+    def row(self, entry: BinEntry) -> DayRow:
+        """A deleted record in the list."""
         time = self.desk.localisation.time(local_time(entry.deleted_at))
         return DayRow(
             entry,
@@ -113,4 +116,4 @@ class BinPresenter:
     def restore(self, entries: Sequence[BinEntry]) -> Work[object]:
         """The work of bringing records back, as one change."""
         chosen = tuple(entries)
-        return lambda _step: self.desk.deletion.restore(chosen)
+        return lambda step: self.desk.deletion.restore(chosen, step)

@@ -62,6 +62,7 @@ ERROR_TEXTS: dict[str, str] = {
     "draft_too_large": N_("This text is too long to be kept while you write. Save it from time to time."),
     "cancelled": N_("Cancelled; nothing of it was kept."),
     "undo_refused": N_("This cannot be undone, later work depends on it. Undo the later work first."),
+    "restore_needs": N_("“{name}” belongs to “{needs}”, which lies in the bin too. Restore that as well."),
     "undo_blocked": N_("This cannot be undone: {what}. Undo the later changes first."),
     # --- dates and times ---
     "end_before_start": N_("The end ({end}) lies before the start ({start}). Exchange or mend them."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from capadesk.domain.change_set import ChangeSet
@@ -22,6 +22,7 @@ from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.fields.chip import Chip
 from capadesk.ui.common.filter_field import FilterField
 from capadesk.ui.common.fonts import title_font
+from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.common.spacing import MEDIUM, SMALL
@@ -43,6 +44,7 @@ class HistoryPage(WindowPage):
         self.presenter = HistoryPresenter(desk)
         self._chosen: Stamp | None = None
         self._is_stale = True
+        self._is_due = False
         self._is_adding = False
         self._asked_for = 0
         self._rows = NewestAnswer("history", _PATIENCE_S, self)
@@ -62,6 +64,9 @@ class HistoryPage(WindowPage):
         self.record_chip = Chip("", self)
         self.record_chip.setToolTip(_("Show the changes of all records"))
         self.panel = ChangePanel(self.presenter, self)
+        self.take_back_action = QAction(self)
+        self.take_back_action.triggered.connect(self.take_back)
+        self.list.addAction(self.take_back_action)
         self._choose = EmptyState(icon, _("Choose a change to see what it did"), "", self)
         self._empty = EmptyState(
             icon,
@@ -147,7 +152,7 @@ class HistoryPage(WindowPage):
     @property
     def is_reading(self) -> bool:
         """Whether an answer is still to come."""
-        return self._rows.is_reading or self._details.is_reading or self._ahead.is_reading
+        return self._is_due or self._rows.is_reading or self._details.is_reading or self._ahead.is_reading
 
     @property
     def chosen(self) -> Stamp | None:
@@ -208,10 +213,11 @@ class HistoryPage(WindowPage):
 
     def refresh(self, change_set: ChangeSet) -> None:
         """See WindowPage."""
-        if self.isVisible():
-            self._reload()
-        else:
+        if not self.isVisible():
             self._is_stale = True
+        elif not self._is_due:
+            self._is_due = True  # several changes at once are read once
+            QTimer.singleShot(0, self, self._reload)
 
     def shown(self) -> None:
         """See WindowPage."""
@@ -236,7 +242,7 @@ class HistoryPage(WindowPage):
     # --- the list ---------------------------------------------------------------------------------
 
     def _reload(self) -> None:
-        self._is_stale = False
+        self._is_stale = self._is_due = False
         self._is_adding = False
         self._asked_for = min(max(PAGE, self.model.rowCount()), _KEPT_AT_MOST)
         self._rows.ask(self.presenter.question(None, self._asked_for))
@@ -310,6 +316,8 @@ class HistoryPage(WindowPage):
             self._show_nothing()
             return
         self.panel.show_page(page)
+        self.take_back_action.setText(self.panel.take_back.text())
+        set_icon(self.take_back_action, "redo" if page.entry.is_undone else "undo")
         self._right.setCurrentWidget(self.panel)
 
     # --- undo -------------------------------------------------------------------------------------
