@@ -188,7 +188,7 @@ def test_found_actions_lead_to_this_area(window: MainWindow, desk: Desk):
     action = full_action(desk)
     window.look_for_changes()
     window.show_record("action", action.id)
-    assert window.area_names[window._current] == "actions"
+    assert window.shown_area == "actions"
     assert window.page.shown_record == action.id
     place = place_of(desk, "decision", action.decision_id)
     assert place is not None

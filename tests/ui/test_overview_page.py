@@ -169,7 +169,7 @@ def test_a_click_on_a_row_opens_its_record(qtbot: QtBot, window: MainWindow, des
     meeting = add_event(desk, "Mirror group", 2, kind="mirror_group_meeting")
     page = look(window)
     qtbot.mouseClick(card(page, "coming").rows[0], Left)
-    assert window.area_names[window._current] == "meetings"
+    assert window.shown_area == "meetings"
     assert window.page.shown_record == meeting.id
 
 

@@ -47,8 +47,8 @@ class OverviewCard(QWidget):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setContentsMargins(0, TIGHT, 0, TIGHT)
         self._heading = QHBoxLayout()
-        self._heading.setContentsMargins(SMALL, 0, 0, 0)
         self._heading.setSpacing(SMALL)
+        self._heading.addSpacing(SMALL)
         self._heading.addWidget(self._icon)
         self._heading.addWidget(self._title)
         self._heading.addStretch(1)
@@ -124,6 +124,7 @@ class OverviewCard(QWidget):
                 button.setText(card.links[number].text)
                 button.updateGeometry()
                 button.setAccessibleName(f"{card.title}: {card.links[number].text}")
+                button.setToolTip(button.accessibleName())
 
     def _follow(self, number: int) -> None:
         if number < len(self.card.links):

@@ -205,7 +205,7 @@ class OverviewRow(QAbstractButton):
         option = self._option()
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         for line in lines:
-            at = 0.0
+            at = column - min(sum(width for _chip, width in line) + SMALL * (len(line) - 1), column)
             for chip, width in line:
                 width = min(width, column - at)
                 left = room.left() + column - at - width if is_mirrored else room.right() - column + at
