@@ -27,6 +27,7 @@ from capadesk.storage.list_sql import (
     PERSON_EVENTS,
     TABLES,
     Statement,
+    beginning_statement,
     condition,
     groups_statement,
     in_order,
@@ -91,17 +92,26 @@ class SqlLists:
         """See ports.Lists."""
         cursor = self._connect().connection.cursor()
         begun: list[int] = []
-        is_begun = first <= 0
+        told = 0
+        beginning = beginning_statement(query, first) if first > 0 else None
+        if beginning is not None:
+            begun = [row[0] for row in cursor.execute(beginning.sql, beginning.parameters)]
+            if len(begun) < first:
+                yield begun
+                return
+            told = first
+            yield begun
+            begun = []
         for statement in self._key_statements(query):
             rows = cursor.execute(statement.sql, statement.parameters)
-            if not is_begun:
+            if first > 0 and not told:
                 begun += [row[0] for row in cursor.fetchmany(first - len(begun))]
                 if len(begun) >= first:
-                    is_begun = True
+                    told = -1
                     yield begun
                     begun = []
             begun += [row[0] for row in rows]
-        yield begun
+        yield begun[told:] if told > 0 else begun
 
     def _key_statements(self, query: ListQuery) -> Iterator[Statement]:
         walked = walked_column(query)

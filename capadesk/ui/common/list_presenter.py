@@ -176,9 +176,10 @@ def _read(lists: Lists, query: ListQuery) -> Iterator[ListContent]:
         return
     keys: list[int] = []
     for part in lists.keys_in_parts(query, FIRST_ROWS):
-        if keys:
-            yield ListContent(keys, is_whole=False)
+        is_beginning = not keys and len(part) >= FIRST_ROWS
         keys = keys + part
+        if is_beginning:
+            yield ListContent(keys, is_whole=False)
     yield ListContent(keys)
 
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from capadesk.services.ports import Counted, ListKind, Lists
 from capadesk.ui.common.list_columns import CellKind, Heading, ListColumn
 
-BLOCK = 200
-_BLOCKS_KEPT = 25
+BLOCK = 50
+_BLOCKS_KEPT = 40
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 """The row itself, as the port gave it."""
