@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from capadesk.domain.folding import word_key
+from capadesk.domain.folding import fold, word_key
 
 _ONE_ERROR_FROM = 4
 _TWO_ERRORS_FROM = 7
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Fit(IntEnum):
@@ -41,6 +43,22 @@ def fit_of(typed: str, title: str) -> Fit | None:
     words = title.split()
     begins = all(any(word.startswith(each) for word in words) for each in typed.split())
     return Fit.WORDS if begins else None
+
+
+def marks_of(typed: str, title: str) -> tuple[tuple[int, int], ...]:
+    """Where the title holds what is typed: (first, after last) of each beginning of a word."""
+    beginnings = sorted(word_key(typed).split(), key=len, reverse=True)
+    marks = []
+    for word in _WORD.finditer(title):
+        folded = fold(word.group())
+        beginning = next((each for each in beginnings if folded.startswith(each)), "")
+        end, length = word.start(), 0
+        while length < len(beginning):  # folding may make two letters of one
+            length += len(fold(title[end]))
+            end += 1
+        if beginning:
+            marks.append((word.start(), end))
+    return tuple(marks)
 
 
 def matching_commands(typed: str, commands: Sequence[Command]) -> list[tuple[Fit, Command]]:

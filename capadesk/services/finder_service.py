@@ -9,7 +9,7 @@ from uuid import UUID
 
 from capadesk.domain.codes import KindFamily
 from capadesk.services.desk import Desk
-from capadesk.services.finder_commands import Command, Fit, fit_of, matching_commands
+from capadesk.services.finder_commands import Command, Fit, fit_of, marks_of, matching_commands
 from capadesk.services.finding_words import FindingWords
 from capadesk.services.last_used import Used, used_command, used_record
 from capadesk.services.ports import SearchHit
@@ -68,6 +68,8 @@ class Finding(NamedTuple):
     record: SearchHit | None = None
     command: Command | None = None
     fit: Fit = Fit.SAME
+    marks: tuple[tuple[int, int], ...] = ()
+    """Where the title holds what was typed: (first, after last)."""
 
     @property
     def use(self) -> Used:
@@ -124,7 +126,8 @@ class FinderService:
             rows = self._at_begin(question)
         else:
             rows = self._found(text, question)
-        return Findings(question.text, tuple(rows))
+        typed = text.removeprefix(COMMANDS_ONLY)
+        return Findings(question.text, tuple(row._replace(marks=marks_of(typed, row.title)) for row in rows))
 
     # --- without a word ---------------------------------------------------------------------------
 

@@ -14,7 +14,14 @@ from capadesk.domain.record import Record
 from capadesk.domain.records import Action, City, Event, Interaction, Organisation, Person, Platform
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
-from capadesk.services.finder_commands import Command, Fit, errors_between, fit_of, matching_commands
+from capadesk.services.finder_commands import (
+    Command,
+    Fit,
+    errors_between,
+    fit_of,
+    marks_of,
+    matching_commands,
+)
 from capadesk.services.finder_service import FinderService, Finding, Group, Question
 from capadesk.services.last_used import KEPT, LastUsed, Used, used_command, used_record
 
@@ -267,3 +274,19 @@ def test_how_well_a_title_fits(typed: str, title: str, fit: Fit | None) -> None:
 )
 def test_errors_between_words_are_counted(first: str, second: str, errors: int) -> None:
     assert errors_between(first, second) == errors_between(second, first) == errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "marked"),
+    [
+        ("lo", "Łódź forum", ["Łó"]),
+        ("for lodz", "Forum of Łódź, forever", ["For", "Łódź", "for"]),
+        ("gross", "Große Halle", ["Groß"]),
+        ("f fo", "Forum", ["Fo"]),
+        ("rum", "Forum", []),
+        ("", "Forum", []),
+        ("a_b", "b & a_b", ["b", "a", "b"]),
+    ],
+)
+def test_what_was_typed_is_marked_in_the_title(typed: str, title: str, marked: list[str]) -> None:
+    assert [title[first:after] for first, after in marks_of(typed, title)] == marked

@@ -355,3 +355,12 @@ def test_where_there_is_room_every_row_is_seen(qtbot: QtBot, window: MainWindow,
     finder = window.finder
     qtbot.waitUntil(lambda: finder.list.height() >= finder.list.content_height())
     assert finder.list.geometry().bottom() < finder._hint.geometry().top()
+
+
+def test_undo_in_its_field_never_undoes_data(qtbot: QtBot, window: MainWindow, desk: Desk):
+    add_event(desk, "Forum")
+    open_finder(qtbot, window, "x")
+    for _time in range(3):
+        press(qtbot, window, Key.Key_Z, Control)
+    assert window.finder.field.text() == ""
+    assert [event.title for event in desk.store.select(Event)] == ["Forum"]

@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+KEEPS_UNDO = "keeps_undo"
+"""A dynamic property of a field that keeps the keys for itself even with nothing to undo."""
+
 TextField = QLineEdit | QTextEdit | QPlainTextEdit
 
 
@@ -24,7 +27,7 @@ class UndoKeys(QObject):
         if not is_undo and not event.matches(QKeySequence.StandardKey.Redo):
             return False
         field = text_field_of(watched)
-        if field is None or can_step(field, is_undo=is_undo):
+        if field is None or field.property(KEEPS_UNDO) or can_step(field, is_undo=is_undo):
             return False
         event.ignore()
         return True

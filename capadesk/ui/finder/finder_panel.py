@@ -29,6 +29,7 @@ from capadesk.ui.common.icons import pixmap
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.common.palette import is_dark
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
+from capadesk.ui.common.undo_keys import KEEPS_UNDO
 from capadesk.ui.finder.action_commands import ActionCommands
 from capadesk.ui.finder.finder_presenter import FinderPresenter
 from capadesk.ui.finder.finding_delegate import FindingDelegate
@@ -90,6 +91,7 @@ class FinderPanel(QWidget):
     def _arrange(self) -> None:
         self._card = QWidget(self)
         self.field.setFrame(False)
+        self.field.setProperty(KEEPS_UNDO, True)
         self.field.setPlaceholderText(_("Find a record or a command"))
         self.field.setAccessibleName(_("Find a record or a command"))
         for label in (self._note, self._hint):

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QFontMetricsF,
+    QPainter,
+    QPalette,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from capadesk.services.finder_commands import Command
@@ -20,6 +29,7 @@ from capadesk.ui.finder.finding_model import FINDING_ROLE
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = QPalette.ColorRole
+Marks = tuple[tuple[int, int], ...]
 
 _DISC = 32
 _ICON = 18
@@ -100,7 +110,7 @@ class FindingDelegate(QStyledItemDelegate):
         height = first_height + (second_height if finding.detail else 0)
         top = rect.y() + (rect.height() - height) // 2
         line = _Line(painter, option, LARGE + _DISC + MEDIUM, LARGE)
-        line.write(finding.title, first, palette.color(_Role.Text), top, first_height)
+        line.write(finding.title, first, palette.color(_Role.Text), top, first_height, finding.marks)
         if finding.detail:
             quiet = palette.color(_Role.PlaceholderText)
             line.write(finding.detail, second, quiet, top + first_height, second_height)
@@ -114,7 +124,8 @@ class FindingDelegate(QStyledItemDelegate):
         right = LARGE + self._paint_keys(painter, option, finding.command.keys)
         left = LARGE + _DISC + MEDIUM
         line = _Line(painter, option, left, right)
-        width = line.write(finding.title, option.font, palette.color(_Role.Text), rect.y(), rect.height())
+        ink = palette.color(_Role.Text)
+        width = line.write(finding.title, option.font, ink, rect.y(), rect.height(), finding.marks)
         if finding.detail:
             line = _Line(painter, option, left + width + MEDIUM, right)
             line.write(finding.detail, small_font(option.font), quiet, rect.y(), rect.height())
@@ -147,16 +158,45 @@ class _Line:
         self._left = option.rect.x() + left
         self._width = max(option.rect.width() - left - right, 0)
 
-    def write(self, words: str, font: QFont, colour: QColor, top: int, height: int) -> int:
-        """Write as much as fits; the width of it."""
+    def write(self, words: str, font: QFont, colour: QColor, top: int, height: int, marks: Marks = ()) -> int:
+        """Write as much as fits, what is marked in the accent; the width of it."""
         metrics = QFontMetricsF(font)
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, self._width)
-        place = _mirrored(self._option, QRect(self._left, top, self._width, height))
+        place = QRectF(_mirrored(self._option, QRect(self._left, top, self._width, height)))
         self._painter.setFont(font)
         self._painter.setPen(colour)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._painter.drawText(QRectF(place), flags | int(Qt.TextFlag.TextSingleLine), shown)
+        direction = self._option.direction
+        if marks:
+            accent = self._option.palette.color(_Role.Accent)
+            layout = _marked(shown, font, direction, marks, accent, place.width())
+            height_of_line = layout.lineAt(0).height()
+            layout.draw(self._painter, QPointF(place.x(), place.center().y() - height_of_line / 2))
+        else:
+            flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            self._painter.drawText(place, flags | int(Qt.TextFlag.TextSingleLine), shown)
         return round(metrics.horizontalAdvance(shown))
+
+
+def _marked(
+    words: str, font: QFont, direction: Qt.LayoutDirection, marks: Marks, accent: QColor, width: float
+) -> QTextLayout:
+    layout = QTextLayout(words, font)
+    option = QTextOption(QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft))
+    option.setTextDirection(direction)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    layout.setTextOption(option)
+    formats = []
+    for first, after in marks:
+        if first < len(words):
+            part = QTextLayout.FormatRange()
+            part.start, part.length = first, min(after, len(words)) - first
+            part.format.setForeground(accent)
+            formats.append(part)
+    layout.setFormats(formats)
+    layout.beginLayout()
+    layout.createLine().setLineWidth(width)
+    layout.endLayout()
+    return layout
 
 
 def _mirrored(option: QStyleOptionViewItem, rect: QRect) -> QRect:
