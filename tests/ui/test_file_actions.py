@@ -100,7 +100,7 @@ def test_progress_is_shown_and_cancel_stops(qtbot: QtBot, window: MainWindow):
         step(2, 4)
 
     window.files.run("Counting", work, lambda _none: None)
-    assert window.progress.isVisible()
+    qtbot.waitUntil(window.progress.isVisible)
     window.progress.cancel_button.click()
     may_go_on.set()
     wait_for_the_job(qtbot, window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
@@ -10,6 +11,8 @@ from capadesk.ui.common.job_runner import JobRunner
 from capadesk.ui.common.spacing import LARGE, SMALL, TIGHT
 
 _STEPS = 1000
+_PATIENCE_MS = 250
+"""What is done sooner shows no progress: the window would twitch."""
 
 
 class ProgressStrip(QWidget):
@@ -31,9 +34,13 @@ class ProgressStrip(QWidget):
         row.addWidget(self._bar, 1)
         row.addStretch(1)
         row.addWidget(self.cancel_button)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_PATIENCE_MS)
+        self._wait.timeout.connect(self.show)
         runner.started.connect(self._begin)
         runner.progressed.connect(self._advance)
-        runner.ended.connect(self.hide)
+        runner.ended.connect(self._end)
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -46,7 +53,11 @@ class ProgressStrip(QWidget):
     def _begin(self, title: str) -> None:
         self._title.setText(title)
         self._bar.setRange(0, 0)
-        self.show()
+        self._wait.start()
+
+    def _end(self) -> None:
+        self._wait.stop()
+        self.hide()
 
     def _advance(self, done: int, total: int) -> None:
         if total > 0:
