@@ -438,6 +438,18 @@ def test_people_are_exported_as_values_and_as_a_workbook(empty_desk: Desk, tmp_p
     assert {"Ada", "+39 06 123", "=1+1"} <= cells
 
 
+def test_people_are_exported_as_contacts_without_private_notes(empty_desk: Desk, tmp_path: Path):
+    empty_desk.do("add", "person", "given_name=Ada", "email=ada@example.org", "notes=late again")
+    empty_desk.do("add", "person", "given_name=Zoë", "family_name=Łuczak")
+    out = tmp_path / "people.vcf"
+    result = empty_desk.run("export", "people", out)
+    assert (result.exit_code, "2 people written" in result.stdout) == (0, True)
+    text = out.read_bytes().decode("utf-8")
+    assert text.count("BEGIN:VCARD\r\nVERSION:3.0\r\n") == 2
+    assert "N:Łuczak;Zoë;;;" in text
+    assert "late again" not in text
+
+
 def test_an_ending_that_cannot_be_written_is_wrong_usage(empty_desk: Desk, tmp_path: Path):
     result = empty_desk.run("export", "people", tmp_path / "people.docx")
     assert result.exit_code in (1, 2)
