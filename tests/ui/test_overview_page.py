@@ -194,6 +194,23 @@ def test_rows_are_walked_and_opened_by_keys(qtbot: QtBot, window: MainWindow, de
     assert window.page.shown_record == late.id
     press(qtbot, Key.Key_1, Control)
     assert page_of(window) is page
+    assert QApplication.focusWidget() is overdue[0]
+
+
+def test_the_row_with_the_focus_is_always_in_sight(qtbot: QtBot, window: MainWindow, desk: Desk):
+    for number in range(12):
+        add_event(desk, f"Event {number}", number - 5, venue="Hall")
+    window.resize(1024, 500)
+    page = look(window)
+    page.focus_first()
+    seen = set()
+    for _step in range(25):
+        row = QApplication.focusWidget()
+        assert row is not None
+        assert page.rect().contains(row.mapTo(page, row.rect().center()))
+        seen.add(row)
+        press(qtbot, Key.Key_Down)
+    assert len(seen) == sum(len(each.shown_rows()) for each in page.cards)
 
 
 def test_tab_comes_to_one_row_of_each_card(qtbot: QtBot, window: MainWindow, desk: Desk):

@@ -29,6 +29,8 @@ class OverviewCard(QWidget):
     link_wanted = Signal(object)
     """An AreaLink was pressed."""
     new_wanted = Signal()
+    row_entered = Signal(object)
+    """The focus has come to an OverviewRow or its button."""
     edge_passed = Signal(int)
     """Up above the first row (-1), Down below the last (1)."""
 
@@ -109,6 +111,14 @@ class OverviewCard(QWidget):
         rows[-1 if at_end else 0].setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
+    def focus_current(self) -> bool:
+        """Go back to the row that had the focus last; False if there is none."""
+        rows = self.shown_rows()
+        if not rows:
+            return False
+        rows[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     # --- within -----------------------------------------------------------------------------------
 
     def _show_links(self, card: Card) -> None:
@@ -174,6 +184,7 @@ class OverviewCard(QWidget):
     def _enter(self, row: OverviewRow) -> None:
         self._current = self.rows.index(row)
         self._mark_current()
+        self.row_entered.emit(row)
 
     def _mark_current(self) -> None:
         for number, row in enumerate(self.rows):

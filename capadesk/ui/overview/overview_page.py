@@ -33,6 +33,7 @@ from capadesk.ui.overview.figure_button import FigureButton
 from capadesk.ui.overview.overview_card import OverviewCard
 from capadesk.ui.overview.overview_content import AreaLink, Board, CardRow
 from capadesk.ui.overview.overview_presenter import OverviewPresenter
+from capadesk.ui.overview.overview_row import OverviewRow
 
 _PATIENCE_S = 0.03
 _TWO_COLUMNS_FROM = 960
@@ -50,6 +51,7 @@ class OverviewPage(WindowPage):
         self._content: OverviewContent | None = None
         self._is_stale = True
         self._columns = 0
+        self._last_card: OverviewCard | None = None
         self.cards: list[OverviewCard] = []
         self.figures: list[FigureButton] = []
         self._loader = NewestAnswer("overview", _PATIENCE_S, self)
@@ -137,12 +139,14 @@ class OverviewPage(WindowPage):
     # --- WindowPage -------------------------------------------------------------------------------
 
     def focus_first(self) -> None:
-        """See WindowPage."""
+        """Go to the row that had the focus last, else to the first."""
         if self._stack.currentWidget() is self._empty:
             button = self._empty.findChild(QPushButton)
             if button is not None:
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif not any(card.focus_row() for card in self.cards):
+            return
+        last = [] if self._last_card is None else [self._last_card]
+        if not any(card.focus_current() for card in (*last, *self.cards)):
             self._new.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, change_set: ChangeSet) -> None:
@@ -205,6 +209,7 @@ class OverviewPage(WindowPage):
             card.act_wanted.connect(self._act)
             card.link_wanted.connect(self._follow)
             card.new_wanted.connect(lambda: self.new_wanted.emit("events"))
+            card.row_entered.connect(lambda row, each=card: self._enter(each, row))
             card.edge_passed.connect(lambda step, at=number: self._pass(at, step))
             self.cards.append(card)
         for card, content in zip(self.cards, board.cards, strict=True):
@@ -231,6 +236,11 @@ class OverviewPage(WindowPage):
 
     def _follow_figure(self, button: FigureButton) -> None:
         self.area_wanted.emit(button.figure.area, button.figure.query)
+
+    def _enter(self, card: OverviewCard, row: OverviewRow) -> None:
+        """Keep in sight where the focus is, and remember it for the way back."""
+        self._last_card = card
+        self._scroll.ensureWidgetVisible(row, 0, WIDE)
 
     def _pass(self, number: int, step: int) -> None:
         """Up and Down go on in the next card that has rows."""
