@@ -1,0 +1,159 @@
+"""Draws pictures of the window: `python -m capadesk.ui.screenshots --out DIR [--data FILE] [--only NAME]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from capadesk.services.words import install_catalogue
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+
+_SCALE = "QT_SCALE_FACTOR"
+_LARGE = (100_000, 50_000, 100_000)
+"""Events, people, attendance."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Draw all scenes, some of them, or one picture of the window. Returns the exit status."""
+    parser = argparse.ArgumentParser(prog="capadesk.ui.screenshots", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="the folder for the pictures")
+    parser.add_argument("--data", type=Path, help="a data file; sample data if none is named")
+    parser.add_argument("--one", action="store_true", help="only window.png: light, 1280x800")
+    parser.add_argument("--only", action="append", default=[], help="only the scene of this name")
+    chosen = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        if chosen.one:
+            _draw_one(chosen.out, Path(folder), chosen.data)
+        else:
+            _draw(chosen.out, Path(folder), chosen.data, chosen.only)
+    return 0
+
+
+def _draw_one(out: Path, folder: Path, data: Path | None) -> None:
+    with _desk(folder, data) as desk:
+        from capadesk.ui.screenshots.scenes import LAPTOP
+        from capadesk.ui.screenshots.stage import stage
+
+        with stage(desk, folder / "one.ini", out) as on:
+            on.show("overview", LAPTOP)
+            on.shoot("window")
+
+
+def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> None:
+    def is_wanted(name: str) -> bool:
+        return not only or name in only
+
+    with _desk(folder, data) as desk:
+        from capadesk.ui.screenshots.scenes import SAMPLE_SCENES, every_area_once, scaled
+        from capadesk.ui.screenshots.stage import stage
+
+        if os.environ.get(_SCALE):
+            with stage(desk, folder / "scaled.ini", out) as on:
+                scaled(on)
+            return
+        if any(is_wanted(name) for name in SAMPLE_SCENES):
+            with stage(desk, folder / "sample.ini", out) as on:
+                for name, scene in SAMPLE_SCENES.items():
+                    if is_wanted(name):
+                        scene(on)
+        if is_wanted("mirrored"):
+            with stage(desk, folder / "mirrored.ini", out, is_mirrored=True) as on:
+                every_area_once("right-to-left")(on)
+        if is_wanted("longer"):
+            with _longer_words(), stage(desk, folder / "longer.ini", out) as on:
+                every_area_once("german-lengths")(on)
+    if is_wanted("empty"):
+        _draw_empty(out, folder)
+    if is_wanted("large"):
+        _draw_large(out, folder)
+    if is_wanted("scaled"):
+        again = [sys.executable, "-m", "capadesk.ui.screenshots", "--out", str(out)]
+        if data is not None:
+            again += ["--data", str(data)]
+        subprocess.run(again, env={**os.environ, _SCALE: "2"}, check=True)
+
+
+def _draw_empty(out: Path, folder: Path) -> None:
+    from capadesk.bootstrap import create_desk
+    from capadesk.ui.screenshots.scenes import LAPTOP, every_area_once
+    from capadesk.ui.screenshots.stage import stage
+
+    desk = create_desk(str(folder / "empty.db"), platform="CapaDesk Italia", country="IT", language="en")
+    try:
+        with stage(desk, folder / "empty.ini", out) as on:
+            every_area_once("empty")(on)
+    finally:
+        desk.store.close()
+    from capadesk.bootstrap import open_desk
+    from capadesk.ui.first_start.first_start_page import FirstStartPage
+    from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter
+    from capadesk.ui.first_start.system_guess import guessed
+
+    desk = open_desk(str(folder / "first.db"), language="en", author="Ada")
+    try:
+        with stage(desk, folder / "first.ini", out) as on:
+            page = FirstStartPage(desk, FirstStartPresenter(desk, guessed("Ada", "en")))
+            page.resize(*LAPTOP)
+            page.show()
+            on.settle()
+            on.shoot("first-start-1280x800", page)
+            page.hide()
+            page.deleteLater()
+    finally:
+        desk.store.close()
+
+
+def _draw_large(out: Path, folder: Path) -> None:
+    from capadesk.bootstrap import open_desk
+    from capadesk.ui.screenshots.scenes import large_data
+    from capadesk.ui.screenshots.stage import stage
+
+    desk = open_desk(str(folder / "large.db"), language="en", author="Ada")
+    try:
+        desk.sample.add_scaled(*_LARGE, seed=1)
+        with stage(desk, folder / "large.ini", out) as on:
+            large_data(on)
+    finally:
+        desk.store.close()
+
+
+@contextmanager
+def _desk(folder: Path, data: Path | None) -> Iterator[Desk]:
+    # The database library before Qt, which slows every import that comes after it.
+    from capadesk.bootstrap import open_desk
+
+    desk = open_desk(str(data or folder / "sample.db"), language="en", author="Ada")
+    try:
+        if data is None:
+            desk.sample.add_sample()
+        yield desk
+    finally:
+        desk.store.close()
+
+
+@contextmanager
+def _longer_words() -> Iterator[None]:
+    import gettext
+
+    from capadesk.ui.screenshots.longer_words import LongerWords
+
+    install_catalogue(LongerWords())
+    try:
+        yield
+    finally:
+        install_catalogue(gettext.NullTranslations())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""What is to be seen in each picture; a scene's name is that of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+
+from capadesk.resource_files import resource_path
+from capadesk.ui.common.appearance import Scheme
+from capadesk.ui.common.record_editor import RecordEditor
+from capadesk.ui.screenshots.stage import Size, Stage
+
+LAPTOP: Size = (1280, 800)
+DESKTOP: Size = (1920, 1080)
+SMALL: Size = (1024, 700)
+LARGE: Size = (3840, 2160)
+_SCHEMES = (Scheme.LIGHT, Scheme.DARK)
+
+Scene = Callable[[Stage], None]
+
+
+def all_areas(on: Stage) -> None:
+    """Every area, light and dark, on a laptop and on a desktop."""
+    for scheme in _SCHEMES:
+        for size in (LAPTOP, DESKTOP):
+            for area in on.window.area_names:
+                on.show(area, size, scheme)
+                on.shoot(f"{area}-{scheme}-{size[0]}x{size[1]}")
+
+
+def small_window(on: Stage) -> None:
+    """Every area in the smallest window."""
+    for area in on.window.area_names:
+        on.show(area, SMALL)
+        on.shoot(f"{area}-light-{SMALL[0]}x{SMALL[1]}")
+
+
+def large_window(on: Stage) -> None:
+    """What a wall of pixels makes of it."""
+    for area in ("overview", "events"):
+        on.show(area, LARGE)
+        on.shoot(f"{area}-light-{LARGE[0]}x{LARGE[1]}")
+
+
+def finder(on: Stage) -> None:
+    """Ctrl+K: a word with a typing error, and commands."""
+    for scheme in _SCHEMES:
+        on.show("events", LAPTOP, scheme)
+        for name, text in (
+            ("finder", "climate"),
+            ("finder-typing-error", "bevilaqua"),
+            ("finder-commands", ">ex"),
+        ):
+            on.window.finder.open(text)
+            on.settle()
+            on.shoot(f"{name}-{scheme}-1280x800")
+            on.window.finder.leave()
+            on.settle()
+
+
+def chosen_rows(on: Stage) -> None:
+    """Several events, and what can be done with all of them."""
+    for scheme in _SCHEMES:
+        on.show("events", LAPTOP, scheme)
+        page = on.window.area_page
+        assert page is not None
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row in (3, 4, 6, 7):
+            page.list.selectionModel().select(page.model.index(row, 0), flags)
+        on.settle()
+        on.shoot(f"events-chosen-{scheme}-1280x800")
+        page.list.clearSelection()
+
+
+def error(on: Stage) -> None:
+    """What cannot be stored is said beside its field and in the bar."""
+    for scheme in _SCHEMES:
+        on.show("people", LAPTOP, scheme)
+        page = on.window.area_page
+        assert page is not None
+        editor = page.findChild(RecordEditor)
+        assert editor is not None
+        line = editor.fields["email"].findChild(QLineEdit)
+        assert line is not None
+        line.setText("nobody")
+        page.save()
+        on.settle()
+        on.shoot(f"error-{scheme}-1280x800")
+        page.revert()
+        on.settle()
+
+
+def import_preview(on: Stage) -> None:
+    """What an import would do, before it is done."""
+    for scheme in _SCHEMES:
+        on.show("events", LAPTOP, scheme)
+        on.window.files.plan_import([resource_path("capacities-events.json")])
+        on.settle()
+        preview = on.window.files.preview
+        if preview is not None:
+            on.shoot(f"import-{scheme}", preview)
+            preview.reject()
+        on.settle()
+
+
+def settings_sections(on: Stage) -> None:
+    """Every section of the settings."""
+    on.show("settings", LAPTOP)
+    page = on.window.page
+    for section in page.sections:
+        page.show_section(section.name)
+        on.settle()
+        on.shoot(f"settings-{section.name}-light-1280x800")
+    page.show_section(page.sections[0].name)
+
+
+def help_window(on: Stage) -> None:
+    """The guide at the page of the area, and the sheet of keys."""
+    on.show("events", LAPTOP)
+    guide = on.window.helping
+    for name, show in (
+        ("help-guide", guide.show_guide),
+        ("help-keys", guide.show_keys),
+        ("about", guide.show_about),
+    ):
+        show()
+        on.settle()
+        assert guide.help is not None
+        on.shoot(f"{name}-light", guide.help)
+    guide.close()
+
+
+def every_area_once(words: str) -> Scene:
+    """Every area, light, on a laptop; `words` says what is special."""
+
+    def scene(on: Stage) -> None:
+        for area in on.window.area_names:
+            on.show(area, LAPTOP)
+            on.shoot(f"{words}-{area}-1280x800")
+
+    return scene
+
+
+def scaled(on: Stage) -> None:
+    """What a screen of 200 % shows; the scale is that of the process."""
+    percent = round(QGuiApplication.primaryScreen().devicePixelRatio() * 100)
+    for area in ("overview", "events", "people"):
+        on.show(area, LAPTOP)
+        on.shoot(f"{area}-light-{percent}-percent")
+
+
+def large_data(on: Stage) -> None:
+    """Lists of a hundred thousand rows."""
+    for area in ("overview", "events", "people"):
+        on.show(area, LAPTOP)
+        on.shoot(f"large-{area}-1280x800")
+
+
+SAMPLE_SCENES: dict[str, Scene] = {
+    "areas": all_areas,
+    "small": small_window,
+    "wall": large_window,
+    "finder": finder,
+    "chosen": chosen_rows,
+    "error": error,
+    "import": import_preview,
+    "settings": settings_sections,
+    "help": help_window,
+}
