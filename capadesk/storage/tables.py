@@ -26,6 +26,10 @@ COVERED = {
     ("person", "family_name_key"): ("given_name_key", "deleted"),
     ("organisation", "name_key"): ("deleted",),
     ("event", "kind"): ("deleted",),
+    ("event", "title_key"): ("kind", "deleted"),
+    ("event", "when_sort"): ("kind", "deleted", "when_precision", "when_first_day"),
+    ("event", "country"): ("deleted", "kind", "when_precision", "when_sort"),
+    ("person", "email"): ("deleted",),
     ("participation", "event_id"): ("deleted", "status", "person_id"),
     ("participation", "person_id"): ("deleted", "event_id"),
     ("participation", "organisation_id"): ("deleted", "event_id"),
@@ -73,7 +77,14 @@ for _kind, _columns in {
         _more = COVERED.get((_kind, _column), ())
         Index(f"ix_{_kind}_{_column}", *(RECORD_TABLES[_kind].c[_name] for _name in (_column, *_more)))
 _when = RECORD_TABLES["event"].c
-Index("ix_event_newest", (_when.when_precision == literal_column("'unknown'")), _when.when_sort.desc())
+Index(
+    "ix_event_newest",
+    _when.when_precision == literal_column("'unknown'"),
+    _when.when_sort.desc(),
+    _when.kind,
+    _when.deleted,
+    _when.when_precision,
+)
 for _kind, _table in RECORD_TABLES.items():
     Index(f"ix_{_kind}_created", _table.c.created_stamp)
 
