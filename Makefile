@@ -38,6 +38,7 @@ bench: ## Measure speed, each figure beside the floor of the libraries alone
 screenshots: ## Draw every area, light and dark, into docs/screenshots
 	@scripts/setup.sh run
 	@QT_QPA_PLATFORM=offscreen $(PY) -m capadesk.ui.screenshots --out docs/screenshots
+	@QT_QPA_PLATFORM=offscreen $(PY) -m capadesk.ui.guide_pictures --out docs/guide/pictures
 
 wheel: ## Build the wheel and run it from an empty environment
 	@scripts/check_wheel.sh

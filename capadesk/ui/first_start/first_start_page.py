@@ -49,8 +49,17 @@ class FirstStartPage(QWidget):
     """The path of a data file to open instead."""
     closed = Signal()
 
-    def __init__(self, desk: Desk, presenter: FirstStartPresenter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        presenter: FirstStartPresenter,
+        parent: QWidget | None = None,
+        *,
+        place: str = "",
+    ) -> None:
+        """`place` is where the file is said to lie; "" for where it does."""
         super().__init__(parent)
+        self._file = place or str(Path(desk.store.location).absolute())
         self._desk = desk
         self._presenter = presenter
         self.setWindowTitle("CapaDesk")
@@ -143,8 +152,7 @@ class FirstStartPage(QWidget):
 
     def _add_foot(self, content: QWidget) -> None:
         place = _("Your records lie in one file: {file}. The sample goes into a file of its own beside it.")
-        path = Path(self._desk.store.location).absolute()
-        self._column.addWidget(_quiet(place.format(file=path), content))
+        self._column.addWidget(_quiet(place.format(file=self._file), content))
 
     def _place(self, content: QWidget) -> None:
         holder = QWidget(self)

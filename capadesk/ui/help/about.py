@@ -46,7 +46,7 @@ def libraries() -> list[Library]:
             metadata = importlib.metadata.metadata(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-        found.append(Library(metadata["Name"], metadata["Version"], _licence(metadata)))
+        found.append(Library(name, metadata["Version"], _licence(metadata)))
     return found
 
 

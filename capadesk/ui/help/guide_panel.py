@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QPalette, QShortcut, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QDesktopServices,
+    QKeySequence,
+    QPalette,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QTextBrowser,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,8 +27,11 @@ from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.side_list import SideList
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL
 from capadesk.ui.help.guide import FIRST_PAGE, Guide, GuidePage
+from capadesk.ui.help.guide_browser import GuideBrowser
 
 _ENDING = ".md"
+_OBJECT = "\ufffc"
+_LINE_PER_CENT = 125
 
 
 class GuidePanel(QWidget):
@@ -37,13 +47,14 @@ class GuidePanel(QWidget):
         self._make_tools()
         self.contents = SideList(_("Contents of the guide"), self)
         self.contents.currentRowChanged.connect(self._choose)
-        self.browser = QTextBrowser(self)
+        self.browser = GuideBrowser(self)
         self.browser.setAccessibleName(_("Page of the guide"))
         self.browser.setFrameShape(QFrame.Shape.NoFrame)
         self.browser.setOpenLinks(False)
         self.browser.setSearchPaths([str(guide.folder)])
         self.browser.document().setDocumentMargin(LARGE)
         self.browser.anchorClicked.connect(self._follow)
+        self.browser.room_changed.connect(self._draw_again)
         self.contents.activated.connect(lambda _index: self.browser.setFocus())
         self._arrange()
         self._add_keys()
@@ -135,6 +146,11 @@ class GuidePanel(QWidget):
         self.contents.setCurrentRow(names.index(page.name) if page.name in names else -1)
         self.contents.blockSignals(False)
 
+    def _draw_again(self) -> None:
+        place = self.browser.verticalScrollBar().value()
+        self._render(self._guide.page(self._shown))
+        self.browser.verticalScrollBar().setValue(place)
+
     def _choose(self, row: int) -> None:
         if row >= 0:
             self.show_page(self._listed[row].name)
@@ -199,7 +215,7 @@ class GuidePanel(QWidget):
         """Other colours: the page is drawn anew with them."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and hasattr(self, "browser"):
-            self._render(self._guide.page(self._shown))
+            self._draw_again()
 
 
 def _loosen(document: QTextDocument) -> None:
@@ -208,9 +224,10 @@ def _loosen(document: QTextDocument) -> None:
     block = document.begin()
     while block.isValid():
         look = block.blockFormat()
-        look.setLineHeight(125, 1)
-        cursor.setPosition(block.position())
-        cursor.setBlockFormat(look)
+        if _OBJECT not in block.text():  # a picture would be given air in proportion
+            look.setLineHeight(_LINE_PER_CENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(look)
         block = block.next()
 
 

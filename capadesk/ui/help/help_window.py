@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from capadesk.resource_files import resource_path
@@ -42,8 +42,6 @@ class HelpWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
-        close = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        close.activated.connect(self.close)
         geometry = settings.value(_GEOMETRY)
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(*_SIZE)
@@ -75,6 +73,13 @@ class HelpWindow(QWidget):
     def remember(self) -> None:
         """Keep where the help stands."""
         self._settings.setValue(_GEOMETRY, self.saveGeometry())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back to the work."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def _show(self, tab: int) -> None:
         self.tabs.setCurrentIndex(tab)

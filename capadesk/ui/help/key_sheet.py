@@ -81,5 +81,6 @@ def as_html(groups: Sequence[KeyGroup]) -> str:
             f"<tr><td width='240'><b>{escape(key.keys)}</b></td><td>{escape(key.does)}</td></tr>"
             for key in group.keys
         )
-        parts.append(f"<h3 style='margin-top: 12px'>{escape(group.title)}</h3><table cellpadding='3'>{rows}</table>")
+        parts.append(f"<h3 style='margin-top: 12px'>{escape(group.title)}</h3>")
+        parts.append(f"<table cellpadding='3'>{rows}</table>")
     return "".join(parts)
