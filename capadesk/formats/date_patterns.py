@@ -110,16 +110,24 @@ class DatePatterns:
         return self._zones[name]
 
     def _word_zone(self, name: str) -> str:
-        from babel.dates import get_timezone_location
-
         if "/" not in name or name.startswith("Etc/"):
             return name.removeprefix("Etc/")
-        try:
-            city = get_timezone_location(name, locale=self._locale, return_city=True)
-        except LookupError:
+        city = self._city(name)
+        if not city:
             return name
         pattern = _ZONE_PATTERNS.get(self._locale.language) or str(self._locale.zone_formats["region"])
         return pattern.replace("%s", city)
+
+    def _city(self, name: str) -> str:
+        """As babel.dates.get_timezone_location, which reads every zone of the system first; "" if unknown."""
+        from babel.core import get_global
+
+        name = get_global("zone_aliases").get(name, name)
+        if name not in get_global("zone_territories"):
+            return ""
+        metazone = self._locale.meta_zones.get(get_global("meta_zones").get(name), {})
+        known = self._locale.time_zones.get(name, {}).get("city") or metazone.get("city")
+        return str(known or name.split("/", 1)[1].replace("_", " "))
 
     # --- patterns -----------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from capadesk.services.words import _
-from capadesk.ui.help.about import details
 from capadesk.ui.help.key_sheet import Key, KeyGroup, in_words
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ class WindowHelp(QObject):
 
     def copy_details(self) -> None:
         """Versions and system on the clipboard, for a report of a fault."""
+        from capadesk.ui.help.about import details
+
         QGuiApplication.clipboard().setText(details(self._version))
         self._window.tell(_("The details are on the clipboard. They name no person and no record."))
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import functools
 import weakref
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
 from capadesk.resource_files import resource_path
 
 ICON_SIZE = 20
-_SCALES = (1, 2, 3)
 _INK = "#000000"  # what the drawings are drawn in
 
 _followers: weakref.WeakKeyDictionary[QAction | QAbstractButton, tuple[str, QPalette.ColorRole]] = (
@@ -35,15 +34,7 @@ def paint_icon(painter: QPainter, name: str, where: QRectF, colour: QColor) -> N
 
 def tinted_icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
     """An icon in the colours that the palette has now; it does not follow a change of the palette."""
-    palette = QGuiApplication.palette()
-    icon = QIcon()
-    for scale in _SCALES:
-        for mode, group in (
-            (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
-            (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
-        ):
-            icon.addPixmap(pixmap(name, palette.color(group, role), ICON_SIZE, scale), mode)
-    return icon
+    return QIcon(_TintedDrawing(name, role, QGuiApplication.palette()))
 
 
 def set_icon(
@@ -71,6 +62,43 @@ def tint_again() -> None:
 def application_icon() -> QIcon:
     """The program's own icon."""
     return QIcon(str(resource_path("icons/capadesk.svg")))
+
+
+class _TintedDrawing(QIconEngine):
+    """Draws an icon when it is seen, at the size and scale that the screen asks for."""
+
+    def __init__(self, name: str, role: QPalette.ColorRole, palette: QPalette) -> None:
+        super().__init__()
+        self._name = name
+        self._role = role
+        self._palette = palette
+
+    def clone(self) -> QIconEngine:
+        """Qt wants another one alike, when somebody adds to a copy of the icon."""
+        twin = _TintedDrawing(self._name, self._role, self._palette)
+        _twins.append(twin)
+        return twin
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Qt wants it drawn."""
+        paint_icon(painter, self._name, QRectF(rect), self._colour(mode))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Qt wants a picture for a screen without scale."""
+        return pixmap(self._name, self._colour(mode), min(size.width(), size.height()))
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        """Qt wants a picture for a screen with this scale; `size` in device-independent pixels."""
+        return pixmap(self._name, self._colour(mode), min(size.width(), size.height()), scale)
+
+    def _colour(self, mode: QIcon.Mode) -> QColor:
+        is_disabled = mode is QIcon.Mode.Disabled
+        group = QPalette.ColorGroup.Disabled if is_disabled else QPalette.ColorGroup.Active
+        return self._palette.color(group, self._role)
+
+
+_twins: list[_TintedDrawing] = []
+"""Qt owns them, but PySide would delete them on the way to it."""
 
 
 @functools.lru_cache(maxsize=1024)
