@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.day_list_model import HEADING_ROLE, ROW_ROLE, DayListModel
 from capadesk.ui.common.day_rows import DayRow
 from capadesk.ui.common.fonts import small_font, strong_font
@@ -209,9 +210,9 @@ def _paint_words(painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, 
     painter.setFont(first)
     painter.setPen(option.palette.color(role.PlaceholderText if row.is_faded else role.Text))
     title = first_metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, line.width())
-    painter.drawText(line, flags, title)
+    painter.drawText(line, flags, isolated(title))
     line = QRectF(cell.x(), line.bottom(), cell.width(), second_metrics.height())
     painter.setFont(second)
     painter.setPen(option.palette.color(role.PlaceholderText))
     detail = second_metrics.elidedText(row.detail, Qt.TextElideMode.ElideRight, line.width())
-    painter.drawText(line, flags, detail)
+    painter.drawText(line, flags, isolated(detail))

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from capadesk.ui.common.bidi import isolated
+
 
 class ElidedLabel(QLabel):
     """A label that never asks for more width than there is; the whole text is its tool tip."""
@@ -30,5 +32,5 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         rect = self.contentsRect()
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, int(self.alignment()), words)
+        painter.drawText(rect, int(self.alignment()), isolated(words))
         painter.end()

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from capadesk.services.words import _
+from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import small_font
 from capadesk.ui.common.icons import paint_icon
 from capadesk.ui.common.palette import hover_ground, mixed, selection_ground
@@ -108,7 +109,7 @@ class FilterChip(QAbstractButton):
         painter.setPen(palette.color(role.Text))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, flags, words)
+        painter.drawText(inner, flags, isolated(words))
         mark = "close" if self.is_active else "chevron_down"
         paint_icon(painter, mark, self._mark_place(), palette.color(role.PlaceholderText))
         painter.end()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QTableView
 
+from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import small_font, strong_font
 from capadesk.ui.common.record_list_model import RecordListModel
 from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT
@@ -79,7 +80,7 @@ class GroupHeadings:
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         flags |= int(Qt.TextFlag.TextSingleLine)
-        painter.drawText(words, flags, heading.text)
+        painter.drawText(words, flags, isolated(heading.text))
         gap = QFontMetrics(font).horizontalAdvance(heading.text) + SMALL
         words = words.adjusted(0, 0, -gap, 0) if mirrored else words.adjusted(gap, 0, 0, 0)
         painter.setFont(small_font(self._view.font()))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import figures_font, small_font, strong_font
 from capadesk.ui.common.icons import paint_icon
 from capadesk.ui.common.list_columns import CellKind, ListColumn
@@ -177,7 +178,7 @@ def draw_chip(
     place = inner.adjusted(0, 0, -gap, 0) if is_mirrored else inner.adjusted(gap, 0, 2, 0)
     painter.setFont(font)
     painter.setPen(colours.text)
-    painter.drawText(place, _flags(Qt.AlignmentFlag.AlignLeft), words)
+    painter.drawText(place, _flags(Qt.AlignmentFlag.AlignLeft), isolated(words))
 
 
 def _paint_text(
@@ -196,7 +197,7 @@ def _draw(
     painter: QPainter, where: QRectF, metrics: QFontMetricsF, text: str, side: Qt.AlignmentFlag
 ) -> None:
     words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
-    painter.drawText(where, _flags(side), words)
+    painter.drawText(where, _flags(side), isolated(words))
 
 
 def _flags(side: Qt.AlignmentFlag) -> int:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from capadesk.services.finder_commands import Command
 from capadesk.services.finder_service import Finding
+from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import small_font, strong_font
 from capadesk.ui.common.icons import paint_icon
 from capadesk.ui.common.palette import hover_ground, selection_ground, tone_colours
@@ -173,7 +174,7 @@ class _Line:
             layout.draw(self._painter, QPointF(place.x(), place.center().y() - height_of_line / 2))
         else:
             flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            self._painter.drawText(place, flags | int(Qt.TextFlag.TextSingleLine), shown)
+            self._painter.drawText(place, flags | int(Qt.TextFlag.TextSingleLine), isolated(shown))
         return round(metrics.horizontalAdvance(shown))
 
 

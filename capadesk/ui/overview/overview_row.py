@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QStyleOptionViewItem, QWidget
 
+from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import small_font, strong_font
 from capadesk.ui.common.icons import paint_icon
 from capadesk.ui.common.palette import Tone, hover_ground, tone_colours
@@ -250,7 +251,7 @@ class OverviewRow(QAbstractButton):
             return
         words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(where, int(flags) | int(Qt.TextFlag.TextSingleLine), words)
+        painter.drawText(where, int(flags) | int(Qt.TextFlag.TextSingleLine), isolated(words))
 
 
 class _ActButton(QPushButton):

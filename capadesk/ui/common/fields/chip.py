@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.icons import paint_icon
 from capadesk.ui.common.palette import hover_ground
 from capadesk.ui.common.spacing import SMALL, TIGHT
@@ -65,6 +66,6 @@ class Chip(QAbstractButton):
             words = self.rect().adjusted(2 * SMALL + _CROSS - TIGHT, 0, -SMALL, 0)
         painter.setPen(palette.color(role.WindowText))
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, text)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, isolated(text))
         where = QRectF(cross_left, (self.height() - _CROSS) / 2, _CROSS, _CROSS)
         paint_icon(painter, "close", where, palette.color(role.PlaceholderText))

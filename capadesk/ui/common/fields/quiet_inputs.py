@@ -54,6 +54,7 @@ class QuietDateEdit(QDateEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setCalendarPopup(True)
         self.setDateRange(QDate(100, 1, 1), QDate(9999, 12, 31))
         self.setDisplayFormat(date_format(self.locale()))
@@ -78,6 +79,8 @@ class QuietTimeEdit(QTimeEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # In a mirrored window Qt would turn 08:00 into 00:08; figures run from left to right everywhere.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setDisplayFormat("HH:mm")
         self.setTime(QTime(9, 0))
 
