@@ -21,7 +21,6 @@ from capadesk.ui.common.undo_keys import UndoKeys
 from capadesk.ui.common.window_memory import user_settings
 from capadesk.ui.window_session import WindowSession
 
-
 _LOG = logging.getLogger(__name__)
 _AFTER_THE_FIRST_LOOK_MS = 1000
 

@@ -27,6 +27,7 @@ from capadesk.services.ports import ListQuery
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.backup_schedule import BackupSchedule
+from capadesk.ui.common.desk_requests import OpenSample
 from capadesk.ui.common.job_runner import JobRunner
 from capadesk.ui.common.left_words import left_text
 from capadesk.ui.common.message_bar import MessageBar, Question
@@ -280,7 +281,8 @@ class MainWindow(QMainWindow):
             page.paste_wanted.connect(self.exchange.paste)
             page.desk_wanted.connect(self.desk_wanted)
             page.import_wanted.connect(self.files.choose_import)
-            page.sample_wanted.connect(self.files.add_sample)
+            # Into a file of its own: what is recorded here is never mixed with it.
+            page.sample_wanted.connect(lambda: self.desk_wanted.emit(OpenSample()))
         return page
 
     def _show_state(self) -> None:

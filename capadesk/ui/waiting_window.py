@@ -14,6 +14,8 @@ from capadesk.ui.common.job_runner import JobRunner, Result, Work
 from capadesk.ui.common.progress_strip import ProgressStrip
 from capadesk.ui.common.spacing import WIDE
 
+_STRIP_WIDTH = 440
+
 
 class WaitingWindow(QWidget):
     """Says what is being done, with progress and Cancel; closes itself when it is done."""
@@ -33,7 +35,9 @@ class WaitingWindow(QWidget):
         column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
         column.addStretch(2)
         column.addWidget(words)
-        column.addWidget(ProgressStrip(self._runner, self))
+        strip = ProgressStrip(self._runner, self)
+        strip.setMinimumWidth(_STRIP_WIDTH)
+        column.addWidget(strip, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def run(self, work: Work[Any], then: Callable[[Result[Any]], None]) -> None:

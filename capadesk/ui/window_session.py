@@ -143,7 +143,10 @@ class WindowSession(QObject):
                 self._leave_then(lambda: self._make(path))
             case OpenSample():
                 sample = self._location.with_name(SAMPLE_NAME)
-                self._leave_then(lambda: self._open_sample(sample))
+                if sample.exists() and sample.samefile(self._location):
+                    self._say(_("{file} is open already.").format(file=sample.name))
+                else:
+                    self._leave_then(lambda: self._open_sample(sample))
             case RestoreBackup(backup):
                 self._leave_then(lambda: self._restore(backup))
             case Reopen():
@@ -215,7 +218,19 @@ class WindowSession(QObject):
     def _reopen(self) -> None:
         location, was_read_only = self._location, self._desk is not None and self._desk.store.is_read_only
         self._take_down()
-        self.show(self._opener.open(location, read_only=was_read_only))
+        self._open_again(location, read_only=was_read_only)
+
+    def _open_again(self, location: Path, *, read_only: bool) -> None:
+        """Show a file that was open a moment ago; where that has become impossible, say why and end."""
+        try:
+            desk = self._opener.open(location, read_only=read_only)
+        except CapaDeskError as error:
+            from capadesk.ui.start_question import ask_at_start
+
+            ask_at_start(sentence_of(error), [])
+            self.ended.emit()
+            return
+        self.show(desk)
 
     def _replace_by(self, desk: Desk, message: str = "") -> None:
         self._take_down()
@@ -236,7 +251,7 @@ class WindowSession(QObject):
             if isinstance(result, Ok):
                 then(result.value)
                 return
-            self.show(self._opener.open(location, read_only=was_read_only))
+            self._open_again(location, read_only=was_read_only)
             if not isinstance(result.error, CapaDeskError):
                 raise result.error
             if not isinstance(result.error, Cancelled):

@@ -88,7 +88,9 @@ def test_a_new_file_asks_on_one_page_and_begins_with_enter(
     assert page.platform.value() == "National platform Italy"
     with qtbot.waitActive(page):
         page.activateWindow()
-    qtbot.keyClick(page.platform.line_edit, Qt.Key.Key_Return)
+    line = page.platform.focusProxy()
+    assert line is not None
+    qtbot.keyClick(line, Qt.Key.Key_Return)
     window = window_of(qtbot, session, "a")
     assert window.isVisible()
     assert session.first_start is None

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import platform
 import re
-import sqlite3
-import sys
 from typing import NamedTuple
 
 from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 
 from capadesk.resource_files import resource_path
+from capadesk.services.fault_report import system_lines
 
 PROGRAM = "capadesk"
 _LICENCE = "LICENSE"
@@ -64,9 +62,8 @@ def details(version: str) -> str:
     screen = QGuiApplication.primaryScreen()
     scale = screen.devicePixelRatio()
     lines = [
-        f"CapaDesk {version}",
-        f"Python {sys.version.split()[0]}, Qt {qVersion()}, SQLite {sqlite3.sqlite_version}",
-        f"{platform.platform()}, {QGuiApplication.platformName()}, {scale:g}x",
+        *system_lines(version, qVersion()),
+        f"{QGuiApplication.platformName()}, {scale:g}x",
         ", ".join(f"{library.name} {library.version}" for library in libraries()),
     ]
     return "\n".join(line for line in lines if line)
