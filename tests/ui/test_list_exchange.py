@@ -82,6 +82,16 @@ def test_copied_rows_are_a_table_in_three_formats(qtbot: QtBot, filled: MainWind
     assert filled.bar.text == "5 rows are on the clipboard, as a table."
 
 
+def test_the_columns_that_were_chosen_are_copied(filled: MainWindow):
+    columns = filled.page.list.columns
+    columns.set_layout(columns.layout.with_shown(frozenset({"status"})))
+    filled.page.list.selectAll()
+    filled.page.chosen.copy()
+    headings = QApplication.clipboard().text().splitlines()[0].split("\t")
+    assert headings[:2] == ["Title", "Status"]
+    assert "Kind" not in headings
+
+
 def test_many_rows_are_copied_in_a_thread(qtbot: QtBot, filled: MainWindow, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("capadesk.ui.common.list_clipboard._AT_ONCE", 2)
     QApplication.clipboard().clear()

@@ -21,6 +21,7 @@ from capadesk.ui.common.bulk_choices import BulkChoice, selected_text
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.inline_editor import InlineEditor
 from capadesk.ui.common.list_clipboard import ListClipboard
+from capadesk.ui.common.list_columns import ListColumn
 from capadesk.ui.common.list_drag import ListDrag
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.selection_panel import SelectionPanel
@@ -41,7 +42,7 @@ class ChosenRows(QObject):
         self._family = getattr(page.presenter, "family", None)
         self._panel: SelectionPanel | None = None
         own_zone = getattr(page.presenter, "own_zone", str)
-        self.clipboard = ListClipboard(self._desk, page, lambda: page.model.columns, own_zone)
+        self.clipboard = ListClipboard(self._desk, page, self._columns, own_zone)
         self.drag = ListDrag(self._desk, page, page.list, self.clipboard)
         self.inline = InlineEditor(self._desk, self._kind, self._family, page.list)
         self.inline.chosen.connect(self._store_cell)
@@ -73,6 +74,14 @@ class ChosenRows(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(lambda _checked=False: act())
         return action
+
+    def _columns(self) -> Sequence[ListColumn]:
+        """The columns to copy: those that the user chose, else all that a wide list would show."""
+        layout = self._page.list.columns.layout
+        ordered = layout.in_order(self._page.model.columns)
+        if layout.is_automatic:
+            return [column for column in ordered if not column.by_choice]
+        return [column for column in ordered if layout.shows(column, 0)]
 
     # --- which ------------------------------------------------------------------------------------
 
