@@ -44,6 +44,7 @@ def keys_of_lists() -> tuple[KeyGroup, ...]:
                 Key(in_words("Shift+Up", "Shift+Down"), _("choose several records")),
                 Key(in_words("Ctrl+A"), _("choose all records")),
                 Key(in_words("Ctrl+C"), _("copy the chosen records as a table")),
+                Key(in_words("Ctrl+V"), _("bring copied rows in as new records")),
                 Key(in_words("F2"), _("change the cell in its place")),
                 Key(in_words("Del"), _("delete what is chosen")),
                 Key(in_words("Escape"), _("show all again")),
