@@ -251,7 +251,7 @@ def test_what_cannot_leave_as_a_file_is_said(qtbot: QtBot, filled: MainWindow):
 
 
 def test_the_mouse_drags_what_is_chosen(qtbot: QtBot, filled: MainWindow):
-    view = filled.page.list
+    view, dragging = filled.page.list, Dragging(filled)
     choose(filled, "Alpha", "Beta")
     row = view.selected_positions()[0]
     place = QPoint(view.visualRect(filled.page.model.index(row, 0)).center())
@@ -259,7 +259,20 @@ def test_the_mouse_drags_what_is_chosen(qtbot: QtBot, filled: MainWindow):
         qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
         for step in range(1, 6):
             qtbot.mouseMove(view.viewport(), place + QPoint(8 * step, 4 * step))
+    wait_for_job(qtbot, filled)
+    assert len(dragging.taken) == 1
     assert filled.page.chosen.count == 2
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton)
+
+
+def test_a_window_that_is_closed_meanwhile_drags_nothing(qtbot: QtBot, filled: MainWindow, desk: Desk):
+    dragging = Dragging(filled)
+    choose(filled, "Alpha")
+    filled.page.list.drag_wanted.emit()
+    wait_for_job(qtbot, filled)
+    desk.scratch.close()
+    filled.page.list.drag_wanted.emit()
+    assert len(dragging.taken) == 1
 
 
 def test_mime_data_of_what_is_no_file_is_its_words(filled: MainWindow):

@@ -90,6 +90,9 @@ class ListDrag:
             self._page.told.emit(_("The file is ready now: drag the rows again."))
 
     def _drag(self, dragged: DraggedFile) -> None:
+        if dragged.path is not None and not dragged.path.exists():
+            self._ready = None  # the window was closed meanwhile
+            return
         drag = QDrag(self._view)
         drag.setMimeData(mime_data(dragged))
         picture = self._picture(dragged.title)
