@@ -57,7 +57,7 @@ def test_an_unknown_code_still_reads_as_a_sentence():
 
 def test_what_is_wrong_with_a_record_is_said_field_by_field():
     error = InvalidRecord("person", [{"field": "family_name", "code": "missing"}])
-    assert "“family name” is missing" in sentence_of(error)
+    assert "“Family name” is missing" in sentence_of(error)
 
 
 def test_what_hangs_on_a_record_is_counted():
