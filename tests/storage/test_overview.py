@@ -109,7 +109,8 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         work.commit("deleted")
     with made.unit_of_work() as work:
         parents = {p.event_id for p in made.select(Participation)}
-        parents |= {c.event_id for c in made.select(HeadCount)} | {a.event_id for a in made.select(Action)}
+        parents |= {count.event_id for count in made.select(HeadCount)}
+        parents |= {action.event_id for action in made.select(Action) if action.event_id is not None}
         for event in made.select(Event):
             if event.id not in parents and rng.random() < 0.3:
                 work.delete(Event, event.id)

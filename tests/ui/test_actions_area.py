@@ -20,6 +20,7 @@ from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.record_service import RecordService
 from capadesk.ui.actions.action_editor import ActionEditor
 from capadesk.ui.actions.actions_columns import actions_columns
+from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
 from capadesk.ui.main_window import MainWindow
 from capadesk.ui.window_areas import place_of
 from tests.ui.editor_rules import doubled_mnemonics, fields_by_tab, labels_without_mnemonic, nameless_inputs
@@ -117,7 +118,7 @@ def test_decisions_are_those_of_the_event(desk: Desk, editor: ActionEditor):
     editor.set_dossier(ActionDossier(action))
     (combo,) = editor.decision_field.findChildren(QComboBox)
     assert [combo.itemText(row) for row in range(combo.count())] == ["Not set", "1 A working group is set up"]
-    line = editor.event_field.inner.line_edit
+    (line,) = editor.event_field.findChildren(RecordLineEdit)
     line.show_record("event", other.id)
     line.record_chosen.emit("event", other.id)
     assert [combo.itemText(row) for row in range(combo.count())] == ["Not set", "1 Another decision"]
@@ -190,6 +191,7 @@ def test_found_actions_lead_to_this_area(window: MainWindow, desk: Desk):
     window.show_record("action", action.id)
     assert window.shown_area == "actions"
     assert window.page.shown_record == action.id
+    assert action.decision_id is not None
     place = place_of(desk, "decision", action.decision_id)
     assert place is not None
     assert (place.area, place.record_id) == ("events", action.event_id)
