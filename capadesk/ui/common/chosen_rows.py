@@ -59,10 +59,20 @@ class ChosenRows(QObject):
             text, icon = _EXPORTS[self._kind]
             self.export_action = self._made(_(text), icon, "", self.export)
         self._menus = [self._code_menu(choice) for choice in self.inline.choices]
-        actions = [self.edit_action, *(menu.menuAction() for menu in self._menus)]
+        actions = [self.edit_action, *(menu.menuAction() for menu in self._menus), self._separator()]
+        actions += [self.copy_action, self.paste_action, self.select_all_action]
         if self.export_action is not None:
             actions.append(self.export_action)
-        self._page.list.addActions([*actions, self.copy_action, self.paste_action, self.select_all_action])
+        view = self._page.list
+        view.insertActions(view.actions()[0], [*actions, self._separator()])
+        # What takes away stands last.
+        view.removeAction(self._page.delete_action)
+        view.addAction(self._page.delete_action)
+
+    def _separator(self) -> QAction:
+        line = QAction(self._page)
+        line.setSeparator(True)
+        return line
 
     def _made(self, text: str, icon: str, keys: str, act: Any) -> QAction:
         action = QAction(text, self._page)
