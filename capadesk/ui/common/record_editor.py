@@ -18,6 +18,7 @@ from capadesk.ui.common.fields.record_directory import RecordDirectory
 from capadesk.ui.common.fields.record_table import RecordTable
 from capadesk.ui.common.fields.record_table_delegate import RecordTableDelegate
 from capadesk.ui.common.fields.record_table_model import RecordTableModel, TableColumn
+from capadesk.ui.common.fields.when_field import WhenField
 from capadesk.ui.common.sentences import field_problem_text
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ class RecordEditor(QWidget):
         self.directory.record_created.connect(self.record_created)
         self.directory.creation_failed.connect(self.creation_failed)
         self.setLocale(input_locale(desk.localisation.language))
-        platforms = desk.store.select(Platform)
-        self.zone = platforms[0].time_zone if platforms else _FALLBACK_ZONE
+        self.zone = self._platform_zone()
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.problem_line = ProblemLine(self)
@@ -172,6 +172,7 @@ class RecordEditor(QWidget):
     def load(self, values: dict[str, Any]) -> None:
         """Show values by name."""
         self._is_loading = True
+        self._follow_platform()
         self.show_problems(())
         self.directory.forget()
         for name, field in self.fields.items():
@@ -181,6 +182,18 @@ class RecordEditor(QWidget):
         self._is_loading = False
         self._changed_names = set()
         self._set_modified(False)
+
+    def _platform_zone(self) -> str:
+        platforms = self.desk.store.select(Platform)
+        return platforms[0].time_zone if platforms else _FALLBACK_ZONE
+
+    def _follow_platform(self) -> None:
+        """The time zone of the platform may have been changed in the settings."""
+        zone = self._platform_zone()
+        if zone != self.zone:
+            self.zone = zone
+            for field in self.findChildren(WhenField):
+                field.set_own_zone(zone)
 
     def current(self, name: str) -> Any:
         """What a field says now; the loaded value if that still reads as it did."""

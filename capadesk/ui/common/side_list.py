@@ -22,6 +22,7 @@ from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT
 _LEAST_WIDTH = 200
 _ROW_HEIGHT = 40
 _ICON = 20
+_MOST_CHARACTERS = 30
 _RADIUS = 8
 _ICON_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
@@ -44,15 +45,21 @@ class SideList(QListWidget):
         """A row; `icon` may be empty."""
         item = QListWidgetItem(title, self)
         item.setData(_ICON_ROLE, icon)
-        item.setToolTip("")
+        item.setToolTip(title if len(title) > _MOST_CHARACTERS else "")
 
-    def fit(self) -> None:
-        """As wide as its longest title, so that none is cut."""
+    def fit(self, most_width: int = 0) -> None:
+        """As wide as its longest title, at most `most_width` (0: any), pixels.
+
+        What is longer ends in an ellipsis.
+        """
         metrics = self.fontMetrics()
         words = max(
             (metrics.horizontalAdvance(self.item(row).text()) for row in range(self.count())), default=0
         )
-        self.setFixedWidth(max(_LEAST_WIDTH, round(words * 1.1) + _ICON + 5 * MEDIUM))
+        most = metrics.averageCharWidth() * _MOST_CHARACTERS
+        width = min(round(words * 1.1), most) + _ICON + 5 * MEDIUM
+        width = max(_LEAST_WIDTH, width)
+        self.setFixedWidth(min(width, most_width) if most_width else width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes into the section, on every system."""
@@ -101,7 +108,11 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(strong_font(option.font) if is_chosen else option.font)
         painter.setPen(words)
         place = rect.adjusted(SMALL, 0, -gap, 0) if is_mirrored else rect.adjusted(gap, 0, -SMALL, 0)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, index.data())
+        text = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, round(place.width())
+        )
+        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, text)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(accent)

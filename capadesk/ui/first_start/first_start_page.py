@@ -25,17 +25,20 @@ from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fields.country_field import CountryField
 from capadesk.ui.common.fields.field import Field
+from capadesk.ui.common.fields.flow_layout import FlowLayout
 from capadesk.ui.common.fields.line_field import LineField
 from capadesk.ui.common.fields.problem_line import ProblemLine
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox, keep_narrow
 from capadesk.ui.common.fields.zone_field import ZoneField
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.icons import application_icon, set_icon
+from capadesk.ui.common.leading import lead
 from capadesk.ui.common.sentences import sentence_of
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.first_start.first_start_presenter import FirstAnswers, FirstStartPresenter
 
 _WIDTH = 560
+_CHARACTERS = 76
 _ICON = 64
 
 
@@ -65,7 +68,7 @@ class FirstStartPage(QWidget):
         self.setWindowTitle("CapaDesk")
         self._fields: dict[str, Field] = {}
         content = QWidget(self)
-        content.setMaximumWidth(_WIDTH)
+        content.setMaximumWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * _CHARACTERS))
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
         self._column.setSpacing(MEDIUM)
@@ -86,7 +89,7 @@ class FirstStartPage(QWidget):
         title = QLabel(_("Welcome to CapaDesk"), content)
         title.setFont(title_font(self.font()))
         self._column.addWidget(drawing)
-        self._column.addWidget(title)
+        self._column.addWidget(lead(title))
         self._column.addWidget(
             _quiet(
                 _(
@@ -139,14 +142,12 @@ class FirstStartPage(QWidget):
         self.open_button = QPushButton(_("&Open a file…"), content)
         set_icon(self.open_button, "folder")
         self.open_button.clicked.connect(self._choose_file)
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        row.addWidget(self.begin_button)
-        row.addWidget(self.sample_button)
-        row.addWidget(self.open_button)
-        row.addStretch(1)
+        holder = QWidget(content)
+        flow = FlowLayout(holder, SMALL)
+        for button in (self.begin_button, self.sample_button, self.open_button):
+            flow.addWidget(button)
         self._column.addSpacing(SMALL)
-        self._column.addLayout(row)
+        self._column.addWidget(holder)
         enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self)
         enter.activated.connect(self._press_enter)
 
@@ -243,4 +244,4 @@ def _quiet(text: str, parent: QWidget) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return label
+    return lead(label)

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QDesktopServices,
     QKeySequence,
     QPalette,
+    QResizeEvent,
     QShortcut,
     QTextBlockFormat,
     QTextCursor,
@@ -32,6 +33,7 @@ from capadesk.ui.help.guide_browser import GuideBrowser
 _ENDING = ".md"
 _OBJECT = "\ufffc"
 _LINE_PER_CENT = 125
+_CONTENTS_SHARE = 0.32
 
 
 class GuidePanel(QWidget):
@@ -193,7 +195,7 @@ class GuidePanel(QWidget):
         self.contents.setCurrentRow(names.index(self._shown) if self._shown in names else -1)
         self.contents.blockSignals(False)
         if not self.search.text():
-            self.contents.fit()
+            self._fit_contents()
         count = len(self._listed)
         text = ngettext("on {count} page", "on {count} pages", count).format(count=count)
         self.found.setText(text if self.search.text().strip() else "")
@@ -210,6 +212,14 @@ class GuidePanel(QWidget):
     def _focus_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
+
+    def _fit_contents(self) -> None:
+        self.contents.fit(round(self.width() * _CONTENTS_SHARE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The page has most of the room."""
+        super().resizeEvent(event)
+        self._fit_contents()
 
     def changeEvent(self, event: QEvent) -> None:
         """Other colours: the page is drawn anew with them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from capadesk.ui.help.guide_panel import GuidePanel
 from capadesk.ui.help.key_sheet import KeyGroup, as_html, keys_of_lists
 
 _SIZE = (900, 680)
+_USUAL_CHARACTER = 7
 _GEOMETRY = "help/geometry"
 _GUIDE, _KEYS, _ABOUT = range(3)
 
@@ -35,16 +36,24 @@ class HelpWindow(QWidget):
         self.keys.setAccessibleName(_("All keys"))
         self.keys.setFrameShape(QFrame.Shape.NoFrame)
         self.keys.document().setDocumentMargin(LARGE)
-        self.about = AboutPanel(version, self.tabs)
+        self._version = version
+        self._about_place = QVBoxLayout()
+        self._about_place.setContentsMargins(0, 0, 0, 0)
+        about = QWidget(self.tabs)
+        about.setLayout(self._about_place)
+        self.about: AboutPanel | None = None
+        self.tabs.currentChanged.connect(self._fill_about)
         self.tabs.addTab(self.guide, _("&Guide"))
         self.tabs.addTab(self.keys, _("&Keys"))
-        self.tabs.addTab(self.about, _("&About"))
+        self.tabs.addTab(about, _("&About"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
         geometry = settings.value(_GEOMETRY)
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(*_SIZE)
+            scale = max(1.0, self.fontMetrics().averageCharWidth() / _USUAL_CHARACTER)
+            wanted = QSize(round(_SIZE[0] * scale), round(_SIZE[1] * scale))
+            self.resize(wanted.boundedTo(parent.screen().availableSize() * 0.9))
 
     def show_page(self, name: str) -> None:
         """Show the guide at the page of an area."""
@@ -61,7 +70,8 @@ class HelpWindow(QWidget):
     def show_about(self) -> None:
         """Show what the program is."""
         self._show(_ABOUT)
-        self.about.copy_button.setFocus()
+        if self.about is not None:
+            self.about.copy_button.setFocus()
 
     def set_keys(self, groups: Sequence[KeyGroup]) -> None:
         """Fill the sheet of keys."""
@@ -80,6 +90,12 @@ class HelpWindow(QWidget):
             self.close()
         else:
             super().keyPressEvent(event)
+
+    def _fill_about(self, tab: int) -> None:
+        """Versions and licences are read from many small files: only when they are wanted."""
+        if tab == _ABOUT and self.about is None:
+            self.about = AboutPanel(self._version, self)
+            self._about_place.addWidget(self.about)
 
     def _show(self, tab: int) -> None:
         self.tabs.setCurrentIndex(tab)

@@ -15,6 +15,7 @@ from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.desk_requests import RestoreBackup
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
 from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.leading import lead
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.settings.backup_presenter import NEWEST_KEPT, BackupLine, BackupPresenter
 from capadesk.ui.settings.section_page import SectionPage
@@ -40,7 +41,7 @@ class BackupSection(SectionPage):
         self._lines: list[BackupLine] = []
         self.state = QLabel(self.content)
         self.state.setWordWrap(True)
-        self.add_widget(self.state)
+        self.add_widget(lead(self.state))
         self.now_button = QPushButton(_("&Back up now"), self.content)
         self.now_button.setProperty(PRIMARY, True)
         self.now_button.clicked.connect(self.back_up_now)
@@ -130,7 +131,7 @@ class BackupSection(SectionPage):
         for line in self._lines:
             item = QTreeWidgetItem([line.made, line.ago, line.size])
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(0, line.info.path.name)
+            item.setToolTip(0, f"{line.made}\n{line.info.path.name}")
             self.list.addTopLevelItem(item)
             if chosen is not None and line.info.path == chosen.info.path:
                 self.list.setCurrentItem(item)

@@ -12,6 +12,7 @@ from capadesk.services.ports import ListKind, Problem
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.file_sizes import size_text
 from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.leading import lead
 from capadesk.ui.common.sentences import problem_text
 from capadesk.ui.settings.section_page import SectionPage
 from capadesk.ui.settings.settings_section import SettingsContext
@@ -34,7 +35,7 @@ class DataFileSection(SectionPage):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.place.setAccessibleName(_("Where the file lies"))
-        self.add_widget(self.place)
+        self.add_widget(lead(self.place))
         self.state = self.add_text("")
         self.folder_button = QPushButton(_("&Open its folder"), self.content)
         set_icon(self.folder_button, "folder")
@@ -52,7 +53,7 @@ class DataFileSection(SectionPage):
         self.result.setWordWrap(True)
         self.result.setTextFormat(Qt.TextFormat.PlainText)
         self.result.hide()
-        self.add_widget(self.result)
+        self.add_widget(lead(self.result))
         self.finish()
 
     def focus_first(self) -> None:

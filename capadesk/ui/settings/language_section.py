@@ -15,6 +15,7 @@ from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.desk_requests import Reopen
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox, input_locale
 from capadesk.ui.common.languages import named_languages
+from capadesk.ui.common.leading import lead
 from capadesk.ui.common.spacing import SMALL
 from capadesk.ui.settings.section_page import SectionPage
 from capadesk.ui.settings.settings_section import SettingsContext
@@ -41,7 +42,7 @@ class LanguageSection(SectionPage):
         label.setBuddy(self.languages)
         self._fill()
         self.languages.currentIndexChanged.connect(self._show_example)
-        self.add_widget(label)
+        self.add_widget(lead(label))
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addWidget(self.languages)
@@ -54,7 +55,7 @@ class LanguageSection(SectionPage):
         self.add_heading(_("So it reads"))
         self.example = QLabel(self.content)
         self.example.setWordWrap(True)
-        self.add_widget(self.example)
+        self.add_widget(lead(self.example))
         self.add_text(_("The window opens anew with the other language; its own words are English so far."))
         self.finish()
         self.shown()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from capadesk.ui.common.fields.flow_layout import FlowLayout
 from capadesk.ui.common.fonts import strong_font, title_font
+from capadesk.ui.common.leading import lead
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
 _WIDTH = 720
+_CHARACTERS = 96
 
 
 class SectionPage(WindowPage):
@@ -19,14 +22,14 @@ class SectionPage(WindowPage):
     def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.content = QWidget(self)
-        self.content.setMaximumWidth(_WIDTH)
+        self.content.setMaximumWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * _CHARACTERS))
         self.rows = QVBoxLayout(self.content)
         self.rows.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
         self.rows.setSpacing(MEDIUM)
         heading = QLabel(title, self.content)
         heading.setFont(title_font(self.font()))
         heading.setWordWrap(True)
-        self.rows.addWidget(heading)
+        self.rows.addWidget(lead(heading))
         if text:
             self.add_text(text)
         self.rows.addSpacing(SMALL)
@@ -50,7 +53,7 @@ class SectionPage(WindowPage):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.rows.addWidget(label)
+        self.rows.addWidget(lead(label))
         return label
 
     def add_heading(self, text: str) -> QLabel:
@@ -58,7 +61,7 @@ class SectionPage(WindowPage):
         self.rows.addSpacing(LARGE)
         label = QLabel(text, self.content)
         label.setFont(strong_font(self.font()))
-        self.rows.addWidget(label)
+        self.rows.addWidget(lead(label))
         return label
 
     def add_widget(self, widget: QWidget) -> None:
@@ -67,6 +70,13 @@ class SectionPage(WindowPage):
 
     def add_side_by_side(self, *widgets: QWidget) -> None:
         """Small things in a row, from where reading begins."""
+        if all(isinstance(widget, QAbstractButton) for widget in widgets):
+            holder = QWidget(self.content)
+            flow = FlowLayout(holder, SMALL)
+            for widget in widgets:
+                flow.addWidget(widget)
+            self.rows.addWidget(holder)
+            return
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         for widget in widgets:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from capadesk.domain.change_set import ChangeSet
 from capadesk.services.words import _
 from capadesk.ui.common.fonts import title_font
+from capadesk.ui.common.leading import lead
 from capadesk.ui.common.side_list import SideList
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT, WIDE
 from capadesk.ui.common.window_page import WindowPage
@@ -56,7 +57,7 @@ class SettingsPage(WindowPage):
         side = QVBoxLayout()
         side.setContentsMargins(SMALL, WIDE, SMALL, LARGE)
         side.setSpacing(MEDIUM)
-        side.addWidget(heading)
+        side.addWidget(lead(heading))
         side.addWidget(self.list, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

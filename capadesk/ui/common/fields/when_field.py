@@ -84,6 +84,10 @@ class WhenField(Field):
         read = self._read()
         return self._loaded if read == self._loaded_reads else read
 
+    def set_own_zone(self, zone: str) -> None:
+        """Where an empty field begins from now on."""
+        self._zone = zone
+
     def set_value(self, value: When) -> None:
         """Show a date; what had been typed before is forgotten."""
         self._is_loading = True
