@@ -213,9 +213,11 @@ class MainWindow(QMainWindow):
 
     def show_list(self, name: str, query: ListQuery) -> None:
         """Show an area by its name, with the rows that a query asks for."""
-        page = self.show_area_named(name).as_area_page
-        if page is not None:
-            page.show_query(query)
+        page = self.page_named(name)
+        # Before it is shown: then the focus goes to the first of those rows.
+        if page is not None and page.as_area_page is not None:
+            page.as_area_page.show_query(query)
+        self.show_area_named(name)
 
     def show_area_named(self, name: str) -> WindowPage:
         """Show an area by its name; its page."""
