@@ -168,3 +168,23 @@ def exchange(stores: list[SqliteStore], order: list[int]) -> None:
         for giver in reversed(order):
             if receiver != giver and max(receiver, giver) < len(stores):
                 stores[receiver].merge_from(Path(stores[giver].location))
+
+
+@given(steps, st.integers(0, 20))
+def test_any_change_can_be_undone_from_the_middle_and_the_preview_says_how(
+    acts: list[Step], number: int
+) -> None:
+    with desks(1) as (store,):
+        for act in acts:
+            play(store, act)
+        entries = store.history()
+        if not entries:
+            return
+        target = entries[number % len(entries)].stamp
+        preview = store.preview_undo(target)
+        undone = store.undo_change_set(target)
+        assert preview.obstacle_count == len(undone.skipped)
+        assert {(o.kind, o.record_id, o.field) for o in preview.obstacles} == set(undone.skipped)
+        assert preview.record_count >= len(undone.changes)
+        assert bool(preview.record_count) == bool(undone.changes)
+        assert store.check() == []
