@@ -40,8 +40,7 @@ def run_window(desk: Desk, opener: DeskOpener, arguments: Sequence[str] = ("capa
     messages.start()
     reporter = FaultReporter(desk.version)
     sys.excepthook = reporter
-    undo_keys = UndoKeys(app)
-    app.installEventFilter(undo_keys)
+    UndoKeys(app)
     settings = user_settings()
     speech = _Speech(app)
     session = WindowSession(opener, Appearance(app, settings), settings, app)

@@ -40,9 +40,8 @@ def appearance(qapp: QApplication, settings: QSettings) -> Iterator[Appearance]:
     palette, font = qapp.palette(), qapp.font()
     dressed = Appearance(qapp, settings)
     undo_keys = UndoKeys(qapp)
-    qapp.installEventFilter(undo_keys)
     yield dressed
-    qapp.removeEventFilter(undo_keys)
+    undo_keys.stop()
     dressed.take_off()
     qapp.setPalette(palette)
     qapp.setFont(font)

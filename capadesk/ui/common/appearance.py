@@ -41,8 +41,7 @@ class Appearance(QObject):
         self._scheme = Scheme(stored) if stored in list(Scheme) else Scheme.SYSTEM
         self._style = CalmStyle()
         app.setStyle(self._style)
-        self._mnemonic_keys = MnemonicKeys(self._style, self)
-        app.installEventFilter(self._mnemonic_keys)
+        self._mnemonic_keys = MnemonicKeys(self._style, app)
         self._apply_text_size()
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
@@ -78,7 +77,7 @@ class Appearance(QObject):
 
     def take_off(self) -> None:
         """Leave the application to others: no filter, no answer to changes of the system."""
-        self._app.removeEventFilter(self._mnemonic_keys)
+        self._mnemonic_keys.stop()
         self._app.styleHints().colorSchemeChanged.disconnect(self._apply)
         self._app.setStyle("Fusion")
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 KEEPS_UNDO = "keeps_undo"
 """A dynamic property of a field that keeps the keys for itself even with nothing to undo."""
@@ -13,10 +21,25 @@ TextField = QLineEdit | QTextEdit | QPlainTextEdit
 
 
 class UndoKeys(QObject):
-    """An event filter for the application.
+    """An event filter for what has the focus; on the application it would see every event.
 
     Qt's text fields keep the keys of Undo and Redo for themselves even when they have nothing to undo.
     """
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        app.focusChanged.connect(self._follow)
+
+    def stop(self) -> None:
+        """Look at nothing any more."""
+        self._app.focusChanged.disconnect(self._follow)
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        if before is not None:
+            before.removeEventFilter(self)
+        if now is not None:
+            now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hide the announcement of the key from a text field that could do nothing with it."""

@@ -132,8 +132,7 @@ class OverviewPage(WindowPage):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(middle)
-        for ground in (scroll.viewport(), middle):
-            ground.setBackgroundRole(QPalette.ColorRole.Window)
+        middle.setBackgroundRole(QPalette.ColorRole.Window)
         return scroll
 
     # --- WindowPage -------------------------------------------------------------------------------
