@@ -20,6 +20,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.ports import BinEntry
 from capadesk.services.words import _
 from capadesk.ui.bin.bin_presenter import Along, BinPresenter
+from capadesk.ui.common.bidi import leading
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.day_list_model import DayListModel
 from capadesk.ui.common.day_list_view import DayListView
@@ -273,8 +274,8 @@ class BinPage(WindowPage):
             self._along.drop()
             self._right.setCurrentWidget(self._choose if self.model.rowCount() else self._blank)
             return
-        self.title.setText(self.presenter.title(entries))
-        self.about.setText(self.presenter.about(entries))
+        self.title.setText(leading(self.presenter.title(entries)))
+        self.about.setText(leading(self.presenter.about(entries)))
         self.along.setText("")
         self.history_button.setVisible(len(entries) == 1)
         self._right.setCurrentWidget(self._detail)
@@ -283,4 +284,4 @@ class BinPage(WindowPage):
     def _show_along(self, answer: Along) -> None:
         entries, preview = answer
         if preview is not None and list(entries) == self.chosen():
-            self.along.setText(self.presenter.along_text(preview))
+            self.along.setText(leading(self.presenter.along_text(preview)))

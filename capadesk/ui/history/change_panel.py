@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from capadesk.domain.stamp import Stamp
 from capadesk.services.words import _
+from capadesk.ui.common.bidi import leading
 from capadesk.ui.common.fonts import small_font, title_font
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT
@@ -90,8 +91,8 @@ class ChangePanel(QWidget):
         self._page = page
         self._obstacles = ()
         entry = page.entry
-        self.title.setText(self._presenter.text(entry))
-        self.about.setText(self._presenter.about(entry))
+        self.title.setText(leading(self._presenter.text(entry)))
+        self.about.setText(leading(self._presenter.about(entry)))
         self.take_back.setText(_("Do again") if entry.is_undone else _("Undo this change"))
         set_icon(self.take_back, "redo" if entry.is_undone else "undo")
         self.take_back.setEnabled(True)

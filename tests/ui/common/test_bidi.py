@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QTime, Qt
 from PySide6.QtWidgets import QApplication
 
-from capadesk.ui.common.bidi import isolated
+from capadesk.ui.common.bidi import isolated, leading
 from capadesk.ui.common.fields.quiet_inputs import QuietTimeEdit
 
 
@@ -25,8 +25,14 @@ def test_words_keep_their_own_order(mirrored: QApplication):
     assert isolated("") == ""
 
 
+def test_a_text_of_several_lines_begins_at_the_right(mirrored: QApplication):
+    assert leading("Today") == "\u200f\u2068Today\u2069"
+    assert leading("") == ""
+
+
 def test_nothing_is_added_from_left_to_right(qapp: QApplication):
     assert isolated("28 days overdue") == "28 days overdue"
+    assert leading("28 days overdue") == "28 days overdue"
 
 
 def test_a_time_reads_as_it_is(mirrored: QApplication):
