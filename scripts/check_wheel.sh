@@ -14,6 +14,6 @@ trap 'rm -rf "$empty"' EXIT
 "$empty/venv/bin/python" -m pip install --quiet --disable-pip-version-check dist/*.whl
 cd "$empty"
 venv/bin/capadesk --help >/dev/null
-venv/bin/python -I -c 'from capadesk.resource_files import resource_path; resource_path("mission-cities.csv")'
+venv/bin/python -I -c 'from capadesk.resource_files import resource_path; [resource_path(name) for name in ("mission-cities.csv", "guide/README.md")]'
 venv/bin/capadesk --data sample.capadesk.db demo
 echo "The wheel runs from an empty environment."
