@@ -42,12 +42,17 @@ def keys_of_lists() -> tuple[KeyGroup, ...]:
                 Key(in_words("Home", "End"), _("the first record, the last one")),
                 Key(in_words("Return"), _("go into the record")),
                 Key(in_words("Shift+Up", "Shift+Down"), _("choose several records")),
-                Key(in_words("Ctrl+A"), _("choose all records")),
-                Key(in_words("Ctrl+C"), _("copy the chosen records as a table")),
-                Key(in_words("Ctrl+V"), _("bring copied rows in as new records")),
-                Key(in_words("F2"), _("change the cell in its place")),
+                Key(in_words("F2"), _("type the name of the record anew, in its place")),
                 Key(in_words("Del"), _("delete what is chosen")),
-                Key(in_words("Escape"), _("show all again")),
+            ),
+        ),
+        KeyGroup(
+            _("Above a list"),
+            (
+                Key(in_words("Down", "Return"), _("from the words to find to the list")),
+                Key(in_words("Escape"), _("take the words away: show all again")),
+                Key(in_words("Space", "Down"), _("open a filter")),
+                Key(in_words("Del"), _("take the filter away")),
             ),
         ),
         KeyGroup(
@@ -55,9 +60,23 @@ def keys_of_lists() -> tuple[KeyGroup, ...]:
             (
                 Key(in_words("Tab", "Shift+Tab"), _("the next field, the field before")),
                 Key(in_words("Ctrl+Tab", "Ctrl+Shift+Tab"), _("the next page, the page before")),
-                Key(in_words("Alt+Down"), _("open a list of choices")),
-                Key(_("Alt and the underlined letter"), _("go to that field or press that button")),
-                Key(in_words("Escape"), _("close a message, keep editing")),
+                Key(in_words("Alt+Down"), _("open the choices of a field")),
+                Key(_("Alt and the underlined letter"), _("go to that field, press that button")),
+            ),
+        ),
+        KeyGroup(
+            _("In a table of a record"),
+            (
+                Key(in_words("Ins"), _("add a line")),
+                Key(in_words("Return", "F2"), _("change the cell")),
+                Key(in_words("Del"), _("take the line out")),
+            ),
+        ),
+        KeyGroup(
+            _("When something is asked below"),
+            (
+                Key(in_words("Return"), _("give the answer that has the focus")),
+                Key(in_words("Escape"), _("give the answer that changes nothing")),
             ),
         ),
         KeyGroup(
