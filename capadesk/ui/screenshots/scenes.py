@@ -9,7 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from capadesk.resource_files import resource_path
+from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.common.appearance import Scheme
+from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
 from capadesk.ui.screenshots.stage import Size, Stage
 
@@ -59,6 +61,38 @@ def finder(on: Stage) -> None:
             on.shoot(f"{name}-{scheme}-1280x800")
             on.window.finder.leave()
             on.settle()
+
+
+def narrowed_lists(on: Stage) -> None:
+    """A list that is filtered and grouped, one with chosen columns, and what can be chosen for a filter."""
+    for scheme in _SCHEMES:
+        for size in (LAPTOP, DESKTOP, SMALL):
+            on.show("events", size, scheme)
+            page = on.window.area_page
+            assert page is not None
+            status = ("held", "reported")
+            page.show_query(ListQuery(ListKind.EVENTS, equal={"status": status, "country": ("IT",)}))
+            page.header.sort_menu.group_chosen.emit("month")
+            on.settle()
+            on.shoot(f"events-filtered-{scheme}-{size[0]}x{size[1]}")
+            page.panel.show_all()
+            page.header.sort_menu.group_chosen.emit("country")
+            chosen = frozenset({"when", "status", "city", "attended"})
+            page.list.columns.set_layout(ColumnLayout(chosen))
+            on.settle()
+            on.shoot(f"events-columns-{scheme}-{size[0]}x{size[1]}")
+            page.list.columns.set_layout(ColumnLayout())
+            page.header.sort_menu.group_chosen.emit("")
+        on.show("events", LAPTOP, scheme)
+        page = on.window.area_page
+        assert page is not None
+        page.panel.choices.open("status", page.header.filters.chips["status"])
+        on.settle()
+        popup = page.panel.choices.popup
+        assert popup is not None
+        on.shoot(f"filter-values-{scheme}", popup)
+        popup.close()
+        on.settle()
 
 
 def chosen_rows(on: Stage) -> None:
@@ -165,6 +199,7 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "wall": large_window,
     "finder": finder,
     "chosen": chosen_rows,
+    "lists": narrowed_lists,
     "error": error,
     "import": import_preview,
     "settings": settings_sections,
