@@ -8,8 +8,9 @@ import locale
 import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from capadesk import __version__
 from capadesk.domain.errors import UserError
@@ -17,6 +18,7 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.record import Record
 from capadesk.domain.records import Platform
 from capadesk.resource_files import resource_path
+from capadesk.services.later import later
 from capadesk.services.own_profile import OWN_LANGUAGE, OWN_NAME
 from capadesk.services.words import N_, install_language
 
@@ -255,22 +257,10 @@ def restore_backup(location: str, backup: Path) -> BackupInfo | None:
 
 
 def _desk_over(store: Store, language: str | None) -> Desk:
-    from capadesk.services.action_service import ActionService
-    from capadesk.services.bulk_service import BulkService
-    from capadesk.services.calendar_service import CalendarService
     from capadesk.services.code_book import StoredCodeBook
-    from capadesk.services.code_list_service import CodeListService
-    from capadesk.services.contact_service import ContactService
-    from capadesk.services.deletion_service import DeletionService
     from capadesk.services.desk import Desk
     from capadesk.services.draft_service import DraftService
-    from capadesk.services.event_service import EventService
-    from capadesk.services.import_service import ImportService
     from capadesk.services.overview_service import OverviewService
-    from capadesk.services.paste_service import PasteService
-    from capadesk.services.people_service import OrganisationService, PersonService
-    from capadesk.services.report_service import ReportService
-    from capadesk.services.sample_service import SampleService
     from capadesk.services.scratch_folder import ScratchFolder
     from capadesk.services.system_clock import SystemClock
 
@@ -278,31 +268,39 @@ def _desk_over(store: Store, language: str | None) -> Desk:
     code_book = StoredCodeBook(store, localisation)
     clock = SystemClock()
     scratch = ScratchFolder()
-    imports = ImportService(store, _LazyReaders(store), clock)
+    imports = _later("import_service", "ImportService", store, _LazyReaders(store), clock)
+    reports = {".xlsx": _LazyExcelWriter()}
 
     return Desk(
         store=store,
-        events=EventService(store),
-        people=PersonService(store),
-        organisations=OrganisationService(store),
-        actions=ActionService(store, clock),
+        events=_later("event_service", "EventService", store),
+        people=_later("people_service", "PersonService", store),
+        organisations=_later("people_service", "OrganisationService", store),
+        actions=_later("action_service", "ActionService", store, clock),
         overview=OverviewService(store, code_book, clock),
-        deletion=DeletionService(store),
+        deletion=_later("deletion_service", "DeletionService", store),
         drafts=DraftService(store, clock),
-        bulk=BulkService(store, clock),
+        bulk=_later("bulk_service", "BulkService", store, clock),
         imports=imports,
-        reports=ReportService(store, {".xlsx": _LazyExcelWriter()}, localisation, code_book, clock),
-        calendar=CalendarService(store, lambda: _calendar_writer(code_book, localisation)),
-        contacts=ContactService(store, code_book, _contact_writer),
+        reports=_later("report_service", "ReportService", store, reports, localisation, code_book, clock),
+        calendar=_later(
+            "calendar_service", "CalendarService", store, lambda: _calendar_writer(code_book, localisation)
+        ),
+        contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         scratch=scratch,
-        paste=PasteService(store, imports, localisation, scratch, _clipboard_rows),
-        sample=SampleService(store, clock),
+        paste=_later("paste_service", "PasteService", store, imports, localisation, scratch, _clipboard_rows),
+        sample=_later("sample_service", "SampleService", store, clock),
         localisation=localisation,
         code_book=code_book,
-        code_lists=CodeListService(store),
+        code_lists=_later("code_list_service", "CodeListService", store),
         clock=clock,
         version=__version__,
     )
+
+
+def _later(module: str, service: str, *parts: Any) -> Any:
+    """A service of `capadesk.services`, imported and made when it is first used."""
+    return later(lambda: getattr(import_module(f"capadesk.services.{module}"), service)(*parts))
 
 
 def _calendar_writer(code_book: CodeBook, localisation: Localisation) -> CalendarWriter:

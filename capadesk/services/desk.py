@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from capadesk.services.action_service import ActionService
-from capadesk.services.bulk_service import BulkService
-from capadesk.services.calendar_service import CalendarService
-from capadesk.services.code_book import StoredCodeBook
-from capadesk.services.code_list_service import CodeListService
-from capadesk.services.contact_service import ContactService
-from capadesk.services.deletion_service import DeletionService
-from capadesk.services.draft_service import DraftService
-from capadesk.services.event_service import EventService
-from capadesk.services.import_service import ImportService
-from capadesk.services.overview_service import OverviewService
-from capadesk.services.paste_service import PasteService
-from capadesk.services.people_service import OrganisationService, PersonService
-from capadesk.services.ports import Clock, Localisation, Store
-from capadesk.services.report_service import ReportService
-from capadesk.services.sample_service import SampleService
-from capadesk.services.scratch_folder import ScratchFolder
+if TYPE_CHECKING:
+    from capadesk.services.action_service import ActionService
+    from capadesk.services.bulk_service import BulkService
+    from capadesk.services.calendar_service import CalendarService
+    from capadesk.services.code_book import StoredCodeBook
+    from capadesk.services.code_list_service import CodeListService
+    from capadesk.services.contact_service import ContactService
+    from capadesk.services.deletion_service import DeletionService
+    from capadesk.services.draft_service import DraftService
+    from capadesk.services.event_service import EventService
+    from capadesk.services.import_service import ImportService
+    from capadesk.services.overview_service import OverviewService
+    from capadesk.services.paste_service import PasteService
+    from capadesk.services.people_service import OrganisationService, PersonService
+    from capadesk.services.ports import Clock, Localisation, Store
+    from capadesk.services.report_service import ReportService
+    from capadesk.services.sample_service import SampleService
+    from capadesk.services.scratch_folder import ScratchFolder
 
 
 @dataclass(frozen=True, slots=True)

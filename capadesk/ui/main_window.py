@@ -29,7 +29,6 @@ from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.backup_schedule import BackupSchedule
 from capadesk.ui.common.desk_requests import OpenSample
 from capadesk.ui.common.job_runner import JobRunner
-from capadesk.ui.common.left_words import left_text
 from capadesk.ui.common.message_bar import MessageBar, Question
 from capadesk.ui.common.navigation_rail import NavigationRail
 from capadesk.ui.common.progress_strip import ProgressStrip
@@ -338,6 +337,8 @@ class MainWindow(QMainWindow):
         text = change_text(change_set.label, change_set.label_data, change_set.role)
         is_undo = change_set.role is ChangeRole.UNDO
         if change_set.skipped:
+            from capadesk.ui.common.left_words import left_text
+
             more = " · ".join(part for part in (more, left_text(self._desk, change_set.skipped)) if part)
         text = " · ".join(part for part in (text, more) if part)
         store = self._desk.store

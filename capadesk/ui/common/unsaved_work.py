@@ -11,12 +11,12 @@ from capadesk.services.draft_service import DraftService
 from capadesk.services.fault_report import ProgramWord
 from capadesk.services.ports import KeptDraft
 from capadesk.services.words import _
-from capadesk.ui.common.brought_back import BroughtBack, Fate, bring_back, brought_back_text
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.window_page import WindowPage
 
 if TYPE_CHECKING:
     from capadesk.ui.common.area_page import AreaPage
+    from capadesk.ui.common.brought_back import BroughtBack
 
 _LOG = logging.getLogger(__name__)
 
@@ -100,9 +100,14 @@ class UnsavedWork:
 
         A draft that makes trouble is left where it is: it must not stop this start, nor the next.
         """
+        left = self._left()
+        if not left:
+            return
+        from capadesk.ui.common.brought_back import BroughtBack, Fate, brought_back_text
+
         found: list[BroughtBack] = []
         pages: dict[str, AreaPage] = {}
-        for draft in self._left():
+        for draft in left:
             named = self._window.page_named(draft.area)
             page = named.as_area_page if named is not None else None
             if page is None:
@@ -125,6 +130,8 @@ class UnsavedWork:
             return []
 
     def _bring_back_one(self, page: AreaPage, draft: KeptDraft) -> BroughtBack | None:
+        from capadesk.ui.common.brought_back import BroughtBack, Fate, bring_back
+
         try:
             one = bring_back(page.presenter, draft)
             if one is None:

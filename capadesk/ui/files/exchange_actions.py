@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from capadesk.services.desk import Desk
-from capadesk.services.import_plan import ImportPlan
 from capadesk.services.ports import CalendarSummary, ProgressCallback
 from capadesk.services.scratch_folder import file_name
-from capadesk.services.selection import Selection
 from capadesk.services.words import _, ngettext
 from capadesk.ui.files.file_actions import FileActions
 from capadesk.ui.files.file_drop import importable_paths
+
+if TYPE_CHECKING:
+    from capadesk.services.import_plan import ImportPlan
+    from capadesk.services.selection import Selection
 
 
 class ExchangeActions(QObject):
