@@ -23,7 +23,7 @@ from capadesk.ui.common.desk_requests import (
     Reopen,
     RestoreBackup,
 )
-from capadesk.ui.common.job_runner import Ok, Result
+from capadesk.ui.common.job_runner import Err, Ok, Result
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.recent_files import RecentFiles
 from capadesk.ui.common.sentences import sentence_of
@@ -153,22 +153,42 @@ class WindowSession(QObject):
                 self._leave_then(self._reopen)
 
     def _open(self, path: Path, *, read_only: bool = False) -> None:
+        """Open beside the present file, which stays if that fails; an older file is migrated meanwhile."""
         # A backup that is changed would be thrown away by the rotation one day.
         is_backup = path.absolute().parent.name.endswith(_BACKUPS)
-        try:
-            desk = self._opener.open(path, read_only=read_only or is_backup)
-        except CapaDeskError as error:
-            if error.code == "in_use":
-                self._offer_reading(path, error)
-            else:
-                self._complain(error)
-            return
         message = ""
         if is_backup:
             message = _("This is a backup: it is open for reading only.")
         elif read_only:
             message = _("Another window works on this file: it is open for reading only.")
-        self._replace_by(desk, message)
+
+        def work(_step: object) -> Desk:
+            return self._opener.open(path, read_only=read_only or is_backup)
+
+        def finish(result: Result[Desk]) -> None:
+            if isinstance(result, Ok):
+                self._replace_when_saved(result.value, path, message)
+            elif isinstance(result.error, CapaDeskError) and result.error.code == "in_use":
+                self._offer_reading(path, result.error)
+            elif isinstance(result.error, CapaDeskError):
+                self._complain(result.error)
+            else:
+                raise result.error
+
+        if self.window is None:
+            try:
+                finish(Ok(work(None)))
+            except CapaDeskError as error:
+                finish(Err(error))
+        elif not self.window.runner.run(_("Opening {file}").format(file=path.name), work, finish):
+            self._say(_("Something is still running; wait for it, or cancel it."))
+
+    def _replace_when_saved(self, desk: Desk, path: Path, message: str) -> None:
+        if self.window is not None and self.window.unsaved.is_any:  # written while the file was opened
+            desk.store.close()
+            self._leave_then(lambda: self._open(path))
+        else:
+            self._replace_by(desk, message)
 
     def _offer_reading(self, path: Path, error: CapaDeskError) -> None:
         if self.window is None:

@@ -227,10 +227,11 @@ def test_a_file_that_another_window_holds_can_be_read(qtbot: QtBot, session: Win
     other = open_desk_for_window(str(second))
     window = opened(session, first)
     window.desk_wanted.emit(OpenFile(second))
-    assert session.window is window
+    qtbot.waitUntil(lambda: window.bar.mood is Mood.QUESTION)
     answer(window, "&Stay here")
     assert session.window is window
     window.desk_wanted.emit(OpenFile(second))
+    qtbot.waitUntil(lambda: window.bar.mood is Mood.QUESTION)
     answer(window, "Open for &reading only")
     qtbot.waitUntil(lambda: session.window is not None and session.window is not window)
     assert session.window is not None
@@ -238,13 +239,15 @@ def test_a_file_that_another_window_holds_can_be_read(qtbot: QtBot, session: Win
     other.store.close()
 
 
-def test_a_file_that_is_no_data_file_leaves_the_window_as_it_is(session: WindowSession, tmp_path: Path):
+def test_a_file_that_is_no_data_file_leaves_the_window_as_it_is(
+    qtbot: QtBot, session: WindowSession, tmp_path: Path
+):
     text = tmp_path / "letter.txt"
     text.write_text("Dear Ada")
     window = opened(session, a_file(tmp_path / "first.db", "First"))
     window.desk_wanted.emit(OpenFile(text))
+    qtbot.waitUntil(lambda: window.bar.mood is Mood.ERROR)
     assert session.window is window
-    assert window.bar.mood is Mood.ERROR
     assert "letter.txt" in window.bar.text
 
 
@@ -262,6 +265,7 @@ def test_a_backup_is_opened_for_reading_only(qtbot: QtBot, session: WindowSessio
     info = desk.store.backup_now()
     desk.store.close()
     window.desk_wanted.emit(OpenFile(info.path))
+    qtbot.waitUntil(lambda: session.window is not None and session.window is not window)
     assert session.window is not None
     assert "reading only" in session.window.windowTitle()
 
@@ -312,6 +316,23 @@ def test_the_sample_can_be_opened_again(qtbot: QtBot, session: WindowSession, tm
     window_of(qtbot, session, "capadesk-sample").desk_wanted.emit(OpenFile(first))
     window_of(qtbot, session, "first").desk_wanted.emit(OpenSample())
     window_of(qtbot, session, "capadesk-sample")
+
+
+def test_what_is_typed_while_another_file_opens_is_asked_about(
+    qtbot: QtBot, session: WindowSession, tmp_path: Path
+):
+    first, second = a_file(tmp_path / "first.db", "First"), a_file(tmp_path / "second.db", "Second")
+    window = opened(session, first)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.show_area_named("events")
+    window.desk_wanted.emit(OpenFile(second))
+    window.start_new()
+    qtbot.keyClicks(QApplication.focusWidget() or window, "Half a title")
+    qtbot.waitUntil(lambda: window.bar.mood is Mood.QUESTION, timeout=PATIENCE_MS)
+    assert session.window is window
+    answer(window, "&Discard changes")
+    window_of(qtbot, session, "second")
 
 
 # --- recent files -------------------------------------------------------------------------------------
