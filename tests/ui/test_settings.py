@@ -14,6 +14,7 @@ from capadesk.domain.records import Platform
 from capadesk.services.desk import Desk
 from capadesk.ui.common.appearance import Appearance, Scheme
 from capadesk.ui.common.desk_requests import Reopen, RestoreBackup
+from capadesk.ui.common.fields.when_field import WhenField
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.main_window import MainWindow
 from tests.ui.test_accessible_names import names_missing
@@ -207,3 +208,18 @@ def test_the_section_is_remembered(make_window: Any):
     second = make_window()
     assert second.shown_area == "settings"
     assert second.page.section_name == "backup"
+
+
+def test_a_new_event_begins_in_the_zone_that_was_just_chosen(qtbot: QtBot, window: MainWindow, desk: Desk):
+    desk.sample.add_sample()
+    window.look_for_changes()
+    events: Any = window.page
+    events.start_new()
+    assert events.detail.findChild(WhenField).zone_field.value() == "Europe/Rome"
+    events.revert()
+    platform = section(window, "platform")
+    platform.fields["time_zone"].set_value("Europe/Lisbon")
+    assert platform.save()
+    window.show_area_named("events")
+    events.start_new()
+    assert events.detail.findChild(WhenField).zone_field.value() == "Europe/Lisbon"

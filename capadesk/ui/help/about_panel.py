@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from capadesk.services.words import _
-from capadesk.ui.common.fonts import strong_font, title_font
+from capadesk.ui.common.fonts import small_font, strong_font, title_font
 from capadesk.ui.common.icons import application_icon, set_icon
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.help.about import details, libraries, licence_text
@@ -87,4 +87,6 @@ class AboutPanel(QWidget):
         text.setReadOnly(True)
         text.setTabChangesFocus(True)
         text.setAccessibleName(_("Text of the licence"))
+        text.setFont(small_font(self.font()))
+        text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)  # its lines are set by hand
         return text
