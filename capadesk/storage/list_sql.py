@@ -185,6 +185,13 @@ _WALKED = {
 }
 """Columns with an index that an ordered list can walk value by value."""
 
+_WITHIN = {
+    ("event", "status"): "r.when_last_day DESC, r.when_first_day DESC, r.when_sort DESC",
+    ("event", "country"): "r.kind, r.when_precision, r.when_sort",
+    ("action", "status"): "r.due NULLS LAST",
+}
+"""How the rows of one value stand in its index: taken so if no other heading decides, nothing is sorted."""
+
 
 _SORTED_APART = {
     "event": {"mode"},
@@ -307,6 +314,8 @@ def walked_statements(query: ListQuery, column: str, values: Sequence[str]) -> I
     table = TABLES[query.kind]
     where, parameters = condition(query)
     order, more = _order(table, rest, or_default=query.group == column)
+    if not rest.sort and query.group != column:
+        order = _WITHIN.get((table, column), order)
     sql = f"SELECT r.seq FROM {quoted(table)} r WHERE r.{column} = ? AND {where} ORDER BY {order}"
     for value in values:
         yield Statement(sql, (value, *parameters, *more))
@@ -365,8 +374,10 @@ def _order(table: str, query: ListQuery, *, or_default: bool = True) -> tuple[st
             parts.append(whole.replace("{d}", direction))
     if is_default:
         parts.append(_DEFAULT_SORTS[table])
-    # The plus keeps SQLite from walking some index only because it ends with the key of the row.
-    return ", ".join([*parts, "+r.seq" if parts else "r.seq"]), tuple(parameters)
+    # Only where two statements must agree on what is equal: an index need not end with the key of the row.
+    if not parts or (query.sort and query.sort[0].column in _SORTED_APART.get(table, ())):
+        parts.append("+r.seq" if parts else "r.seq")
+    return ", ".join(parts), tuple(parameters)
 
 
 def _group_order(table: str, query: ListQuery, expression: str) -> tuple[str, list[Any]]:

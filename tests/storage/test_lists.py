@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -236,11 +237,7 @@ def test_the_beginning_and_the_rest_are_the_whole(desk: Desk, sort: str, first: 
 
 
 def test_walking_values_and_comparing_ranks_give_the_same_order(desk: Desk):
-    walked = ListQuery(ListKind.EVENTS, sort=(SortKey("status"), SortKey("when", True)), ranks=RANKS)
-    compared = ListQuery(
-        ListKind.EVENTS,
-        equal={"mode": ("in_person", "online", "hybrid", "")},
-        sort=(SortKey("status"), SortKey("when", True)),
-        ranks=RANKS,
-    )
-    assert ids_of(desk, walked) == ids_of(desk, compared)
+    order = (SortKey("status"), SortKey("when", True), SortKey("title"))
+    walked = ListQuery(ListKind.EVENTS, sort=order, ranks=RANKS)
+    modes = ("in_person", "online", "hybrid", "")
+    assert ids_of(desk, walked) == ids_of(desk, replace(walked, equal={"mode": modes}))
