@@ -21,18 +21,15 @@ from capadesk.services.ports import (
     SearchHit,
 )
 from capadesk.storage.codecs import when_from_columns
+from capadesk.storage.list_conditions import TABLES, Statement, condition, values_statement
 from capadesk.storage.list_sql import (
     ORGANISATION_EVENTS,
     ORGANISATION_PEOPLE,
     PERSON_EVENTS,
-    TABLES,
-    Statement,
     beginning_statement,
-    condition,
     groups_statement,
     in_order,
     keys_statement,
-    values_statement,
     walked_column,
     walked_statements,
     walked_values_statement,

@@ -278,9 +278,9 @@ def test_lists_sort_filter_and_find(store: SqliteStore) -> None:
 
 
 def test_every_heading_of_every_list_sorts(store: SqliteStore) -> None:
-    from capadesk.storage import list_sql
+    from capadesk.storage import list_conditions, list_sql
 
-    for kind, table in list_sql.TABLES.items():
+    for kind, table in list_conditions.TABLES.items():
         for column in list_sql.SORTS[table]:
             assert store.lists.keys(ListQuery(kind, sort=(SortKey(column, True),))) == []
 
