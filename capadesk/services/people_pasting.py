@@ -33,6 +33,21 @@ PEOPLE_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """What a column of people can be, with the headings that say so (in English and in the user's language)."""
 
+_OTHER_LANGUAGES: Mapping[str, tuple[str, ...]] = {
+    "given_name": ("Vorname", "Nome", "Prénom"),
+    "family_name": ("Nachname", "Familienname", "Cognome", "Nom", "Nom de famille"),
+    "name": ("Vollständiger Name", "Nome e cognome", "Nome completo", "Nom complet"),
+    "honorific": ("Akademischer Titel", "Titolo di studio"),
+    "email": ("E-Mail-Adresse", "Posta elettronica", "Indirizzo e-mail", "Courriel", "Adresse e-mail"),
+    "phone": ("Telefon", "Telefonnummer", "Telefono", "Téléphone"),
+    "mobile": ("Handy", "Mobiltelefon", "Cellulare", "Portable"),
+    "organisation": ("Firma", "Einrichtung", "Organizzazione", "Ente", "Azienda", "Organisme", "Société"),
+    "position": ("Funktion", "Funzione", "Ruolo", "Fonction", "Poste"),
+    "city": ("Stadt", "Ort", "Città", "Ville"),
+    "country": ("Land", "Paese", "Pays"),
+}
+"""Headings that lists from partners have, whatever the user's own language is."""
+
 _IN_RECORD = ("given_name", "family_name", "honorific", "email", "phone", "mobile", "country")
 
 
@@ -42,7 +57,8 @@ def people_columns(rows: Sequence[Sequence[str]]) -> tuple[dict[int, str], bool]
     Without headings the column of addresses is found by its @, the first text is the name.
     UserError `paste_no_people` if nothing can be a name or an address.
     """
-    words = {
+    words = {word_key(form): field for field, forms in _OTHER_LANGUAGES.items() for form in forms}
+    words |= {
         word_key(form): field
         for field, names in PEOPLE_FIELDS.items()
         for name in names

@@ -149,6 +149,17 @@ def test_people_without_headings_are_found_by_their_address(desk: Desk):
     }
 
 
+@pytest.mark.parametrize(
+    "headings", ["Vorname\tNachname\tE-Mail\tFirma\tLand", "Nome\tCognome\tE-mail\tEnte\tPaese"]
+)
+def test_headings_of_partners_are_understood_in_their_language(desk: Desk, headings: str):
+    desk.imports.apply(desk.paste.people_plan(headings + "\nAnna\tBianchi\ta@b.eu\tENEA\tItaly\n"))
+    (person,) = desk.store.select(Person)
+    assert (person.given_name, person.family_name, person.email) == ("Anna", "Bianchi", "a@b.eu")
+    assert person.country == "IT"
+    assert [each.name for each in desk.store.select(Organisation)] == ["ENEA"]
+
+
 def test_what_cannot_be_people_says_why(desk: Desk):
     with pytest.raises(UserError) as refused:
         desk.paste.people_plan("1\t2\n3\t4\n")
