@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sqlite3
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -73,8 +74,11 @@ def verify(path: Path) -> bool:
 
 def backups_of(location: Path) -> list[BackupInfo]:
     """The rotating backups of a file, newest first."""
+    return _backups_in(folder_of(location))
+
+
+def _backups_in(folder: Path) -> list[BackupInfo]:
     found = []
-    folder = folder_of(location)
     for path in folder.iterdir() if folder.is_dir() else ():
         match = _NAME.search(path.name)
         if match:
@@ -115,6 +119,32 @@ def _changed_at(location: Path) -> datetime:
     """When the file, or what is on its way into it, was last written."""
     files = [path for path in (location, Path(f"{location}-wal")) if path.exists()]
     return datetime.fromtimestamp(max(path.stat().st_mtime for path in files), UTC)
+
+
+def copy_elsewhere(made: BackupInfo, folder: Path, newest_kept: int = KEEP_RECENT) -> Path:
+    """Put a copy of a backup into another folder, whole or not at all, and thin out those of this file.
+
+    EnvironmentFailure `folder_missing`, `write_failed`.
+    """
+    if not folder.is_dir():
+        raise EnvironmentFailure("folder_missing", folder=str(folder))
+    target = folder / made.path.name
+    part = folder / f".{made.path.name}.part"
+    try:
+        shutil.copyfile(made.path, part)
+        with contextlib.suppress(OSError):  # a memory stick may know no owners
+            part.chmod(0o600)
+        part.replace(target)
+        stem = made.path.name.rpartition("-")[0]
+        own = [info for info in _backups_in(folder) if info.path.name.rpartition("-")[0] == stem]
+        for info in to_drop(own, newest_kept):
+            info.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise EnvironmentFailure("write_failed", file=str(target), detail=str(error)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return target
 
 
 def to_drop(backups: list[BackupInfo], newest_kept: int = KEEP_RECENT) -> list[BackupInfo]:

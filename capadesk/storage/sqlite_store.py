@@ -24,7 +24,7 @@ from capadesk.services.ports import (
     Rival,
     UndoPreview,
 )
-from capadesk.services.ports.store import BACKUPS_KEPT
+from capadesk.services.ports.store import BACKUP_COPIES, BACKUPS_KEPT
 from capadesk.storage import backup, consistency, data_file
 from capadesk.storage.code_uses import code_uses
 from capadesk.storage.connections import Connections
@@ -333,7 +333,7 @@ class SqliteStore:
 
     def backup_now(self, progress: ProgressCallback | None = None) -> BackupInfo:
         """See ports.Store."""
-        return backup.backup_now(self._path, progress, self._newest_kept())
+        return self._copied(backup.backup_now(self._path, progress, self._newest_kept()))
 
     def backups(self) -> list[BackupInfo]:
         """See ports.Store."""
@@ -343,7 +343,14 @@ class SqliteStore:
         """See ports.Store."""
         if self._is_read_only:
             return None
-        return backup.backup_if_due(self._path, newest_kept=self._newest_kept())
+        made = backup.backup_if_due(self._path, newest_kept=self._newest_kept())
+        return self._copied(made) if made is not None else None
+
+    def _copied(self, made: BackupInfo) -> BackupInfo:
+        folder = self.own_setting(BACKUP_COPIES)
+        if folder:
+            backup.copy_elsewhere(made, Path(folder), self._newest_kept())
+        return made
 
     def _newest_kept(self) -> int:
         wanted = self.own_setting(BACKUPS_KEPT)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from capadesk.bootstrap import create_desk, open_desk
-from capadesk.domain.errors import InvalidRecord, UserError
+from capadesk.domain.errors import EnvironmentFailure, InvalidRecord, UserError
 from capadesk.services.own_profile import OwnProfile, OwnProfileService
 from capadesk.storage import own_settings
 
@@ -117,6 +117,41 @@ def test_as_many_of_the_newest_backups_are_kept_as_is_wanted(tmp_path: Path):
     made = [BackupInfo(tmp_path / f"{n}", noon - timedelta(minutes=n), 1, True) for n in range(20)]
     assert len(made) - len(to_drop(made)) == 8
     assert len(made) - len(to_drop(made, 16)) == 16
+
+
+def test_each_backup_is_copied_to_another_place_if_that_is_wanted(tmp_path: Path):
+    elsewhere = tmp_path / "stick"
+    elsewhere.mkdir()
+    set_up(tmp_path / "a.db", backup_copies=str(elsewhere))
+    desk = open_desk(str(tmp_path / "a.db"))
+    made = desk.store.backup_now()
+    (copy,) = elsewhere.iterdir()
+    assert copy.name == made.path.name
+    assert copy.read_bytes() == made.path.read_bytes()
+    desk.store.close()
+
+
+def test_a_place_that_is_away_is_named_and_the_backup_is_made_all_the_same(tmp_path: Path):
+    set_up(tmp_path / "a.db", backup_copies=str(tmp_path / "stick"))
+    desk = open_desk(str(tmp_path / "a.db"))
+    with pytest.raises(EnvironmentFailure) as failed:
+        desk.store.backup_now()
+    assert failed.value.code == "folder_missing"
+    assert len(desk.store.backups()) == 1
+    desk.store.close()
+
+
+def test_copies_of_other_files_are_not_thinned_out(tmp_path: Path):
+    elsewhere = tmp_path / "stick"
+    elsewhere.mkdir()
+    others = [elsewhere / f"other-20250101T0000{n:02}Z.capadesk" for n in range(20)]
+    for path in others:
+        path.touch()
+    set_up(tmp_path / "a.db", backup_copies=str(elsewhere))
+    desk = open_desk(str(tmp_path / "a.db"))
+    desk.store.backup_now()
+    assert all(path.exists() for path in others)
+    desk.store.close()
 
 
 def test_a_backup_can_be_made_whether_it_is_due_or_not(tmp_path: Path):

@@ -223,3 +223,13 @@ def test_a_new_event_begins_in_the_zone_that_was_just_chosen(qtbot: QtBot, windo
     window.show_area_named("events")
     events.start_new()
     assert events.detail.findChild(WhenField).zone_field.value() == "Europe/Lisbon"
+
+
+def test_a_folder_for_copies_is_remembered_and_taken_away(window: MainWindow, desk: Desk, tmp_path: Path):
+    backup = section(window, "backup")
+    assert backup.none_button.isHidden()
+    backup.copy_into(str(tmp_path))
+    assert str(tmp_path) in backup.copies.text()
+    assert desk.store.own_setting("backup_copies") == str(tmp_path)
+    backup.none_button.click()
+    assert desk.store.own_setting("backup_copies") == ""

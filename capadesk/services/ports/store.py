@@ -30,6 +30,8 @@ from capadesk.services.ports.unit_of_work import UnitOfWork
 
 BACKUPS_KEPT = "backups_kept"
 """The own setting that says how many of the newest backups are kept; "" for as many as usual."""
+BACKUP_COPIES = "backup_copies"
+"""The own setting that names a folder where a copy of each backup is put as well; "" for none."""
 
 
 class BackupInfo(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from capadesk.services.desk import Desk
 from capadesk.services.ports import BackupInfo
-from capadesk.services.ports.store import BACKUPS_KEPT
+from capadesk.services.ports.store import BACKUP_COPIES, BACKUPS_KEPT
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.file_sizes import size_text
 
@@ -39,6 +39,15 @@ class BackupPresenter:
     def keep(self, count: int) -> None:
         """Keep so many of the newest from the next backup on. UserError `read_only`."""
         self._desk.store.set_own_setting(BACKUPS_KEPT, "" if count == NEWEST_KEPT[0] else str(count))
+
+    @property
+    def copies_folder(self) -> str:
+        """Where a copy of each backup is put as well; "" for nowhere."""
+        return self._desk.store.own_setting(BACKUP_COPIES)
+
+    def copy_into(self, folder: str) -> None:
+        """Put a copy of each backup there from the next one on, "" for nowhere. UserError `read_only`."""
+        self._desk.store.set_own_setting(BACKUP_COPIES, folder)
 
     def lines(self) -> list[BackupLine]:
         """The backups that there are."""

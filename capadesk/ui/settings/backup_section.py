@@ -6,7 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.ports import BackupInfo
@@ -53,9 +61,12 @@ class BackupSection(SectionPage):
         self._add_list()
         self.add_heading(_("How many are kept"))
         self._add_kept()
+        self.add_heading(_("A copy in another place"))
+        self._add_copies()
         self.finish()
         if self._store.is_read_only:
-            for widget in (self.now_button, self.restore_button, self.kept):
+            own = (self.now_button, self.restore_button, self.kept, self.choose_button, self.none_button)
+            for widget in own:
                 widget.setEnabled(False)
 
     def _add_list(self) -> None:
@@ -88,6 +99,15 @@ class BackupSection(SectionPage):
         label.setBuddy(self.kept)
         self.add_side_by_side(label, self.kept)
         self.add_text(_("Besides, one a day is kept for two weeks and one a week for eight weeks."))
+
+    def _add_copies(self) -> None:
+        self.copies = self.add_text("")
+        self.choose_button = QPushButton(_("&Choose a folder…"), self.content)
+        set_icon(self.choose_button, "folder")
+        self.choose_button.clicked.connect(self._choose_folder)
+        self.none_button = QPushButton(_("No co&py"), self.content)
+        self.none_button.clicked.connect(lambda: self.copy_into(""))
+        self.add_side_by_side(self.choose_button, self.none_button)
 
     # --- what can be done -------------------------------------------------------------------------
 
@@ -137,6 +157,13 @@ class BackupSection(SectionPage):
                 self.list.setCurrentItem(item)
         for widget in (self.folder_button, self._list_heading, self.list, self.restore_button):
             widget.setVisible(bool(self._lines))
+        folder = self._presenter.copies_folder
+        self.copies.setText(
+            _("Each backup is copied to {folder} as well.").format(folder=folder)
+            if folder
+            else _("The backups lie beside the file. A copy on another disk outlives this one.")
+        )
+        self.none_button.setVisible(bool(folder))
         self._show_choice()
 
     def _chosen(self) -> BackupLine | None:
@@ -155,6 +182,23 @@ class BackupSection(SectionPage):
             self._presenter.keep(int(self.kept.itemData(row)))
         except CapaDeskError as error:
             self.failed.emit(error)
+
+    def copy_into(self, folder: str) -> None:
+        """Put a copy of each backup into that folder from now on; "" for nowhere."""
+        try:
+            self._presenter.copy_into(folder)
+        except CapaDeskError as error:
+            self.failed.emit(error)
+            return
+        self.shown()
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, _("A folder for copies of the backups"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.fileSelected.connect(self.copy_into)
+        dialog.open()
 
     def _open_folder(self) -> None:
         if self._lines:
