@@ -123,9 +123,13 @@ class FilterBar(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Another font or direction."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange) and hasattr(
-            self, "clear_button"
-        ):
+        if not hasattr(self, "clear_button"):
+            return
+        if event.type() is QEvent.Type.FontChange:
+            for widget in (*self.chips.values(), self.clear_button):
+                widget.setFont(small_font(self.font()))
+            self.arrange()
+        elif event.type() is QEvent.Type.LayoutDirectionChange:
             self.arrange()
 
     # --- menu -------------------------------------------------------------------------------------

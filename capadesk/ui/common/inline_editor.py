@@ -105,7 +105,7 @@ class InlineEditor(QObject):
                 self.chosen.emit(row.id, choice.field, code)
 
         self.fill_menu(menu, choice, current, act)
-        cell = self._view.visualRect(index)
+        cell = self._view.cell_rect(index)
         is_mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
         corner = cell.bottomRight() if is_mirrored else cell.bottomLeft()
         if is_mirrored:
@@ -147,7 +147,7 @@ class InlineEditor(QObject):
     def _put_line(self) -> None:
         if self._line is not None:
             place = self._line.index
-            cell = self._view.visualRect(self._model.index(place.row(), place.column()))
+            cell = self._view.cell_rect(self._model.index(place.row(), place.column()))
             height = self._line.sizeHint().height()
             top = cell.center().y() - height // 2
             self._line.setGeometry(QRect(cell.x() + TIGHT, top, cell.width() - 2 * TIGHT, height))

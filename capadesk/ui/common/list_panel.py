@@ -169,6 +169,8 @@ class ListPanel(QWidget):
     def reload(self, place: Place = Place.SAME) -> None:
         """Read the list again; a very long one comes a moment later."""
         self._place = place
+        if place is Place.SAME:  # words of codes may have changed
+            self.header.filters.show_filter(self._presenter.listing.filter)
         self._loader.ask(self._presenter.listing.question())
 
     @property

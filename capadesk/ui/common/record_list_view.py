@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
 )
@@ -239,6 +240,10 @@ class RecordListView(QTableView):
         self.columns.fit()
         self._delegate.hidden_keys = self.columns.hidden_keys()
         self.viewport().update()
+
+    def cell_rect(self, index: _Index) -> QRect:
+        """Where a cell stands, without the heading of a group over it."""
+        return self.headings.body(index.row(), self.visualRect(index))
 
     def sizeHintForColumn(self, column: int) -> int:
         """A double click on the edge of a heading brings its own width back."""
