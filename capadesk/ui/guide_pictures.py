@@ -36,12 +36,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         new = open_desk(str(Path(folder) / "capadesk.db"), language="en", author=_AUTHOR)
         sample = open_desk(str(Path(folder) / "sample.db"), language="en", author=_AUTHOR)
         sample.sample.add_sample()
+        _work_in(sample)
         try:
             _draw_all(new, sample, Path(folder), chosen.out)
         finally:
             new.store.close()
             sample.store.close()
     return 0
+
+
+def _work_in(desk: Desk) -> None:
+    """Some changes, so that history and bin have something to show."""
+    from dataclasses import replace
+
+    from capadesk.domain.records import Event, Organisation
+    from capadesk.services.platform_service import PlatformService
+
+    platform = PlatformService(desk.store).platform()
+    if platform is not None:
+        PlatformService(desk.store).save(replace(platform, website="https://www.platform.example"))
+    for record_type in (Organisation, Event):
+        desk.deletion.delete(record_type.KIND, [desk.store.select(record_type)[_SHOWN_ROW].id])
+    event = desk.events.open(desk.store.select(Event)[_SHOWN_ROW].id)
+    objectives = "Every city leaves with one project that a bank can read."
+    desk.events.save(replace(event, event=replace(event.event, objectives=objectives)))
 
 
 def _draw_all(new: Desk, sample: Desk, folder: Path, out: Path) -> None:

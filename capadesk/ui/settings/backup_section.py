@@ -29,7 +29,7 @@ from capadesk.ui.settings.backup_presenter import NEWEST_KEPT, BackupLine, Backu
 from capadesk.ui.settings.section_page import SectionPage
 from capadesk.ui.settings.settings_section import SettingsContext
 
-_LIST_HEIGHT = 240
+_LIST_HEIGHT = 176
 
 
 class BackupSection(SectionPage):
