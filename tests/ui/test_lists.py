@@ -25,7 +25,7 @@ from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.columns_popup import ColumnsPopup
 from capadesk.ui.common.filter_bar import FilterBar
 from capadesk.ui.common.keys_loader import KeysLoader
-from capadesk.ui.common.list_facets import ListFacets
+from capadesk.ui.common.list_facets import ListFacets, Offer
 from capadesk.ui.common.list_filter import ListFilter, Period
 from capadesk.ui.common.list_presenter import ListContent
 from capadesk.ui.common.name_popup import NamePopup
@@ -514,3 +514,30 @@ def test_what_can_be_done_above_a_list_says_its_name(window: MainWindow, page: A
     focusable: list[QWidget] = [bar.button, *bar.chips.values(), page.header.sort_button]
     assert all(widget.accessibleName() for widget in [*focusable, page.header.columns_button])
     assert QApplication.focusWidget() is not None
+
+
+def test_large_text_shares_a_narrow_list_between_title_and_chip(
+    qtbot: QtBot, window: MainWindow, page: AreaPage
+):
+    font = page.list.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    page.list.setFont(font)
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: page.list.viewport().width() < 400)
+    shown = [n for n in range(page.model.columnCount()) if not page.list.isColumnHidden(n)]
+    assert sum(page.list.columnWidth(number) for number in shown) <= page.list.viewport().width()
+    assert page.list.columnWidth(0) >= 0.4 * page.list.viewport().width() - 1
+
+
+def test_values_that_take_their_time_are_waited_for(qtbot: QtBot, window: MainWindow, page: AreaPage):
+    popup = CheckPopup("Tag", window._desk.localisation, window)
+    popup.show_reading()
+    popup.open_under(page.header.filters.button)
+    assert not popup.list.isVisible()
+    popup.set_offers([Offer("a", "A", 3), Offer("b", "B", 1)], ("b",))
+    assert popup.list.hasFocus()
+    assert popup.model.checked == ("b",)
+    spoken = popup.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "A, 3 rows"
+    popup.close()
+    popup.deleteLater()

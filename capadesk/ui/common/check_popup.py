@@ -72,10 +72,20 @@ class CheckPopup(PopupPanel):
         current = self.list.currentIndex().row()
         self.model.set_offers(offers, checked, fixed)
         self.line.setVisible(len(offers) > _FIND_FROM)
+        self._nothing.setText(_("Nothing to choose"))
         self._nothing.setVisible(not offers)
         self.list.setVisible(bool(offers))
         self.list.setCurrentIndex(self.model.index(max(current, 0)))
         self.list.updateGeometry()
+        self.adjustSize()
+        if self.isVisible() and not self.line.hasFocus():
+            self.focus_first()
+
+    def show_reading(self) -> None:
+        """The values are still being read."""
+        self._nothing.setText(_("Reading…"))
+        self.list.hide()
+        self.line.hide()
         self.adjustSize()
 
     def tell(self) -> None:

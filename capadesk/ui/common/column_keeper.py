@@ -14,7 +14,7 @@ from capadesk.ui.common.list_heading import ListHeading
 from capadesk.ui.common.spacing import MEDIUM, WIDE
 
 _LEAST_TITLE = 220
-_LEAST_TITLE_BY_ITSELF = 120
+_NARROWEST_TITLE = 120
 _TITLE_SHARE = 0.4
 _SOFTEST = 0.65
 
@@ -85,12 +85,13 @@ class ColumnKeeper(QObject):
         own = {each.key: self.own_width(self.columns.index(each)) for each in shown}
         widths = own | {key: width for key, width in self.layout.widths.items() if key in own}
         title = next(each.key for each in shown if each.kind is CellKind.TITLE)
-        least = _LEAST_TITLE_BY_ITSELF
-        if not self.layout.is_automatic:
-            least = min(max(round(room * _TITLE_SHARE), least), _LEAST_TITLE)
+        least = min(max(round(room * _TITLE_SHARE), _NARROWEST_TITLE), _LEAST_TITLE)
         left = room - sum(width for key, width in widths.items() if key != title)
         soft = [
-            each.key for each in shown if each.kind is CellKind.TEXT and each.key not in self.layout.widths
+            each.key
+            for each in shown
+            if each.key not in self.layout.widths
+            and (each.kind is CellKind.TEXT or (self.layout.is_automatic and each.key != title))
         ]
         if left < least and soft:
             share = max(1 - (least - left) / sum(widths[key] for key in soft), _SOFTEST)

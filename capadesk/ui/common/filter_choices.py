@@ -83,7 +83,8 @@ class FilterChoices(QObject):
         try:
             question.exception(_PATIENCE_S)
         except TimeoutError:
-            self._show_offers(())
+            if self.popup is not None:
+                self.popup.show_reading()
             question.add_done_callback(self._ready.emit)
         else:
             self._take(question)
