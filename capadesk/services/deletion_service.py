@@ -18,6 +18,7 @@ from capadesk.services.ports import BinEntry, ProgressCallback, Store, UnitOfWor
 from capadesk.services.words import N_
 
 _STEP = 20
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +101,38 @@ def _delete(
     unlinked: Counter[str],
     progress: ProgressCallback | None = None,
 ) -> None:
-    for done, record_id in enumerate(ids):
-        if progress is not None and done % _STEP == 0:
-            progress(done, len(ids))
-        record = work.find(RECORD_TYPES[kind], record_id)
-        if record is None:
-            continue
-        if isinstance(record, CodeItem):
-            raise RecordInUse(kind, record_id, [{"kind": "code_list", "count": 1}])
-        for holder_type, info in references_to(kind):
-            holders = work.select(holder_type, **{info.name: record_id})
-            parts = [holder for holder in holders if info.required or _is_nothing_without(holder, info.name)]
-            _delete(work, holder_type.KIND, [part.id for part in parts], along, unlinked)
-            along[holder_type.KIND] += len(parts)
-            part_ids = {part.id for part in parts}
-            for holder in holders:
-                if holder.id not in part_ids and work.find(holder_type, holder.id) is not None:
-                    loose: Any = holder
-                    work.save(replace(loose, **{info.name: None}))
-                    unlinked[holder_type.KIND] += 1
-        work.delete(RECORD_TYPES[kind], record_id)
+    for start in range(0, len(ids), _AT_ONCE):
+        if progress is not None:
+            progress(start, len(ids))
+        _delete_block(work, kind, ids[start : start + _AT_ONCE], along, unlinked)
+
+
+def _delete_block(
+    work: UnitOfWork, kind: str, ids: Sequence[UUID], along: Counter[str], unlinked: Counter[str]
+) -> None:
+    """A few at once: what hangs on them is asked for together, not record by record."""
+    record_type = RECORD_TYPES[kind]
+    live = [record_id for record_id in dict.fromkeys(ids) if work.find(record_type, record_id) is not None]
+    if not live:
+        return
+    if record_type is CodeItem:
+        raise RecordInUse(kind, live[0], [{"kind": "code_list", "count": 1}])
+    for holder_type, info in references_to(kind):
+        holders = work.select(holder_type, **{info.name: live})
+        parts = [holder for holder in holders if info.required or _is_nothing_without(holder, info.name)]
+        _delete(work, holder_type.KIND, [part.id for part in parts], along, unlinked)
+        along[holder_type.KIND] += len(parts)
+        going = {part.id for part in parts}
+        if holder_type is record_type:
+            going.update(live)  # an event of the block that belongs to another one goes with it
+        for holder in holders:
+            if holder.id not in going and work.find(holder_type, holder.id) is not None:
+                loose: Any = holder
+                work.save(replace(loose, **{info.name: None}))
+                unlinked[holder_type.KIND] += 1
+    for record_id in live:
+        if work.find(record_type, record_id) is not None:
+            work.delete(record_type, record_id)
 
 
 def _is_nothing_without(holder: Record, field: str) -> bool:
