@@ -184,7 +184,11 @@ class ListPanel(QWidget):
         self.choices.wait()
 
     def _show_content(self, content: ListContent) -> None:
-        is_free = self._place is Place.TOP or (self._place is Place.MARKED and self._marked is None)
+        is_free = (
+            self._place is Place.TOP
+            or not self.model.rowCount()
+            or (self._place is Place.MARKED and self._marked is None)
+        )
         if not content.is_whole and not is_free:
             return  # where the list stands is known only when all of it is
         bar = self.list.verticalScrollBar()
