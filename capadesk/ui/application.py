@@ -13,6 +13,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.desk_opener import DeskOpener
 from capadesk.services.fault_report import ProgramWord, system_lines
 from capadesk.ui.common.appearance import Appearance
+from capadesk.ui.common.calm_collector import CalmCollector
 from capadesk.ui.common.crash_dialog import FaultReporter
 from capadesk.ui.common.icons import application_icon
 from capadesk.ui.common.qt_messages import QtMessages
@@ -47,11 +48,13 @@ def run_window(desk: Desk, opener: DeskOpener, arguments: Sequence[str] = ("capa
     session.desk_opened.connect(speech.follow)
     session.window_made.connect(lambda window: window.fault_found.connect(reporter.show))
     session.ended.connect(app.quit)
+    collector = CalmCollector(session.is_busy, app)
     session_end = SessionEnd(app, session.keep_for_session_end, session.end_with_session)
     session.show(desk)
     try:
         return app.exec()
     finally:
+        collector.stop()
         session_end.stop()
         session.close()
         messages.stop()

@@ -75,6 +75,10 @@ class WindowSession(QObject):
         else:
             self._open_window(desk, message)
 
+    def is_busy(self) -> bool:
+        """Whether the window does long work, or something is being opened."""
+        return self.window is None or self.window.runner.is_busy
+
     def close(self) -> None:
         """Close what is open, without asking."""
         self._take_down()
