@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QPalette, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,37 +20,27 @@ from capadesk.services.words import _
 from capadesk.ui.bin.bin_presenter import Along, BinPresenter
 from capadesk.ui.common.bidi import leading
 from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.day_list_model import DayListModel
-from capadesk.ui.common.day_list_view import DayListView
-from capadesk.ui.common.day_rows import DayRow, day_heading
+from capadesk.ui.common.day_list_page import DayListPage
+from capadesk.ui.common.day_rows import DayRow
 from capadesk.ui.common.empty_state import EmptyState
-from capadesk.ui.common.filter_field import FilterField
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
-from capadesk.ui.common.window_page import WindowPage
+from capadesk.ui.common.spacing import LARGE, SMALL, WIDE
 
-_PATIENCE_S = 0.02
 _LIST_WIDTH = 520
 _ROWS_AT_ONCE = 500
 
 
-class BinPage(WindowPage):
+class BinPage(DayListPage):
     """Joins the list of deleted records and what is chosen in it."""
 
     def __init__(self, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(desk, "bin", _("Bin"), _("Deleted records"), _("Find in the bin"), parent)
         self.presenter = BinPresenter(desk)
-        self._is_stale = True
-        self._is_due = False
         self._waiting: list[BinEntry] = []
-        self._entries = NewestAnswer("bin", _PATIENCE_S, self)
-        self._along = NewestAnswer("restore", _PATIENCE_S, self)
-        self.model = DayListModel(lambda day: day_heading(desk, day), self)
-        self.list = DayListView(self.model, _("Deleted records"), self)
+        self._entries = self._answer("bin")
+        self._along = self._answer("restore")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.field = FilterField(_("Find in the bin"), self)
         self.restore_action = QAction(_("&Restore"), self)
         set_icon(self.restore_action, "revert")
         self.restore_action.triggered.connect(self.restore)
@@ -69,45 +57,10 @@ class BinPage(WindowPage):
         )
         self._nothing_found = EmptyState("search", _("Nothing in the bin fits"), "", self)
         self._nothing_found.add_button(_("Show everything"), self.field.clear_words)
-        self._arrange()
-        self._connect()
-
-    def _arrange(self) -> None:
-        title = QLabel(_("Bin"), self)
-        title.setFont(title_font(self.font()))
-        head = QVBoxLayout()
-        head.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, SMALL)
-        head.setSpacing(MEDIUM)
-        head.addWidget(title)
-        head.addWidget(self.field)
-        self._lists = QStackedWidget(self)
-        for widget in (self.list, self._empty, self._nothing_found):
-            self._lists.addWidget(widget)
-        left = QWidget(self)
-        left.setBackgroundRole(QPalette.ColorRole.Base)
-        left.setAutoFillBackground(True)
-        left.setMinimumWidth(300)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self._lists, 1)
-        self._right = QStackedWidget(self)
-        self._right.setMinimumWidth(360)
-        self._blank = QWidget(self)
         self._detail = self._made_detail()
-        for side in (self._choose, self._blank, self._detail):
-            self._right.addWidget(side)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self._right)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([_LIST_WIDTH, 2 * _LIST_WIDTH])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.splitter)
+        sides = (self._choose, self._detail)
+        self._lay_out((self.field,), (self._empty, self._nothing_found), sides, _LIST_WIDTH)
+        self._connect()
 
     def _made_detail(self) -> QWidget:
         detail = QWidget(self)
@@ -145,25 +98,14 @@ class BinPage(WindowPage):
         return detail
 
     def _connect(self) -> None:
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(lambda: self.field.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.field.words_changed.connect(self._find)
-        self.field.list_wanted.connect(self.focus_list)
         self.model.more_wanted.connect(self._show_more)
         self.list.selectionModel().selectionChanged.connect(lambda _new, _old: self._show_chosen())
         self.list.opened.connect(self.restore)
         self._entries.loaded.connect(self._take)
         self._along.loaded.connect(self._show_along)
-        self._entries.failed.connect(self.failed)
-        self._along.failed.connect(self.failed)
 
     # --- what can be done -------------------------------------------------------------------------
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether an answer is still to come."""
-        return self._is_due or self._entries.is_reading or self._along.is_reading
 
     def chosen(self) -> list[BinEntry]:
         """The records that are selected, from the top."""
@@ -181,58 +123,15 @@ class BinPage(WindowPage):
         if len(entries) == 1:
             self.history_wanted.emit(entries[0].kind, entries[0].record_id)
 
-    # --- what the window asks ---------------------------------------------------------------------
-
-    def focus_first(self) -> None:
-        """See WindowPage."""
-        self.focus_list()
-
-    def focus_list(self) -> None:
-        """Go to the list; to the field above it if it is empty."""
-        if not self.model.rowCount():
-            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        if not self.list.currentIndex().isValid():
-            self.list.show_position(0)
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def refresh(self, change_set: ChangeSet) -> None:
-        """See WindowPage."""
-        is_of_bin = bool(change_set.created_counts) or any(
-            DELETED_FIELD in change.fields for change in change_set.changes
-        )
-        if not is_of_bin:
-            return
-        if not self.isVisible():
-            self._is_stale = True
-        elif not self._is_due:
-            self._is_due = True  # several changes at once are read once
-            QTimer.singleShot(0, self, self._reload)
-
-    def shown(self) -> None:
-        """See WindowPage."""
-        if self._is_stale:
-            self._reload()
-
-    def remember(self, settings: QSettings) -> None:
-        """See WindowPage."""
-        settings.setValue("bin/splitter", self.splitter.saveState())
-
-    def recall(self, settings: QSettings) -> None:
-        """See WindowPage."""
-        state = settings.value("bin/splitter")
-        if state is not None:
-            self.splitter.restoreState(state)
-
-    def wait(self) -> None:
-        """See WindowPage."""
-        self._entries.wait()
-        self._along.wait()
-
     # --- within -----------------------------------------------------------------------------------
 
+    def _concerns(self, change_set: ChangeSet) -> bool:
+        return bool(change_set.created_counts) or any(
+            DELETED_FIELD in change.fields for change in change_set.changes
+        )
+
     def _reload(self) -> None:
-        self._is_stale = self._is_due = False
+        super()._reload()
         self._entries.ask(self.presenter.question())
 
     def _find(self, text: str) -> None:

@@ -5,54 +5,41 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QPalette, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import UserError
 from capadesk.domain.stamp import Stamp
 from capadesk.services.desk import Desk
 from capadesk.services.ports import HistoryEntry, UndoPreview, Whose
 from capadesk.services.words import _
-from capadesk.ui.common.day_list_model import DayListModel
-from capadesk.ui.common.day_list_view import DayListView
-from capadesk.ui.common.day_rows import day_heading
+from capadesk.ui.common.day_list_page import DayListPage
 from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.fields.chip import Chip
-from capadesk.ui.common.filter_field import FilterField
-from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.message_bar import Answer, Question
-from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.common.spacing import MEDIUM, SMALL
-from capadesk.ui.common.window_page import WindowPage
+from capadesk.ui.common.spacing import SMALL
 from capadesk.ui.history.change_panel import ChangePanel
 from capadesk.ui.history.change_reading import ChangePage
 from capadesk.ui.history.history_presenter import PAGE, HistoryPresenter, ObstacleText
 
-_PATIENCE_S = 0.02
 _LIST_WIDTH = 460
 _KEPT_AT_MOST = 10 * PAGE
 
 
-class HistoryPage(WindowPage):
+class HistoryPage(DayListPage):
     """Joins the list of changes and the chosen one."""
 
     def __init__(self, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(desk, "history", _("History"), _("Changes"), _("Find in the history"), parent)
         self.presenter = HistoryPresenter(desk)
         self._chosen: Stamp | None = None
-        self._is_stale = True
-        self._is_due = False
         self._is_adding = False
         self._asked_for = 0
-        self._rows = NewestAnswer("history", _PATIENCE_S, self)
-        self._details = NewestAnswer("change", _PATIENCE_S, self)
-        self._ahead = NewestAnswer("undo", _PATIENCE_S, self)
-        self.model = DayListModel(lambda day: day_heading(desk, day), self)
-        self.list = DayListView(self.model, _("Changes"), self)
-        self.field = FilterField(_("Find in the history"), self)
+        self._rows = self._answer("history")
+        self._details = self._answer("change")
+        self._ahead = self._answer("undo")
         self.whose = QComboBox(self)
         self.whose.setAccessibleName(_("Whose changes"))
         for whose, words in (
@@ -80,8 +67,6 @@ class HistoryPage(WindowPage):
         self._connect()
 
     def _arrange(self) -> None:
-        title = QLabel(_("History"), self)
-        title.setFont(title_font(self.font()))
         find = QHBoxLayout()
         find.setSpacing(SMALL)
         find.addWidget(self.field, 1)
@@ -89,47 +74,12 @@ class HistoryPage(WindowPage):
         chips = QHBoxLayout()
         chips.addWidget(self.record_chip)
         chips.addStretch(1)
-        head = QVBoxLayout()
-        head.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, SMALL)
-        head.setSpacing(MEDIUM)
-        head.addWidget(title)
-        head.addLayout(find)
-        head.addLayout(chips)
         self.record_chip.hide()
-        self._lists = QStackedWidget(self)
-        for widget in (self.list, self._empty, self._nothing_found):
-            self._lists.addWidget(widget)
-        left = QWidget(self)
-        left.setBackgroundRole(QPalette.ColorRole.Base)
-        left.setAutoFillBackground(True)
-        left.setMinimumWidth(300)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self._lists, 1)
-        self._right = QStackedWidget(self)
-        self._right.setMinimumWidth(360)
-        self._blank = QWidget(self)
-        for side in (self._choose, self._blank, self.panel):
-            self._right.addWidget(side)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self._right)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([_LIST_WIDTH, 2 * _LIST_WIDTH])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.splitter)
+        sides = (self._choose, self.panel)
+        self._lay_out((find, chips), (self._empty, self._nothing_found), sides, _LIST_WIDTH)
 
     def _connect(self) -> None:
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(lambda: self.field.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.field.words_changed.connect(self._find)
-        self.field.list_wanted.connect(self.focus_list)
         self.whose.currentIndexChanged.connect(lambda _index: self._choose_whose())
         self.record_chip.clicked.connect(self.show_all_records)
         self.model.more_wanted.connect(self._read_more)
@@ -138,8 +88,6 @@ class HistoryPage(WindowPage):
         self._rows.loaded.connect(self._show_rows)
         self._details.loaded.connect(self._show_page)
         self._ahead.loaded.connect(self._looked_ahead)
-        for answer in (self._rows, self._details, self._ahead):
-            answer.failed.connect(self.failed)
         self._ahead.failed.connect(lambda _error: self.panel.take_back.setEnabled(True))
         self.panel.take_back_wanted.connect(self.take_back)
         self.panel.page_wanted.connect(self._read_page)
@@ -148,11 +96,6 @@ class HistoryPage(WindowPage):
         self.panel.change_wanted.connect(self.show_change)
 
     # --- what is asked of the page ----------------------------------------------------------------
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether an answer is still to come."""
-        return self._is_due or self._rows.is_reading or self._details.is_reading or self._ahead.is_reading
 
     @property
     def chosen(self) -> Stamp | None:
@@ -198,51 +141,10 @@ class HistoryPage(WindowPage):
             self.panel.take_back.setEnabled(False)
             self._ahead.ask(self.presenter.look_ahead(self.panel.page.entry))
 
-    def focus_first(self) -> None:
-        """See WindowPage."""
-        self.focus_list()
-
-    def focus_list(self) -> None:
-        """Go to the list; to the field above it if it is empty."""
-        if not self.model.rowCount():
-            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        if not self.list.currentIndex().isValid():
-            self.list.show_position(0)
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def refresh(self, change_set: ChangeSet) -> None:
-        """See WindowPage."""
-        if not self.isVisible():
-            self._is_stale = True
-        elif not self._is_due:
-            self._is_due = True  # several changes at once are read once
-            QTimer.singleShot(0, self, self._reload)
-
-    def shown(self) -> None:
-        """See WindowPage."""
-        if self._is_stale:
-            self._reload()
-
-    def remember(self, settings: QSettings) -> None:
-        """See WindowPage."""
-        settings.setValue("history/splitter", self.splitter.saveState())
-
-    def recall(self, settings: QSettings) -> None:
-        """See WindowPage."""
-        state = settings.value("history/splitter")
-        if state is not None:
-            self.splitter.restoreState(state)
-
-    def wait(self) -> None:
-        """See WindowPage."""
-        for answer in (self._rows, self._details, self._ahead):
-            answer.wait()
-
     # --- the list ---------------------------------------------------------------------------------
 
     def _reload(self) -> None:
-        self._is_stale = self._is_due = False
+        super()._reload()
         self._is_adding = False
         self._asked_for = min(max(PAGE, self.model.rowCount()), _KEPT_AT_MOST)
         self._rows.ask(self.presenter.question(None, self._asked_for))
