@@ -53,6 +53,7 @@ def keys_of_lists() -> tuple[KeyGroup, ...]:
                 Key(in_words("Escape"), _("take the words away: show all again")),
                 Key(in_words("Space", "Down"), _("open a filter")),
                 Key(in_words("Del"), _("take the filter away")),
+                Key(in_words("Alt+Up", "Alt+Down"), _("move a column, among the columns to choose")),
             ),
         ),
         KeyGroup(
