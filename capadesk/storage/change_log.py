@@ -15,6 +15,7 @@ from uuid import UUID
 from capadesk.domain.change_set import ChangeRole, ChangeSet, FieldChange, RecordChange
 from capadesk.domain.record import RECORD_TYPES, Record
 from capadesk.domain.stamp import Stamp
+from capadesk.services.ports import LoggedSet
 from capadesk.storage.codecs import from_json, mappings_of, to_json
 from capadesk.storage.schema import SCHEMA_VERSION
 
@@ -24,8 +25,10 @@ CREATE, SET = "create", "set"
 _IDS_AT_ONCE = 500
 
 _INSERT_SET = (
-    "INSERT INTO change_set(stamp, replica, previous, time, author, label, label_data, role, undoes,"
-    " record_count, created_counts, schema_version, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO change_set(arrival, stamp, replica, previous, time, author, label, label_data, role, undoes,"
+    " record_count, created_counts, schema_version, received) VALUES (1 + max("
+    "(SELECT coalesce(max(arrival), 0) FROM change_set),"
+    " (SELECT coalesce(max(out_arrival), 0) FROM merge)), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_CHANGE = "INSERT INTO change(record_id, stamp, kind, payload) VALUES (?, ?, ?, ?)"
 _INSERT_BLOCK = (
@@ -85,16 +88,25 @@ class ChangeLog:
 
     # --- writing --------------------------------------------------------------------------------
 
-    def write_set(
-        self, entry: ChangeSet, previous: bytes | None, record_count: int, received: str = ""
-    ) -> None:
+    def write_set(self, entry: ChangeSet, previous: bytes | None, record_count: int) -> None:
         """Write the ChangeSet's own row."""
+        before = Stamp.from_bytes(previous) if previous else None
+        self._write_set_row(entry, before, record_count, SCHEMA_VERSION, "")
+
+    def _write_set_row(
+        self,
+        entry: ChangeSet | LoggedSet,
+        previous: Stamp | None,
+        record_count: int,
+        schema_version: int,
+        received: str,
+    ) -> None:
         self._sql(
             _INSERT_SET,
             (
                 entry.stamp.to_bytes(),
                 entry.stamp.replica,
-                previous,
+                previous.to_bytes() if previous else None,
                 entry.time.isoformat(),
                 entry.author,
                 entry.label,
@@ -103,10 +115,22 @@ class ChangeLog:
                 entry.undoes.to_bytes() if entry.undoes else None,
                 record_count,
                 dumps(dict(entry.created_counts)) if entry.created_counts else "",
-                SCHEMA_VERSION,
+                schema_version,
                 received,
             ),
         )
+
+    def write_logged(self, entry: LoggedSet, received: str) -> None:
+        """Write a received ChangeSet with all that it did, as it stood in the log that it comes from."""
+        raw = entry.stamp.to_bytes()
+        self.write_changes(raw, [(record_id.bytes, kind, text) for kind, record_id, text in entry.changes])
+        count = len(entry.changes)
+        for kind, operation, packed in entry.blocks:
+            ids = json.loads(zlib.decompress(packed))["ids"]
+            first, last = bytes.fromhex(ids[0]), bytes.fromhex(ids[-1])
+            self._sql(_INSERT_BLOCK, (raw, kind, operation, first, last, len(ids), packed))
+            count += len(ids)
+        self._write_set_row(entry, entry.previous, count, entry.schema_version, received)
 
     def write_changes(self, stamp: bytes, rows: Sequence[tuple[bytes, str, str]]) -> None:
         """Write (record id, kind, payload) of each changed record."""
@@ -203,6 +227,13 @@ class ChangeLog:
         )
         return [tuple(row) for row in rows.fetchall()]
 
+    def block(self, number: int) -> tuple[str, str, bytes]:
+        """(kind, operation, payload) of the block of that number."""
+        row = self._sql(
+            "SELECT kind, operation, payload FROM change_block WHERE number=?", (number,)
+        ).fetchone()
+        return row[0], row[1], row[2]
+
     def change_to(self, stamp: Stamp, kind: str, record_id: UUID) -> RecordChange | None:
         """What a ChangeSet did to one record."""
         row = self._sql(
@@ -274,7 +305,7 @@ def block_changes(kind: str, operation: str, payload: bytes) -> Iterator[RecordC
     """Every record change in a block."""
     body = json.loads(zlib.decompress(payload))
     for index in range(len(body["ids"])):
-        yield _from_block(kind, operation, body, index)
+        yield change_in_body(kind, operation, body, index)
 
 
 def _changes_in_block(
@@ -284,7 +315,7 @@ def _changes_in_block(
     for index, text in enumerate(body["ids"]):
         record_id = UUID(text)
         if record_id in wanted:
-            yield record_id, _from_block(kind, operation, body, index)
+            yield record_id, change_in_body(kind, operation, body, index)
 
 
 @functools.lru_cache(maxsize=4)
@@ -300,10 +331,11 @@ def block_change(record_id: UUID, kind: str, operation: str, payload: bytes) -> 
         index = body["ids"].index(record_id.hex)
     except ValueError:
         return None
-    return _from_block(kind, operation, body, index)
+    return change_in_body(kind, operation, body, index)
 
 
-def _from_block(kind: str, operation: str, body: dict[str, Any], index: int) -> RecordChange:
+def change_in_body(kind: str, operation: str, body: dict[str, Any], index: int) -> RecordChange:
+    """What an unpacked block says of its record at a place."""
     record_id = UUID(body["ids"][index])
     if operation == SET:
         over = Stamp.parse(body["over"])

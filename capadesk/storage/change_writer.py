@@ -42,7 +42,7 @@ class ChangeWriter:
             for name in register_names(RECORD_TYPES[kind])
             if getattr(pending.record, name) != getattr(pending.before, name)
         ]
-        is_flipped = pending.deleted != pending.deleted_before
+        is_flipped = pending.deleted != pending.deleted_before or pending.is_confirmed
         if not names and not is_flipped:
             return None
         heads = read_heads(self._sql, record_id.bytes, pending.created_stamp)

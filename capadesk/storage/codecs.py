@@ -42,6 +42,11 @@ class Codec:
     to_json: Callable[[Any], Any]
     from_json: Callable[[Any], Any]
 
+    @property
+    def is_id(self) -> bool:
+        """Whether it is the codec of ids."""
+        return self is _UUID
+
 
 def _same(value: Any) -> Any:
     return value

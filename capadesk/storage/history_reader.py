@@ -14,6 +14,7 @@ from capadesk.domain.stamp import STAMP_BYTES, Stamp
 from capadesk.services.ports import BinEntry, HistoryEntry, Lists, RecordHistoryEntry, Rival
 from capadesk.storage.change_log import ChangeLog
 from capadesk.storage.codecs import from_json
+from capadesk.storage.merge_list import MergeList
 from capadesk.storage.record_mapper import mapper_of, quoted
 from capadesk.storage.search_index import SEARCHED
 
@@ -141,7 +142,8 @@ class HistoryReader:
 
     def latest_change(self) -> int:
         """See ports.Store."""
-        return int(self._sql("SELECT max(arrival) FROM change_set").scalar() or 0)
+        newest = int(self._sql("SELECT max(arrival) FROM change_set").scalar() or 0)
+        return max(newest, MergeList(self._connection).latest_removal())
 
     def changes_since(self, mark: int) -> list[ChangeSet]:
         """See ports.Store."""
@@ -150,7 +152,8 @@ class HistoryReader:
         ).fetchall()
         log = ChangeLog(self._connection)
         found = (log.find(Stamp.from_bytes(bytes(row[0]))) for row in rows)
-        return [entry for entry in found if entry is not None]
+        removed = MergeList(self._connection).removed_since(mark)
+        return [*(entry for entry in found if entry is not None), *removed]
 
 
 def _utc(text: str) -> datetime:

@@ -11,7 +11,8 @@ from capadesk.domain.record import Record
 class Pending:
     """A record that this transaction has touched; `before` is None for a new one.
 
-    `sequence` is the SEQUENCE that the transaction gave an event, 0 for none.
+    `sequence` is the SEQUENCE that the transaction gave an event, 0 for none. `is_confirmed`: it was kept
+    against its deletion by what has just let go of it, and stays.
     """
 
     seq: int
@@ -21,3 +22,4 @@ class Pending:
     record: Record
     deleted: str
     sequence: int = 0
+    is_confirmed: bool = False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from capadesk.domain.folding import fold
@@ -63,10 +64,15 @@ def row_id(kind: str, seq: int) -> int:
 
 def texts_of(record: Record) -> tuple[str, str]:
     """The folded title and body of a record."""
-    title, body = SEARCHED[record.KIND]
+    return folded_texts(record.KIND, partial(getattr, record))
+
+
+def folded_texts(kind: str, value_of: Callable[[str], str]) -> tuple[str, str]:
+    """The folded title and body of a record whose fields `value_of` gives by their names."""
+    title, body = SEARCHED[kind]
     return (
-        fold(" ".join(filter(None, (getattr(record, name) for name in title)))),
-        fold(" \n".join(filter(None, (getattr(record, name) for name in body)))),
+        fold(" ".join(filter(None, map(value_of, title)))),
+        fold(" \n".join(filter(None, map(value_of, body)))),
     )
 
 
@@ -115,7 +121,13 @@ class SearchIndex:
 
     def put_many(self, records: Iterable[tuple[Record, int]]) -> None:
         """Index new records in bulk."""
-        rows = [(row_id(record.KIND, seq), *texts_of(record)) for record, seq in records]
+        self._insert([(row_id(record.KIND, seq), *texts_of(record)) for record, seq in records])
+
+    def put_texts(self, kind: str, texts: Iterable[tuple[int, str, str]]) -> None:
+        """Index new records of a kind by (place in the table, folded title, folded body)."""
+        self._insert([(row_id(kind, seq), title, body) for seq, title, body in texts])
+
+    def _insert(self, rows: list[tuple[int, str, str]]) -> None:
         if rows:
             self._connection.exec_driver_sql("INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", rows)
 

@@ -15,17 +15,22 @@ from capadesk.services.ports import (
     BackupInfo,
     BinEntry,
     Choice,
+    Frontier,
     HistoryEntry,
     HistoryFilter,
+    IncomingChanges,
+    MergeEntry,
     MergeResult,
     Problem,
     ProgressCallback,
     RecordHistoryEntry,
     Rival,
+    Sender,
     UndoPreview,
+    WaitingSet,
 )
 from capadesk.services.ports.store import BACKUP_COPIES, BACKUPS_KEPT
-from capadesk.storage import backup, consistency, data_file
+from capadesk.storage import backup, consistency, data_file, merges
 from capadesk.storage.code_uses import code_uses
 from capadesk.storage.connections import Connections
 from capadesk.storage.database_errors import translated
@@ -33,7 +38,8 @@ from capadesk.storage.drafts import SqlDrafts
 from capadesk.storage.history_reader import HistoryReader
 from capadesk.storage.history_search import HistorySearch
 from capadesk.storage.lists import SqlLists
-from capadesk.storage.merge import Merger
+from capadesk.storage.logged_sets import SqlChanges, frontier_of
+from capadesk.storage.merge_list import MergeList
 from capadesk.storage.overview import SqlOverview
 from capadesk.storage.own_settings import read_own, write_own
 from capadesk.storage.record_mapper import mapper_of
@@ -198,6 +204,9 @@ class SqliteStore:
 
     def undo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
         """See ports.Store."""
+        newest = MergeList(self.connection()).newest_act()
+        if newest is not None:
+            return self.take_out_merge(newest.number, progress)
         return self._undo_next(ChangeRole.UNDO, progress)
 
     def redo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
@@ -243,6 +252,10 @@ class SqliteStore:
 
     def next_undo(self) -> HistoryEntry | None:
         """See ports.Store."""
+        merge_list = MergeList(self.connection())
+        newest = merge_list.newest_act()
+        if newest is not None:
+            return merge_list.entry(newest)
         return self._history().entry_of(UndoStack(self.connection(), self._replica).next_undo())
 
     def next_redo(self) -> HistoryEntry | None:
@@ -313,15 +326,42 @@ class SqliteStore:
         """See ports.Store."""
         source = SqliteStore.open(other, author="", read_only=True)
         try:
-            with self.unit_of_work() as work, translated(str(self._path)):
-                received = f"{source.replica.hex()}:{work.stamp}"
-                merger = Merger(self.connection(), source.connection())
-                result = merger.run(received, progress)
-                self.connection().exec_driver_sql("COMMIT")
-                work.finished()
-                return result
+            return self.merge_changes(source.outgoing(), progress=progress)
         finally:
             source.close()
+
+    def merge_changes(
+        self, incoming: IncomingChanges, *, dry_run: bool = False, progress: ProgressCallback | None = None
+    ) -> MergeResult:
+        """See ports.Store."""
+        with self.unit_of_work() as work, translated(str(self._path)):
+            return merges.merge(work, self.connection(), incoming, progress, is_dry_run=dry_run)
+
+    def outgoing(self) -> SqlChanges:
+        """See ports.Store."""
+        return SqlChanges(self.connection(), self._replica, str(self._path))
+
+    def frontier(self) -> Frontier:
+        """See ports.Store."""
+        return frontier_of(self.connection().exec_driver_sql)
+
+    def merges(self) -> list[MergeEntry]:
+        """See ports.Store."""
+        return MergeList(self.connection()).all()
+
+    def take_out_merge(self, number: int, progress: ProgressCallback | None = None) -> ChangeSet:
+        """See ports.Store."""
+        with self.unit_of_work() as work, translated(str(self._path)):
+            return merges.take_out(work, self.connection(), number, progress)
+
+    def senders(self) -> list[Sender]:
+        """See ports.Store."""
+        return MergeList(self.connection()).senders()
+
+    def waiting(self) -> list[WaitingSet]:
+        """See ports.Store."""
+        with translated(str(self._path)):
+            return merges.waiting(self.connection())
 
     def code_uses(self, fields: Sequence[tuple[str, str]]) -> Mapping[str, int]:
         """See ports.Store."""

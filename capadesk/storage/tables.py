@@ -110,6 +110,7 @@ change_set = Table(
 )
 
 Index("ix_change_set_replica", change_set.c.replica, change_set.c.stamp)
+Index("ix_change_set_received", change_set.c.received, sqlite_where=change_set.c.received != "")
 Index("ix_change_set_undoes", change_set.c.undoes, sqlite_where=change_set.c.undoes.is_not(None))
 
 change = Table(
@@ -160,7 +161,36 @@ waiting = Table(
     "waiting",
     metadata,
     Column("stamp", LargeBinary, primary_key=True),
+    Column("received", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
+)
+
+merge = Table(
+    "merge",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("received", Text, nullable=False, unique=True),
+    Column("at", Text, nullable=False),
+    Column("replica", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("change_sets", Integer, nullable=False),
+    Column("created", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("conflicts", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("again", Integer, nullable=False),
+    Column("kinds", Text, nullable=False),
+    Column("taken_out_at", Text, nullable=False),
+    Column("out_arrival", Integer, nullable=False),
+)
+
+kept = Table(
+    "kept",
+    metadata,
+    Column("record_id", LargeBinary, primary_key=True),
+    Column("kind", Text, nullable=False),
 )
 
 draft = Table(

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import Any, Self, cast
 from uuid import UUID
 
-from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet, Deletion
+from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet, Deletion, RecordChange
 from capadesk.domain.errors import RecordNotFound
-from capadesk.domain.record import R, Record, register_names
+from capadesk.domain.record import RECORD_TYPES, R, Record, register_names
 from capadesk.domain.records.event import PUBLISHED_FIELDS
 from capadesk.domain.stamp import Stamp, next_counter
 from capadesk.domain.validation import require_sound
@@ -21,6 +21,7 @@ from capadesk.storage.bulk_writer import BulkWriter
 from capadesk.storage.change_log import BLOCK_SIZE, ChangeLog
 from capadesk.storage.change_writer import ChangeWriter
 from capadesk.storage.database_errors import translated
+from capadesk.storage.liveness import has_live_holder, kept_records
 from capadesk.storage.pending import Pending
 from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.reference_check import check_references
@@ -246,6 +247,7 @@ class SqlUnitOfWork:
         """Write log and index, and end the transaction."""
         with translated():
             changes = self._writer.net_changes(self._pending, self.stamp.to_bytes())
+            changes += self._confirmations(changes)
             counts = dict(self._bulk.counts)
             now = datetime.now(UTC)
             entry = ChangeSet(
@@ -259,6 +261,25 @@ class SqlUnitOfWork:
             self._sql("COMMIT")
         self._open = False
         return entry
+
+    def _confirmations(self, changes: tuple[RecordChange, ...]) -> tuple[RecordChange, ...]:
+        """Records that were deleted elsewhere and kept here by a reference stay when it goes."""
+        kept = kept_records(self._sql)
+        if not kept:
+            return ()
+        written = {(change.kind, change.record_id.bytes) for change in changes}
+        confirmed = {}
+        for kind, raw_id in kept:
+            if (kind, raw_id) not in written:
+                if has_live_holder(self._sql, kind, raw_id):
+                    continue
+                pending = self._load(RECORD_TYPES[kind], UUID(bytes=raw_id))
+                if pending is not None:
+                    pending.is_confirmed = True
+                    confirmed[kind, UUID(bytes=raw_id)] = pending
+            self._sql("DELETE FROM kept WHERE record_id=?", (raw_id,))
+        self._pending.update(confirmed)
+        return self._writer.net_changes(confirmed, self.stamp.to_bytes())
 
 
 def _with_sequence(record: Any, sequence: int) -> Any:

@@ -1,6 +1,17 @@
 """What the inside asks of the outside: Protocols, and the rows and plans that cross the line."""
 
 from capadesk.services.ports.calendar import CalendarEntry, CalendarSummary, CalendarWriter
+from capadesk.services.ports.changes import (
+    Frontier,
+    IncomingChanges,
+    LoggedBlock,
+    LoggedChange,
+    LoggedSet,
+    MergeEntry,
+    Sender,
+    SourceKind,
+    WaitingSet,
+)
 from capadesk.services.ports.clock import Clock
 from capadesk.services.ports.code_book import CodeBook
 from capadesk.services.ports.contacts import ContactEntry, ContactWriter
@@ -75,14 +86,20 @@ __all__ = [
     "DraftStore",
     "EventReportRow",
     "EventRow",
+    "Frontier",
     "HistoryEntry",
     "HistoryFilter",
     "ImportReader",
+    "IncomingChanges",
     "KeptDraft",
     "ListKind",
     "ListQuery",
     "Lists",
     "Localisation",
+    "LoggedBlock",
+    "LoggedChange",
+    "LoggedSet",
+    "MergeEntry",
     "MergeResult",
     "Notice",
     "Obstacle",
@@ -103,8 +120,10 @@ __all__ = [
     "ReportWriter",
     "Rival",
     "SearchHit",
+    "Sender",
     "SheetPreview",
     "SortKey",
+    "SourceKind",
     "Statuses",
     "Store",
     "TableImportReader",
@@ -112,5 +131,6 @@ __all__ = [
     "UndoPreview",
     "UnitOfWork",
     "Unreadable",
+    "WaitingSet",
     "Whose",
 ]

@@ -117,7 +117,13 @@ class BinEntry(NamedTuple):
 
 
 class MergeResult(NamedTuple):
-    """What a merge did: counts of records, and of fields where concurrent changes contradict."""
+    """What a merge did: counts of records, and of fields where concurrent changes contradict.
+
+    `waiting` ChangeSets of this source cannot be applied before others have come; `change_sets` were
+    applied, those among them that had waited since earlier merges too. `kept` records stay though they
+    were deleted elsewhere: something lives that the deletion had not seen. `number` names the merge in
+    `Store.merges`, 0 after a dry run.
+    """
 
     created: int
     updated: int
@@ -125,3 +131,5 @@ class MergeResult(NamedTuple):
     conflicts: int
     waiting: int
     change_sets: int
+    kept: int = 0
+    number: int = 0

@@ -11,6 +11,7 @@ from uuid import UUID
 from capadesk.domain.change_set import ChangeSet, RecordChange
 from capadesk.domain.record import R
 from capadesk.domain.stamp import Stamp
+from capadesk.services.ports.changes import Frontier, IncomingChanges, MergeEntry, Sender, WaitingSet
 from capadesk.services.ports.drafts import DraftStore
 from capadesk.services.ports.history import (
     BinEntry,
@@ -156,6 +157,38 @@ class Store(Protocol):
 
     def merge_from(self, other: Path, progress: ProgressCallback | None = None) -> MergeResult:
         """Take all ChangeSets of another data file that this one has not seen."""
+
+    def merge_changes(
+        self, incoming: IncomingChanges, *, dry_run: bool = False, progress: ProgressCallback | None = None
+    ) -> MergeResult:
+        """Take the ChangeSets that are not here yet, all or none; what lacks a predecessor waits.
+
+        `progress` may raise, and nothing is kept. UserError `read_only`; EnvironmentFailure.
+        """
+
+    def outgoing(self) -> IncomingChanges:
+        """Everything that this file can send, its own changes and those that it received."""
+
+    def frontier(self) -> Frontier:
+        """How much of each replica's changes is here."""
+
+    def merges(self) -> list[MergeEntry]:
+        """The merges of this file, newest first, those that were taken out too."""
+
+    def take_out_merge(self, number: int, progress: ProgressCallback | None = None) -> ChangeSet:
+        """Take the ChangeSets that a merge brought out again, as if it had not been.
+
+        Merging brings them back. What came later from others and depends on them waits. Nothing is sent
+        to anyone: the ChangeSet that is given back says what was touched and is not logged. UserError `merge_not_found`,
+        `merge_needed` with `reasons`: (id of the own ChangeSet, its label, its label data) of each that
+        depends on it.
+        """
+
+    def senders(self) -> list[Sender]:
+        """Whose changes came here, who has been silent longest first."""
+
+    def waiting(self) -> list[WaitingSet]:
+        """The received ChangeSets that cannot be applied yet, oldest first."""
 
     def code_uses(self, fields: Sequence[tuple[str, str]]) -> Mapping[str, int]:
         """How many records, those in the bin included, hold each code in these fields (kind, field)."""

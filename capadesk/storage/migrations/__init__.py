@@ -13,6 +13,7 @@ STEPS = {
     2: "0002_drafts",
     3: "0003_indexes_that_answer_alone",
     4: "0004_lists_are_counted_from_indexes",
+    5: "0005_merges",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 

@@ -11,6 +11,11 @@ ERROR_TEXTS: dict[str, str] = {
     ),
     "label_missing": N_("A value needs a name. Type one."),
     "label_too_long": N_("The name is too long: at most {count} characters."),
+    "merge_not_found": N_("There is no merge {number} that could be taken out. “capadesk merges” lists them."),
+    "merge_needed": N_(
+        "The merge of “{name}” cannot be taken out, {count} of the changes made in this file build on it:"
+        " {changes}. Correct what is wrong by hand, or restore a backup from before the merge."
+    ),
     "label_taken": N_("“{name}” is in the list already. Choose another name, or merge the two."),
     "code_ruled": N_("CapaDesk itself works with “{name}”: it can be renamed, but not taken away."),
     "code_used": N_("{count} records use “{name}”. Retire it, or merge it into another value."),

@@ -27,6 +27,9 @@ def sentence_of(error: CapaDeskError) -> str:
         )
     elif error.code == "record_in_use":
         data["uses"] = ", ".join(count_text(use["kind"], use["count"]) for use in data.get("uses", ()))
+    elif error.code == "merge_needed":
+        reasons = data.get("reasons", ())
+        data["changes"] = "; ".join(label_text(label, values) for _id, label, values in reasons)
     elif error.code == "folder_not_writable" and "folder" not in data:
         data["folder"] = PurePath(str(data.get("file", ""))).parent
     text = reason_text(error.code, data)

@@ -1,0 +1,115 @@
+"""The log of a data file as ChangeSets that can be sent: whole, in order, as they stand there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from capadesk.domain.change_set import ChangeRole
+from capadesk.domain.record import RECORD_TYPES
+from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
+from capadesk.services.ports import Frontier, LoggedBlock, LoggedChange, LoggedSet, SourceKind
+from capadesk.storage.change_log import BLOCK_SIZE, CREATE
+from capadesk.storage.record_mapper import mapper_of
+
+_FRONTIER = (
+    "WITH RECURSIVE r(replica) AS (SELECT min(replica) FROM change_set UNION ALL"
+    " SELECT (SELECT min(replica) FROM change_set WHERE replica > r.replica) FROM r"
+    " WHERE r.replica IS NOT NULL)"
+    " SELECT replica, (SELECT max(stamp) FROM change_set s WHERE s.replica = r.replica) FROM r"
+    " WHERE replica IS NOT NULL"
+)
+_SET = (
+    "SELECT stamp, previous, time, author, label, label_data, role, undoes, created_counts, schema_version"
+    " FROM change_set WHERE stamp=?"
+)
+
+
+def frontier_of(sql: Any) -> dict[bytes, Stamp]:
+    """The newest ChangeSet of each replica; a replica's ChangeSets are there without a gap up to it."""
+    return {bytes(replica): Stamp.from_bytes(bytes(stamp)) for replica, stamp in sql(_FRONTIER).fetchall()}
+
+
+def logged_set(sql: Any, raw: bytes) -> LoggedSet:
+    """One ChangeSet with all its changes; the stamp must be in the log."""
+    row = sql(_SET, (raw,)).fetchone()
+    changes = sql("SELECT kind, record_id, payload FROM change WHERE stamp=?", (raw,)).fetchall()
+    blocks = sql(
+        "SELECT kind, operation, payload FROM change_block WHERE stamp=? ORDER BY number", (raw,)
+    ).fetchall()
+    return LoggedSet(
+        Stamp.from_bytes(raw),
+        Stamp.from_bytes(bytes(row[1])) if row[1] else None,
+        datetime.fromisoformat(row[2]).replace(tzinfo=UTC),
+        row[3],
+        row[4],
+        json.loads(row[5]),
+        ChangeRole(row[6]),
+        Stamp.from_bytes(bytes(row[7])) if row[7] else None,
+        json.loads(row[8]) if row[8] else {},
+        row[9],
+        tuple(LoggedChange(kind, UUID(bytes=bytes(raw_id)), text) for kind, raw_id, text in changes),
+        tuple(LoggedBlock(kind, operation, bytes(packed)) for kind, operation, packed in blocks),
+    )
+
+
+class SqlChanges:
+    """Implements ports.IncomingChanges on a connection to a data file."""
+
+    kind = SourceKind.FILE
+
+    def __init__(self, connection: Any, replica: bytes, path: str) -> None:
+        self._sql = connection.exec_driver_sql
+        self.replica = replica
+        self.path = path
+
+    @property
+    def name(self) -> str:
+        """Who signed the file's newest own change; "" if it has none."""
+        row = self._sql(
+            "SELECT author FROM change_set WHERE replica=? ORDER BY stamp DESC LIMIT 1", (self.replica,)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def count(self, seen: Frontier) -> int:
+        """See ports.IncomingChanges."""
+        return sum(
+            self._sql("SELECT count(*) FROM change_set WHERE replica=? AND stamp>?", (replica, last)).scalar()
+            for replica, last in self._unseen(seen)
+        )
+
+    def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
+        """See ports.IncomingChanges."""
+        stamps: list[bytes] = []
+        for replica, last in self._unseen(seen):
+            rows = self._sql("SELECT stamp FROM change_set WHERE replica=? AND stamp>?", (replica, last))
+            stamps.extend(bytes(row[0]) for row in rows.fetchall())
+        for stamp in sorted(stamps):
+            yield logged_set(self._sql, stamp)
+
+    def _unseen(self, seen: Frontier) -> Iterator[tuple[bytes, bytes]]:
+        """(replica, what is seen of it) of the replicas that have more."""
+        for replica, newest in frontier_of(self._sql).items():
+            last = seen.get(replica)
+            if last is None or last < newest:
+                yield replica, last.to_bytes() if last else b""
+
+    def shipped(self) -> Iterator[LoggedBlock]:
+        """See ports.IncomingChanges."""
+        for kind in RECORD_TYPES:
+            mapper = mapper_of(kind)
+            rows = self._sql(
+                f"{mapper.select_sql} WHERE created_stamp=? ORDER BY id", (SHIPPED_STAMP.to_bytes(),)
+            ).fetchall()
+            for start in range(0, len(rows), BLOCK_SIZE):
+                records = [mapper.record(row) for row in rows[start : start + BLOCK_SIZE]]
+                columns = {
+                    name: [mapping.codec.to_json(getattr(record, name)) for record in records]
+                    for name, mapping in mapper.mappings.items()
+                    if not mapping.is_publication
+                }
+                ids = [record.id.hex for record in records]
+                yield LoggedBlock.of(kind, CREATE, {"ids": ids, "columns": columns})

@@ -1,0 +1,174 @@
+"""One received change meets one record: register by register the greater stamp wins, all else is kept.
+
+The state of a register is a function of the ChangeSets seen: its heads are the changes that no other
+seen change overwrote; the greatest head is the visible value, the others are its rivals. So neither the
+order nor the number of merges matters.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from capadesk.domain.change_set import DELETED_FIELD, RecordChange
+from capadesk.domain.record import RECORD_TYPES, Record, fields_of
+from capadesk.domain.stamp import Stamp
+from capadesk.storage.change_log import ChangeLog, dumps
+from capadesk.storage.codecs import from_json, mappings_of, to_json
+from capadesk.storage.record_mapper import mapper_of, quoted
+from capadesk.storage.registers import Heads, read_heads
+
+RecordKey = tuple[str, bytes]
+"""The kind and the id of a record."""
+
+
+class RegisterMerge:
+    """Applies received changes to single records; `touched` must be settled afterwards."""
+
+    def __init__(self, connection: Any, log: ChangeLog) -> None:
+        self._sql = connection.exec_driver_sql
+        self._log = log
+        self.touched: set[RecordKey] = set()
+        self.conflicts: set[tuple[bytes, str]] = set()
+        self.created = 0
+        self.same = 0
+        self.again = 0
+        """Creations of records that were there already."""
+
+    def apply(self, change: RecordChange, sequence: int, stamp: bytes) -> None:
+        """Bring one change into its record; unknown kinds are left to the log."""
+        if change.kind not in RECORD_TYPES:
+            return
+        mapper = mapper_of(change.kind)
+        raw_id = change.record_id.bytes
+        row = self._sql(mapper.by_id_sql, (raw_id,)).fetchone()
+        if row is None:
+            if change.is_creation:
+                self._insert(change, sequence, stamp)
+                self.created += 1
+                self.touched.add((change.kind, raw_id))
+            return
+        self.touched.add((change.kind, raw_id))
+        heads = read_heads(self._sql, raw_id, bytes(row[2]))
+        record = mapper.record(row)
+        before = len(self.conflicts)
+        if change.is_creation:
+            self.again += 1
+            self._merge_creation(change, record, heads, stamp)
+        else:
+            for name, field in change.fields.items():
+                over = {s.to_bytes() for s in field.overwrote}
+                self._merge_register(change, record, heads, name, field.after, stamp, over)
+        if sequence and change.kind == "event":
+            self._sql("UPDATE event SET sequence=max(sequence, ?) WHERE id=?", (sequence, raw_id))
+        self._sql(
+            f"UPDATE {quoted(change.kind)} SET changed_stamp=max(changed_stamp, ?) WHERE id=?",
+            (stamp, raw_id),
+        )
+        if change.is_creation and len(self.conflicts) == before:
+            self.same += 1
+
+    def _insert(self, change: RecordChange, sequence: int, stamp: bytes) -> None:
+        record_type = RECORD_TYPES[change.kind]
+        values = {name: info.default for name, info in fields_of(record_type).items()}
+        for name, field in change.fields.items():
+            if name in values:
+                values[name] = field.after
+        if sequence and "sequence" in values:
+            values["sequence"] = sequence
+        deleted = change.fields.get(DELETED_FIELD)
+        record: Any = record_type(id=change.record_id, **values)  # type: ignore[call-arg]
+        mapper = mapper_of(change.kind)
+        self._sql(
+            mapper.insert_sql,
+            mapper.insert_values(record, None, deleted.after if deleted else "", stamp),
+        )
+
+    def _merge_creation(self, change: RecordChange, record: Record, heads: Heads, stamp: bytes) -> None:
+        """The same derived id was made here too: every field not changed since stands at its creation."""
+        record_type = RECORD_TYPES[change.kind]
+        for name, info in fields_of(record_type).items():
+            if info.is_publication:
+                continue
+            field = change.fields.get(name)
+            after = field.after if field else info.default
+            self._merge_register(change, record, heads, name, after, stamp, set())
+        deleted = change.fields.get(DELETED_FIELD)
+        after = deleted.after if deleted else ""
+        self._merge_register(change, record, heads, DELETED_FIELD, after, stamp, set())
+        if stamp > heads.created:
+            # Registers without a stamp of their own stood at the older creation, which has just lost.
+            self._sql(
+                f"UPDATE {quoted(change.kind)} SET created_stamp=? WHERE id=?",
+                (stamp, change.record_id.bytes),
+            )
+
+    def _merge_register(
+        self,
+        change: RecordChange,
+        record: Record,
+        heads: Heads,
+        name: str,
+        value: Any,
+        stamp: bytes,
+        over: set[bytes],
+    ) -> None:
+        record_type = RECORD_TYPES[change.kind]
+        if name != DELETED_FIELD and name not in mappings_of(record_type):
+            return  # a field of a newer program: kept in the log, applied after an upgrade
+        raw_id = change.record_id.bytes
+        present = heads.winners.get(name, heads.created)
+        present_value = self._value_of(change, record, name, present)
+        remaining = {s for s in heads.rivals.get(name, ()) if s not in over}
+        for gone in set(heads.rivals.get(name, ())) & over:
+            self._sql("DELETE FROM rival WHERE record_id=? AND field=? AND stamp=?", (raw_id, name, gone))
+        if present not in over:
+            remaining.add(present)
+        winner = max([stamp, *remaining])
+        if winner == stamp:
+            if present not in over and present != stamp:
+                self._keep_rival(change, name, present, present_value, differs=present_value != value)
+            self._set(change, name, value, stamp, is_base=present == heads.created)
+        else:
+            if winner != present:
+                self._promote(change, name, winner)
+            self._keep_rival(change, name, stamp, value, differs=value != present_value)
+
+    def _value_of(self, change: RecordChange, record: Record, name: str, stamp: bytes) -> Any:
+        if name != DELETED_FIELD:
+            return getattr(record, name)
+        found = self._log.change_to(Stamp.from_bytes(stamp), change.kind, change.record_id)
+        field = found.fields.get(DELETED_FIELD) if found else None
+        return field.after if field else ""
+
+    def _promote(self, change: RecordChange, name: str, winner: bytes) -> None:
+        raw_id = change.record_id.bytes
+        value = self._sql(
+            "SELECT value FROM rival WHERE record_id=? AND field=? AND stamp=?", (raw_id, name, winner)
+        ).scalar()
+        self._sql("DELETE FROM rival WHERE record_id=? AND field=? AND stamp=?", (raw_id, name, winner))
+        record_type = RECORD_TYPES[change.kind]
+        self._set(change, name, from_json(record_type, name, json.loads(value)), winner, is_base=False)
+
+    def _set(self, change: RecordChange, name: str, value: Any, stamp: bytes, *, is_base: bool) -> None:
+        raw_id = change.record_id.bytes
+        if not (change.is_creation and is_base):
+            self._sql(
+                "INSERT INTO field_stamp(record_id, field, stamp) VALUES (?, ?, ?)"
+                " ON CONFLICT(record_id, field) DO UPDATE SET stamp=excluded.stamp",
+                (raw_id, name, stamp),
+            )
+        sql, parameters = mapper_of(change.kind).update({name: value}, change.record_id, stamp)
+        self._sql(sql, parameters)
+
+    def _keep_rival(
+        self, change: RecordChange, name: str, stamp: bytes, value: Any, *, differs: bool
+    ) -> None:
+        stored = dumps(to_json(RECORD_TYPES[change.kind], name, value))
+        self._sql(
+            "INSERT INTO rival(record_id, field, stamp, kind, value) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT(record_id, field, stamp) DO NOTHING",
+            (change.record_id.bytes, name, stamp, change.kind, stored),
+        )
+        if differs:
+            self.conflicts.add((change.record_id.bytes, name))
