@@ -6,24 +6,33 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from capadesk.bootstrap import open_desk
 from capadesk.services.desk import Desk
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.undo_keys import UndoKeys
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.main_window import MainWindow
+from tests.made_files import MadeFiles
 
 MakeWindow = Callable[[], MainWindow]
 
 
+@pytest.fixture(autouse=True)
+def nothing_outlives_its_test() -> Iterator[None]:
+    """Outside an event loop Qt never deletes what is to be deleted later, and every widget slows the rest."""
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A new data file."""
-    opened = open_desk(str(tmp_path / "desk.db"), language="en", author="Ada")
+def desk(tmp_path: Path, made_files: MadeFiles, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """A new data file; with the sample if the test, or its module, is marked `sample`."""
+    has_sample = request.node.get_closest_marker("sample") is not None
+    opened = made_files.desk(tmp_path / "desk.db", has_sample=has_sample)
     yield opened
     opened.store.close()
 

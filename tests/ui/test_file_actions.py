@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from capadesk.resource_files import resource_path
@@ -68,10 +69,8 @@ def test_an_unreadable_file_is_an_item_with_its_reason(qtbot: QtBot, window: Mai
     preview.reject()
 
 
-def test_a_calendar_a_report_and_a_backup_are_written(
-    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
-):
-    desk.sample.add_sample()
+@pytest.mark.sample
+def test_a_calendar_a_report_and_a_backup_are_written(qtbot: QtBot, window: MainWindow, tmp_path: Path):
     for write, name in (
         (window.files.export_calendar, "out.ics"),
         (window.files.export_report, "out.xlsx"),

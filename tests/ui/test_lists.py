@@ -33,13 +33,14 @@ from capadesk.ui.common.period_popup import PeriodPopup
 from capadesk.ui.main_window import MainWindow
 from tests.ui.waiting import read_list
 
+pytestmark = pytest.mark.sample
+
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def sample(desk: Desk) -> Desk:
-    desk.sample.add_sample()
     return desk
 
 

@@ -185,9 +185,8 @@ def test_delete_in_a_text_field_takes_a_letter_not_the_record(qtbot: QtBot, wind
     assert window.page.is_modified
 
 
-def test_what_hangs_on_a_record_is_said_before_it_is_deleted(qtbot: QtBot, window: MainWindow, desk: Desk):
-    desk.sample.add_sample()
-    refresh(window)
+@pytest.mark.sample
+def test_what_hangs_on_a_record_is_said_before_it_is_deleted(qtbot: QtBot, window: MainWindow):
     window.show_area_named(ORGANISATIONS)
     read_list(window)
     window.page.focus_list()

@@ -56,15 +56,13 @@ def test_up_and_down_choose_a_section_and_enter_goes_into_it(qtbot: QtBot, windo
     assert page.section.fields["name"].focusProxy().hasFocus()
 
 
-@pytest.mark.parametrize("name", SECTIONS)
-def test_every_section_names_its_widgets_and_no_letter_stands_for_two_things(
-    window: MainWindow, desk: Desk, name: str
-):
-    desk.sample.add_sample()
+@pytest.mark.sample
+def test_every_section_names_its_widgets_and_no_letter_stands_for_two_things(window: MainWindow, desk: Desk):
     desk.store.backup_now()
-    section(window, name)
-    assert names_missing(window) == []
-    assert {key: texts for key, texts in mnemonics(window).items() if len(texts) > 1} == {}
+    for name in SECTIONS:
+        section(window, name)
+        assert names_missing(window) == [], name
+        assert {key: texts for key, texts in mnemonics(window).items() if len(texts) > 1} == {}, name
 
 
 def test_the_platform_is_saved_as_one_change_that_can_be_undone(qtbot: QtBot, window: MainWindow, desk: Desk):
@@ -189,8 +187,8 @@ def test_how_many_backups_are_kept_is_remembered(window: MainWindow, desk: Desk)
     assert desk.store.own_setting("backups_kept") == "32"
 
 
+@pytest.mark.sample
 def test_the_data_file_says_where_it_lies_and_is_checked(qtbot: QtBot, window: MainWindow, desk: Desk):
-    desk.sample.add_sample()
     data_file = section(window, "data_file")
     assert data_file.place.text() == str(Path(desk.store.location))
     assert "people" in data_file.state.text()
@@ -210,9 +208,8 @@ def test_the_section_is_remembered(make_window: Any):
     assert second.page.section_name == "backup"
 
 
-def test_a_new_event_begins_in_the_zone_that_was_just_chosen(qtbot: QtBot, window: MainWindow, desk: Desk):
-    desk.sample.add_sample()
-    window.look_for_changes()
+@pytest.mark.sample
+def test_a_new_event_begins_in_the_zone_that_was_just_chosen(window: MainWindow):
     events: Any = window.page
     events.start_new()
     assert events.detail.findChild(WhenField).zone_field.value() == "Europe/Rome"
