@@ -24,7 +24,10 @@ class Match(NamedTuple):
 
 
 class EventMatching:
-    """All events of the desk, read once; no event is matched twice by the events of one file."""
+    """No event is matched twice by the events of one file.
+
+    All events of the desk are looked at for each file, and those kept that one of its events may be.
+    """
 
     def __init__(
         self,
@@ -38,8 +41,8 @@ class EventMatching:
         self._by_id: dict[UUID, Event] = {}
         self._by_key: dict[str, Event] = {}
         self._by_title: dict[tuple[str, When], list[Event]] = {}
-        for event in store.select(Event):
-            self.add(event)
+        self._store = store
+        self._stored_ids: set[UUID] = set()
         self._binned_ids: set[UUID] = set()
         self._binned_by_name: dict[str, list[UUID]] = {}
         for entry in bin_entries:
@@ -57,6 +60,7 @@ class EventMatching:
 
     def match(self, incoming: Sequence[IncomingEvent]) -> list[Match]:
         """The matches of one file's events, in their order; keys count before titles."""
+        self._read_what_may_match(incoming)
         self._foresee(incoming)
         taken: set[UUID] = set()
         matches: list[Match | None] = []
@@ -77,6 +81,17 @@ class EventMatching:
             result.append(found)
         return result
 
+    def _read_what_may_match(self, incoming: Sequence[IncomingEvent]) -> None:
+        keys = {key for each in incoming for key in (each.own_key, each.content_key) if key}
+        ids = {imported_id(Event.KIND, key) for key in keys}
+        titles = {_key(each.title) for each in incoming}
+        for event in self._store.reports.records(Event):
+            self._stored_ids.add(event.id)
+            if event.id not in self._by_id and (
+                event.id in ids or event.source_key.rstrip("+") in keys or _key(event.title) in titles
+            ):
+                self.add(event)
+
     def _foresee(self, incoming: Sequence[IncomingEvent]) -> None:
         """Read together the traces that will be asked for."""
         needed: list[UUID] = []
@@ -96,7 +111,12 @@ class EventMatching:
         return None if event is None else Match(incoming.content_key, event)
 
     def _with_key(self, key: str) -> Event | None:
-        return self._by_key.get(key) or self._by_id.get(imported_id(Event.KIND, key))
+        event_id = imported_id(Event.KIND, key)
+        found = self._by_key.get(key) or self._by_id.get(event_id)
+        if found is None and event_id in self._stored_ids:
+            found = self._store.get(Event, event_id)
+            self.add(found)
+        return found
 
     def _may_be(self, event: Event, incoming: IncomingEvent) -> bool:
         """Whether an id that a file uses still means the same event: numbers are given to others at times."""

@@ -100,6 +100,8 @@ class RecordListView(QTableView):
         self.headings = GroupHeadings(self, model)
         self.heading = ListHeading(model.columns, self)
         self.setHorizontalHeader(self.heading)
+        # Its own, always empty: with the list's it would look at every row to paint a heading as chosen.
+        self.heading.setSelectionModel(QItemSelectionModel(model, self.heading))
         self.columns = ColumnKeeper(self, self.heading, model.columns)
         self.columns.changed.connect(self._show_columns)
         self.heading.sectionClicked.connect(self._heading_clicked)
