@@ -180,9 +180,13 @@ def play(rounds: int, data: Path, folder: Path, pictures: Path | None = None) ->
                 played.round(number)
             program.press("ctrl+q")
             status = program.wait_for_end()
-        except BaseException:
+        except Exception as error:
             if pictures is not None:
                 program.picture(pictures / "where-it-stopped.png")
+            if not program.is_running:
+                error.add_note(f"the program had ended with {program.wait_for_end()}")
+            for line in complaints_of(program, folder):
+                error.add_note(line)
             raise
         finally:
             program.kill()

@@ -75,6 +75,7 @@ class Program:
             "XDG_DATA_HOME": str(home / "data"),
             "CAPADESK_LANGUAGE": "en",
             "CAPADESK_AUTHOR": "Ada",
+            "PYTHONFAULTHANDLER": "1",
         }
         self.output = home / "output.txt"
         with self.output.open("wb") as output:
