@@ -6,14 +6,14 @@ import contextlib
 import getpass
 import locale
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from capadesk import __version__
-from capadesk.domain.errors import UserError
+from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.domain.identity import new_id
 from capadesk.domain.record import Record
 from capadesk.domain.records import Platform
@@ -32,13 +32,17 @@ if TYPE_CHECKING:
         CodeBook,
         ContactWriter,
         ImportReader,
+        IncomingChanges,
         Localisation,
         ProgressCallback,
         ReportWriter,
         Store,
     )
+    from capadesk.services.ports.change_package import PackageReader, PackageWriter
 
 DATA_FILE_NAME = "capadesk.db"
+_DAMAGE = frozenset({"integrity", "foreign_key", "log_incomplete", "log_without_set", "record_without_log"})
+"""What `check` finds in a data file that must not be merged; the rest harms only its own desk."""
 DEFAULT_TIME_ZONE = Platform(id=new_id(), name="").time_zone
 
 
@@ -287,6 +291,9 @@ def _desk_over(store: Store, language: str | None) -> Desk:
             "calendar_service", "CalendarService", store, lambda: _calendar_writer(code_book, localisation)
         ),
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
+        packages=_later(
+            "package_service", "PackageService", store, _package_writer, _package_reader, _merge_source
+        ),
         scratch=scratch,
         paste=_later("paste_service", "PasteService", store, imports, localisation, scratch, _clipboard_rows),
         sample=_later("sample_service", "SampleService", store, clock),
@@ -314,6 +321,44 @@ def _clipboard_rows(text: str, html: str) -> list[list[str]]:
     from capadesk.formats.clipboard_table import clipboard_rows
 
     return clipboard_rows(text, html)
+
+
+def _package_writer() -> PackageWriter:
+    from capadesk.formats.change_package_writer import ChangePackageWriter
+
+    return ChangePackageWriter(__version__)
+
+
+def _package_reader() -> PackageReader:
+    from capadesk.formats.change_package_reader import ChangePackageReader
+
+    return ChangePackageReader()
+
+
+@contextlib.contextmanager
+def _merge_source(path: Path) -> Iterator[IncomingChanges]:
+    """A whole data file to be merged, checked first; one without names says so.
+
+    UserError `not_a_capadesk_file`, `newer_schema`, `same_file`; EnvironmentFailure `database_damaged`.
+    """
+    from capadesk.services.names_withheld import NamesWithheld
+    from capadesk.services.ports import SourceKind
+    from capadesk.storage.sqlite_store import SqliteStore
+
+    source = SqliteStore.open(path, author="", read_only=True)
+    try:
+        for problem in source.check():
+            if problem.code in _DAMAGE:
+                detail = f"{problem.code}: {problem.detail}"
+                raise EnvironmentFailure("database_damaged", file=str(path), detail=detail)
+        is_whole = all(
+            entry.kind != SourceKind.WITHOUT_NAMES or entry.taken_out_at is not None
+            for entry in source.merges()
+        )
+        outgoing = source.outgoing()
+        yield outgoing if is_whole else NamesWithheld(outgoing)
+    finally:
+        source.close()
 
 
 def _contact_writer() -> ContactWriter:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from capadesk.commands.package_commands import export_changes
 from capadesk.commands.session import (
     FILE,
     FIRST_DAY,
@@ -179,7 +180,10 @@ def _tell_reasons(report: ImportReport) -> None:
 
 @click.group()
 def export() -> None:
-    """Write calendars and lists of people for other programs."""
+    """Write changes for other desks, calendars and lists of people for other programs."""
+
+
+export.add_command(export_changes)
 
 
 @export.command("calendar")

@@ -1,21 +1,17 @@
-"""new, demo, merge, backup, restore, check: what is done with a data file as a whole."""
+"""new, demo, backup, restore, check: what is done with a data file as a whole."""
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from capadesk.commands.session import FILE, Refused, Session, pass_session, print_json, progress_shown
 from capadesk.domain.errors import CapaDeskError, UserError
-from capadesk.services.ports import ListKind, MergeResult
+from capadesk.services.ports import ListKind
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.sentences import problem_text, sentence_of
-
-if TYPE_CHECKING:
-    from capadesk.services.desk import Desk
 
 _COUNTED = (ListKind.EVENTS, ListKind.MEETINGS, ListKind.PEOPLE, ListKind.ORGANISATIONS)
 
@@ -72,73 +68,6 @@ def demo(session: Session, events: int | None, people: int | None, attendance: i
         ),
         err=True,
     )
-
-
-@click.command()
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
-@click.option("--dry-run", is_flag=True, help=_("Say what would happen, change nothing."))
-@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
-@pass_session
-def merge(session: Session, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
-    """Take over what other CapaDesk data files hold; again, and nothing changes."""
-    results: list[MergeResult] = []
-    refused: list[dict[str, str]] = []
-    with session.desk(create=not dry_run) as desk:
-        if dry_run:
-            with tempfile.TemporaryDirectory(prefix="capadesk-") as folder:
-                _merge_into_copy(desk, Path(folder) / "copy.db", files, results, refused)
-        else:
-            _merge_all(desk, files, results, refused)
-    totals = {
-        name: sum(getattr(result, name) for result in results)
-        for name in ("created", "updated", "same", "conflicts", "waiting")
-    }
-    if as_json:
-        print_json({**totals, "unreadable": refused, "change_set": None})
-    else:
-        text = _(
-            "{created} created, {updated} updated, {same} same, {conflicts} conflicts, {waiting} waiting."
-        )
-        click.echo(text.format(**totals))
-    for item in refused:
-        click.echo(item["reason"], err=True)
-    if totals["conflicts"]:
-        message = _(
-            "Where both files changed a field, the later change holds and the other is kept: look at them."
-        )
-        click.echo(message, err=True)
-    if refused or totals["waiting"] or totals["conflicts"]:
-        raise Refused(_("The merge was done in part."))
-
-
-def _merge_into_copy(
-    desk: Desk,
-    copy: Path,
-    files: tuple[Path, ...],
-    results: list[MergeResult],
-    refused: list[dict[str, str]],
-) -> None:
-    from capadesk.bootstrap import open_desk
-
-    desk.store.backup_to(copy)
-    trial = open_desk(str(copy), create=False)
-    try:
-        _merge_all(trial, files, results, refused)
-    finally:
-        trial.store.close()
-
-
-def _merge_all(
-    desk: Desk, files: tuple[Path, ...], results: list[MergeResult], refused: list[dict[str, str]]
-) -> None:
-    for path in files:
-        try:
-            if not path.is_file():
-                raise UserError("file_missing", file=str(path))
-            with progress_shown(_("Merging {file}").format(file=path.name)) as progress:
-                results.append(desk.store.merge_from(path, progress))
-        except CapaDeskError as error:
-            refused.append({"file": str(path), "place": "", "reason": sentence_of(error)})
 
 
 @click.command()

@@ -23,12 +23,13 @@ _PLACES = {
     "history": "record_commands",
     "undo": "record_commands",
     "redo": "record_commands",
-    "merge": "file_commands",
+    "merge": "package_commands",
+    "replica-state": "package_commands",
     "backup": "file_commands",
     "restore": "file_commands",
     "check": "file_commands",
 }
-"""Command -> its module, in which it has its own name, with `_` behind a name that Python keeps."""
+"""Command -> its module, in which it has its own name, with `_` for a hyphen or behind a name of Python's."""
 
 _KEPT_BY_PYTHON = frozenset({"import", "list", "set"})
 
@@ -45,7 +46,7 @@ class LazyGroup(SentenceGroup):
         place = _PLACES.get(cmd_name)
         if place is None:
             return None
-        name = f"{cmd_name}_" if cmd_name in _KEPT_BY_PYTHON else cmd_name
+        name = f"{cmd_name}_" if cmd_name in _KEPT_BY_PYTHON else cmd_name.replace("-", "_")
         command: Any = getattr(import_module(f"{__package__}.{place}"), name)
         assert isinstance(command, click.Command)
         return command

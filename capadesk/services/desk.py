@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from capadesk.services.event_service import EventService
     from capadesk.services.import_service import ImportService
     from capadesk.services.overview_service import OverviewService
+    from capadesk.services.package_service import PackageService
     from capadesk.services.paste_service import PasteService
     from capadesk.services.people_service import OrganisationService, PersonService
     from capadesk.services.ports import Clock, Localisation, Store
@@ -42,6 +43,7 @@ class Desk:
     reports: ReportService
     calendar: CalendarService
     contacts: ContactService
+    packages: PackageService
     scratch: ScratchFolder
     paste: PasteService
     sample: SampleService

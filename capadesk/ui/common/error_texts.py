@@ -11,7 +11,7 @@ ERROR_TEXTS: dict[str, str] = {
     ),
     "label_missing": N_("A value needs a name. Type one."),
     "label_too_long": N_("The name is too long: at most {count} characters."),
-    "merge_not_found": N_("There is no merge {number} that could be taken out. “capadesk merges” lists them."),
+    "merge_not_found": N_("There is no merge {number} that could be taken out. Look at the list of merges."),
     "merge_needed": N_(
         "The merge of “{name}” cannot be taken out, {count} of the changes made in this file build on it:"
         " {changes}. Correct what is wrong by hand, or restore a backup from before the merge."
@@ -142,6 +142,56 @@ ERROR_TEXTS: dict[str, str] = {
     "no_such_sheet": N_("There is no sheet of that name. Choose one of the sheets that are there."),
     "unknown_field": N_("The mapping names a field that is not known. Map the columns anew."),
     "no_table": N_("There is no table with headings. Write the headings into one row above the data."),
+    # --- packages of changes ---
+    "not_a_package": N_(
+        "This is neither a package of changes nor a data file of CapaDesk. Check that it is the right file."
+    ),
+    "package_damaged": N_(
+        "The package is damaged: its checksum is wrong. Nothing was taken in; copy or send it again."
+    ),
+    "part_changed": N_(
+        "This part is not what was written: its checksum or size is wrong. Have the package written again."
+    ),
+    "part_missing": N_("This part of the package is missing. Have the package written again."),
+    "part_unknown": N_("This part is not in the package's manifest. Have the package written again."),
+    "part_twice": N_("This part is there twice, so the package was not opened. Check its origin."),
+    "package_key": N_("The manifest is not as it should be ({key}). Have the package written again."),
+    "package_line": N_(
+        "Line {line} is not as the format says ({detail}). Nothing was taken in; have it written again."
+    ),
+    "package_counts": N_(
+        "There are more or fewer lines than the package says. Nothing was taken in; have it written again."
+    ),
+    "newer_package": N_(
+        "The package is of version {version} of the format, which is newer. Install the newer CapaDesk."
+    ),
+    "package_too_large": N_(
+        "This is more than a package can hold ({limit} MB). Send a part: “export changes --since”."
+    ),
+    "passphrase_missing": N_(
+        "The package is encrypted. Give its passphrase: in a file named by --passphrase-file or "
+        "CAPADESK_PASSPHRASE_FILE, or when you are asked for it."
+    ),
+    "passphrase_wrong": N_(
+        "The package could not be decrypted: the passphrase is wrong, or the file is damaged. Try again, or "
+        "have it sent again."
+    ),
+    "not_by_passphrase": N_(
+        "The file is encrypted for a key, not with a passphrase. Decrypt it with “age -d” first."
+    ),
+    "passphrase_needed": N_(
+        "There is nobody to ask for a passphrase. Put it into a file and name that in {variable}."
+    ),
+    "passphrase_file_unreadable": N_(
+        "{file} holds no passphrase that can be read. Write it into its first line, in UTF-8."
+    ),
+    "state_unreadable": N_(
+        "“{text}” is not what another desk has seen. Copy the whole line that “replica-state” prints there."
+    ),
+    "without_names_refused": N_(
+        "{file} is without names, and the data file has names. Merge it into a data file of its own, or ask "
+        "for a package with names."
+    ),
     # --- pasted rows ---
     "paste_empty": N_("There are no rows on the clipboard. Copy rows of a spreadsheet first."),
     "paste_too_large": N_(

@@ -1,0 +1,275 @@
+"""export changes, replica-state, merge: files that flow together."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capadesk.commands.session import FILE, Refused, Session, pass_session, print_json, progress_shown
+from capadesk.domain.errors import CapaDeskError, UnreadableFile, UserError
+from capadesk.services.words import _, ngettext
+from capadesk.ui.common.sentences import count_text, field_text, sentence_of
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+    from capadesk.services.package_service import MergedRecord, MergeReport
+
+_VARIABLE = "CAPADESK_PASSPHRASE_FILE"
+_ENCRYPTED = ".age"
+_COUNTS = ("created", "updated", "same", "conflicts", "waiting")
+_SHOWN = 200
+_passphrase_option = click.option(
+    "--passphrase-file",
+    type=FILE,
+    envvar=_VARIABLE,
+    metavar="FILE",
+    help=_("The first line of this file is the passphrase; else it is asked for."),
+)
+
+
+@click.command("changes")
+@click.argument("out", type=FILE, metavar="OUT.capadesk")
+@click.option(
+    "--since",
+    metavar="STATE",
+    help=_("Only what another desk lacks: its “replica-state”, a file with it, or a package it sent."),
+)
+@click.option(
+    "--without-names",
+    is_flag=True,
+    help=_("Leave out names, addresses, notes, minutes and all other free texts; see “merge”."),
+)
+@click.option(
+    "--encrypt", is_flag=True, help=_("Encrypt with a passphrase (age); so does an OUT ending in .age.")
+)
+@_passphrase_option
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@pass_session
+def export_changes(
+    session: Session,
+    out: Path,
+    since: str | None,
+    without_names: bool,
+    encrypt: bool,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a package of changes that other desks can merge.
+
+    Without names, persons become “Person 7F3A29C1”, the same in every package; titles of events, names of
+    organisations, and who was where with whom stay.
+    """
+    passphrase = ""
+    if encrypt or out.suffix == _ENCRYPTED:
+        passphrase = _read_passphrase(passphrase_file) or _ask_passphrase(twice=True)
+        if out.suffix != _ENCRYPTED:
+            out = out.with_name(out.name + _ENCRYPTED)
+    with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
+        seen = desk.packages.since_of(since) if since else None
+        summary = desk.packages.export(
+            out, since=seen, without_names=without_names, passphrase=passphrase, progress=progress
+        )
+        from capadesk.domain.replica_state import state_text
+
+        state = state_text(summary.state)
+    if as_json:
+        print_json(
+            {
+                "file": str(summary.path),
+                "change_sets": summary.change_sets,
+                "changes": summary.changes,
+                "kinds": dict(summary.kinds),
+                "names": summary.names.value,
+                "encrypted": summary.is_encrypted,
+                "size": summary.size,
+                "replica": summary.replica.hex(),
+                "state": state,
+            }
+        )
+        return
+    text = ngettext(
+        "{count} change written to {file}.", "{count} changes written to {file}.", summary.change_sets
+    )
+    click.echo(text.format(count=summary.change_sets, file=summary.path))
+    if summary.names.value == "withheld":
+        click.echo(
+            _(
+                "Without names. Left out: names, addresses and notes of people, positions, minutes, agendas, "
+                "descriptions, texts of decisions and actions, and who made the changes. Titles of events "
+                "and organisations stay: look whether they name somebody."
+            ),
+            err=True,
+        )
+
+
+@click.command("replica-state")
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@pass_session
+def replica_state(session: Session, as_json: bool) -> None:
+    """Say what this data file has seen: who sends it changes needs this for “export changes --since”."""
+    with session.desk(reads_only=True) as desk:
+        state = desk.packages.state()
+        frontier = desk.store.frontier()
+    if as_json:
+        seen = {replica.hex(): str(stamp) for replica, stamp in sorted(frontier.items())}
+        print_json({"state": state, "replicas": seen})
+    else:
+        click.echo(state)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help=_("Say what would happen, change nothing."))
+@_passphrase_option
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@pass_session
+def merge(
+    session: Session, files: tuple[Path, ...], dry_run: bool, passphrase_file: Path | None, as_json: bool
+) -> None:
+    """Take over what packages and other CapaDesk data files hold; again, and nothing changes.
+
+    Each file is checked first, and merged whole or not at all.
+    """
+    reports: list[MergeReport] = []
+    refused: list[dict[str, str]] = []
+    with session.desk(create=not dry_run) as desk, _trial_of(desk, dry_run=dry_run) as target:
+        for path in files:
+            try:
+                reports.append(_merged(target, path, passphrase_file))
+            except CapaDeskError as error:
+                refused.append(
+                    {
+                        "file": str(path),
+                        "place": str(error.data.get("place", "")),
+                        "reason": sentence_of(error),
+                        "code": error.data["reason"] if isinstance(error, UnreadableFile) else error.code,
+                    }
+                )
+    totals = {name: sum(getattr(report.result, name) for report in reports) for name in _COUNTS}
+    if as_json:
+        print_json(
+            {
+                **totals,
+                "unreadable": refused,
+                "change_set": None,
+                "dry_run": dry_run,
+                "sources": [_source_json(report) for report in reports],
+                "items": [_item_json(report.path, item) for report in reports for item in report.records],
+                "items_left_out": sum(report.left_out for report in reports),
+            }
+        )
+    else:
+        _print_merge(reports, totals, dry_run=dry_run)
+    for item in refused:
+        click.echo(item["reason"], err=True)
+    if totals["conflicts"]:
+        message = _(
+            "Where both files changed a field, the later change holds and the other is kept: look at them."
+        )
+        click.echo(message, err=True)
+    if totals["waiting"]:
+        message = _(
+            "What waits builds on changes that have not come yet: ask its sender for the earlier ones."
+        )
+        click.echo(message, err=True)
+    if refused or totals["waiting"] or totals["conflicts"]:
+        raise Refused(
+            _("The merge was done in part.") if not dry_run else _("The merge would be done in part.")
+        )
+
+
+@contextlib.contextmanager
+def _trial_of(desk: Desk, *, dry_run: bool) -> Iterator[Desk]:
+    """The desk itself, or for a dry run a copy of it that is thrown away."""
+    if not dry_run:
+        yield desk
+        return
+    from capadesk.bootstrap import open_desk
+
+    with tempfile.TemporaryDirectory(prefix="capadesk-") as folder:
+        copy = Path(folder) / "copy.db"
+        desk.store.backup_to(copy)
+        trial = open_desk(str(copy), create=False)
+        try:
+            yield trial
+        finally:
+            trial.store.close()
+
+
+def _merged(desk: Desk, path: Path, passphrase_file: Path | None) -> MergeReport:
+    passphrase = ""
+    if path.is_file() and desk.packages.needs_passphrase(path):
+        passphrase = _read_passphrase(passphrase_file)
+        if not passphrase and sys.stdin.isatty():
+            passphrase = _ask_passphrase(twice=False)
+    with progress_shown(_("Merging {file}").format(file=path.name)) as progress:
+        return desk.packages.merge(path, passphrase, progress)
+
+
+def _print_merge(reports: list[MergeReport], totals: dict[str, int], *, dry_run: bool) -> None:
+    if dry_run:
+        click.echo(_("Tried only; nothing was changed."))
+    for report in reports:
+        for item in report.records[:_SHOWN]:
+            fields = ", ".join(field_text(name, item.kind) for name in item.fields)
+            named = item.title or str(item.record_id)
+            text = f"  {item.outcome}: {count_text(item.kind, 1)}: {named}"
+            click.echo(f"{text} ({fields})" if fields else text)
+            for name in item.conflicts:
+                message = _("“{title}”: both changed “{field}”.")
+                click.echo(message.format(title=named, field=field_text(name, item.kind)), err=True)
+        left_out = report.left_out + max(0, len(report.records) - _SHOWN)
+        if left_out:
+            text = ngettext("  and {count} record more", "  and {count} records more", left_out)
+            click.echo(text.format(count=left_out))
+    text = _("{created} created, {updated} updated, {same} same, {conflicts} conflicts, {waiting} waiting.")
+    click.echo(text.format(**totals))
+
+
+def _source_json(report: MergeReport) -> dict[str, Any]:
+    result = report.result
+    return {
+        "file": str(report.path),
+        "sender": report.sender,
+        "names": report.names.value,
+        "change_sets": result.change_sets,
+        **{name: getattr(result, name) for name in _COUNTS},
+    }
+
+
+def _item_json(path: Path, item: MergedRecord) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "kind": item.kind,
+        "id": str(item.record_id),
+        "title": item.title,
+        "outcome": str(item.outcome),
+        "fields": list(item.fields),
+        "conflicts": list(item.conflicts),
+    }
+
+
+def _read_passphrase(path: Path | None) -> str:
+    """The first line of the file; "" if none is named. UserError `passphrase_file_unreadable`."""
+    if path is None:
+        return ""
+    try:
+        with path.open(encoding="utf-8") as file:
+            passphrase = file.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("passphrase_file_unreadable", file=str(path)) from error
+    if not passphrase:
+        raise UserError("passphrase_file_unreadable", file=str(path))
+    return passphrase
+
+
+def _ask_passphrase(*, twice: bool) -> str:
+    if not sys.stdin.isatty():
+        raise UserError("passphrase_needed", variable=_VARIABLE)
+    return str(click.prompt(_("Passphrase"), hide_input=True, confirmation_prompt=twice, err=True))
