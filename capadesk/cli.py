@@ -1,48 +1,64 @@
-"""The command line: the window without a command, otherwise the same use cases for scripts."""
+"""Starts the program: the window where nothing else is asked for, otherwise the command line."""
 
 from __future__ import annotations
 
-import traceback
+import gc
+import sys
 from collections.abc import Sequence
 
-import click
-
-from capadesk import __version__
-from capadesk.commands.lazy_group import LazyGroup
-from capadesk.commands.session import Session
-from capadesk.commands.window import open_window
-from capadesk.services.words import _
-
-
-@click.group(cls=LazyGroup, invoke_without_command=True)
-@click.option(
-    "--data", "location", default="", metavar="FILE", help=_("The data file; the default one if none.")
-)
-@click.option("--read-only", is_flag=True, help=_("Open the window for reading only."))
-@click.version_option(__version__, prog_name="CapaDesk")
-@click.pass_context
-def cli(ctx: click.Context, location: str, read_only: bool) -> None:
-    """CapaDesk: record events, people and decisions once; reports and calendars follow.
-
-    Without a command the window opens. Exit status: 0 done; 1 done in part or refused, with the reasons on
-    standard error; 2 wrong usage.
-    """
-    ctx.obj = Session(location)
-    if ctx.invoked_subcommand is None:
-        ctx.exit(open_window(location, read_only=read_only))
+# Nothing that is made while modules are imported is garbage; the window and the commands enable it again.
+gc.disable()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit status."""
+    """Show the window or run a command; returns the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        cli.main(args=None if arguments is None else list(arguments), prog_name="capadesk")
-    except SystemExit as ending:
-        return ending.code if isinstance(ending.code, int) else 0 if ending.code is None else 1
+        asked = window_asked(words)
+        if asked is None:
+            from capadesk.commands.command_line import run
+
+            return run(words)
+        return _show_window(*asked)
     except Exception:  # noqa: BLE001 - the last line of defence: a bug is told with what a report needs
+        import traceback
+
+        from capadesk.services.words import _
+
         traceback.print_exc()
         message = _(
             "This is a fault in CapaDesk. Nothing was saved by halves; please report the lines above."
         )
-        click.echo(message, err=True)
+        sys.stderr.write(f"{message}\n")
         return 1
-    return 0
+
+
+def window_asked(words: Sequence[str]) -> tuple[str, bool] | None:
+    """The data file ("" for the default one) and whether it is only read; None if a command is asked for.
+
+    It spares the way to the window what reads a command line, which takes longer than painting the window.
+    """
+    location, read_only, rest = "", False, iter(words)
+    for word in rest:
+        if word == "--read-only":
+            read_only = True
+        elif word.startswith("--data="):
+            location = word.removeprefix("--data=")
+        elif word == "--data" and (following := next(rest, None)) is not None:
+            location = following
+        else:
+            return None
+    return location, read_only
+
+
+def _show_window(location: str, read_only: bool) -> int:
+    from capadesk.commands.window import open_window
+    from capadesk.domain.errors import CapaDeskError
+
+    try:
+        return open_window(location, read_only=read_only)
+    except CapaDeskError as error:
+        from capadesk.ui.common.sentences import sentence_of
+
+        sys.stderr.write(f"{sentence_of(error)}\n")
+        return 1

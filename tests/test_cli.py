@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from capadesk.bootstrap import open_desk_for_window
-from capadesk.cli import cli
+from capadesk.commands.command_line import cli
 from capadesk.commands.list_command import SHOWN
 from capadesk.domain.errors import UserError
 from capadesk.resource_files import resource_path

@@ -1,1 +1,1 @@
-"""The commands of the command line, a family a file; `capadesk.cli` joins them."""
+"""The commands of the command line, a family a file; `command_line` joins them."""

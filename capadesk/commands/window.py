@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 from time import monotonic
 
-from capadesk.commands.session import Refused
-from capadesk.domain.errors import CapaDeskError
+from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.program_log import wanted_level
 from capadesk.services.fault_report import ProgramWord
 from capadesk.services.words import _
@@ -22,9 +21,9 @@ _LOG = logging.getLogger(__name__)
 
 
 def open_window(location: str, *, read_only: bool = False) -> int:
-    """Show the window until it is closed; returns the exit status. Refused without a display."""
+    """Show the window until it is closed; returns the exit status. EnvironmentFailure `no_display`."""
     if not _has_display():
-        raise Refused(_("There is no display for a window here; “capadesk --help” lists the commands."))
+        raise EnvironmentFailure("no_display")
     from capadesk.bootstrap import program_log
 
     log = program_log()

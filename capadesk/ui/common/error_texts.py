@@ -9,6 +9,7 @@ ERROR_TEXTS: dict[str, str] = {
     "file_missing": N_(
         "There is no file {file}. Check its name, or make a new data file with “capadesk --data FILE new”."
     ),
+    "no_display": N_("There is no display for a window here; “capadesk --help” lists the commands."),
     "label_missing": N_("A value needs a name. Type one."),
     "label_too_long": N_("The name is too long: at most {count} characters."),
     "merge_not_found": N_("There is no merge {number} that could be taken out. Look at the list of merges."),
