@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.ports import ColumnMapping, TablePreview
 from capadesk.services.words import _
+from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.sentences import sentence_of
 
 if TYPE_CHECKING:
@@ -104,19 +105,17 @@ class ColumnMappingActions:
             self.dialog.say(_("The mapping is kept in {file}.").format(file=path))
 
     def _choose_to_load(self) -> None:
-        chooser = QFileDialog(self.dialog, _("Load a mapping"), "", _("Mapping of columns") + f" ({_KINDS})")
+        chooser = file_dialog(self.dialog, _("Load a mapping"), "", _("Mapping of columns") + f" ({_KINDS})")
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.fileSelected.connect(lambda chosen: self.load(Path(chosen)))
-        chooser.finished.connect(chooser.deleteLater)
         chooser.open()
 
     def _choose_to_save(self, table: Path) -> None:
-        chooser = QFileDialog(
+        chooser = file_dialog(
             self.dialog, _("Save this mapping"), "", _("Mapping of columns") + f" ({_KINDS})"
         )
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setDefaultSuffix("json")
         chooser.selectFile(f"{table.stem}-columns.json")
         chooser.fileSelected.connect(lambda chosen: self.save(Path(chosen)))
-        chooser.finished.connect(chooser.deleteLater)
         chooser.open()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from capadesk.services.desk import Desk
 from capadesk.services.words import _
 from capadesk.ui.common.desk_requests import NewFile, OpenFile
+from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.recent_files import RecentFiles, short_places
 
 _ENDING = ".db"
@@ -85,6 +86,4 @@ class DataFileActions(QObject):
 
     def _dialog(self, title: str) -> QFileDialog:
         kinds = _("CapaDesk data (*.db *.capadesk)") + ";;" + _("All files (*)")
-        dialog = QFileDialog(self._window, title, str(self._own.parent), kinds)
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
+        return file_dialog(self._window, title, str(self._own.parent), kinds)

@@ -13,6 +13,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.ports import CalendarSummary, ProgressCallback
 from capadesk.services.scratch_folder import file_name
 from capadesk.services.words import _, ngettext
+from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.files.file_actions import FileActions
 from capadesk.ui.files.file_drop import importable_paths
 
@@ -108,8 +109,7 @@ class ExchangeActions(QObject):
 
     def _choose(self, title: str, kinds: str, name: str, ending: str, then: Callable[[Path], None]) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._window, title, documents, kinds)
-        dialog.finished.connect(dialog.deleteLater)
+        dialog = file_dialog(self._window, title, documents, kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix(ending.removeprefix("."))

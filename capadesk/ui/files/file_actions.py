@@ -13,6 +13,7 @@ from capadesk.domain.errors import Cancelled
 from capadesk.services.desk import Desk
 from capadesk.services.ports import BackupInfo, CalendarSummary, ColumnMapping
 from capadesk.services.words import _, ngettext
+from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.job_runner import JobRunner, Ok, Result, Work
 from capadesk.ui.files.column_mapping_actions import ColumnMappingActions
 
@@ -90,9 +91,7 @@ class FileActions(QObject):
 
     def _file_dialog(self, title: str, kinds: str) -> QFileDialog:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._window, title, documents, kinds)
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
+        return file_dialog(self._window, title, documents, kinds)
 
     # --- importing --------------------------------------------------------------------------------
 

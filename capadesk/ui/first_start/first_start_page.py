@@ -30,6 +30,7 @@ from capadesk.ui.common.fields.line_field import LineField
 from capadesk.ui.common.fields.problem_line import ProblemLine
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox, keep_narrow
 from capadesk.ui.common.fields.zone_field import ZoneField
+from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.icons import application_icon, set_icon
 from capadesk.ui.common.leading import lead
@@ -232,9 +233,8 @@ class FirstStartPage(QWidget):
     def _choose_file(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         kinds = _("CapaDesk data (*.db *.capadesk)") + ";;" + _("All files (*)")
-        dialog = QFileDialog(self, _("Open a data file"), documents, kinds)
+        dialog = file_dialog(self, _("Open a data file"), documents, kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.fileSelected.connect(lambda chosen: self.file_wanted.emit(Path(chosen)))
         dialog.open()
 

@@ -22,6 +22,7 @@ from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.desk_requests import RestoreBackup
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
+from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.leading import lead
 from capadesk.ui.common.message_bar import Answer, Question
@@ -193,10 +194,9 @@ class BackupSection(SectionPage):
         self.shown()
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, _("A folder for copies of the backups"))
+        dialog = file_dialog(self, _("A folder for copies of the backups"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.fileSelected.connect(self.copy_into)
         dialog.open()
 
