@@ -9,6 +9,7 @@ from uuid import UUID
 
 from capadesk.domain.codes import EventStatus, Visibility
 from capadesk.domain.records import Platform
+from capadesk.services.own_file import refuse_own_file
 from capadesk.services.ports import (
     CalendarEntry,
     CalendarSummary,
@@ -48,6 +49,7 @@ class CalendarService:
         only if the status is named there, or if the event itself is among `ids`. Raises what the writer
         raises.
         """
+        refuse_own_file(self._store, path)
         query = ListQuery(ListKind.CALENDAR, text, dict(equal or {}), first_day, last_day)
         source = self._store.reports
         with source.snapshot():

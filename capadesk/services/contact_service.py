@@ -9,6 +9,7 @@ from uuid import UUID
 from capadesk.domain.codes import CodeList
 from capadesk.domain.folding import collation_key
 from capadesk.domain.records import Affiliation, City, Organisation, Person
+from capadesk.services.own_file import refuse_own_file
 from capadesk.services.ports import CodeBook, ContactEntry, ContactWriter, ProgressCallback, Store
 
 
@@ -28,6 +29,7 @@ class ContactService:
         Name, addresses, telephone, main organisation and position leave the desk; notes, the lawful basis
         and where the data came from never do.
         """
+        refuse_own_file(self._store, path)
         with self._store.reports.snapshot():
             return self._writer().write(self._entries(ids), path, progress)
 

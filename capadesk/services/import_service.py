@@ -24,6 +24,7 @@ from capadesk.services.import_plan import (
     shown,
 )
 from capadesk.services.incoming_event import IncomingEvent, IncomingEvents
+from capadesk.services.own_file import refuse_own_file
 from capadesk.services.ports import (
     Clock,
     ColumnMapping,
@@ -173,6 +174,10 @@ class ImportService:
             raise UnreadableFile(str(path), "not_found")
         if not path.is_file():
             raise UnreadableFile(str(path), "not_a_file")
+        try:
+            refuse_own_file(self._store, path)
+        except UserError as error:
+            raise UnreadableFile(str(path), "own_file") from error
         for reader in self._readers:
             if reader.can_read(path):
                 return reader

@@ -15,6 +15,7 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.records import Person, Platform
 from capadesk.domain.replica_state import parse_state, state_text
 from capadesk.services.names_withheld import NamesWithheld
+from capadesk.services.own_file import refuse_own_file
 from capadesk.services.ports import (
     Frontier,
     IncomingChanges,
@@ -139,6 +140,7 @@ class PackageService:
 
         Raises what the writer raises.
         """
+        refuse_own_file(self._store, path)
         without_names = without_names or self.is_without_names()
         platform = next(iter(self._store.select(Platform)), None)
         sender = PackageSender(
@@ -191,6 +193,7 @@ class PackageService:
         """
         if not path.is_file():
             raise UserError("file_missing", file=str(path))
+        refuse_own_file(self._store, path)
         with self._opened(path, passphrase) as source:
             incoming = self._fitting(source, path)
             before = dict(self._store.frontier())

@@ -13,6 +13,7 @@ from capadesk.domain.records import Platform
 from capadesk.domain.report import Provenance, Report
 from capadesk.domain.when import load_zone
 from capadesk.services.activity_report import ACTIVITY_REPORT, ActivityReport
+from capadesk.services.own_file import refuse_own_file
 from capadesk.services.ports import (
     Clock,
     CodeBook,
@@ -80,6 +81,7 @@ class ReportService:
         writer = self._writers.get(path.suffix.lower())
         if writer is None:
             raise UserError("format_unknown", file=str(path), endings=", ".join(sorted(self._writers)))
+        refuse_own_file(self._store, path)
         with self._store.reports.snapshot():
             writer.write(self.build(name, first_day, last_day), path, progress)
 

@@ -37,6 +37,7 @@ ERROR_TEXTS: dict[str, str] = {
     "hub_not_supported": N_(
         "{location} is the address of a hub; this version works with files. Name a data file."
     ),
+    "own_file": N_("This is the open data file itself. Choose another file."),
     "same_file": N_("{file} is the open data file itself. Choose another file."),
     # --- files and folders ---
     "disk_full": N_("There is no room left on the disk for {file}. Make room, then try again."),

@@ -1,0 +1,26 @@
+"""The open data file is no file to read from or to write over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from capadesk.domain.errors import UserError
+from capadesk.services.ports import Store
+
+_SIDE_FILES = ("", "-wal", "-shm")
+
+
+def refuse_own_file(store: Store, path: Path) -> None:
+    """UserError `same_file` for the open data file, or what SQLite keeps beside it.
+
+    Another file in its place would lose everything. And on POSIX systems merely opening and closing it here
+    would drop the locks that SQLite has on it ("How To Corrupt An SQLite Database File", 2.2).
+    """
+    for end in _SIDE_FILES:
+        own = Path(f"{store.location}{end}")
+        try:
+            is_own = path.samefile(own)
+        except OSError:
+            is_own = False
+        if is_own:
+            raise UserError("same_file", file=str(path))
