@@ -138,7 +138,8 @@ def merge(
     """
     reports: list[MergeReport] = []
     refused: list[dict[str, str]] = []
-    with session.desk(create=not dry_run) as desk, _trial_of(desk, dry_run=dry_run) as target:
+    opened = session.trial_desk() if dry_run else session.desk(create=True)
+    with opened as desk, _trial_of(desk, dry_run=dry_run) as target:
         for path in files:
             try:
                 reports.append(_merged(target, path, passphrase_file))

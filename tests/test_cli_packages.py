@@ -1,0 +1,188 @@
+"""Packages on the command line: written, encrypted, checked, merged, reported."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from capadesk.formats.age_file import AGE_BEGINNING
+from tests.test_cli import Desk
+
+
+@pytest.fixture
+def ann(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path / "ann.db")
+    desk.do(
+        "new", "--platform", "Our hub", "--country", "it", "--time-zone", "Europe/Rome", "--language", "it"
+    )
+    desk.do("add", "person", "given_name=Ada", "family_name=Rossi", "email=ada@example.org")
+    desk.do("add", "event", "title=Workshop", "minutes=Ada said yes.")
+    return desk
+
+
+@pytest.fixture
+def bob(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "bob.db")
+
+
+def titles(desk: Desk) -> list[str]:
+    return sorted(event["title"] for event in desk.json("list", "events"))
+
+
+def test_a_package_brings_what_another_desk_has_and_again_nothing(
+    ann: Desk, bob: Desk, tmp_path: Path
+) -> None:
+    package = tmp_path / "ann.capadesk"
+    written = ann.json("export", "changes", package)
+    assert (written["names"], written["encrypted"], written["kinds"]["event"]) == ("included", False, 1)
+    tried = bob.json("merge", package, "--dry-run")
+    assert (tried["created"], tried["dry_run"]) == (3, True)
+    assert titles(bob) == []
+    merged = bob.json("merge", package)
+    assert (merged["created"], merged["conflicts"], merged["unreadable"]) == (3, 0, [])
+    assert {(item["kind"], item["outcome"]) for item in merged["items"]} == {
+        ("event", "created"),
+        ("person", "created"),
+        ("platform", "created"),
+    }
+    assert "Ada Rossi" in [item["title"] for item in merged["items"]]
+    again = bob.json("merge", package)
+    assert (again["created"], again["items"], again["sources"][0]["change_sets"]) == (0, [], 0)
+    assert bob.json("replica-state") == ann.json("replica-state")
+
+
+def test_since_takes_a_state_a_file_or_a_package(ann: Desk, bob: Desk, tmp_path: Path) -> None:
+    package = tmp_path / "ann.capadesk"
+    ann.do("export", "changes", package)
+    bob.do("merge", package)
+    state = bob.do("replica-state").strip()
+    (tmp_path / "state.txt").write_text(state, encoding="utf-8")
+    ann.do("add", "event", "title=Later")
+    for since in (state, tmp_path / "state.txt", package):
+        assert ann.json("export", "changes", tmp_path / "more.capadesk", "--since", since)["changes"] == 1
+    assert bob.json("merge", tmp_path / "more.capadesk")["created"] == 1
+    assert titles(bob) == ["Later", "Workshop"]
+    refused = ann.run("export", "changes", tmp_path / "x.capadesk", "--since", state[:-1])
+    assert refused.exit_code == 1
+    assert "replica-state" in refused.stderr
+    assert not (tmp_path / "x.capadesk").exists()
+
+
+def test_every_record_is_told_and_the_counts_last(ann: Desk, bob: Desk, tmp_path: Path) -> None:
+    ann.do("export", "changes", tmp_path / "ann.capadesk")
+    told = bob.do("merge", tmp_path / "ann.capadesk").splitlines()
+    assert "  created: 1 event: Workshop" in told
+    assert told[-1] == "3 created, 0 updated, 0 same, 0 conflicts, 0 waiting."
+
+
+def test_a_damaged_package_is_refused_and_the_others_are_merged(ann: Desk, bob: Desk, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.capadesk", tmp_path / "bad.capadesk"
+    ann.do("export", "changes", good)
+    content = bytearray(good.read_bytes())
+    content[len(content) // 2] ^= 1
+    bad.write_bytes(content)
+    result = bob.run("merge", bad, good, "--json")
+    assert result.exit_code == 1
+    document = json.loads(result.stdout)
+    (refused,) = document["unreadable"]
+    assert (refused["file"], refused["code"]) == (str(bad), "package_damaged")
+    assert "checksum" in refused["reason"]
+    assert document["created"] == 3
+
+
+def test_what_waits_is_said_with_what_to_do(ann: Desk, bob: Desk, tmp_path: Path) -> None:
+    state = ann.do("replica-state").strip()
+    ann.do("add", "event", "title=Later")
+    ann.do("export", "changes", tmp_path / "later.capadesk", "--since", state)
+    result = bob.run("merge", tmp_path / "later.capadesk")
+    assert result.exit_code == 1
+    assert "1 waiting" in result.stdout
+    assert "ask its sender" in result.stderr
+
+
+def test_without_names_the_command_says_what_is_left_out(ann: Desk, bob: Desk, tmp_path: Path) -> None:
+    package = tmp_path / "n.capadesk"
+    result = ann.run("export", "changes", package, "--without-names")
+    assert result.exit_code == 0
+    assert "minutes" in result.stderr
+    with zipfile.ZipFile(package) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    for text in (b"Rossi", b"ada@", b"said yes"):
+        assert text not in everything
+    refused = ann.run("merge", package)
+    assert refused.exit_code == 1
+    assert "data file of its own" in refused.stderr
+    assert bob.json("merge", package)["created"] == 3
+    (person,) = bob.json("list", "people")
+    assert person["family_name"].startswith("Person ")
+
+
+def test_an_encrypted_package_needs_its_passphrase(
+    ann: Desk, bob: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, wrong = tmp_path / "secret.txt", tmp_path / "wrong.txt"
+    secret.write_text("correct horse battery\n", encoding="utf-8")
+    wrong.write_text("incorrect horse\n", encoding="utf-8")
+    named = ann.json("export", "changes", tmp_path / "e.capadesk", "--encrypt", "--passphrase-file", secret)[
+        "file"
+    ]
+    assert named == str(tmp_path / "e.capadesk.age")
+    package = Path(named)
+    content = package.read_bytes()
+    assert content.startswith(AGE_BEGINNING)
+    refused = bob.run("merge", package)
+    assert refused.exit_code == 1
+    assert "--passphrase-file" in refused.stderr
+    refused = bob.run("merge", package, "--passphrase-file", wrong)
+    assert refused.exit_code == 1
+    assert "passphrase is wrong" in refused.stderr
+    monkeypatch.setenv("CAPADESK_PASSPHRASE_FILE", str(secret))
+    for place in (len(content) // 2, len(content) - 1):
+        damaged = tmp_path / "damaged.capadesk.age"
+        damaged.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        assert bob.run("merge", damaged).exit_code == 1
+    assert bob.json("merge", package)["created"] == 3
+
+
+def test_the_passphrase_comes_from_no_other_place(ann: Desk, tmp_path: Path) -> None:
+    refused = ann.run("export", "changes", tmp_path / "e.capadesk.age")
+    assert refused.exit_code == 1
+    assert "CAPADESK_PASSPHRASE_FILE" in refused.stderr
+    empty = tmp_path / "empty.txt"
+    empty.write_bytes(b"\n")
+    refused = ann.run("export", "changes", tmp_path / "e.capadesk", "--encrypt", "--passphrase-file", empty)
+    assert refused.exit_code == 1
+    assert str(empty) in refused.stderr
+    assert list(tmp_path.glob("*.age")) == []
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="age is not installed")
+def test_the_program_age_opens_an_encrypted_package(ann: Desk, tmp_path: Path) -> None:
+    import pty
+
+    (tmp_path / "secret.txt").write_text("correct horse battery\n", encoding="utf-8")
+    package = tmp_path / "e.capadesk.age"
+    ann.do("export", "changes", package, "--passphrase-file", tmp_path / "secret.txt")
+    ann.do("export", "changes", tmp_path / "clear.capadesk")
+    out = tmp_path / "opened.capadesk"
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvp("age", ["age", "-d", "-o", str(out), str(package)])  # noqa: S606 - age asks its terminal
+    os.read(terminal, 100)
+    os.write(terminal, b"correct horse battery\n")
+    while True:
+        try:
+            if not os.read(terminal, 100):
+                break
+        except OSError:
+            break
+    assert os.waitpid(child, 0)[1] == 0
+    assert out.read_bytes() == (tmp_path / "clear.capadesk").read_bytes()
+    done = subprocess.run(["unzip", "-tq", str(out)], capture_output=True, check=False)
+    assert done.returncode == 0
