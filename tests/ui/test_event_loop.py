@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import capadesk.ui
@@ -57,9 +58,13 @@ def desk(full_file: Path, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def events(window: MainWindow) -> MainWindow:
-    """The window over the full file, at the list of events."""
+    """The window over the full file, at the list of events, with one of them open."""
     window.show_area_named("events")
     read_list(window)
+    first = window.page.model.id_at(0)
+    assert first is not None
+    window.page.show_record(first)
+    QApplication.processEvents()
     return window
 
 
@@ -144,11 +149,13 @@ def test_typing_into_a_filter_and_the_finder_leaves_the_window_free(
         events.page.focus_filter()
         for letter in "climate plan":
             qtbot.keyClicks(panel.header.field, letter)
+            QApplication.processEvents()
         read_list(events)
     with watch.watching("finding"):
         events.find_anything()
         for letter in "wrokshop":
             qtbot.keyClicks(events.finder.field, letter)
+            QApplication.processEvents()
         qtbot.waitUntil(lambda: not events.finder.is_reading, timeout=10_000)
     assert events.finder.model.rowCount() > 0
     assert_it_was_never_held(watch)
@@ -161,10 +168,11 @@ def test_scrolling_and_opening_records_leaves_the_window_free(
     with watch.watching("scrolling"):
         for _page in range(40):
             qtbot.keyClick(view, Qt.Key.Key_PageDown)
+            QApplication.processEvents()
     with watch.watching("opening records"):
         for _record in range(8):
             qtbot.keyClick(view, Qt.Key.Key_Up)
-            qtbot.waitUntil(lambda: events.page.shown_record is not None)
+            QApplication.processEvents()
     assert_it_was_never_held(watch)
 
 
