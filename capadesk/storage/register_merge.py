@@ -128,7 +128,7 @@ class RegisterMerge:
         if winner == stamp:
             if present not in over and present != stamp:
                 self._keep_rival(change, name, present, present_value, differs=present_value != value)
-            self._set(change, name, value, stamp, is_base=present == heads.created)
+            self._set(change, name, value, stamp)
         else:
             if winner != present:
                 self._promote(change, name, winner)
@@ -148,11 +148,14 @@ class RegisterMerge:
         ).scalar()
         self._sql("DELETE FROM rival WHERE record_id=? AND field=? AND stamp=?", (raw_id, name, winner))
         record_type = RECORD_TYPES[change.kind]
-        self._set(change, name, from_json(record_type, name, json.loads(value)), winner, is_base=False)
+        self._set(change, name, from_json(record_type, name, json.loads(value)), winner)
 
-    def _set(self, change: RecordChange, name: str, value: Any, stamp: bytes, *, is_base: bool) -> None:
+    def _set(self, change: RecordChange, name: str, value: Any, stamp: bytes) -> None:
         raw_id = change.record_id.bytes
-        if not (change.is_creation and is_base):
+        if change.is_creation:
+            # A creation that wins is the greatest one, and that is what a register without a stamp stands at.
+            self._sql("DELETE FROM field_stamp WHERE record_id=? AND field=?", (raw_id, name))
+        else:
             self._sql(
                 "INSERT INTO field_stamp(record_id, field, stamp) VALUES (?, ?, ?)"
                 " ON CONFLICT(record_id, field) DO UPDATE SET stamp=excluded.stamp",

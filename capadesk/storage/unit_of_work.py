@@ -268,7 +268,7 @@ class SqlUnitOfWork:
         if not kept:
             return ()
         written = {(change.kind, change.record_id.bytes) for change in changes}
-        confirmed = {}
+        stamp, confirmed = self.stamp.to_bytes(), {}
         for kind, raw_id in kept:
             if (kind, raw_id) not in written:
                 if has_live_holder(self._sql, kind, raw_id):
@@ -276,10 +276,11 @@ class SqlUnitOfWork:
                 pending = self._load(RECORD_TYPES[kind], UUID(bytes=raw_id))
                 if pending is not None:
                     pending.is_confirmed = True
+                    self._sql(*mapper_of(kind).update({DELETED_FIELD: ""}, UUID(bytes=raw_id), stamp))
                     confirmed[kind, UUID(bytes=raw_id)] = pending
             self._sql("DELETE FROM kept WHERE record_id=?", (raw_id,))
         self._pending.update(confirmed)
-        return self._writer.net_changes(confirmed, self.stamp.to_bytes())
+        return self._writer.net_changes(confirmed, stamp)
 
 
 def _with_sequence(record: Any, sequence: int) -> Any:

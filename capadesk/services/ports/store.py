@@ -179,8 +179,8 @@ class Store(Protocol):
         """Take the ChangeSets that a merge brought out again, as if it had not been.
 
         Merging brings them back. What came later from others and depends on them waits. Nothing is sent
-        to anyone: the ChangeSet that is given back says what was touched and is not logged. UserError `merge_not_found`,
-        `merge_needed` with `reasons`: (id of the own ChangeSet, its label, its label data) of each that
+        to anyone: the ChangeSet that is given back says what was touched and is not logged.
+        UserError `merge_not_found`, `merge_needed` with `reasons`: (id of the own ChangeSet, its label, its label data) of each that
         depends on it.
         """
 

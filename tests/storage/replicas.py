@@ -1,0 +1,65 @@
+"""Replicas for tests of merging: what they hold, and part of what one sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from capadesk.domain.record import RECORD_TYPES
+from capadesk.services.ports import Frontier, LoggedBlock, LoggedSet, SourceKind
+from capadesk.storage.record_mapper import mapper_of
+from capadesk.storage.sqlite_store import SqliteStore
+
+
+@dataclass
+class Sent:
+    """Some ChangeSets of a replica, in any order, as a package may carry them."""
+
+    replica: bytes
+    sets: Sequence[LoggedSet]
+    name: str = "Bob"
+    path: str = "bob.capadesk"
+    kind: SourceKind = SourceKind.PACKAGE
+    blocks: Sequence[LoggedBlock] = field(default_factory=tuple)
+
+    def count(self, seen: Frontier) -> int:
+        return len(self.sets)
+
+    def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
+        yield from self.sets
+
+    def shipped(self) -> Iterator[LoggedBlock]:
+        yield from self.blocks
+
+
+def everything_of(store: SqliteStore) -> Sent:
+    """All that a replica can send at this moment."""
+    return Sent(store.replica, tuple(store.outgoing().change_sets({})), store.author)
+
+
+def rows_of(store: SqliteStore) -> dict[Any, Any]:
+    """Every row by kind and id: whether it is deleted, its stamps and values, without its place."""
+    found = {}
+    for kind in RECORD_TYPES:
+        mapper = mapper_of(kind)
+        for row in store.connection().exec_driver_sql(mapper.select_sql).fetchall():
+            record = mapper.record(row)
+            values = tuple(getattr(record, name) for name in mapper.mappings if name != "sequence")
+            found[kind, record.id] = (row[1], bytes(row[2]), bytes(row[3]), values)
+    return found
+
+
+def registers_of(store: SqliteStore) -> tuple[set[Any], set[Any], set[Any]]:
+    """The stamps on registers, the rivals, and the records that are kept against their deletion."""
+    sql = store.connection().exec_driver_sql
+    stamps = {
+        (bytes(row[0]), row[1], bytes(row[2]))
+        for row in sql("SELECT record_id, field, stamp FROM field_stamp").fetchall()
+    }
+    rivals = {
+        (bytes(row[0]), row[1], bytes(row[2]), row[3])
+        for row in sql("SELECT record_id, field, stamp, value FROM rival").fetchall()
+    }
+    kept = {bytes(row[0]) for row in sql("SELECT record_id FROM kept").fetchall()}
+    return stamps, rivals, kept

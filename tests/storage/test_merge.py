@@ -1,0 +1,374 @@
+"""Merging part by part: what waits, what is kept, what is taken out again, and from whom it came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from capadesk.domain.change_set import ChangeRole, ChangeSet
+from capadesk.domain.errors import Cancelled, RecordNotFound, UserError
+from capadesk.domain.identity import new_id, shipped_id
+from capadesk.domain.record import Record
+from capadesk.domain.records import CodeItem, Event, Organisation, Participation, Person
+from capadesk.services.deletion_service import DeletionService
+from capadesk.services.ports import ListKind, ListQuery, SourceKind
+from capadesk.storage.sqlite_store import SqliteStore
+from tests.storage.replicas import Sent, everything_of, registers_of, rows_of
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[SqliteStore]:
+    made = SqliteStore.create(tmp_path / "hub.capadesk", author="Hub")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[SqliteStore]:
+    made = SqliteStore.create(tmp_path / "desk.capadesk", author="Ann")
+    yield made
+    made.close()
+
+
+def save(store: SqliteStore, *records: Record, label: str = "Saved “{name}”") -> ChangeSet:
+    with store.unit_of_work() as work:
+        for record in records:
+            work.save(record)
+        return work.commit(label, name=getattr(records[0], "title", records[0].KIND))
+
+
+def event_at(store: SqliteStore, title: str = "Forum") -> Event:
+    event = Event(id=new_id(), title=title)
+    save(store, event)
+    return event
+
+
+def link(event: Event, person: Person) -> Participation:
+    derived = Participation.derive_id(event.id, person.id, None, "speaker")
+    return Participation(id=derived, event_id=event.id, person_id=person.id, role="speaker")
+
+
+def part_of(store: SqliteStore, *places: int) -> Sent:
+    """Some ChangeSets of a file, by their places from the oldest."""
+    sent = everything_of(store)
+    sent.sets = [sent.sets[place] for place in places]
+    return sent
+
+
+# --- waiting --------------------------------------------------------------------------------------
+
+
+def test_what_comes_before_its_predecessor_waits_and_is_listed(hub: SqliteStore, desk: SqliteStore) -> None:
+    event = event_at(desk)
+    edited = save(desk, replace(event, venue="Town hall"))
+    result = hub.merge_changes(part_of(desk, 1))
+    assert (result.change_sets, result.created, result.waiting) == (0, 0, 1)
+    (waiting,) = hub.waiting()
+    assert (waiting.stamp, waiting.author, waiting.label_data["name"]) == (edited.stamp, "Ann", "Forum")
+    assert waiting.missing == (str(desk.history()[-1].stamp), f"event:{event.id}")
+    assert hub.check() == []
+    result = hub.merge_changes(part_of(desk, 0))
+    assert (result.change_sets, result.created, result.waiting) == (2, 1, 0)
+    assert hub.waiting() == []
+    assert hub.get(Event, event.id).venue == "Town hall"
+
+
+def test_what_waits_is_there_after_a_restart_and_comes_from_the_merge_that_brought_it(
+    hub: SqliteStore, desk: SqliteStore
+) -> None:
+    event = event_at(desk)
+    save(desk, replace(event, venue="Town hall"))
+    hub.merge_changes(part_of(desk, 1))
+    place = Path(hub.location)
+    hub.close()
+    again = SqliteStore.open(place, author="Hub")
+    again.merge_changes(part_of(desk, 0))
+    assert again.get(Event, event.id).venue == "Town hall"
+    first = again.merges()[-1]
+    again.take_out_merge(first.number)
+    assert again.get(Event, event.id).venue == ""
+    again.close()
+
+
+def test_a_link_waits_for_the_records_that_it_joins(hub: SqliteStore, desk: SqliteStore) -> None:
+    event = event_at(desk)
+    hub.merge_from(Path(desk.location))
+    other = SqliteStore.create(Path(desk.location).with_name("other.capadesk"), author="Bob")
+    other.merge_from(Path(hub.location))
+    person = Person(id=new_id(), family_name="Berg")
+    save(other, person, link(event, person))
+    fresh = SqliteStore.create(Path(desk.location).with_name("fresh.capadesk"), author="Eve")
+    assert fresh.merge_changes(part_of(other, 1)).waiting == 1
+    assert fresh.waiting()[0].missing == (f"event:{event.id}",)
+    fresh.merge_changes(everything_of(desk))
+    assert fresh.waiting() == []
+    assert len(fresh.select(Participation)) == 1
+    for store in (other, fresh):
+        store.close()
+
+
+def test_blocks_wait_as_well(hub: SqliteStore, desk: SqliteStore) -> None:
+    event = event_at(desk)
+    people = [Person(id=new_id(), family_name=f"No {n}") for n in range(1_500)]
+    with desk.unit_of_work() as work:
+        work.save_many(people)
+        work.save_many(link(event, person) for person in people)
+        work.commit("import")
+    assert hub.merge_changes(part_of(desk, 1)).waiting == 1
+    assert hub.select(Person) == []
+    result = hub.merge_changes(everything_of(desk))
+    assert (result.created, result.updated, result.same) == (3_001, 0, 0)
+    assert len(hub.lists.keys(ListQuery(ListKind.PEOPLE, text="no 1499"))) == 1
+    assert rows_of(hub) == rows_of(desk)
+    assert hub.check() == []
+
+
+# --- blocks and what is there already -------------------------------------------------------------
+
+
+def test_records_of_a_block_that_are_here_already_are_merged_one_by_one(
+    hub: SqliteStore, desk: SqliteStore
+) -> None:
+    event = Event(id=new_id(), title="Forum")
+    people = [Person(id=new_id(), family_name=f"No {n}") for n in range(50)]
+    save(desk, event, *people)
+    hub.merge_from(Path(desk.location))
+    with desk.unit_of_work() as work:
+        work.save_many([link(event, person) for person in people])
+        work.commit("import")
+    save(hub, replace(link(event, people[7]), notes="came late"))
+    result = hub.merge_from(Path(desk.location))
+    assert (result.created, result.updated) == (49, 1)
+    assert len(hub.select(Participation)) == 50
+    desk.merge_from(Path(hub.location))
+    assert rows_of(hub) == rows_of(desk)
+    assert registers_of(hub) == registers_of(desk)
+    hub.take_out_merge(result.number)
+    assert [item.notes for item in hub.select(Participation)] == ["came late"]
+    assert hub.check() == []
+
+
+def test_an_import_that_was_undone_comes_undone(hub: SqliteStore, desk: SqliteStore) -> None:
+    with desk.unit_of_work() as work:
+        work.save_many([Person(id=new_id(), family_name=f"No {n}") for n in range(1_200)])
+        work.commit("import")
+    desk.undo()
+    hub.merge_from(Path(desk.location))
+    assert hub.select(Person) == []
+    assert rows_of(hub) == rows_of(desk)
+    desk.redo()
+    hub.merge_from(Path(desk.location))
+    assert len(hub.select(Person)) == 1_200
+    assert hub.check() == []
+
+
+def test_a_merge_that_is_cancelled_leaves_nothing(hub: SqliteStore, desk: SqliteStore) -> None:
+    event_at(desk)
+
+    def cancel(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        hub.merge_from(Path(desk.location), cancel)
+    assert (hub.select(Event), hub.merges(), hub.check()) == ([], [], [])
+
+
+# --- what is kept ---------------------------------------------------------------------------------
+
+
+def test_who_was_deleted_elsewhere_stays_while_something_new_refers_to_it(
+    hub: SqliteStore, desk: SqliteStore
+) -> None:
+    event, person = Event(id=new_id(), title="Forum"), Person(id=new_id(), family_name="Berg")
+    save(desk, event, person)
+    hub.merge_from(Path(desk.location))
+    DeletionService(hub).delete("event", [event.id])
+    save(desk, link(event, person))
+    result = hub.merge_from(Path(desk.location))
+    assert result.kept == 1
+    desk.merge_from(Path(hub.location))
+    for store in (hub, desk):
+        assert store.get(Event, event.id).title == "Forum"
+        assert [hit.title for hit in store.lists.search("forum")] == ["Forum"]
+        assert store.check() == []
+    assert rows_of(hub) == rows_of(desk)
+
+
+def test_it_stays_when_the_reference_is_taken_away_by_somebody_who_saw_it(
+    hub: SqliteStore, desk: SqliteStore
+) -> None:
+    event, person = Event(id=new_id(), title="Forum"), Person(id=new_id(), family_name="Berg")
+    save(desk, event, person)
+    hub.merge_from(Path(desk.location))
+    DeletionService(hub).delete("event", [event.id])
+    save(desk, link(event, person))
+    hub.merge_from(Path(desk.location))
+    with hub.unit_of_work() as work:
+        work.delete(Participation, link(event, person).id)
+        work.commit("unlinked")
+    desk.merge_from(Path(hub.location))
+    for store in (hub, desk):
+        assert store.get(Event, event.id).title == "Forum"
+    assert hub.undo() is not None
+    assert len(hub.select(Participation)) == 1
+    desk.merge_from(Path(hub.location))
+    assert rows_of(hub) == rows_of(desk)
+    assert hub.check() == desk.check() == []
+
+
+def test_it_goes_when_who_referred_to_it_had_never_seen_it_again(hub: SqliteStore, desk: SqliteStore) -> None:
+    event, person = Event(id=new_id(), title="Forum"), Person(id=new_id(), family_name="Berg")
+    save(desk, event, person)
+    hub.merge_from(Path(desk.location))
+    DeletionService(hub).delete("event", [event.id])
+    save(desk, link(event, person))
+    desk.undo()
+    hub.merge_from(Path(desk.location))
+    assert hub.select(Event) == []
+    assert hub.check() == []
+
+
+# --- taking out -----------------------------------------------------------------------------------
+
+
+def test_a_merge_is_taken_out_and_comes_again(hub: SqliteStore, desk: SqliteStore) -> None:
+    shared = event_at(hub, "Shared")
+    desk.merge_from(Path(hub.location))
+    save(desk, replace(shared, venue="Town hall", notes="from the desk"))
+    person = Person(id=new_id(), family_name="Berg")
+    save(desk, person, link(shared, person))
+    save(hub, replace(shared, venue="Library"))
+    before = rows_of(hub), registers_of(hub)
+    result = hub.merge_from(Path(desk.location))
+    merged = rows_of(hub), registers_of(hub)
+    mark = hub.latest_change()
+    done = hub.take_out_merge(result.number)
+    assert (rows_of(hub), registers_of(hub)) == before
+    assert hub.lists.search("berg") == []
+    assert done.kinds() == {"event", "person", "participation"}
+    assert hub.latest_change() > mark
+    assert [entry.kinds() for entry in hub.changes_since(mark)] == [done.kinds()]
+    assert hub.check() == []
+    assert hub.merges()[0].taken_out_at is not None
+    with pytest.raises(UserError) as caught:
+        hub.take_out_merge(result.number)
+    assert caught.value.code == "merge_not_found"
+    hub.merge_from(Path(desk.location))
+    assert (rows_of(hub), registers_of(hub)) == merged
+
+
+def test_shipped_records_read_again_as_they_were_shipped(tmp_path: Path) -> None:
+    item = CodeItem(
+        id=shipped_id("event_kind", "meeting"), code_list="event_kind", code="meeting", label="Meeting"
+    )
+    hub = SqliteStore.create(tmp_path / "hub.capadesk", author="Hub", shipped=[item])
+    desk = SqliteStore.create(tmp_path / "desk.capadesk", author="Ann", shipped=[item])
+    save(desk, replace(item, label="Sitzung"))
+    save(desk, replace(item, label="Besprechung"))
+    hub.merge_from(Path(desk.location))
+    assert hub.get(CodeItem, item.id).label == "Besprechung"
+    hub.undo()
+    assert hub.get(CodeItem, item.id) == item
+    assert hub.check() == []
+    hub.close()
+    desk.close()
+
+
+def test_own_later_work_keeps_a_merge_in_and_is_named(hub: SqliteStore, desk: SqliteStore) -> None:
+    event = event_at(desk)
+    result = hub.merge_from(Path(desk.location))
+    save(hub, Event(id=new_id(), title="On its own"))
+    needs = save(hub, replace(event, venue="Town hall"))
+    before = rows_of(hub)
+    with pytest.raises(UserError) as caught:
+        hub.take_out_merge(result.number)
+    assert caught.value.code == "merge_needed"
+    assert caught.value.data["reasons"] == [(needs.id, "Saved “{name}”", {"name": "Forum"})]
+    assert rows_of(hub) == before
+
+
+def test_what_others_built_on_it_waits(hub: SqliteStore, desk: SqliteStore, tmp_path: Path) -> None:
+    event = event_at(desk)
+    other = SqliteStore.create(tmp_path / "other.capadesk", author="Bob")
+    other.merge_from(Path(desk.location))
+    save(other, replace(event, venue="Town hall"))
+    other_event = event_at(other, "Elsewhere")
+    first = hub.merge_from(Path(desk.location))
+    hub.merge_from(Path(other.location))
+    hub.take_out_merge(first.number)
+    assert hub.select(Event) == []
+    assert len(hub.waiting()) == 2
+    hub.merge_from(Path(desk.location))
+    assert {item.id for item in hub.select(Event)} == {event.id, other_event.id}
+    assert hub.waiting() == []
+    other.close()
+
+
+def test_undo_takes_out_a_merge_that_is_the_newest_act(hub: SqliteStore, desk: SqliteStore) -> None:
+    own = event_at(hub, "Own")
+    event_at(desk, "Theirs")
+    hub.merge_from(Path(desk.location))
+    entry = hub.next_undo()
+    assert entry is not None
+    assert (entry.label, entry.label_data) == ("Merged “{name}”", {"name": "Ann"})
+    undone = hub.undo()
+    assert undone is not None
+    assert (undone.role, undone.kinds()) == (ChangeRole.UNDO, {"event"})
+    assert [event.title for event in hub.select(Event)] == ["Own"]
+    assert hub.undo() is not None
+    with pytest.raises(RecordNotFound):
+        hub.get(Event, own.id)
+
+
+def test_undo_leaves_a_merge_alone_that_work_followed(hub: SqliteStore, desk: SqliteStore) -> None:
+    event_at(desk, "Theirs")
+    hub.merge_from(Path(desk.location))
+    event_at(hub, "Own")
+    assert hub.undo() is not None
+    assert [event.title for event in hub.select(Event)] == ["Theirs"]
+
+
+# --- from whom ------------------------------------------------------------------------------------
+
+
+def test_merges_and_senders_are_listed(hub: SqliteStore, desk: SqliteStore, tmp_path: Path) -> None:
+    begin = datetime.now(UTC)
+    other = SqliteStore.create(tmp_path / "other.capadesk", author="Bob")
+    event_at(other)
+    desk.merge_from(Path(other.location))
+    newest = event_at(desk, "Newest")
+    hub.merge_from(Path(desk.location))
+    hub.merge_from(Path(desk.location))
+    newer, older = hub.merges()
+    assert (older.name, older.kind, older.path) == ("Ann", SourceKind.FILE, desk.location)
+    assert (older.change_sets, older.created, newer.change_sets) == (2, 2, 0)
+    assert begin <= older.at <= newer.at
+    bob, ann = hub.senders()
+    assert (bob.name, bob.last_received, ann.name, ann.last_received) == ("Bob", older.at, "Ann", newer.at)
+    assert ann.last_stamp == desk.record_history("event", newest.id)[0].stamp
+    assert hub.frontier() == desk.frontier()
+    other.close()
+
+
+def test_a_file_that_sends_for_the_first_time_and_has_nothing_is_known(
+    hub: SqliteStore, desk: SqliteStore
+) -> None:
+    hub.merge_from(Path(desk.location))
+    (sender,) = hub.senders()
+    assert (sender.replica, sender.last_stamp) == (desk.replica, None)
+    assert hub.undo() is None
+
+
+def test_organisations_made_twice_under_one_id_are_one(hub: SqliteStore, desk: SqliteStore) -> None:
+    same = Organisation(id=shipped_id("organisation", "x"), name="Ministry")
+    save(hub, same)
+    save(desk, same)
+    result = hub.merge_from(Path(desk.location))
+    assert (result.created, result.updated, result.same, result.conflicts) == (0, 1, 1, 0)
+    hub.take_out_merge(result.number)
+    assert hub.get(Organisation, same.id) == same
+    assert hub.check() == []

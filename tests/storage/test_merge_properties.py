@@ -1,0 +1,175 @@
+"""Any replicas, any work, any parts sent in any order, taken out or not: who saw the same is the same."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from capadesk.domain.errors import UserError
+from capadesk.domain.records import Event, Participation, Person
+from capadesk.storage.sqlite_store import SqliteStore
+from tests.storage.replicas import Sent, everything_of, registers_of, rows_of
+from tests.storage.test_properties import KINDS, SLOTS, TEXTS, play, slot_id
+
+ACTS = ["save", "save", "link", "link", "unlink", "delete", "delete", "restore", "undo", "redo"]
+numbers = st.integers(0, 5)
+seeds = st.integers(0, 10_000)
+
+
+def unlink(store: SqliteStore, person: int, event: int) -> None:
+    """Take a participation away, and the event itself with it when nobody else is there."""
+    event_id = slot_id(Event, event)
+    link_id = Participation.derive_id(event_id, slot_id(Person, person), None, "speaker")
+    with store.unit_of_work() as work:
+        if work.find(Participation, link_id) is not None:
+            work.delete(Participation, link_id)
+            if not work.select(Participation, event_id=event_id) and work.find(Event, event_id):
+                work.delete(Event, event_id)
+            work.commit("unlinked")
+
+
+def refusal_of(store: SqliteStore, number: int) -> str:
+    """Take a merge out; why it was refused, "" if it was not."""
+    try:
+        store.take_out_merge(number)
+    except UserError as error:
+        return error.code
+    return ""
+
+
+class Replicas(RuleBasedStateMachine):
+    """Two to six files that work and send each other what they please."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
+        self.stores: list[SqliteStore] = []
+        self.sent: list[Sent] = []
+
+    @initialize(count=st.integers(2, 6))
+    def begin(self, count: int) -> None:
+        self.stores = [self._created(str(number)) for number in range(count)]
+
+    def _created(self, name: str) -> SqliteStore:
+        store = SqliteStore.create(self.folder / f"{name}.capadesk", author=name)
+        store.connection().exec_driver_sql("PRAGMA synchronous=OFF")
+        return store
+
+    def _store(self, number: int) -> SqliteStore:
+        return self.stores[number % len(self.stores)]
+
+    @rule(
+        number=numbers,
+        steps=st.lists(
+            st.tuples(
+                st.sampled_from(ACTS),
+                st.integers(0, len(KINDS) - 1),
+                st.integers(0, SLOTS - 1),
+                TEXTS,
+            ),
+            min_size=1,
+            max_size=5,
+        ),
+    )
+    def work(self, number: int, steps: list[Any]) -> None:
+        for step in steps:
+            if step[0] == "unlink":
+                unlink(self._store(number), step[1], step[2])
+            else:
+                play(self._store(number), step)
+
+    @rule(giver=numbers, receiver=numbers, chance=seeds, share=st.sampled_from([0.5, 0.9, 1.0]))
+    def send(self, giver: int, receiver: int, chance: int, share: float) -> None:
+        """Pack all, or some of it in any order; it is merged once now, and perhaps again later."""
+        sent = everything_of(self._store(giver))
+        if share < 1:
+            random = Random(chance)
+            sets = [entry for entry in sent.sets if random.random() < share]
+            random.shuffle(sets)
+            sent.sets = sets
+        self.sent.append(sent)
+        self._merge(self._store(receiver), sent, is_dry=False)
+
+    @precondition(lambda self: bool(self.sent))
+    @rule(number=numbers, which=st.integers(0, 50), is_dry=st.booleans())
+    def merge_late(self, number: int, which: int, is_dry: bool) -> None:
+        self._merge(self._store(number), self.sent[which % len(self.sent)], is_dry)
+
+    def _merge(self, store: SqliteStore, sent: Sent, is_dry: bool) -> None:
+        before = rows_of(store) if is_dry else {}
+        tried = store.merge_changes(sent, dry_run=True) if is_dry else None
+        if is_dry:
+            assert rows_of(store) == before
+        done = store.merge_changes(sent)
+        assert tried is None or tried == done._replace(number=0)
+        again = store.merge_changes(sent)
+        assert (again.created, again.updated, again.change_sets) == (0, 0, 0)
+        assert again.waiting == done.waiting
+
+    @rule(number=numbers, which=st.integers(0, 50))
+    def take_out(self, number: int, which: int) -> None:
+        store = self._store(number)
+        merges = [entry for entry in store.merges() if entry.taken_out_at is None]
+        if merges:
+            before = rows_of(store), registers_of(store), store.latest_change()
+            refused = refusal_of(store, merges[which % len(merges)].number)
+            assert refused in ("", "merge_needed")
+            if refused:
+                assert (rows_of(store), registers_of(store), store.latest_change()) == before
+            else:
+                assert store.latest_change() > before[2]
+
+    @rule(number=numbers)
+    def reopen(self, number: int) -> None:
+        place = number % len(self.stores)
+        store = self.stores[place]
+        store.close()
+        self.stores[place] = SqliteStore.open(Path(store.location), author=store.author)
+        self.stores[place].connection().exec_driver_sql("PRAGMA synchronous=OFF")
+
+    @invariant()
+    def every_file_is_sound(self) -> None:
+        for store in self.stores:
+            assert store.check() == []
+
+    def teardown(self) -> None:
+        try:
+            if self.stores:
+                self._compare()
+        finally:
+            for store in self.stores:
+                store.close()
+            self.stack.close()
+
+    def _compare(self) -> None:
+        for number, store in enumerate(list(self.stores)):
+            fresh = self._created(f"fresh-{number}")
+            self.stores.append(fresh)
+            result = fresh.merge_changes(everything_of(store))
+            assert result.waiting == 0
+            assert rows_of(fresh) == rows_of(store)
+            assert registers_of(fresh) == registers_of(store)
+        for receiver in self.stores:
+            for sender in self.stores:
+                if sender is not receiver:
+                    receiver.merge_changes(everything_of(sender))
+        first = self.stores[0]
+        for store in self.stores:
+            assert rows_of(store) == rows_of(first)
+            assert registers_of(store) == registers_of(first)
+            assert store.waiting() == []
+            assert store.check() == []
+
+
+TestReplicas = Replicas.TestCase
+TestReplicas.settings = settings(
+    max_examples=max(20, settings().max_examples // 5), stateful_step_count=20, deadline=None
+)
