@@ -12,7 +12,7 @@ from capadesk.domain.change_set import DELETED_FIELD, ChangeRole
 from capadesk.domain.stamp import Stamp
 from capadesk.domain.withheld_names import pseudonym_of
 from capadesk.formats.package_lines import CREATE, PERSON, SET
-from capadesk.formats.package_values import fits, is_count, is_id, is_name, is_stamp
+from capadesk.formats.package_values import check_of, fits, is_count, is_id, is_name, is_stamp
 from capadesk.services.ports import LoggedBlock, LoggedChange, LoggedSet
 
 SHOWN_AS = "family_name"
@@ -152,26 +152,27 @@ def check_change(line: dict[str, Any]) -> None:
     if is_new not in (True, False):
         raise BadLine("new")
     for name, field in fields.items():
-        if not _is_field(kind, name, field, is_new=is_new):
-            raise BadLine(str(name)[:60])
-    if not _are_stamps(line.get("saw", [])):
+        check = check_of(kind, name)
+        if not (isinstance(field, dict) and "after" in field and check(field["after"])):
+            raise BadLine(name[:60])
+        if not is_new and not (
+            field.get("overwrote") and _are_stamps(field["overwrote"]) and check(field.get("before"))
+        ):
+            raise BadLine(name[:60])
+    _check_rest(line, fields, is_new=is_new)
+
+
+def _check_rest(line: dict[str, Any], fields: dict[str, Any], *, is_new: bool) -> None:
+    if "saw" in line and not _are_stamps(line["saw"]):
         raise BadLine("saw")
-    if not is_count(line.get("sequence", 0)) or line.get("sequence", 0) > 2**31:
+    if "sequence" in line and not (is_count(line["sequence"]) and line["sequence"] <= 2**31):
         raise BadLine("sequence")
-    withheld = line.get("withheld", [])
-    if not (isinstance(withheld, list) and all(map(is_name, withheld))):
+    if "withheld" in line and not (
+        isinstance(line["withheld"], list) and all(map(is_name, line["withheld"]))
+    ):
         raise BadLine("withheld")
     if "bulk" in line:
-        _check_bulk(line, fields, is_new=bool(is_new))
-
-
-def _is_field(kind: str, name: str, field: Any, *, is_new: bool) -> bool:
-    if not (is_name(name) and isinstance(field, dict) and "after" in field):
-        return False
-    if not fits(kind, name, field["after"]):
-        return False
-    overwrote = field.get("overwrote")
-    return is_new or (bool(overwrote) and _are_stamps(overwrote) and fits(kind, name, field.get("before")))
+        _check_bulk(line, fields, is_new=is_new)
 
 
 def _check_bulk(line: dict[str, Any], fields: dict[str, Any], *, is_new: bool) -> None:
@@ -187,9 +188,14 @@ def _check_bulk(line: dict[str, Any], fields: dict[str, Any], *, is_new: bool) -
 
 def _goes_on(last: dict[str, Any], line: dict[str, Any]) -> bool:
     """Whether a line belongs to the same group as the one before it."""
-    if any(last.get(key) != line.get(key) for key in ("bulk", "kind", "new", "withheld", "saw")):
-        return False
-    if not line["id"] > last["id"]:
+    if not (
+        last.get("bulk") == line.get("bulk")
+        and last["kind"] == line["kind"]
+        and last["id"] < line["id"]
+        and last.get("new") == line.get("new")
+        and last.get("withheld") == line.get("withheld")
+        and last.get("saw") == line.get("saw")
+    ):
         return False
     if line.get("new"):
         return bool(last["fields"].keys() == line["fields"].keys())

@@ -35,7 +35,12 @@ def is_id(value: object) -> bool:
 
 def is_name(value: object) -> bool:
     """The name of a kind or a field."""
-    return isinstance(value, str) and _NAME.match(value) is not None
+    return isinstance(value, str) and _is_name(value)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _is_name(text: str) -> bool:
+    return _NAME.match(text) is not None
 
 
 def is_count(value: object) -> bool:
@@ -45,8 +50,15 @@ def is_count(value: object) -> bool:
 
 def fits(kind: str, field: str, value: object) -> bool:
     """Whether a field may have that value; what this program does not know may have any."""
-    check = _checks_of(kind).get(field)
-    return check is None or check(value)
+    return check_of(kind, field)(value)
+
+
+@functools.lru_cache(maxsize=1_000)
+def check_of(kind: str, field: str) -> Callable[[Any], bool]:
+    """What tells whether the field may have a value; no value is right for what can be no field's name."""
+    if not _is_name(field):
+        return lambda _value: False
+    return _checks_of(kind).get(field, lambda _value: True)
 
 
 @functools.cache
