@@ -47,6 +47,8 @@ def main(location: str, settings_file: str) -> int:
     letters = count(1)
 
     def type_one() -> None:
+        if not window.isVisible():
+            return
         length = next(letters)
         QTest.keyClicks(minutes, text_of(length)[-1])
         print(time.monotonic(), length, flush=True)
