@@ -44,6 +44,11 @@ def copy_as_if_made_there(made: Path, path: Path) -> None:
     assert not Path(f"{made}-wal").exists(), f"{made} is open"
     assert not path.exists(), f"{path} is there"
     shutil.copy(made, path)
+    settle_in(path)
+
+
+def settle_in(path: Path) -> None:
+    """Let a closed data file take the place where it lies for the one where it was made."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("UPDATE meta SET value=? WHERE key='home'", (home_of(path),))

@@ -79,8 +79,7 @@ def make_window(
 
 
 @pytest.fixture
-def window(make_window: MakeWindow) -> MainWindow:
-    """A window over a new data file, in the area of events."""
-    made = make_window()
-    made.show_area_named("events")
-    return made
+def window(make_window: MakeWindow, settings: QSettings) -> MainWindow:
+    """A window over the data file, in the area of events, where it was when it was closed."""
+    settings.setValue("window/area", "events")
+    return make_window()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -41,6 +43,7 @@ from capadesk.services.people_service import (
 )
 from capadesk.services.shipped_records import shipped_records
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.made_files import settle_in
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
@@ -68,12 +71,25 @@ def _shipped() -> Iterable[Record]:
     )
 
 
+@cache
+def _made() -> bytes:
+    """A new file with a platform, closed; made once in a run."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "desk.db"
+        store = SqliteStore.create(path, author="test", shipped=_shipped())
+        with store.unit_of_work() as work:
+            work.save(Platform(id=new_id(), name="Hub", country="IT", time_zone="Europe/Rome", language="it"))
+            work.commit("platform")
+        store.close()
+        return path.read_bytes()
+
+
 def make_desk(folder: Path, language: str = "en") -> Desk:
     """The services that editors use, over a new file."""
-    store = SqliteStore.create(folder / "desk.db", author="test", shipped=_shipped())
-    with store.unit_of_work() as work:
-        work.save(Platform(id=new_id(), name="Hub", country="IT", time_zone="Europe/Rome", language="it"))
-        work.commit("platform")
+    path = folder / "desk.db"
+    path.write_bytes(_made())
+    settle_in(path)
+    store = SqliteStore.open(path, author="test")
     localisation = BabelLocalisation(language)
     parts = SimpleNamespace(
         store=store,
