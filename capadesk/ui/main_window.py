@@ -8,15 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
     QMainWindow,
     QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from capadesk.domain.change_set import ChangeRole, ChangeSet
@@ -27,13 +23,12 @@ from capadesk.services.ports import ListQuery
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.backup_schedule import BackupSchedule
-from capadesk.ui.common.desk_requests import OpenSample
 from capadesk.ui.common.job_runner import JobRunner
 from capadesk.ui.common.message_bar import MessageBar, Question
 from capadesk.ui.common.navigation_rail import NavigationRail
 from capadesk.ui.common.progress_strip import ProgressStrip
 from capadesk.ui.common.sentences import change_text, sentence_of
-from capadesk.ui.common.undo_keys import TextField, can_step, text_field_of
+from capadesk.ui.common.undo_keys import step_in_focused_text
 from capadesk.ui.common.undo_steps import UndoSteps
 from capadesk.ui.common.unsaved_work import UnsavedWork
 from capadesk.ui.common.window_memory import WindowMemory
@@ -47,7 +42,10 @@ from capadesk.ui.finder.finder_button import FinderButton
 from capadesk.ui.history import history_area
 from capadesk.ui.window_actions import WindowActions
 from capadesk.ui.window_areas import FOUND_KINDS, has_place, list_of, place_of, window_areas
+from capadesk.ui.window_content import WindowContent, beside
 from capadesk.ui.window_help import WindowHelp
+from capadesk.ui.window_refresh import WindowRefresh
+from capadesk.ui.window_wiring import connect_page
 
 if TYPE_CHECKING:
     from capadesk.ui.common.area_page import AreaPage
@@ -79,6 +77,7 @@ class MainWindow(QMainWindow):
         self.areas = window_areas(appearance, memory.settings)
         self._pages: dict[int, WindowPage] = {}
         self._current = 0
+        self._refreshing = WindowRefresh(self)
         self.runner = JobRunner(self)
         self.steps = UndoSteps(desk.store, self.runner, self)
         self.files = FileActions(desk, self.runner, self)
@@ -120,20 +119,11 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         self.progress = ProgressStrip(self.runner, self)
-        content = _Content(self)
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(1, 1, 0, 0)
-        inner.setSpacing(0)
-        inner.addWidget(self._stack, 1)
-        inner.addWidget(self.progress)
-        inner.addWidget(self.bar)
-        centre = QWidget(self)
-        row = QHBoxLayout(centre)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addWidget(content, 1)
-        self.setCentralWidget(centre)
+        content = WindowContent(self)
+        content.put(self._stack, 1)
+        content.put(self.progress)
+        content.put(self.bar)
+        self.setCentralWidget(beside(self.rail, content, self))
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_area)
@@ -142,12 +132,12 @@ class MainWindow(QMainWindow):
         self.rail.put_on_top(button)
         self.bar.undo_wanted.connect(self.undo)
         self.bar.redo_wanted.connect(self.redo)
-        self.backups.failed.connect(self._show_failure)
-        self.steps.changed.connect(self._show_change)
-        self.steps.failed.connect(self._show_failure)
+        self.backups.failed.connect(self.show_failure)
+        self.steps.changed.connect(self.show_change)
+        self.steps.failed.connect(self.show_failure)
         self.steps.told.connect(self.bar.say)
-        self.files.changed.connect(self._show_change)
-        self.files.failed.connect(self._show_failure)
+        self.files.changed.connect(self.show_change)
+        self.files.failed.connect(self.show_failure)
         self.files.told.connect(self.bar.say)
         self.data_files.wanted.connect(self.desk_wanted)
 
@@ -177,11 +167,12 @@ class MainWindow(QMainWindow):
         """Show an area; what is being edited in the others stays as it is."""
         self._current = number
         page = self._page(number)
+        self._refreshing.catch_up(page)
         self._stack.setCurrentWidget(page)
         self.rail.show_chosen(number)
         page.shown()
         page.focus_first()
-        self._show_state()
+        self.show_state()
 
     @property
     def finder(self) -> FinderPanel:
@@ -191,7 +182,7 @@ class MainWindow(QMainWindow):
             settings, findable = self._memory.settings, self.commands.findable
             self._finder = make_finder(self._desk, settings, FOUND_KINDS, placed, findable, self)
             self._finder.record_chosen.connect(self.show_record)
-            self._finder.failed.connect(self._show_failure)
+            self._finder.failed.connect(self.show_failure)
         return self._finder
 
     def find_anything(self) -> None:
@@ -238,7 +229,7 @@ class MainWindow(QMainWindow):
             place = place_of(self._desk, kind, record_id)
             asked = list_of(self._desk, kind, record_id)
         except CapaDeskError as error:
-            self._show_failure(error)
+            self.show_failure(error)
             return
         self.finder.presenter.note_record(kind, record_id)
         if asked is not None:
@@ -265,28 +256,11 @@ class MainWindow(QMainWindow):
             self._pages[number] = page
             self._stack.addWidget(page)
             page.recall(self._memory.settings)
-            page.changed.connect(self._show_change)
-            page.changed_so.connect(self._show_change)
-            page.failed.connect(self._show_failure)
-            page.asked.connect(self.ask)
-            page.told.connect(self.bar.say)
-            page.calmed.connect(self.bar.calm)
-            page.state_changed.connect(self._show_state)
-            page.record_wanted.connect(self.show_record)
-            page.area_wanted.connect(self.show_list)
-            page.new_wanted.connect(self.start_new_in)
-            page.history_wanted.connect(self.show_history)
-            page.undo_wanted.connect(self.steps.take_back)
-            page.job_wanted.connect(self.files.run)
-            page.export_wanted.connect(self.exchange.choose_export)
-            page.paste_wanted.connect(self.exchange.paste)
-            page.desk_wanted.connect(self.desk_wanted)
-            page.import_wanted.connect(self.files.choose_import)
-            # Into a file of its own: what is recorded here is never mixed with it.
-            page.sample_wanted.connect(lambda: self.desk_wanted.emit(OpenSample()))
+            connect_page(page, self)
         return page
 
-    def _show_state(self) -> None:
+    def show_state(self) -> None:
+        """Show what can be done now, and where something is not saved."""
         for number, page in self._pages.items():
             self.rail.set_unsaved(number, page.is_modified)
         self.setWindowModified(any(page.is_modified for page in self._pages.values()))
@@ -318,21 +292,16 @@ class MainWindow(QMainWindow):
 
     def undo_where_the_focus_is(self) -> None:
         """Undo typing in the field that has the focus, else the newest change."""
-        field = _focused_text()
-        if field is not None and can_step(field, is_undo=True):
-            field.undo()
-        else:
+        if not step_in_focused_text(is_undo=True):
             self.undo()
 
     def redo_where_the_focus_is(self) -> None:
         """Take back what undo_where_the_focus_is did."""
-        field = _focused_text()
-        if field is not None and can_step(field, is_undo=False):
-            field.redo()
-        else:
+        if not step_in_focused_text(is_undo=False):
             self.redo()
 
-    def _show_change(self, change_set: ChangeSet, more: str = "") -> None:
+    def show_change(self, change_set: ChangeSet, more: str = "") -> None:
+        """Say what was done, with Undo beside it, and show it on the pages; `more` is said as well."""
         self.finder.presenter.note_change(change_set)
         text = change_text(change_set.label, change_set.label_data, change_set.role)
         is_undo = change_set.role is ChangeRole.UNDO
@@ -352,10 +321,10 @@ class MainWindow(QMainWindow):
     def _refresh(self, change_set: ChangeSet) -> None:
         if "code_item" in change_set.kinds():
             self._desk.code_book.reload()
-        for page in list(self._pages.values()):
-            page.refresh(change_set)
+        self._refreshing.tell(change_set, self._pages.get(self._current), list(self._pages.values()))
 
-    def _show_failure(self, error: Exception) -> None:
+    def show_failure(self, error: Exception) -> None:
+        """Say what was refused; anything else is a fault of the program."""
         if isinstance(error, CapaDeskError):
             level = logging.WARNING if isinstance(error, EnvironmentFailure) else logging.INFO
             _LOG.log(level, "refused: %s", ProgramWord(error.code))
@@ -383,6 +352,7 @@ class MainWindow(QMainWindow):
             return
         self._is_left = True
         self._watch.stop()
+        self._refreshing.stop()
         self._memory.keep(self, self.areas[self._current].name)
         for page in self._pages.values():
             page.remember(self._memory.settings)
@@ -424,23 +394,3 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and hasattr(self, "_watch"):
             self.look_for_changes()
-
-
-def _focused_text() -> TextField | None:
-    focused = QApplication.focusWidget()
-    return text_field_of(focused) if focused is not None else None
-
-
-class _Content(QWidget):
-    """What is beside the rail, parted from rail and menus by a line."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Two lines."""
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.Midlight))
-        rect = self.rect().adjusted(0, 0, -1, -1)
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        side = (rect.topRight(), rect.bottomRight()) if is_mirrored else (rect.topLeft(), rect.bottomLeft())
-        painter.drawLine(*side)
-        painter.drawLine(rect.topLeft(), rect.topRight())
-        painter.end()

@@ -73,3 +73,16 @@ def can_step(field: TextField, *, is_undo: bool) -> bool:
         return field.isUndoAvailable() if is_undo else field.isRedoAvailable()
     document = field.document()
     return document.isUndoAvailable() if is_undo else document.isRedoAvailable()
+
+
+def step_in_focused_text(*, is_undo: bool) -> bool:
+    """Undo, or redo, typing in the field that has the focus; False if there is nothing of the kind."""
+    focused = QApplication.focusWidget()
+    field = text_field_of(focused) if focused is not None else None
+    if field is None or not can_step(field, is_undo=is_undo):
+        return False
+    if is_undo:
+        field.undo()
+    else:
+        field.redo()
+    return True
