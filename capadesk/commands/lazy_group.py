@@ -25,6 +25,8 @@ _PLACES = {
     "redo": "record_commands",
     "merge": "package_commands",
     "replica-state": "package_commands",
+    "merges": "merge_list_commands",
+    "unmerge": "merge_list_commands",
     "backup": "file_commands",
     "restore": "file_commands",
     "check": "file_commands",

@@ -17,6 +17,7 @@ from capadesk.domain.record import RECORD_TYPES, Record
 from capadesk.domain.stamp import Stamp
 from capadesk.services.ports import LoggedSet
 from capadesk.storage.codecs import from_json, mappings_of, to_json
+from capadesk.storage.log_seal import LogSeal
 from capadesk.storage.schema import SCHEMA_VERSION
 
 BLOCK_SIZE = 1000
@@ -26,9 +27,9 @@ _IDS_AT_ONCE = 500
 
 _INSERT_SET = (
     "INSERT INTO change_set(arrival, stamp, replica, previous, time, author, label, label_data, role, undoes,"
-    " record_count, created_counts, schema_version, received) VALUES (1 + max("
+    " record_count, created_counts, schema_version, received, seal) VALUES (1 + max("
     "(SELECT coalesce(max(arrival), 0) FROM change_set),"
-    " (SELECT coalesce(max(out_arrival), 0) FROM merge)), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " (SELECT coalesce(max(out_arrival), 0) FROM merge)), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_CHANGE = "INSERT INTO change(record_id, stamp, kind, payload) VALUES (?, ?, ?, ?)"
 _INSERT_BLOCK = (
@@ -85,6 +86,7 @@ class ChangeLog:
 
     def __init__(self, connection: Any) -> None:
         self._sql = connection.exec_driver_sql
+        self._seals: dict[bytes, LogSeal] = {}
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -101,24 +103,24 @@ class ChangeLog:
         schema_version: int,
         received: str,
     ) -> None:
-        self._sql(
-            _INSERT_SET,
-            (
-                entry.stamp.to_bytes(),
-                entry.stamp.replica,
-                previous.to_bytes() if previous else None,
-                entry.time.isoformat(),
-                entry.author,
-                entry.label,
-                dumps(dict(entry.label_data)),
-                entry.role.value,
-                entry.undoes.to_bytes() if entry.undoes else None,
-                record_count,
-                dumps(dict(entry.created_counts)) if entry.created_counts else "",
-                schema_version,
-                received,
-            ),
+        raw = entry.stamp.to_bytes()
+        before = previous.to_bytes() if previous else None
+        undoes = entry.undoes.to_bytes() if entry.undoes else None
+        time, label_data, role = entry.time.isoformat(), dumps(dict(entry.label_data)), entry.role.value
+        counts = dumps(dict(entry.created_counts)) if entry.created_counts else ""
+        texts = time, entry.author, entry.label, label_data, role
+        seal = self._seals.pop(raw, LogSeal()).of(
+            raw, entry.stamp.replica, before, *texts, counts, undoes, record_count, schema_version
         )
+        row = raw, entry.stamp.replica, before, *texts, undoes, record_count, counts, schema_version
+        self._sql(_INSERT_SET, (*row, received, seal))
+
+    def _seal_of(self, stamp: bytes) -> LogSeal:
+        return self._seals.setdefault(stamp, LogSeal())
+
+    def _insert_block(self, stamp: bytes, *row: object) -> None:
+        self._sql(_INSERT_BLOCK, (stamp, *row))
+        self._seal_of(stamp).add(*row)
 
     def write_logged(self, entry: LoggedSet, received: str) -> None:
         """Write a received ChangeSet with all that it did, as it stood in the log that it comes from."""
@@ -128,12 +130,16 @@ class ChangeLog:
         for kind, operation, packed in entry.blocks:
             ids = json.loads(zlib.decompress(packed))["ids"]
             first, last = bytes.fromhex(ids[0]), bytes.fromhex(ids[-1])
-            self._sql(_INSERT_BLOCK, (raw, kind, operation, first, last, len(ids), packed))
+            self._insert_block(raw, kind, operation, first, last, len(ids), packed)
             count += len(ids)
         self._write_set_row(entry, entry.previous, count, entry.schema_version, received)
 
     def write_changes(self, stamp: bytes, rows: Sequence[tuple[bytes, str, str]]) -> None:
         """Write (record id, kind, payload) of each changed record."""
+        if rows:
+            seal = self._seal_of(stamp)
+            for row in rows:
+                seal.add(*row)
         if len(rows) == 1:
             record_id, kind, payload = rows[0]
             self._sql(_INSERT_CHANGE, (record_id, stamp, kind, payload))
@@ -181,7 +187,7 @@ class ChangeLog:
     ) -> None:
         body["ids"] = [record_id.hex() for record_id in ids]
         payload = zlib.compress(dumps(body).encode(), 1)
-        self._sql(_INSERT_BLOCK, (stamp, kind, operation, ids[0], ids[-1], len(ids), payload))
+        self._insert_block(stamp, kind, operation, ids[0], ids[-1], len(ids), payload)
 
     # --- reading --------------------------------------------------------------------------------
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.services.ports import Problem
+from capadesk.storage.log_seal import broken_seals
 from capadesk.storage.record_mapper import quoted
 from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED, SEQ_MASK
 
@@ -35,6 +37,9 @@ def problems_of(sql: Any) -> list[Problem]:
             ).fetchall()
             found += [Problem("refers_to_deleted", f"{kind}.{name}", bytes(row[0]).hex()) for row in rows]
     found += _log_problems(sql)
+    found += [
+        Problem("log_changed", "change_set", stamp) for stamp in itertools.islice(broken_seals(sql), _AT_MOST)
+    ]
     found += _index_problems(sql)
     return found
 

@@ -21,7 +21,11 @@ MERGED = N_("Merged “{name}”")
 
 
 class MergeRow(NamedTuple):
-    """What taking out needs to know; `again`: creations of records that were there already."""
+    """What taking out needs to know.
+
+    `again`: how often a creation met a record that was there already, in this merge and in those after it,
+    which may have applied what had waited since this one.
+    """
 
     number: int
     received: str
@@ -80,9 +84,10 @@ class MergeList:
     def find(self, number: int) -> MergeRow | None:
         """One merge by its number."""
         row = self._sql(
-            f"SELECT number, received, {_NAME}, change_sets, again, kinds, taken_out_at<>'' FROM merge"
+            f"SELECT number, received, {_NAME}, change_sets,"
+            " (SELECT sum(again) FROM merge WHERE number>=?), kinds, taken_out_at<>'' FROM merge"
             " WHERE number=?",
-            (number,),
+            (number, number),
         ).fetchone()
         if row is None:
             return None
@@ -95,8 +100,12 @@ class MergeList:
         number = self._sql("SELECT max(number) FROM merge WHERE change_sets>0 AND taken_out_at=''").scalar()
         return self.find(number) if newest and number else None
 
-    def mark_taken_out(self, number: int, at_least: int) -> None:
-        """It is taken out now; what arrives next is numbered after this act and after `at_least`."""
+    def mark_taken_out(self, number: int, at_least: int, again: int) -> None:
+        """It is taken out now; what arrives next is numbered after this act and after `at_least`.
+
+        `again` is as in MergeRow, for what the taking out has let in.
+        """
+        self._sql("UPDATE merge SET again=again+? WHERE number=(SELECT max(number) FROM merge)", (again,))
         self._sql(
             "UPDATE merge SET taken_out_at=?, out_arrival=1 + max(?, (SELECT max(out_arrival) FROM merge))"
             " WHERE number=?",

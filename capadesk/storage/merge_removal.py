@@ -52,18 +52,23 @@ class MergeRemoval:
         self._gone: set[Stamp] = set()
         self._touched: set[RecordKey] = set()
         self._makers: dict[RecordKey, set[Stamp]] = defaultdict(set)
+        self._unsure: set[RecordKey] = set()
+        self._again = 0
         self._reasons: list[tuple[str, str, dict[str, Any]]] = []
 
-    def run(self, row: MergeRow) -> None:
-        """Take it out; UserError `merge_needed` with `reasons`, and the caller rolls back."""
+    def run(self, row: MergeRow) -> int:
+        """Take it out; UserError `merge_needed` with `reasons`, and the caller rolls back.
+
+        How many creations of what waited meet records that are there already.
+        """
+        self._again = row.again
         arrivals = self._sql(
             "SELECT arrival, stamp FROM change_set WHERE received=? ORDER BY arrival", (row.received,)
         ).fetchall()
         own = [bytes(stamp) for _arrival, stamp in arrivals]
         for raw in own:
             self._leave(Stamp.from_bytes(raw), _parts(self._unpacked(raw)))
-        if row.again:
-            self._find_other_makers()
+        self._find_other_makers()
         moved = self._find_dependents(arrivals[0][0] if arrivals else 0)
         if self._reasons:
             count, reasons = len(self._reasons), self._reasons[:_NAMED_AT_MOST]
@@ -81,6 +86,7 @@ class MergeRemoval:
         merger.touch(replay.records)
         merger.release()
         merger.settle()
+        return merger.again
 
     # --- what goes ------------------------------------------------------------------------------
 
@@ -92,26 +98,29 @@ class MergeRemoval:
         self._touched |= parts.touches
         for key in parts.makes:
             self._makers[key].add(stamp)
+        self._unsure |= parts.makes
 
     def _is_made_by_the_gone(self, key: RecordKey) -> bool:
         makers = self._makers.get(key)
-        return makers is not None and makers <= self._gone
+        return makers is not None and key not in self._unsure and makers <= self._gone
 
     def _find_other_makers(self) -> None:
-        """Derived ids are made on several desks: whoever else made these records, here before the merge."""
-        for key in [key for key in self._makers if _is_derived(key[1])]:
+        """Derived ids are made on several desks: whoever else made the records whose makers left."""
+        unsure = [key for key in self._unsure if _is_derived(key[1])] if self._again else []
+        self._unsure.clear()
+        for key in unsure:
             for stamp, text in self._sql(
                 "SELECT stamp, payload FROM change WHERE record_id=?", (key[1],)
             ).fetchall():
                 if json.loads(text).get("c"):
                     self._makers[key].add(Stamp.from_bytes(bytes(stamp)))
-        kinds = {kind for kind, raw_id in self._makers if _is_derived(raw_id)}
-        for kind in kinds:
-            for number, stamp in self._sql(
+        for kind in {kind for kind, _raw_id in unsure}:
+            for number, raw in self._sql(
                 "SELECT number, stamp FROM change_block WHERE kind=? AND operation='create'", (kind,)
             ).fetchall():
-                if Stamp.from_bytes(bytes(stamp)) not in self._gone:
-                    self._note_makers_in_block(kind, number, Stamp.from_bytes(bytes(stamp)))
+                stamp = Stamp.from_bytes(bytes(raw))
+                if stamp not in self._gone:
+                    self._note_makers_in_block(kind, number, stamp)
 
     def _note_makers_in_block(self, kind: str, number: int, stamp: Stamp) -> None:
         block = LoggedBlock(*self._log.block(number))
@@ -128,10 +137,6 @@ class MergeRemoval:
             ).fetchall()
             if Stamp.from_bytes(bytes(stamp)) not in self._gone
         ]
-        for raw, _received in later:
-            for key in _parts(self._unpacked(raw)).makes:
-                if key in self._makers:
-                    self._makers[key].add(Stamp.from_bytes(raw))
         moved: list[tuple[bytes, str]] = []
         is_more = True
         while is_more:
@@ -146,6 +151,7 @@ class MergeRemoval:
                 else:
                     moved.append((raw, received))
                 self._leave(Stamp.from_bytes(raw), parts)
+            self._find_other_makers()
             is_more = len(staying) < len(later) and not self._reasons
             later = staying
         return moved

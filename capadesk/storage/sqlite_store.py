@@ -15,22 +15,16 @@ from capadesk.services.ports import (
     BackupInfo,
     BinEntry,
     Choice,
-    Frontier,
     HistoryEntry,
     HistoryFilter,
-    IncomingChanges,
-    MergeEntry,
-    MergeResult,
     Problem,
     ProgressCallback,
     RecordHistoryEntry,
     Rival,
-    Sender,
     UndoPreview,
-    WaitingSet,
 )
 from capadesk.services.ports.store import BACKUP_COPIES, BACKUPS_KEPT
-from capadesk.storage import backup, consistency, data_file, merges
+from capadesk.storage import backup, consistency, data_file
 from capadesk.storage.code_uses import code_uses
 from capadesk.storage.connections import Connections
 from capadesk.storage.database_errors import translated
@@ -38,8 +32,8 @@ from capadesk.storage.drafts import SqlDrafts
 from capadesk.storage.history_reader import HistoryReader
 from capadesk.storage.history_search import HistorySearch
 from capadesk.storage.lists import SqlLists
-from capadesk.storage.logged_sets import SqlChanges, frontier_of
 from capadesk.storage.merge_list import MergeList
+from capadesk.storage.merging_store import MergingStore
 from capadesk.storage.overview import SqlOverview
 from capadesk.storage.own_settings import read_own, write_own
 from capadesk.storage.record_mapper import mapper_of
@@ -53,7 +47,7 @@ from capadesk.storage.unit_of_work import SqlUnitOfWork
 from capadesk.storage.window_lock import WindowLock
 
 
-class SqliteStore:
+class SqliteStore(MergingStore):
     """Implements ports.Store on one SQLite file; every thread has a connection of its own."""
 
     def __init__(self, path: Path, *, author: str, read_only: bool = False) -> None:
@@ -320,48 +314,7 @@ class SqliteStore:
         """See ports.Store."""
         return self._history().changes_since(mark)
 
-    # --- merge, backup, check -------------------------------------------------------------------
-
-    def merge_from(self, other: Path, progress: ProgressCallback | None = None) -> MergeResult:
-        """See ports.Store."""
-        source = SqliteStore.open(other, author="", read_only=True)
-        try:
-            return self.merge_changes(source.outgoing(), progress=progress)
-        finally:
-            source.close()
-
-    def merge_changes(
-        self, incoming: IncomingChanges, *, dry_run: bool = False, progress: ProgressCallback | None = None
-    ) -> MergeResult:
-        """See ports.Store."""
-        with self.unit_of_work() as work, translated(str(self._path)):
-            return merges.merge(work, self.connection(), incoming, progress, is_dry_run=dry_run)
-
-    def outgoing(self) -> SqlChanges:
-        """See ports.Store."""
-        return SqlChanges(self.connection(), self._replica, str(self._path))
-
-    def frontier(self) -> Frontier:
-        """See ports.Store."""
-        return frontier_of(self.connection().exec_driver_sql)
-
-    def merges(self) -> list[MergeEntry]:
-        """See ports.Store."""
-        return MergeList(self.connection()).all()
-
-    def take_out_merge(self, number: int, progress: ProgressCallback | None = None) -> ChangeSet:
-        """See ports.Store."""
-        with self.unit_of_work() as work, translated(str(self._path)):
-            return merges.take_out(work, self.connection(), number, progress)
-
-    def senders(self) -> list[Sender]:
-        """See ports.Store."""
-        return MergeList(self.connection()).senders()
-
-    def waiting(self) -> list[WaitingSet]:
-        """See ports.Store."""
-        with translated(str(self._path)):
-            return merges.waiting(self.connection())
+    # --- backup, check -------------------------------------------------------------------
 
     def code_uses(self, fields: Sequence[tuple[str, str]]) -> Mapping[str, int]:
         """See ports.Store."""

@@ -107,6 +107,7 @@ change_set = Table(
     Column("created_counts", Text, nullable=False),
     Column("schema_version", Integer, nullable=False),
     Column("received", Text, nullable=False),
+    Column("seal", LargeBinary),
 )
 
 Index("ix_change_set_replica", change_set.c.replica, change_set.c.stamp)

@@ -317,7 +317,8 @@ def test_undo_takes_out_a_merge_that_is_the_newest_act(hub: SqliteStore, desk: S
     assert (entry.label, entry.label_data) == ("Merged “{name}”", {"name": "Ann"})
     undone = hub.undo()
     assert undone is not None
-    assert (undone.role, undone.kinds()) == (ChangeRole.UNDO, {"event"})
+    assert undone.role is ChangeRole.UNDO
+    assert undone.kinds() == {"event"}
     assert [event.title for event in hub.select(Event)] == ["Own"]
     assert hub.undo() is not None
     with pytest.raises(RecordNotFound):

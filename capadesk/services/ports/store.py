@@ -180,8 +180,8 @@ class Store(Protocol):
 
         Merging brings them back. What came later from others and depends on them waits. Nothing is sent
         to anyone: the ChangeSet that is given back says what was touched and is not logged.
-        UserError `merge_not_found`, `merge_needed` with `reasons`: (id of the own ChangeSet, its label, its label data) of each that
-        depends on it.
+        UserError `merge_not_found`, `merge_needed` with `reasons`: (id, label, label data) of each
+        own ChangeSet that depends on it.
         """
 
     def senders(self) -> list[Sender]:

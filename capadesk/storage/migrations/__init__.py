@@ -14,6 +14,7 @@ STEPS = {
     3: "0003_indexes_that_answer_alone",
     4: "0004_lists_are_counted_from_indexes",
     5: "0005_merges",
+    6: "0006_change_sets_are_sealed",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 

@@ -1,0 +1,68 @@
+"""A checksum on each ChangeSet in the log: what was written by halves or overwritten later is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Any
+
+SEAL_BYTES = 16
+_MODULUS = 1 << (8 * SEAL_BYTES)
+
+_CHANGES = "SELECT stamp, record_id, CAST(kind AS BLOB), CAST(payload AS BLOB) FROM change"
+_BLOCKS = (
+    "SELECT stamp, CAST(kind AS BLOB), CAST(operation AS BLOB), first_id, last_id, record_count, payload"
+    " FROM change_block"
+)
+_TEXTS = ("time", "author", "label", "label_data", "role", "created_counts")
+_SETS = (
+    "SELECT seal, stamp, replica, previous, "
+    + ", ".join(f"CAST({name} AS BLOB)" for name in _TEXTS)
+    + ", undoes, record_count, schema_version FROM change_set WHERE seal IS NOT NULL"
+)
+
+
+class LogSeal:
+    """The checksum of one ChangeSet, gathered while it is written; the order of its rows does not matter."""
+
+    def __init__(self) -> None:
+        self._sum = 0
+
+    def add(self, *row: object) -> None:
+        """A row of the ChangeSet's changes or blocks, by its columns."""
+        self._sum = (self._sum + int.from_bytes(_digest(row), "big")) % _MODULUS
+
+    def of(self, *row: object) -> bytes:
+        """The checksum, with the ChangeSet's own row."""
+        return _digest((*row, self._sum.to_bytes(SEAL_BYTES, "big")))
+
+
+def broken_seals(sql: Any) -> Iterator[str]:
+    """The stamps of ChangeSets that are not as they were written; those without a checksum are passed over.
+
+    A stamp that cannot be read is "?".
+    """
+    seals: dict[bytes, LogSeal] = {}
+    for statement in (_CHANGES, _BLOCKS):
+        for stamp, *row in sql(statement):
+            seals.setdefault(_raw(stamp), LogSeal()).add(*row)
+    nothing = LogSeal()
+    for seal, stamp, *row in sql(_SETS):
+        if seals.get(_raw(stamp), nothing).of(stamp, *row) != _raw(seal):
+            yield _raw(stamp).hex()
+
+
+def _digest(row: tuple[object, ...]) -> bytes:
+    """Over the columns with their lengths, so that nothing can move from one to the next."""
+    digest = blake2b(digest_size=SEAL_BYTES)
+    for column in row:
+        raw = _raw(column)
+        digest.update(len(raw).to_bytes(8, "big"))
+        digest.update(raw)
+    return digest.digest()
+
+
+def _raw(column: object) -> bytes:
+    if isinstance(column, bytes):
+        return column
+    return b"" if column is None else str(column).encode("utf-8", "surrogateescape")

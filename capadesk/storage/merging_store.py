@@ -1,0 +1,95 @@
+"""What a store does with the changes of others: it takes them in, takes them out, lists them, and sends."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any, Self
+
+from capadesk.domain.change_set import ChangeSet
+from capadesk.services.ports import (
+    Frontier,
+    IncomingChanges,
+    MergeEntry,
+    MergeResult,
+    ProgressCallback,
+    Sender,
+    WaitingSet,
+)
+from capadesk.storage import merges
+from capadesk.storage.database_errors import translated
+from capadesk.storage.logged_sets import SqlChanges, frontier_of
+from capadesk.storage.merge_list import MergeList
+from capadesk.storage.unit_of_work import SqlUnitOfWork
+
+
+class MergingStore(ABC):
+    """The part of a store that merges; the rest is in the class that builds on it."""
+
+    @classmethod
+    @abstractmethod
+    def open(cls, path: Path, *, author: str, read_only: bool = False) -> Self:
+        """Open another file."""
+
+    @abstractmethod
+    def connection(self) -> Any:
+        """The calling thread's own connection."""
+
+    @abstractmethod
+    def unit_of_work(self) -> SqlUnitOfWork:
+        """A transaction."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the file."""
+
+    @property
+    @abstractmethod
+    def location(self) -> str:
+        """The file's path."""
+
+    @property
+    @abstractmethod
+    def replica(self) -> bytes:
+        """The replica id of this file here."""
+
+    def merge_from(self, other: Path, progress: ProgressCallback | None = None) -> MergeResult:
+        """See ports.Store."""
+        source = type(self).open(other, author="", read_only=True)
+        try:
+            return self.merge_changes(source.outgoing(), progress=progress)
+        finally:
+            source.close()
+
+    def merge_changes(
+        self, incoming: IncomingChanges, *, dry_run: bool = False, progress: ProgressCallback | None = None
+    ) -> MergeResult:
+        """See ports.Store."""
+        with self.unit_of_work() as work, translated(self.location):
+            return merges.merge(work, self.connection(), incoming, progress, is_dry_run=dry_run)
+
+    def outgoing(self) -> SqlChanges:
+        """See ports.Store."""
+        return SqlChanges(self.connection(), self.replica, self.location)
+
+    def frontier(self) -> Frontier:
+        """See ports.Store."""
+        return frontier_of(self.connection().exec_driver_sql)
+
+    def merges(self) -> list[MergeEntry]:
+        """See ports.Store."""
+        return MergeList(self.connection()).all()
+
+    def take_out_merge(self, number: int, progress: ProgressCallback | None = None) -> ChangeSet:
+        """See ports.Store."""
+        with self.unit_of_work() as work, translated(self.location):
+            return merges.take_out(work, self.connection(), number, progress)
+
+    def senders(self) -> list[Sender]:
+        """See ports.Store."""
+        return MergeList(self.connection()).senders()
+
+    def waiting(self) -> list[WaitingSet]:
+        """See ports.Store."""
+        with translated(self.location):
+            return merges.waiting(self.connection())
