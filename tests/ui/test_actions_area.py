@@ -24,6 +24,7 @@ from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
 from capadesk.ui.main_window import MainWindow
 from capadesk.ui.window_areas import place_of
 from tests.ui.editor_rules import doubled_mnemonics, fields_by_tab, labels_without_mnemonic, nameless_inputs
+from tests.ui.hands import press
 from tests.ui.waiting import read_list
 
 Key = Qt.Key
@@ -79,10 +80,6 @@ def editor(qtbot: QtBot, desk: Desk) -> ActionEditor:
     made.resize(700, 800)
     made.show()
     return made
-
-
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
-    qtbot.keyClick(QApplication.focusWidget() or window, key, modifiers)
 
 
 def listed(window: MainWindow) -> list[str]:

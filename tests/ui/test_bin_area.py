@@ -14,6 +14,7 @@ from capadesk.ui.bin.bin_page import BinPage
 from capadesk.ui.bin.bin_presenter import BinPresenter
 from capadesk.ui.history.history_page import HistoryPage
 from capadesk.ui.main_window import MainWindow
+from tests.ui.hands import press
 
 Key = Qt.Key
 
@@ -53,10 +54,6 @@ def opened(qtbot: QtBot, window: MainWindow) -> BinPage:
 
 def titles(page: BinPage) -> list[str]:
     return [row.title for row in page.model.rows]
-
-
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
-    qtbot.keyClick(QApplication.focusWidget() or window, key)
 
 
 def test_what_went_along_is_not_listed_twice(deleted: Desk) -> None:

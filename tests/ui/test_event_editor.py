@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from capadesk.domain.codes import KindFamily
 from capadesk.domain.errors import InvalidRecord
@@ -22,6 +22,7 @@ from tests.ui.editor_rules import (
     labels_without_mnemonic,
     nameless_inputs,
 )
+from tests.ui.hands import choose
 from tests.ui.small_desk import add_sample, make_desk
 
 
@@ -45,13 +46,6 @@ def editor(qtbot, desk, sample):
     editor.resize(900, 800)
     editor.show()
     return editor
-
-
-def choose(combo: QComboBox, words: str) -> None:
-    row = combo.findText(words)
-    assert row >= 0, words
-    combo.setCurrentIndex(row)
-    combo.activated.emit(row)
 
 
 def cell_input(table, row, field):

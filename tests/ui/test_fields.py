@@ -27,6 +27,7 @@ from capadesk.ui.common.fields.tags_field import TagsField
 from capadesk.ui.common.fields.text_field import TextField
 from capadesk.ui.common.fields.when_field import WhenField
 from capadesk.ui.common.fields.zone_field import ZoneField, zone_names
+from tests.ui.hands import choose
 from tests.ui.small_desk import TODAY, make_desk
 
 
@@ -49,13 +50,6 @@ def counted(field):
     changes = []
     field.changed.connect(lambda: changes.append(field.value()))
     return changes
-
-
-def choose(combo: QComboBox, words: str) -> None:
-    row = combo.findText(words)
-    assert row >= 0, words
-    combo.setCurrentIndex(row)
-    combo.activated.emit(row)
 
 
 def write(combo: QComboBox, words: str) -> None:

@@ -23,6 +23,7 @@ from capadesk.ui.finder.finder_button import FinderButton
 from capadesk.ui.finder.finding_model import FINDING_ROLE
 from capadesk.ui.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
+from tests.ui.hands import press
 from tests.ui.waiting import read_list
 
 Key = Qt.Key
@@ -42,10 +43,6 @@ def add_event(desk: Desk, title: str) -> Event:
     event = replace(dossier.event, title=title)
     desk.events.save(replace(dossier, event=event))
     return event
-
-
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
-    qtbot.keyClick(QApplication.focusWidget() or window, key, modifiers)
 
 
 def open_finder(qtbot: QtBot, window: MainWindow, text: str = "") -> None:

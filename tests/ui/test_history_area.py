@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from capadesk.domain.identity import new_id
@@ -16,15 +16,12 @@ from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.common.undo_steps import QUICK_RECORDS
 from capadesk.ui.history.history_page import HistoryPage
 from capadesk.ui.main_window import MainWindow
+from tests.ui.hands import answer, press
 from tests.ui.test_accessible_names import names_missing
 from tests.ui.test_mnemonics import mnemonics
 
 Key = Qt.Key
 Control = Qt.KeyboardModifier.ControlModifier
-
-
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
-    qtbot.keyClick(QApplication.focusWidget() or window, key, modifiers)
 
 
 def history(qtbot: QtBot, window: MainWindow) -> HistoryPage:
@@ -47,11 +44,6 @@ def add(desk: Desk, *records, label: str = "Added “{name}”", name: str = "")
         for record in records:
             work.save(record)
         return work.commit(label, name=name or getattr(records[0], "title", ""))
-
-
-def answer(window: MainWindow, text: str) -> None:
-    (button,) = [b for b in window.bar.findChildren(QPushButton) if b.isVisible() and b.text() == text]
-    button.click()
 
 
 @pytest.fixture
@@ -181,7 +173,7 @@ def test_from_a_record_to_its_history(qtbot: QtBot, window: MainWindow, desk: De
     add(desk, Person(id=new_id(), family_name="Åberg"), name="Åberg")
     window.look_for_changes()
     window.show_record("event", event.id)
-    window.page.history_action.trigger()
+    window.page.actions_of_record.history.trigger()
     page = window.page
     assert isinstance(page, HistoryPage)
     settle(qtbot, page)

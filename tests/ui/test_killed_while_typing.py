@@ -10,6 +10,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,16 +40,19 @@ def ended_after(
     """Start a program that types, end it after that many letters; the moment of the end, the exit status."""
     command = [sys.executable, "-m", "tests.ui.typing_child", desk.store.location, str(settings_file)]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    with output.open("w") as file:
-        child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.PIPE)
-    end = time.monotonic() + PATIENCE_S
-    while output.read_text().count("\n") < letters:
-        assert child.poll() is None, child.communicate()[1].decode()
-        assert time.monotonic() < end, "nothing is typed"
-        time.sleep(0.005)
+    child = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    watchdog = threading.Timer(PATIENCE_S, child.kill)
+    watchdog.start()
+    lines = [child.stdout.readline() for _letter in range(letters)]
     moment = time.monotonic()
     child.send_signal(end_signal)
-    child.communicate(timeout=PATIENCE_S)
+    rest, complaint = child.communicate(timeout=PATIENCE_S)
+    watchdog.cancel()
+    assert lines[-1], f"it typed too little: {complaint}"
+    output.write_text("".join(lines) + rest)
     return moment, child.returncode
 
 

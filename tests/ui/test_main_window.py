@@ -17,6 +17,7 @@ from capadesk.services.ports import ListKind
 from capadesk.ui.common.appearance import Appearance, Scheme
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.main_window import MainWindow
+from tests.ui.hands import answer, press
 from tests.ui.waiting import read_list
 
 Key = Qt.Key
@@ -30,10 +31,6 @@ def focused(window: MainWindow) -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
-
-
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
-    qtbot.keyClick(QApplication.focusWidget() or window, key, modifiers)
 
 
 def press_area(qtbot: QtBot, window: MainWindow, area: str) -> None:
@@ -53,14 +50,6 @@ def titles(window: MainWindow) -> list[str]:
     read_list(window)
     model = window.page.model
     return [model.index(row, 0).data() for row in range(model.rowCount())]
-
-
-def answer(window: MainWindow, text: str) -> None:
-    question = window.bar.question
-    assert question is not None
-    buttons = [each for each in window.bar.findChildren(QPushButton) if each.isVisible()]
-    (button,) = [each for each in buttons if each.text() == text]
-    button.click()
 
 
 def add_event(desk: Desk, title: str, **fields) -> None:

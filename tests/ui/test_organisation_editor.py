@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication
 
 from capadesk.domain.errors import InvalidRecord
 from capadesk.domain.identity import new_id
@@ -12,6 +12,7 @@ from capadesk.domain.records import Affiliation, Interaction, Organisation
 from capadesk.services.people_service import OrganisationDossier
 from capadesk.ui.common.organisation_editor import OrganisationEditor
 from tests.ui.editor_rules import doubled_mnemonics, fields_by_tab, labels_without_mnemonic, nameless_inputs
+from tests.ui.hands import choose
 from tests.ui.small_desk import add_sample, make_desk
 
 
@@ -35,13 +36,6 @@ def editor(qtbot, desk, sample):
     editor.resize(800, 800)
     editor.show()
     return editor
-
-
-def choose(combo: QComboBox, words: str) -> None:
-    row = combo.findText(words)
-    assert row >= 0, words
-    combo.setCurrentIndex(row)
-    combo.activated.emit(row)
 
 
 PARENT = new_id()

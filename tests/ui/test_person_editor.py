@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication
 
 from capadesk.domain.errors import InvalidRecord
 from capadesk.domain.identity import new_id
@@ -14,6 +14,7 @@ from capadesk.domain.when import Precision, When
 from capadesk.services.people_service import PersonDossier
 from capadesk.ui.common.person_editor import PersonEditor
 from tests.ui.editor_rules import doubled_mnemonics, fields_by_tab, labels_without_mnemonic, nameless_inputs
+from tests.ui.hands import choose
 from tests.ui.small_desk import TODAY, add_sample, make_desk
 
 
@@ -37,13 +38,6 @@ def editor(qtbot, desk, sample):
     editor.resize(800, 800)
     editor.show()
     return editor
-
-
-def choose(combo: QComboBox, words: str) -> None:
-    row = combo.findText(words)
-    assert row >= 0, words
-    combo.setCurrentIndex(row)
-    combo.activated.emit(row)
 
 
 PARENT = new_id()

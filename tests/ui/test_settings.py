@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from capadesk.domain.records import Platform
@@ -17,6 +17,7 @@ from capadesk.ui.common.desk_requests import Reopen, RestoreBackup
 from capadesk.ui.common.fields.when_field import WhenField
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.main_window import MainWindow
+from tests.ui.hands import answer
 from tests.ui.test_accessible_names import names_missing
 from tests.ui.test_mnemonics import mnemonics
 
@@ -28,12 +29,6 @@ def section(window: MainWindow, name: str) -> Any:
     page: Any = window.show_area_named("settings")
     page.show_section(name)
     return page.section
-
-
-def answer(window: MainWindow, text: str) -> None:
-    buttons = [each for each in window.bar.findChildren(QPushButton) if each.isVisible()]
-    (button,) = [each for each in buttons if each.text() == text]
-    button.click()
 
 
 def write(field: Any, text: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from capadesk.bootstrap import DeskFiles, create_desk, open_desk, open_desk_for_window
@@ -19,6 +19,7 @@ from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.common.recent_files import RecentFiles, short_places
 from capadesk.ui.main_window import MainWindow
 from capadesk.ui.window_session import WindowSession
+from tests.ui.hands import answer
 
 PATIENCE_MS = 20_000
 
@@ -57,12 +58,6 @@ def window_of(qtbot: QtBot, session: WindowSession, title: str) -> MainWindow:
     )
     assert session.window is not None
     return session.window
-
-
-def answer(window: MainWindow, text: str) -> None:
-    buttons = [each for each in window.bar.findChildren(QPushButton) if each.isVisible()]
-    (button,) = [each for each in buttons if each.text() == text]
-    button.click()
 
 
 def platforms(path: Path) -> list[str]:
