@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -173,3 +174,36 @@ TestReplicas = Replicas.TestCase
 TestReplicas.settings = settings(
     max_examples=max(20, settings().max_examples // 5), stateful_step_count=20, deadline=None
 )
+
+LONG_ACTS = ["save", "save", "link", "link", "link", "delete", "delete", "delete", "unlink", "restore"]
+LONG_ACTS += ["undo", "redo"]
+
+
+@pytest.mark.parametrize("seed", range(max(6, settings().max_examples // 10)))
+def test_long_histories_end_the_same(seed: int) -> None:
+    """Sixty acts of two to six replicas, mostly on the same few records."""
+    chance = Random(seed)
+    replicas = Replicas()
+    replicas.begin(count=chance.randint(2, 6))
+    for _act in range(60):
+        which = chance.random()
+        if which < 0.45:
+            texts = ["", "Łódź", "b", "c"]
+            steps = [
+                (chance.choice(LONG_ACTS), chance.randrange(3), chance.randrange(3), chance.choice(texts))
+                for _step in range(chance.randint(1, 4))
+            ]
+            replicas.work(number=chance.randrange(6), steps=steps)
+        elif which < 0.75:
+            share = chance.choice([0.5, 0.9, 1.0])
+            giver, receiver = chance.randrange(6), chance.randrange(6)
+            replicas.send(giver=giver, receiver=receiver, chance=chance.randrange(10_000), share=share)
+        elif which < 0.85 and replicas.sent:
+            is_dry = chance.random() < 0.2
+            replicas.merge_late(number=chance.randrange(6), which=chance.randrange(51), is_dry=is_dry)
+        elif which < 0.97:
+            replicas.take_out(number=chance.randrange(6), which=chance.randrange(51))
+        else:
+            replicas.reopen(number=chance.randrange(6))
+        replicas.every_file_is_sound()
+    replicas.teardown()
