@@ -6,21 +6,21 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import CapaDeskError, InvalidRecord
 from capadesk.services.ports import ListQuery
 from capadesk.services.words import _
+from capadesk.ui.common.area_actions import AreaActions
 from capadesk.ui.common.area_presenter import AreaPresenter
 from capadesk.ui.common.brought_back import BroughtBack
 from capadesk.ui.common.chosen_rows import ChosenRows
 from capadesk.ui.common.detail_panel import DetailPanel, DossierEditor
 from capadesk.ui.common.draft_keeper import DraftKeeper
 from capadesk.ui.common.empty_state import EmptyState
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.leaving import leaving_question
 from capadesk.ui.common.list_columns import ListColumn
 from capadesk.ui.common.list_panel import ListPanel
 from capadesk.ui.common.message_bar import Answer, Question
@@ -52,35 +52,15 @@ class AreaPage(WindowPage):
         words = presenter.words
         self.panel = ListPanel(presenter, columns, icon, self)
         self.model, self.list, self.header = self.panel.model, self.panel.list, self.panel.header
-        self._make_actions()
+        self.actions_of_record = AreaActions(self)
         self.chosen = ChosenRows(self)
         self._choose = EmptyState(icon, words.choose_title, "", self)
         self.detail = DetailPanel(editor, self)
-        self.detail.add_tool(self.history_action)
-        self.detail.add_tool(self.delete_action)
-        if presenter.can_duplicate:
-            self.detail.add_tool(self.duplicate_action)
+        for action in self.actions_of_record.above_editor:
+            self.detail.add_tool(action)
         self._arrange()
         self._connect()
         self._close_record()
-
-    def _make_actions(self) -> None:
-        self.delete_action = QAction(_("&Delete"), self)
-        self.delete_action.setShortcut(QKeySequence(Qt.Key.Key_Delete))
-        # Only the list: Del in a field takes away a letter, never a record.
-        self.delete_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        set_icon(self.delete_action, "trash")
-        self.delete_action.triggered.connect(self.delete)
-        self.duplicate_action = QAction(_("D&uplicate"), self)
-        set_icon(self.duplicate_action, "duplicate")
-        self.duplicate_action.triggered.connect(self.duplicate)
-        self.history_action = QAction(_("&What happened to it"), self)
-        set_icon(self.history_action, "history")
-        self.history_action.triggered.connect(self.show_history)
-        self.list.addAction(self.delete_action)
-        if self.presenter.can_duplicate:
-            self.list.addAction(self.duplicate_action)
-        self.list.addAction(self.history_action)
 
     def _arrange(self) -> None:
         self._detail_stack = QStackedWidget(self)
@@ -211,26 +191,8 @@ class AreaPage(WindowPage):
         if not self.is_modified:
             go_on()
             return
-        name = self.unsaved_name
-
-        def save_and_go_on() -> None:
-            if self.save():
-                go_on()
-
-        def discard_and_go_on() -> None:
-            self.revert()
-            go_on()
-
-        self.asked.emit(
-            Question(
-                _("“{name}” has changes that are not saved.").format(name=name),
-                (
-                    Answer(_("&Save changes"), save_and_go_on, is_main=True),
-                    Answer(_("&Discard changes"), discard_and_go_on),
-                    Answer(_("&Keep editing"), self.focus_editor),
-                ),
-            )
-        )
+        text = _("“{name}” has changes that are not saved.").format(name=self.unsaved_name)
+        self.asked.emit(leaving_question(text, self.save, self.revert, self.focus_editor, go_on))
 
     def show_record(self, record_id: UUID) -> None:
         """Open a record, wherever the list stands."""
@@ -287,19 +249,12 @@ class AreaPage(WindowPage):
         if change_set is self._own_change:
             self._own_change = None
             return
-        if not self._is_touched(change_set):
+        if not self.presenter.is_touched(self._shown, change_set):
             return
         if self.presenter.is_there(self._shown):
             self._load(self._shown)
         else:
             self._close_record()
-
-    def _is_touched(self, change_set: ChangeSet) -> bool:
-        # A part names its record in its fields only where they changed: any part may be one of ours.
-        kinds = change_set.kinds()
-        if kinds == {self.presenter.record_kind} and not change_set.created_counts:
-            return (self.presenter.record_kind, self._shown) in set(change_set.touched())
-        return True
 
     def wait(self) -> None:
         """Wait for what is being read: before the store is closed."""
@@ -435,15 +390,10 @@ class AreaPage(WindowPage):
         if self._shown is None:
             return
         title = self.presenter.title_of(self._editor.dossier())
-        is_modified = self._editor.is_modified()
-        state = ""
-        if self._is_brought_back and is_modified:
-            state = _("Brought back: not saved")
-        elif self._is_new:
-            state = _("Not stored yet")
-        elif is_modified:
-            state = _("Changes are not saved yet")
-        can_save = is_modified or self._is_new
-        is_back = self._is_brought_back and is_modified
-        self.detail.show_state(title, state, can_save=can_save, can_revert=can_save, is_warning=is_back)
+        self.detail.show_state(
+            title,
+            is_new=self._is_new,
+            is_modified=self._editor.is_modified(),
+            is_brought_back=self._is_brought_back,
+        )
         self.state_changed.emit()

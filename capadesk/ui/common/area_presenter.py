@@ -122,6 +122,13 @@ class AreaPresenter(ABC, Generic[D]):
         """Put the records into the bin."""
         return self.desk.deletion.delete(self.record_kind, ids, progress)
 
+    def is_touched(self, record_id: UUID, change_set: ChangeSet) -> bool:
+        """Whether a change may have touched a record or a part of it."""
+        # A part names its record in its fields only where they changed: any part may be one of ours.
+        if change_set.kinds() == {self.record_kind} and not change_set.created_counts:
+            return (self.record_kind, record_id) in set(change_set.touched())
+        return True
+
     def is_there(self, record_id: UUID) -> bool:
         """Whether the record is still live."""
         try:

@@ -66,8 +66,8 @@ class ChosenRows(QObject):
         view = self._page.list
         view.insertActions(view.actions()[0], [*actions, self._separator()])
         # What takes away stands last.
-        view.removeAction(self._page.delete_action)
-        view.addAction(self._page.delete_action)
+        view.removeAction(self._page.actions_of_record.delete)
+        view.addAction(self._page.actions_of_record.delete)
 
     def _separator(self) -> QAction:
         line = QAction(self._page)
@@ -130,7 +130,7 @@ class ChosenRows(QObject):
             panel.add_action(self.copy_action)
             if self.export_action is not None:
                 panel.add_action(self.export_action)
-            panel.add_action(self._page.delete_action)
+            panel.add_action(self._page.actions_of_record.delete)
         return self._panel
 
     def show_count(self) -> None:

@@ -122,9 +122,18 @@ class DetailPanel(QWidget):
         self._tools.addWidget(button)
 
     def show_state(
-        self, title: str, state: str, *, can_save: bool, can_revert: bool, is_warning: bool = False
+        self, title: str, *, is_new: bool, is_modified: bool, is_brought_back: bool = False
     ) -> None:
         """The record's name, what is to be known of it, and what can be done."""
+        is_warning = is_brought_back and is_modified
+        can_save = can_revert = is_modified or is_new
+        state = ""
+        if is_warning:
+            state = _("Brought back: not saved")
+        elif is_new:
+            state = _("Not stored yet")
+        elif is_modified:
+            state = _("Changes are not saved yet")
         if is_warning != self._is_warning:
             self._is_warning = is_warning
             self._dress()

@@ -237,6 +237,9 @@ ERROR_TEXTS: dict[str, str] = {
     "foreign_key": N_("A row points to nothing ({detail}). Bring back the last good backup."),
     "refers_to_deleted": N_("A record points to a deleted one ({detail}). Open it and choose another one."),
     "log_incomplete": N_("A change is not wholly in the log ({detail}). Bring back the last good backup."),
+    "log_changed": N_(
+        "A change in the log is not as it was written ({detail}). Bring back the last good backup."
+    ),
     "log_without_set": N_("The log has a piece without its change ({detail}). Bring back the last backup."),
     "record_without_log": N_("A record's origin is not in the log ({detail}). Bring back the last backup."),
     "search_index": N_(

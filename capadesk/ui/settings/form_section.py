@@ -15,7 +15,7 @@ from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.form_page import FieldFrame
 from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.message_bar import Answer, Question
+from capadesk.ui.common.leaving import leaving_question
 from capadesk.ui.common.spacing import LARGE, MEDIUM
 from capadesk.ui.settings.section_page import SectionPage
 
@@ -129,25 +129,8 @@ class FormSection(SectionPage):
         if not self.is_modified:
             go_on()
             return
-
-        def save_and_go_on() -> None:
-            if self.save():
-                go_on()
-
-        def discard_and_go_on() -> None:
-            self.revert()
-            go_on()
-
-        self.asked.emit(
-            Question(
-                _("“{name}” has changes that are not saved.").format(name=self._title),
-                (
-                    Answer(_("&Save changes"), save_and_go_on, is_main=True),
-                    Answer(_("&Discard changes"), discard_and_go_on),
-                    Answer(_("&Keep editing"), self.focus_first),
-                ),
-            )
-        )
+        text = _("“{name}” has changes that are not saved.").format(name=self._title)
+        self.asked.emit(leaving_question(text, self.save, self.revert, self.focus_first, go_on))
 
     def focus_first(self) -> None:
         """See WindowPage."""
