@@ -1,66 +1,72 @@
 """What the inside asks of the outside: Protocols, and the rows and plans that cross the line."""
 
-from capadesk.services.ports.calendar import CalendarEntry, CalendarSummary, CalendarWriter
-from capadesk.services.ports.changes import (
-    Frontier,
-    IncomingChanges,
-    LoggedBlock,
-    LoggedChange,
-    LoggedSet,
-    MergeEntry,
-    Sender,
-    SourceKind,
-    WaitingSet,
-)
-from capadesk.services.ports.clock import Clock
-from capadesk.services.ports.code_book import CodeBook
-from capadesk.services.ports.contacts import ContactEntry, ContactWriter
-from capadesk.services.ports.drafts import DossierParts, DraftStore, KeptDraft
-from capadesk.services.ports.history import (
-    BinEntry,
-    HistoryEntry,
-    HistoryFilter,
-    MergeResult,
-    Obstacle,
-    RecordHistoryEntry,
-    Rival,
-    UndoPreview,
-    Whose,
-)
-from capadesk.services.ports.import_reader import Draft, ImportReader, Notice, ReadItem, Unreadable
-from capadesk.services.ports.list_rows import (
-    ActionRow,
-    Choice,
-    DecisionRow,
-    EventRow,
-    OrganisationRow,
-    PersonRow,
-    SearchHit,
-)
-from capadesk.services.ports.lists import Counted, ListKind, ListQuery, Lists, SortKey
-from capadesk.services.ports.localisation import Day, Localisation
-from capadesk.services.ports.overview import Overview, OverviewEvent, OverviewFigures, Statuses
-from capadesk.services.ports.progress import ProgressCallback
-from capadesk.services.ports.report_rows import (
-    ActionReportRow,
-    ActivityCounts,
-    DecisionReportRow,
-    EventReportRow,
-    OrganisationReportRow,
-    ParticipationReportRow,
-    PersonReportRow,
-    ReportPeriod,
-)
-from capadesk.services.ports.report_source import ReportSource
-from capadesk.services.ports.report_writer import ReportWriter
-from capadesk.services.ports.store import BackupInfo, Problem, Store
-from capadesk.services.ports.table_import_reader import (
-    ColumnMapping,
-    SheetPreview,
-    TableImportReader,
-    TablePreview,
-)
-from capadesk.services.ports.unit_of_work import UnitOfWork
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from capadesk.services.ports.calendar import CalendarEntry, CalendarSummary, CalendarWriter
+    from capadesk.services.ports.changes import (
+        Frontier,
+        IncomingChanges,
+        LoggedBlock,
+        LoggedChange,
+        LoggedSet,
+        MergeEntry,
+        Sender,
+        SourceKind,
+        WaitingSet,
+    )
+    from capadesk.services.ports.clock import Clock
+    from capadesk.services.ports.code_book import CodeBook
+    from capadesk.services.ports.contacts import ContactEntry, ContactWriter
+    from capadesk.services.ports.drafts import DossierParts, DraftStore, KeptDraft
+    from capadesk.services.ports.history import (
+        BinEntry,
+        HistoryEntry,
+        HistoryFilter,
+        MergeResult,
+        Obstacle,
+        RecordHistoryEntry,
+        Rival,
+        UndoPreview,
+        Whose,
+    )
+    from capadesk.services.ports.import_reader import Draft, ImportReader, Notice, ReadItem, Unreadable
+    from capadesk.services.ports.list_rows import (
+        ActionRow,
+        Choice,
+        DecisionRow,
+        EventRow,
+        OrganisationRow,
+        PersonRow,
+        SearchHit,
+    )
+    from capadesk.services.ports.lists import Counted, ListKind, ListQuery, Lists, SortKey
+    from capadesk.services.ports.localisation import Day, Localisation
+    from capadesk.services.ports.overview import Overview, OverviewEvent, OverviewFigures, Statuses
+    from capadesk.services.ports.progress import ProgressCallback
+    from capadesk.services.ports.report_rows import (
+        ActionReportRow,
+        ActivityCounts,
+        DecisionReportRow,
+        EventReportRow,
+        OrganisationReportRow,
+        ParticipationReportRow,
+        PersonReportRow,
+        ReportPeriod,
+    )
+    from capadesk.services.ports.report_source import ReportSource
+    from capadesk.services.ports.report_writer import ReportWriter
+    from capadesk.services.ports.store import BackupInfo, Problem, Store
+    from capadesk.services.ports.table_import_reader import (
+        ColumnMapping,
+        SheetPreview,
+        TableImportReader,
+        TablePreview,
+    )
+    from capadesk.services.ports.unit_of_work import UnitOfWork
 
 __all__ = [
     "ActionReportRow",
@@ -134,3 +140,49 @@ __all__ = [
     "WaitingSet",
     "Whose",
 ]
+
+_MODULES = {
+    name: module
+    for module, names in {
+        "calendar": "CalendarEntry CalendarSummary CalendarWriter",
+        "changes": (
+            "Frontier IncomingChanges LoggedBlock LoggedChange LoggedSet MergeEntry Sender "
+            "SourceKind WaitingSet"
+        ),
+        "clock": "Clock",
+        "code_book": "CodeBook",
+        "contacts": "ContactEntry ContactWriter",
+        "drafts": "DossierParts DraftStore KeptDraft",
+        "history": (
+            "BinEntry HistoryEntry HistoryFilter MergeResult Obstacle RecordHistoryEntry Rival "
+            "UndoPreview Whose"
+        ),
+        "import_reader": "Draft ImportReader Notice ReadItem Unreadable",
+        "list_rows": "ActionRow Choice DecisionRow EventRow OrganisationRow PersonRow SearchHit",
+        "lists": "Counted ListKind ListQuery Lists SortKey",
+        "localisation": "Day Localisation",
+        "overview": "Overview OverviewEvent OverviewFigures Statuses",
+        "progress": "ProgressCallback",
+        "report_rows": (
+            "ActionReportRow ActivityCounts DecisionReportRow EventReportRow "
+            "OrganisationReportRow ParticipationReportRow PersonReportRow ReportPeriod"
+        ),
+        "report_source": "ReportSource",
+        "report_writer": "ReportWriter",
+        "store": "BackupInfo Problem Store",
+        "table_import_reader": "ColumnMapping SheetPreview TableImportReader TablePreview",
+        "unit_of_work": "UnitOfWork",
+    }.items()
+    for name in names.split()
+}
+"""The module of each name; a test holds it against the imports above."""
+
+
+def __getattr__(name: str) -> Any:
+    """A port is imported when it is first named: half of them are of no use on the way to the window."""
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
