@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from capadesk.services.ports.change_package import PackageReader, PackageWriter
 
 DATA_FILE_NAME = "capadesk.db"
-_DAMAGE = frozenset({"integrity", "foreign_key", "log_incomplete", "log_without_set", "record_without_log"})
+_DAMAGE = frozenset(
+    {"integrity", "foreign_key", "log_incomplete", "log_without_set", "log_changed", "record_without_log"}
+)
 """What `check` finds in a data file that must not be merged; the rest harms only its own desk."""
 DEFAULT_TIME_ZONE = Platform(id=new_id(), name="").time_zone
 
@@ -292,7 +294,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         ),
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         packages=_later(
-            "package_service", "PackageService", store, _package_writer, _package_reader, _merge_source
+            "package_service", "PackageService", store, _package_writer, _package_reader, merge_source
         ),
         scratch=scratch,
         paste=_later("paste_service", "PasteService", store, imports, localisation, scratch, _clipboard_rows),
@@ -336,24 +338,29 @@ def _package_reader() -> PackageReader:
 
 
 @contextlib.contextmanager
-def _merge_source(path: Path) -> Iterator[IncomingChanges]:
+def merge_source(path: Path) -> Iterator[IncomingChanges]:
     """A whole data file to be merged, checked first; one without names says so.
 
     UserError `not_a_capadesk_file`, `newer_schema`, `same_file`; EnvironmentFailure `database_damaged`.
     """
+    import sqlite3
+
     from capadesk.services.names_withheld import NamesWithheld
     from capadesk.services.ports import SourceKind
     from capadesk.storage.sqlite_store import SqliteStore
 
     source = SqliteStore.open(path, author="", read_only=True)
     try:
-        for problem in source.check():
-            if problem.code in _DAMAGE:
-                detail = f"{problem.code}: {problem.detail}"
-                raise EnvironmentFailure("database_damaged", file=str(path), detail=detail)
+        try:
+            damage = [problem for problem in source.check() if problem.code in _DAMAGE]
+            merges = source.merges()
+        except (sqlite3.Error, ValueError) as error:  # a text that is none any more, a time that is none
+            raise EnvironmentFailure("database_damaged", file=str(path), detail=str(error)) from error
+        if damage:
+            detail = f"{damage[0].code}: {damage[0].detail}"
+            raise EnvironmentFailure("database_damaged", file=str(path), detail=detail)
         is_whole = all(
-            entry.kind != SourceKind.WITHOUT_NAMES or entry.taken_out_at is not None
-            for entry in source.merges()
+            entry.kind != SourceKind.WITHOUT_NAMES or entry.taken_out_at is not None for entry in merges
         )
         outgoing = source.outgoing()
         yield outgoing if is_whole else NamesWithheld(outgoing)

@@ -11,8 +11,8 @@ _MODULUS = 1 << (8 * SEAL_BYTES)
 
 _CHANGES = "SELECT stamp, record_id, CAST(kind AS BLOB), CAST(payload AS BLOB) FROM change"
 _BLOCKS = (
-    "SELECT stamp, CAST(kind AS BLOB), CAST(operation AS BLOB), first_id, last_id, record_count, payload"
-    " FROM change_block"
+    "SELECT stamp, CAST(kind AS BLOB), CAST(operation AS BLOB), first_id, last_id, record_count,"
+    " CAST(payload AS BLOB) FROM change_block"
 )
 _TEXTS = ("time", "author", "label", "label_data", "role", "created_counts")
 _SETS = (
@@ -38,10 +38,7 @@ class LogSeal:
 
 
 def broken_seals(sql: Any) -> Iterator[str]:
-    """The stamps of ChangeSets that are not as they were written; those without a checksum are passed over.
-
-    A stamp that cannot be read is "?".
-    """
+    """The stamps of ChangeSets that are not as they were written; those without a checksum are passed over."""
     seals: dict[bytes, LogSeal] = {}
     for statement in (_CHANGES, _BLOCKS):
         for stamp, *row in sql(statement):
