@@ -38,7 +38,7 @@ class LogSeal:
 
 
 def broken_seals(sql: Any) -> Iterator[str]:
-    """The stamps of ChangeSets that are not as they were written; those without a checksum are passed over."""
+    """The stamps of ChangeSets that are not as they were written; those without a seal are passed over."""
     seals: dict[bytes, LogSeal] = {}
     for statement in (_CHANGES, _BLOCKS):
         for stamp, *row in sql(statement):
