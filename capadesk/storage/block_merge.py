@@ -11,7 +11,7 @@ from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.storage.change_log import CREATE, change_in_body
 from capadesk.storage.codecs import FieldMapping
 from capadesk.storage.record_mapper import RecordMapper, mapper_of, quoted
-from capadesk.storage.register_merge import RegisterMerge
+from capadesk.storage.register_merge import RegisterMerge, known_ids
 from capadesk.storage.registers import put_stamps
 from capadesk.storage.search_index import SEARCHED, SearchIndex, folded_texts
 
@@ -42,25 +42,13 @@ class BlockMerge:
         last = self._sql(f"SELECT coalesce(max(seq), 0) FROM {quoted(kind)}").scalar() or 0
         rows = list(_rows(mapper, ids, body["columns"], last, stamp))
         inserted = self._sql(f"{mapper.insert_sql} ON CONFLICT(id) DO NOTHING", rows).rowcount
-        known = [] if inserted == len(rows) else self._known(kind, ids, last)
+        old = set() if inserted == len(rows) else known_ids(self._sql, kind, ids, last)
+        known = [index for index, raw_id in enumerate(ids) if raw_id in old]
         self.created += len(ids) - len(known)
         if kind in SEARCHED:
-            old = set(known)
-            numbered = ((index, last + 1 + index) for index in range(len(ids)) if index not in old)
+            numbered = ((index, last + 1 + index) for index, raw_id in enumerate(ids) if raw_id not in old)
             self._index.put_texts(kind, _texts(kind, body["columns"], numbered))
         return known
-
-    def _known(self, kind: str, ids: Sequence[bytes], last: int) -> list[int]:
-        places = {raw_id: index for index, raw_id in enumerate(ids)}
-        found: list[int] = []
-        for start in range(0, len(ids), _IDS_AT_ONCE):
-            chunk = tuple(ids[start : start + _IDS_AT_ONCE])
-            rows = self._sql(
-                f"SELECT id FROM {quoted(kind)} WHERE seq<=? AND id IN ({','.join('?' * len(chunk))})",
-                (last, *chunk),
-            ).fetchall()
-            found.extend(places[bytes(row[0])] for row in rows)
-        return sorted(found)
 
     def _set(self, kind: str, body: dict[str, Any], stamp: bytes) -> list[int]:
         """Flip `deleted` where nothing but what the block saw is there; the places of all the others."""

@@ -35,7 +35,7 @@ class Merger:
     def __init__(self, connection: Any) -> None:
         self._sql = connection.exec_driver_sql
         self._log = ChangeLog(connection)
-        index = SearchIndex(connection)
+        self._index = index = SearchIndex(connection)
         self._frontier = frontier_of(self._sql)
         self._readiness = Readiness(connection, self._frontier)
         self._registers = RegisterMerge(connection, self._log)
@@ -119,10 +119,10 @@ class Merger:
             self._note_last_seq(kind)
             self._blocks.apply(kind, operation, body, raw)
             self.kinds[kind] += len(body["ids"])
-        for change, sequence in unpacked.changes:
+        for change, _sequence in unpacked.changes:
             self._note_last_seq(change.kind)
-            self._registers.apply(change, sequence, raw)
             self.kinds[change.kind] += 1
+        self._registers.apply_all(unpacked.changes, raw, self._index)
         self._frontier[entry.stamp.replica] = entry.stamp
         return True
 

@@ -8,6 +8,7 @@ order nor the number of merges matters.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from capadesk.domain.change_set import DELETED_FIELD, RecordChange
@@ -17,6 +18,9 @@ from capadesk.storage.change_log import ChangeLog, dumps
 from capadesk.storage.codecs import from_json, mappings_of, to_json
 from capadesk.storage.record_mapper import mapper_of, quoted
 from capadesk.storage.registers import Heads, read_heads
+from capadesk.storage.search_index import SEARCHED, SearchIndex
+
+_IDS_AT_ONCE = 500
 
 RecordKey = tuple[str, bytes]
 """The kind and the id of a record."""
@@ -34,6 +38,39 @@ class RegisterMerge:
         self.same = 0
         self.again = 0
         """Creations of records that were there already."""
+
+    def apply_all(
+        self, changes: Sequence[tuple[RecordChange, int]], stamp: bytes, index: SearchIndex
+    ) -> None:
+        """Bring the changes of a ChangeSet (with their SEQUENCE) in: records that are new here at once."""
+        creations: dict[str, list[RecordChange]] = {}
+        others = []
+        for change, sequence in changes:
+            is_plain = change.is_creation and not sequence and DELETED_FIELD not in change.fields
+            if is_plain and change.kind in RECORD_TYPES:
+                creations.setdefault(change.kind, []).append(change)
+            else:
+                others.append((change, sequence))
+        for kind, group in creations.items():
+            known = known_ids(self._sql, kind, [change.record_id.bytes for change in group])
+            self._insert_all(kind, [c for c in group if c.record_id.bytes not in known], stamp, index)
+            others.extend((change, 0) for change in group if change.record_id.bytes in known)
+        for change, sequence in others:
+            self.apply(change, sequence, stamp)
+
+    def _insert_all(
+        self, kind: str, creations: Sequence[RecordChange], stamp: bytes, index: SearchIndex
+    ) -> None:
+        if not creations:
+            return
+        mapper = mapper_of(kind)
+        last = self._sql(f"SELECT coalesce(max(seq), 0) FROM {quoted(kind)}").scalar() or 0
+        numbered = [(_made(change, 0), seq) for seq, change in enumerate(creations, last + 1)]
+        rows = [mapper.insert_values(record, seq, "", stamp) for record, seq in numbered]
+        self._sql(mapper.insert_sql, rows)
+        if kind in SEARCHED:
+            index.put_many(numbered)
+        self.created += len(rows)
 
     def apply(self, change: RecordChange, sequence: int, stamp: bytes) -> None:
         """Bring one change into its record; unknown kinds are left to the log."""
@@ -69,20 +106,10 @@ class RegisterMerge:
             self.same += 1
 
     def _insert(self, change: RecordChange, sequence: int, stamp: bytes) -> None:
-        record_type = RECORD_TYPES[change.kind]
-        values = {name: info.default for name, info in fields_of(record_type).items()}
-        for name, field in change.fields.items():
-            if name in values:
-                values[name] = field.after
-        if sequence and "sequence" in values:
-            values["sequence"] = sequence
         deleted = change.fields.get(DELETED_FIELD)
-        record: Any = record_type(id=change.record_id, **values)  # type: ignore[call-arg]
         mapper = mapper_of(change.kind)
-        self._sql(
-            mapper.insert_sql,
-            mapper.insert_values(record, None, deleted.after if deleted else "", stamp),
-        )
+        values = mapper.insert_values(_made(change, sequence), None, deleted.after if deleted else "", stamp)
+        self._sql(mapper.insert_sql, values)
 
     def _merge_creation(self, change: RecordChange, record: Record, heads: Heads, stamp: bytes) -> None:
         """The same derived id was made here too: every field not changed since stands at its creation."""
@@ -175,3 +202,28 @@ class RegisterMerge:
         )
         if differs:
             self.conflicts.add((change.record_id.bytes, name))
+
+
+def _made(change: RecordChange, sequence: int) -> Record:
+    """The record as a creation made it."""
+    record_type = RECORD_TYPES[change.kind]
+    values = {name: info.default for name, info in fields_of(record_type).items()}
+    for name, field in change.fields.items():
+        if name in values:
+            values[name] = field.after
+    if sequence and "sequence" in values:
+        values["sequence"] = sequence
+    record: Record = record_type(id=change.record_id, **values)  # type: ignore[call-arg]
+    return record
+
+
+def known_ids(sql: Any, kind: str, ids: Sequence[bytes], last_seq: int | None = None) -> set[bytes]:
+    """Which of the ids a table has, deleted records' too; with `last_seq` only among the rows up to it."""
+    condition, more = ("seq<=? AND ", (last_seq,)) if last_seq is not None else ("", ())
+    found: set[bytes] = set()
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        chunk = tuple(ids[start : start + _IDS_AT_ONCE])
+        marks = ",".join("?" * len(chunk))
+        rows = sql(f"SELECT id FROM {quoted(kind)} WHERE {condition}id IN ({marks})", (*more, *chunk))
+        found.update(bytes(row[0]) for row in rows.fetchall())
+    return found
