@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capadesk.bootstrap import merge_source, open_desk
-from capadesk.domain.errors import CapaDeskError, UserError
+from capadesk.domain.errors import CapaDeskError, UnreadableFile, UserError
 from capadesk.domain.identity import new_id
 from capadesk.domain.record import RECORD_TYPES, register_names
-from capadesk.domain.records import Event, Organisation, Participation, Person
+from capadesk.domain.records import Event, Organisation, Participation, Person, Platform
 from capadesk.domain.withheld_names import pseudonym_of
 from capadesk.formats.change_package_reader import ChangePackageReader
 from capadesk.formats.change_package_writer import ChangePackageWriter
@@ -27,6 +27,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.package_service import MergeOutcome, PackageService
 from capadesk.services.ports.change_package import Names
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.formats.test_change_package import forged, parts_of
 from tests.storage.test_properties import play, steps
 
 
@@ -230,6 +231,23 @@ def test_packages_in_any_order_and_number_bring_desks_together(acts: list[Any]) 
         assert [state_of(desk) for desk in all_desks] == states
 
 
+def test_a_package_that_turns_out_wrong_at_its_end_is_not_merged_at_all(folder: Path) -> None:
+    with bare_desks(folder, 2) as (ann, bob):
+        for number in range(5):
+            save(ann, Event(id=new_id(), title=f"Event {number}"))
+        ann.packages.export(folder / "a.capadesk")
+        parts = parts_of(folder / "a.capadesk")
+        lines = parts["changes.jsonl"].splitlines(keepends=True)
+        lines[-1] = lines[-1].replace(b"Event 4", b"\\ud800")
+        forged(folder / "b.capadesk", {**parts, "changes.jsonl": b"".join(lines)})
+        with pytest.raises(UnreadableFile) as caught:
+            bob.packages.merge(folder / "b.capadesk")
+        assert (caught.value.data["place"], caught.value.data["line"]) == ("changes.jsonl", 5)
+        assert state_of(bob) == {}
+        assert bob.store.history() == []
+        assert bob.store.merges() == []
+
+
 # --- without names --------------------------------------------------------------------------------
 
 
@@ -287,6 +305,17 @@ def test_a_file_without_names_takes_no_names_in_and_gives_none_out(folder: Path)
         third.packages.merge(folder / "from_hub.capadesk")
         assert state_of(third) == state_of(hub)
         assert third.packages.is_without_names()
+
+
+def test_a_file_with_nothing_but_its_own_profile_may_become_one_without_names(folder: Path) -> None:
+    with desks(folder, 2) as (ann, hub):
+        people_and_event(ann)
+        save(hub, Platform(id=new_id(), name="Our hub"))
+        send(ann, hub, folder / "n.capadesk", without_names=True)
+        assert hub.packages.is_without_names()
+        hub.store.take_out_merge(hub.store.merges()[0].number)
+        assert not hub.packages.is_without_names()
+        assert hub.store.select(Person) == []
 
 
 def test_a_whole_data_file_without_names_is_known_as_one(folder: Path) -> None:
