@@ -87,7 +87,7 @@ def _entry_line(entry: MergeEntry) -> str:
 
 def _name(item: MergeEntry | Sender) -> str:
     path = PurePath(item.path).name if isinstance(item, MergeEntry) else ""
-    return item.name or path or item.replica.hex()
+    return item.name or path or (item.replica.hex() if any(item.replica) else _("unknown sender"))
 
 
 def _day(time: datetime) -> str:

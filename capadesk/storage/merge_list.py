@@ -100,11 +100,12 @@ class MergeList:
         number = self._sql("SELECT max(number) FROM merge WHERE change_sets>0 AND taken_out_at=''").scalar()
         return self.find(number) if newest and number else None
 
-    def mark_taken_out(self, number: int, at_least: int, again: int) -> None:
+    def mark_taken_out(self, number: int, at_least: int, again: int, kinds: Mapping[str, int]) -> None:
         """It is taken out now; what arrives next is numbered after this act and after `at_least`.
 
-        `again` is as in MergeRow, for what the taking out has let in.
+        `again` is as in MergeRow, for what the taking out has let in; `kinds` counts what it touched.
         """
+        self._sql("UPDATE merge SET kinds=? WHERE number=?", (dumps(dict(kinds)), number))
         self._sql("UPDATE merge SET again=again+? WHERE number=(SELECT max(number) FROM merge)", (again,))
         self._sql(
             "UPDATE merge SET taken_out_at=?, out_arrival=1 + max(?, (SELECT max(out_arrival) FROM merge))"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -87,6 +87,11 @@ class MergeRemoval:
         merger.release()
         merger.settle()
         return merger.again
+
+    @property
+    def kinds(self) -> Counter[str]:
+        """How many records were touched, by kind."""
+        return Counter(kind for kind, _raw_id in self._touched)
 
     # --- what goes ------------------------------------------------------------------------------
 

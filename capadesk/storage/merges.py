@@ -53,11 +53,12 @@ def take_out(
     if row is None or row.is_taken_out:
         raise UserError("merge_not_found", number=number)
     newest = connection.exec_driver_sql("SELECT coalesce(max(arrival), 0) FROM change_set").scalar()
-    again = MergeRemoval(connection, progress).run(row)
-    merge_list.mark_taken_out(number, newest, again)
+    removal = MergeRemoval(connection, progress)
+    again = removal.run(row)
+    merge_list.mark_taken_out(number, newest, again, removal.kinds)
     connection.exec_driver_sql("COMMIT")
     work.finished()
-    return merge_list.change_set(row)
+    return merge_list.change_set(row._replace(kinds=removal.kinds))
 
 
 def waiting(connection: Any) -> list[WaitingSet]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from capadesk.bootstrap import open_desk
 from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.errors import Cancelled, RecordNotFound, UserError
 from capadesk.domain.identity import new_id, shipped_id
@@ -333,6 +334,21 @@ def test_undo_leaves_a_merge_alone_that_work_followed(hub: SqliteStore, desk: Sq
     assert [event.title for event in hub.select(Event)] == ["Theirs"]
 
 
+def test_a_merge_of_an_older_program_is_taken_out_too(
+    hub: SqliteStore, desk: SqliteStore, tmp_path: Path
+) -> None:
+    event_at(desk)
+    hub.merge_from(Path(desk.location))
+    sql = hub.connection().exec_driver_sql
+    sql("UPDATE merge SET replica=zeroblob(8), name='', path='', kinds='', again=1")
+    assert hub.senders()[0].replica == desk.replica
+    done = hub.undo()
+    assert done is not None
+    assert done.kinds() == {"event"}
+    assert hub.select(Event) == []
+    assert hub.check() == []
+
+
 # --- from whom ------------------------------------------------------------------------------------
 
 
@@ -373,3 +389,24 @@ def test_organisations_made_twice_under_one_id_are_one(hub: SqliteStore, desk: S
     hub.take_out_merge(result.number)
     assert hub.get(Organisation, same.id) == same
     assert hub.check() == []
+
+
+def test_hubs_that_got_the_same_files_in_other_orders_are_equal(tmp_path: Path) -> None:
+    places = []
+    for number in range(8):
+        desk = open_desk(str(tmp_path / f"{number}.capadesk"), author=f"Desk {number}")
+        desk.sample.add_scaled(20, 15, 120, number)
+        desk.store.close()
+        places.append(tmp_path / f"{number}.capadesk")
+    hubs = []
+    for name, order in (("one", places), ("two", [*places[4:], *reversed(places[:4]), places[2]])):
+        hub = SqliteStore.create(tmp_path / f"{name}.capadesk", author=name)
+        assert sum(hub.merge_from(place).created for place in order) > 8 * 120
+        hubs.append(hub)
+    first, second = hubs
+    assert rows_of(first) == rows_of(second)
+    assert registers_of(first) == registers_of(second)
+    assert len(first.select(Participation)) == 8 * 120
+    for hub in hubs:
+        assert hub.check() == []
+        hub.close()
