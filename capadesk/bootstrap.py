@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Localisation,
         ProgressCallback,
         ReportWriter,
+        Shipment,
         Store,
     )
     from capadesk.services.ports.change_package import PackageReader, PackageWriter
@@ -214,13 +215,23 @@ def _require_sound(record: Record) -> None:
     require_sound(record)
 
 
-def _shipped() -> Iterable[Record]:
-    """The records that every data file begins with, read when they are first asked for."""
-    from capadesk.services.shipped_records import shipped_records
+def _shipped() -> Shipment:
+    """The records that every data file begins with; of an edition for each program and text."""
+    from zlib import crc32
+
+    from capadesk.services.ports import Shipment
 
     code_lists = resource_path("code_lists.json").read_text(encoding="utf-8")
     cities = resource_path("mission-cities.csv").read_text(encoding="utf-8")
-    yield from shipped_records(code_lists, cities)
+
+    def make() -> Iterable[Record]:
+        from capadesk.services.shipped_records import shipped_records
+
+        return shipped_records(code_lists, cities)
+
+    # Checksums tell one release's texts from another's; nobody forges them.
+    sums = [f"{crc32(text.encode()):08x}" for text in (code_lists, cities)]
+    return Shipment(" ".join([__version__, *sums]), make)
 
 
 def _localisation(language: str | None) -> Localisation:

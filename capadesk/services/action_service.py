@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import ActionStatus
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Action, Decision
-from capadesk.services.ports import Clock, Store
 from capadesk.services.words import N_
+
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeSet
+    from capadesk.services.ports import Clock, Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from capadesk.domain.codes import CodeList
 from capadesk.domain.records import CodeItem
-from capadesk.services.ports import Localisation, Store
 from capadesk.services.words import _
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import Localisation, Store
 
 
 class StoredCodeBook:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from capadesk.services.desk import Desk
-from capadesk.services.ports import BackupInfo, ProgressCallback
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+    from capadesk.services.ports import BackupInfo, ProgressCallback
 
 
 class DeskOpener(Protocol):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from capadesk.domain.record import RECORD_TYPES, Record, fields_of
-from capadesk.services.ports import Clock, DossierParts, KeptDraft, Store
+from capadesk.domain.record import RECORD_TYPES, fields_of
+from capadesk.services.ports import KeptDraft
+
+if TYPE_CHECKING:
+    from capadesk.domain.record import Record
+    from capadesk.services.ports import Clock, DossierParts, Store
 
 D = TypeVar("D")
 

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from capadesk.domain.codes import EventMode, EventStatus, KindFamily
 from capadesk.domain.records import Platform
 from capadesk.services.ports import (
-    ActionRow,
-    Clock,
-    CodeBook,
-    OverviewEvent,
-    OverviewFigures,
     Statuses,
-    Store,
 )
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import (
+        ActionRow,
+        Clock,
+        CodeBook,
+        OverviewEvent,
+        OverviewFigures,
+        Store,
+    )
 
 NEXT = 7
 """So many coming events are shown."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from capadesk.domain.errors import InvalidRecord
-from capadesk.services.ports import Store
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import Store
 
 OWN_NAME, OWN_EMAIL, OWN_LANGUAGE = "author", "author_email", "language"
 """The own settings of a data file that hold them."""

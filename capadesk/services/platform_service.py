@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from capadesk.domain.change_set import ChangeSet
+from typing import TYPE_CHECKING
+
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Platform
-from capadesk.services.ports import Store
 from capadesk.services.words import N_
+
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeSet
+    from capadesk.services.ports import Store
 
 
 class PlatformService:

@@ -10,10 +10,14 @@ import sqlite3
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from capadesk.domain.errors import EnvironmentFailure
-from capadesk.services.ports import BackupInfo, ProgressCallback
+from capadesk.services.ports import BackupInfo
 from capadesk.storage.database_errors import translated
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import ProgressCallback
 
 PAGES_A_STEP = 2_000
 EVERY = timedelta(hours=1)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from capadesk.domain.change_set import DELETED_FIELD, ChangeSet, FieldChange, RecordChange
+from capadesk.domain.change_set import DELETED_FIELD, FieldChange, RecordChange
 from capadesk.domain.record import RECORD_TYPES, fields_of, register_names
-from capadesk.storage.change_log import ChangeLog, encode_change
+from capadesk.storage.change_log import encode_change
 from capadesk.storage.pending import Pending
 from capadesk.storage.registers import drop_rivals, put_stamps, read_heads
-from capadesk.storage.search_index import SEARCHED, SearchIndex, searched_fields
+from capadesk.storage.search_index import SEARCHED, searched_fields
+
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeSet
+    from capadesk.storage.change_log import ChangeLog
+    from capadesk.storage.search_index import SearchIndex
 
 Touched = Mapping[tuple[str, UUID], Pending]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capadesk.domain.errors import EnvironmentFailure, UserError
-from capadesk.services.ports import BackupInfo
 from capadesk.storage import backup
 from capadesk.storage.migrations import schema_version, upgrade
 from capadesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import BackupInfo
 
 
 def make_empty(path: Path) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.domain.when import Precision, When
-from capadesk.services.ports import DossierParts
 from capadesk.storage.codecs import from_json, to_json
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import DossierParts
 
 _RECORD, _ID, _DAY = "record", "id", "day"
 

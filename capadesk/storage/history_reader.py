@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from capadesk.domain.change_set import DELETED_FIELD, ChangeSet
+from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.stamp import STAMP_BYTES, Stamp
-from capadesk.services.ports import BinEntry, HistoryEntry, Lists, RecordHistoryEntry, Rival
+from capadesk.services.ports import BinEntry, HistoryEntry, RecordHistoryEntry, Rival
 from capadesk.storage.change_log import ChangeLog
 from capadesk.storage.codecs import from_json
 from capadesk.storage.merge_list import MergeList
 from capadesk.storage.record_mapper import mapper_of, quoted
 from capadesk.storage.search_index import SEARCHED
+
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeSet
+    from capadesk.services.ports import Lists
 
 _COLUMNS = (
     "stamp, time, author, label, label_data, role, record_count, received,"

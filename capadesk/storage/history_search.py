@@ -6,17 +6,21 @@ import itertools
 import json
 import zlib
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from capadesk.domain.change_set import RecordChange
 from capadesk.domain.folding import fold
 from capadesk.domain.record import references_to
-from capadesk.domain.stamp import STAMP_BYTES, Stamp
-from capadesk.services.ports import HistoryFilter, Whose
+from capadesk.domain.stamp import STAMP_BYTES
+from capadesk.services.ports import Whose
 from capadesk.services.words import _
 from capadesk.storage.change_log import SET, block_changes, decode_change
 from capadesk.storage.record_mapper import quoted
+
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import RecordChange
+    from capadesk.domain.stamp import Stamp
+    from capadesk.services.ports import HistoryFilter
 
 PARTS = ("participation", "head_count", "decision", "action", "tagging", "affiliation", "interaction")
 """Kinds that are shown with the record that they belong to."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capadesk.domain.codes import OPEN_ACTION_STATUSES, CodeList, KindFamily
-from capadesk.services.ports import ListKind, ListQuery
+from capadesk.services.ports import ListKind
 from capadesk.storage.record_mapper import quoted
 from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEQ_MASK, match_expression
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import ListQuery
 
 TABLES = {
     ListKind.EVENTS: "event",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from capadesk.services.ports import ListQuery, SortKey
+from capadesk.services.ports import SortKey
 from capadesk.storage.list_conditions import TABLES, Statement, condition
 from capadesk.storage.record_mapper import quoted
 from capadesk.storage.row_expressions import (
@@ -19,6 +19,9 @@ from capadesk.storage.row_expressions import (
     OWNER,
     POSITION,
 )
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import ListQuery
 
 PERSON_EVENTS = (
     "(SELECT count(DISTINCT p.event_id) FROM participation p WHERE p.person_id = r.id AND p.deleted = '')"

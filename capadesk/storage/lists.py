@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from capadesk.domain.folding import collation_key
@@ -14,14 +14,12 @@ from capadesk.services.ports import (
     Counted,
     DecisionRow,
     EventRow,
-    ListKind,
     ListQuery,
     OrganisationRow,
     PersonRow,
-    SearchHit,
 )
 from capadesk.storage.codecs import when_from_columns
-from capadesk.storage.list_conditions import TABLES, Statement, condition, values_statement
+from capadesk.storage.list_conditions import TABLES, condition, values_statement
 from capadesk.storage.list_sql import (
     ORGANISATION_EVENTS,
     ORGANISATION_PEOPLE,
@@ -47,6 +45,13 @@ from capadesk.storage.row_expressions import (
     POSITION,
 )
 from capadesk.storage.search_index import SEARCHED
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import (
+        ListKind,
+        SearchHit,
+    )
+    from capadesk.storage.list_conditions import Statement
 
 _EVENT_COLUMNS = (
     "r.seq, r.id, r.title, r.kind, r.status, r.when_precision, r.when_start, r.when_end, r.when_zone, r.mode,"

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from capadesk.domain.change_set import ChangeSet
-from capadesk.services.ports import (
-    Frontier,
-    IncomingChanges,
-    MergeEntry,
-    MergeResult,
-    ProgressCallback,
-    Sender,
-    WaitingSet,
-)
-from capadesk.storage import merges
 from capadesk.storage.database_errors import translated
-from capadesk.storage.logged_sets import SqlChanges, frontier_of
-from capadesk.storage.merge_list import MergeList
-from capadesk.storage.unit_of_work import SqlUnitOfWork
+
+# What merges is imported when something is merged: the way to the window does not pay for it.
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeSet
+    from capadesk.services.ports import (
+        Frontier,
+        IncomingChanges,
+        MergeEntry,
+        MergeResult,
+        ProgressCallback,
+        Sender,
+        WaitingSet,
+    )
+    from capadesk.storage.logged_sets import SqlChanges
+    from capadesk.storage.unit_of_work import SqlUnitOfWork
 
 
 class MergingStore(ABC):
@@ -65,31 +66,45 @@ class MergingStore(ABC):
         self, incoming: IncomingChanges, *, dry_run: bool = False, progress: ProgressCallback | None = None
     ) -> MergeResult:
         """See ports.Store."""
+        from capadesk.storage import merges
+
         with self.unit_of_work() as work, translated(self.location):
             return merges.merge(work, self.connection(), incoming, progress, is_dry_run=dry_run)
 
     def outgoing(self) -> SqlChanges:
         """See ports.Store."""
+        from capadesk.storage.logged_sets import SqlChanges
+
         return SqlChanges(self.connection(), self.replica, self.location)
 
     def frontier(self) -> Frontier:
         """See ports.Store."""
+        from capadesk.storage.logged_sets import frontier_of
+
         return frontier_of(self.connection().exec_driver_sql)
 
     def merges(self) -> list[MergeEntry]:
         """See ports.Store."""
+        from capadesk.storage.merge_list import MergeList
+
         return MergeList(self.connection()).all()
 
     def take_out_merge(self, number: int, progress: ProgressCallback | None = None) -> ChangeSet:
         """See ports.Store."""
+        from capadesk.storage import merges
+
         with self.unit_of_work() as work, translated(self.location):
             return merges.take_out(work, self.connection(), number, progress)
 
     def senders(self) -> list[Sender]:
         """See ports.Store."""
+        from capadesk.storage.merge_list import MergeList
+
         return MergeList(self.connection()).senders()
 
     def waiting(self) -> list[WaitingSet]:
         """See ports.Store."""
+        from capadesk.storage import merges
+
         with translated(self.location):
             return merges.waiting(self.connection())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from capadesk.services.ports import Choice, Lists
+from capadesk.services.ports import Choice
 from capadesk.storage.record_mapper import quoted
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import Lists
 
 _AT_ONCE = 500
 

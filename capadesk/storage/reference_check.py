@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from capadesk.domain.change_set import DELETED_FIELD, RecordChange
+from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.errors import RecordInUse, UserError
-from capadesk.domain.record import RECORD_TYPES, Record, fields_of, references_to
-from capadesk.storage.change_writer import Touched
+from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
 from capadesk.storage.record_mapper import quoted
+
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import RecordChange
+    from capadesk.domain.record import Record
+    from capadesk.storage.change_writer import Touched
 
 
 def check_references(

@@ -3,48 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 from uuid import UUID
 
-from capadesk.domain.change_set import ChangeRole, ChangeSet, RecordChange
+from capadesk.domain.change_set import ChangeRole
 from capadesk.domain.errors import EnvironmentFailure, RecordNotFound, UserError
-from capadesk.domain.record import R, Record
-from capadesk.domain.stamp import Stamp
-from capadesk.services.ports import (
-    BackupInfo,
-    BinEntry,
-    Choice,
-    HistoryEntry,
-    HistoryFilter,
-    Problem,
-    ProgressCallback,
-    RecordHistoryEntry,
-    Rival,
-    UndoPreview,
-)
+from capadesk.domain.record import R
 from capadesk.services.ports.store import BACKUP_COPIES, BACKUPS_KEPT
-from capadesk.storage import backup, consistency, data_file
-from capadesk.storage.code_uses import code_uses
+from capadesk.storage import backup, data_file
 from capadesk.storage.connections import Connections
 from capadesk.storage.database_errors import translated
 from capadesk.storage.drafts import SqlDrafts
 from capadesk.storage.history_reader import HistoryReader
-from capadesk.storage.history_search import HistorySearch
-from capadesk.storage.lists import SqlLists
 from capadesk.storage.merge_list import MergeList
 from capadesk.storage.merging_store import MergingStore
 from capadesk.storage.overview import SqlOverview
 from capadesk.storage.own_settings import read_own, write_own
 from capadesk.storage.record_mapper import mapper_of
-from capadesk.storage.record_names import record_names
 from capadesk.storage.replica import own_replica
 from capadesk.storage.shipping import ship
-from capadesk.storage.undo import Undoer
-from capadesk.storage.undo_preview import preview
 from capadesk.storage.undo_stack import UndoStack
-from capadesk.storage.unit_of_work import SqlUnitOfWork
 from capadesk.storage.window_lock import WindowLock
+
+# What is not asked before the window is seen (changing, undoing, searching, checking) is imported when it is.
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeSet, RecordChange
+    from capadesk.domain.record import Record
+    from capadesk.domain.stamp import Stamp
+    from capadesk.services.ports import (
+        BackupInfo,
+        BinEntry,
+        Choice,
+        HistoryEntry,
+        HistoryFilter,
+        Problem,
+        ProgressCallback,
+        RecordHistoryEntry,
+        Rival,
+        UndoPreview,
+    )
+    from capadesk.storage.history_search import HistorySearch
+    from capadesk.storage.lists import SqlLists
+    from capadesk.storage.unit_of_work import SqlUnitOfWork
 
 
 class SqliteStore(MergingStore):
@@ -57,7 +59,6 @@ class SqliteStore(MergingStore):
         self._is_read_only = read_only
         self._connections = Connections(path, is_read_only=read_only)
         self._window_lock = WindowLock(path)
-        self.lists = SqlLists(self.connection)
         self.overview = SqlOverview(self.connection)
         self.drafts = SqlDrafts(self.connection, str(path), is_read_only=read_only)
         self._replica = b""
@@ -137,6 +138,13 @@ class SqliteStore(MergingStore):
         """The replica id of this file here."""
         return self._replica
 
+    @cached_property
+    def lists(self) -> SqlLists:
+        """See ports.Store."""
+        from capadesk.storage.lists import SqlLists
+
+        return SqlLists(self.connection)
+
     @property
     def reports(self) -> Any:
         """See ports.Store."""
@@ -173,6 +181,8 @@ class SqliteStore(MergingStore):
 
     def unit_of_work(self) -> SqlUnitOfWork:
         """See ports.Store."""
+        from capadesk.storage.unit_of_work import SqlUnitOfWork
+
         if self._is_read_only:
             raise UserError("read_only", file=str(self._path))
         return SqlUnitOfWork(self.connection(), self._replica, self._author)
@@ -226,6 +236,8 @@ class SqliteStore(MergingStore):
     def _take_back(
         self, work: SqlUnitOfWork, target: Stamp, role: ChangeRole, progress: ProgressCallback | None
     ) -> ChangeSet:
+        from capadesk.storage.undo import Undoer
+
         entry = self._history().entry_of(target)
         total = entry.record_count if entry is not None else 0
         done = 0
@@ -240,6 +252,10 @@ class SqliteStore(MergingStore):
 
     def preview_undo(self, stamp: Stamp) -> UndoPreview:
         """See ports.Store."""
+        from capadesk.storage.undo import Undoer
+        from capadesk.storage.undo_preview import preview
+        from capadesk.storage.unit_of_work import SqlUnitOfWork
+
         work = SqlUnitOfWork(self.connection(), self._replica, self._author)
         with translated(str(self._path)):
             return preview(Undoer(work, self.connection()), stamp, self._history().entry_of)
@@ -285,9 +301,13 @@ class SqliteStore(MergingStore):
 
     def record_names(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, Choice]:
         """See ports.Store."""
+        from capadesk.storage.record_names import record_names
+
         return record_names(self.connection(), self.lists, kind, ids)
 
     def _search(self) -> HistorySearch:
+        from capadesk.storage.history_search import HistorySearch
+
         return HistorySearch(self.connection(), self._replica, self._author)
 
     def record_history(self, kind: str, record_id: UUID) -> list[RecordHistoryEntry]:
@@ -318,6 +338,8 @@ class SqliteStore(MergingStore):
 
     def code_uses(self, fields: Sequence[tuple[str, str]]) -> Mapping[str, int]:
         """See ports.Store."""
+        from capadesk.storage.code_uses import code_uses
+
         return code_uses(self.connection().exec_driver_sql, fields)
 
     def backup_to(self, path: Path, progress: ProgressCallback | None = None) -> BackupInfo:
@@ -351,6 +373,8 @@ class SqliteStore(MergingStore):
 
     def check(self) -> list[Problem]:
         """See ports.Store."""
+        from capadesk.storage import consistency
+
         with translated(str(self._path)):
             return consistency.problems_of(self.connection().exec_driver_sql)
 

@@ -6,18 +6,23 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet, Deletion, RecordChange
+from capadesk.domain.change_set import DELETED_FIELD, Deletion, RecordChange
 from capadesk.domain.errors import UserError
-from capadesk.domain.record import RECORD_TYPES, Record, fields_of, references_to
+from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
 from capadesk.domain.stamp import Stamp
 from capadesk.storage.change_log import CREATE
 from capadesk.storage.record_mapper import mapper_of, quoted
-from capadesk.storage.registers import Heads, read_heads
+from capadesk.storage.registers import read_heads
 from capadesk.storage.undo_stack import chain_of
-from capadesk.storage.unit_of_work import SqlUnitOfWork
+
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeRole, ChangeSet
+    from capadesk.domain.record import Record
+    from capadesk.storage.registers import Heads
+    from capadesk.storage.unit_of_work import SqlUnitOfWork
 
 RecordKey = tuple[str, UUID]
 """The kind and the id of a record."""

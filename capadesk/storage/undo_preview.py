@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from capadesk.domain.errors import UserError
-from capadesk.domain.stamp import Stamp
-from capadesk.services.ports import HistoryEntry, Obstacle, UndoPreview
-from capadesk.storage.undo import Left, Undoer
+from capadesk.services.ports import Obstacle, UndoPreview
+
+if TYPE_CHECKING:
+    from capadesk.domain.stamp import Stamp
+    from capadesk.services.ports import HistoryEntry
+    from capadesk.storage.undo import Left, Undoer
 
 OBSTACLES_AT_MOST = 100
 _AT_MOST_EACH = 20

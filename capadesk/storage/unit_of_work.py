@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 from uuid import UUID
 
-from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet, Deletion, RecordChange
+from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet, Deletion
 from capadesk.domain.errors import RecordNotFound
-from capadesk.domain.record import RECORD_TYPES, R, Record, register_names
+from capadesk.domain.record import RECORD_TYPES, R, register_names
 from capadesk.domain.records.event import PUBLISHED_FIELDS
 from capadesk.domain.stamp import Stamp, next_counter
 from capadesk.domain.validation import require_sound
@@ -26,6 +26,10 @@ from capadesk.storage.pending import Pending
 from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.reference_check import check_references
 from capadesk.storage.search_index import SearchIndex
+
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import RecordChange
+    from capadesk.domain.record import Record
 
 _NEWEST = "SELECT (SELECT max(stamp) FROM change_set), (SELECT max(stamp) FROM change_set WHERE replica=?)"
 

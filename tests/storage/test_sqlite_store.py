@@ -20,7 +20,7 @@ from capadesk.domain.records import City, CodeItem, Event, Organisation, Partici
 from capadesk.domain.when import When
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.event_service import EventService
-from capadesk.services.ports import BackupInfo, ListKind, ListQuery, SortKey
+from capadesk.services.ports import BackupInfo, ListKind, ListQuery, Shipment, SortKey
 from capadesk.storage import backup
 from capadesk.storage.migrations import STEPS, run_step
 from capadesk.storage.schema import SCHEMA_VERSION
@@ -363,6 +363,25 @@ def test_a_newer_program_corrects_what_nobody_wrote_and_adds_what_is_new(store: 
     assert corrected.lists.search("wien") == []
     assert corrected.check() == []
     corrected.close()
+
+
+def test_shipped_records_are_made_only_for_a_file_without_their_edition(store: SqliteStore) -> None:
+    place = Path(store.location)
+    store.close()
+    made: list[str] = []
+
+    def shipment(edition: str, label: str) -> Shipment:
+        def make() -> list[CodeItem]:
+            made.append(edition)
+            return [replace(MEETING, label=label)]
+
+        return Shipment(edition, make)
+
+    for edition, label in (("1", "Meeting"), ("1", "Meeting"), ("2", "Gathering"), ("2", "Gathering")):
+        opened = SqliteStore.open(place, author="Ann", shipped=shipment(edition, label))
+        assert opened.get(CodeItem, MEETING.id).label == label
+        opened.close()
+    assert made == ["1", "2"]
 
 
 def test_a_shipped_record_in_the_bin_stays_there(store: SqliteStore) -> None:

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     )
     from capadesk.services.ports.report_source import ReportSource
     from capadesk.services.ports.report_writer import ReportWriter
+    from capadesk.services.ports.shipment import Shipment
     from capadesk.services.ports.store import BackupInfo, Problem, Store
     from capadesk.services.ports.table_import_reader import (
         ColumnMapping,
@@ -128,6 +129,7 @@ __all__ = [
     "SearchHit",
     "Sender",
     "SheetPreview",
+    "Shipment",
     "SortKey",
     "SourceKind",
     "Statuses",
@@ -169,6 +171,7 @@ _MODULES = {
         ),
         "report_source": "ReportSource",
         "report_writer": "ReportWriter",
+        "shipment": "Shipment",
         "store": "BackupInfo Problem Store",
         "table_import_reader": "ColumnMapping SheetPreview TableImportReader TablePreview",
         "unit_of_work": "UnitOfWork",

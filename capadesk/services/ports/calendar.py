@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from capadesk.domain.records import Event
-from capadesk.services.ports.progress import ProgressCallback
+if TYPE_CHECKING:
+    from capadesk.domain.records import Event
+    from capadesk.services.ports.progress import ProgressCallback
 
 
 class CalendarEntry(NamedTuple):

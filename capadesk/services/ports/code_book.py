@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from capadesk.domain.records import CodeItem
+if TYPE_CHECKING:
+    from capadesk.domain.records import CodeItem
 
 
 class CodeBook(Protocol):

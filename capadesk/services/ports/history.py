@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from capadesk.domain.change_set import FieldChange
-from capadesk.domain.stamp import Stamp
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import FieldChange
+    from capadesk.domain.stamp import Stamp
 
 
 class HistoryEntry(NamedTuple):

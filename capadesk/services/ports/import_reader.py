@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from capadesk.services.ports.progress import ProgressCallback
+if TYPE_CHECKING:
+    from capadesk.services.ports.progress import ProgressCallback
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
-from capadesk.services.ports.list_rows import Choice, SearchHit
+if TYPE_CHECKING:
+    from capadesk.services.ports.list_rows import Choice, SearchHit
 
 
 class ListKind(StrEnum):

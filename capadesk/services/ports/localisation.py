@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from capadesk.domain.when import When
+if TYPE_CHECKING:
+    from capadesk.domain.when import When
 
 Day = date
 

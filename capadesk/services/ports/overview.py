@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from uuid import UUID
 
-from capadesk.domain.when import When
-from capadesk.services.ports.list_rows import ActionRow
+if TYPE_CHECKING:
+    from capadesk.domain.when import When
+    from capadesk.services.ports.list_rows import ActionRow
 
 
 class Statuses(NamedTuple):

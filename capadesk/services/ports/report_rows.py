@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from capadesk.domain.when import When
+if TYPE_CHECKING:
+    from capadesk.domain.when import When
 
 
 class ReportPeriod(NamedTuple):

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from capadesk.domain.record import R
-from capadesk.services.ports.calendar import CalendarEntry
-from capadesk.services.ports.lists import ListQuery
-from capadesk.services.ports.report_rows import (
-    ActionReportRow,
-    ActivityCounts,
-    DecisionReportRow,
-    EventReportRow,
-    OrganisationReportRow,
-    ParticipationReportRow,
-    PersonReportRow,
-    ReportPeriod,
-)
+if TYPE_CHECKING:
+    from capadesk.domain.record import R
+    from capadesk.services.ports.calendar import CalendarEntry
+    from capadesk.services.ports.lists import ListQuery
+    from capadesk.services.ports.report_rows import (
+        ActionReportRow,
+        ActivityCounts,
+        DecisionReportRow,
+        EventReportRow,
+        OrganisationReportRow,
+        ParticipationReportRow,
+        PersonReportRow,
+        ReportPeriod,
+    )
 
 
 class ReportSource(Protocol):

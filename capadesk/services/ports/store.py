@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
-from capadesk.domain.change_set import ChangeSet, RecordChange
-from capadesk.domain.record import R
-from capadesk.domain.stamp import Stamp
-from capadesk.services.ports.changes import Frontier, IncomingChanges, MergeEntry, Sender, WaitingSet
-from capadesk.services.ports.drafts import DraftStore
-from capadesk.services.ports.history import (
-    BinEntry,
-    HistoryEntry,
-    HistoryFilter,
-    MergeResult,
-    RecordHistoryEntry,
-    Rival,
-    UndoPreview,
-)
-from capadesk.services.ports.list_rows import Choice
-from capadesk.services.ports.lists import Lists
-from capadesk.services.ports.overview import Overview
-from capadesk.services.ports.progress import ProgressCallback
-from capadesk.services.ports.report_source import ReportSource
-from capadesk.services.ports.unit_of_work import UnitOfWork
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeSet, RecordChange
+    from capadesk.domain.record import R
+    from capadesk.domain.stamp import Stamp
+    from capadesk.services.ports.changes import Frontier, IncomingChanges, MergeEntry, Sender, WaitingSet
+    from capadesk.services.ports.drafts import DraftStore
+    from capadesk.services.ports.history import (
+        BinEntry,
+        HistoryEntry,
+        HistoryFilter,
+        MergeResult,
+        RecordHistoryEntry,
+        Rival,
+        UndoPreview,
+    )
+    from capadesk.services.ports.list_rows import Choice
+    from capadesk.services.ports.lists import Lists
+    from capadesk.services.ports.overview import Overview
+    from capadesk.services.ports.progress import ProgressCallback
+    from capadesk.services.ports.report_source import ReportSource
+    from capadesk.services.ports.unit_of_work import UnitOfWork
 
 BACKUPS_KEPT = "backups_kept"
 """The own setting that says how many of the newest backups are kept; "" for as many as usual."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from capadesk.services.ports.import_reader import ImportReader, ReadItem
-from capadesk.services.ports.progress import ProgressCallback
+from capadesk.services.ports.import_reader import ImportReader
+
+if TYPE_CHECKING:
+    from capadesk.services.ports.import_reader import ReadItem
+    from capadesk.services.ports.progress import ProgressCallback
 
 
 @dataclass(frozen=True, slots=True)

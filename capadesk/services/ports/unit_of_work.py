@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from uuid import UUID
 
-from capadesk.domain.change_set import ChangeSet
-from capadesk.domain.record import R, Record
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeSet
+    from capadesk.domain.record import R, Record
 
 
 class UnitOfWork(Protocol):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capadesk.domain.change_set import ChangeRole
-from capadesk.domain.errors import CapaDeskError, UnreadableFile
-from capadesk.services.ports import Notice, Problem, Unreadable
+from capadesk.domain.errors import UnreadableFile
+from capadesk.services.ports import Notice, Unreadable
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.error_texts import ERROR_TEXTS, KIND_NAMES, LABEL_TEXTS
 from capadesk.ui.common.field_labels import field_label
+
+if TYPE_CHECKING:
+    from capadesk.domain.errors import CapaDeskError
+    from capadesk.services.ports import Problem
 
 
 def sentence_of(error: CapaDeskError) -> str:
