@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from capadesk.domain.change_set import RecordChange
-from capadesk.domain.record import RECORD_TYPES, fields_of
+from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
 from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
 from capadesk.services.ports import LoggedSet
 from capadesk.storage.block_merge import references_in
@@ -72,7 +72,8 @@ class Readiness:
                 continue
             ids = [bytes.fromhex(text) for text in body["ids"]]
             if operation == CREATE:
-                made.update((kind, raw_id) for raw_id in ids)
+                if references_to(kind):  # a million participations, to which nothing refers, need no memory
+                    made.update((kind, raw_id) for raw_id in ids)
                 for target, references in references_in(kind, body):
                     needed.setdefault(target, set()).update(references)
             else:
