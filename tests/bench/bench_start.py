@@ -40,6 +40,7 @@ os._exit(0)
 # The program is started as always; only in the place of its event loop the window is looked at and left.
 _OURS = """
 import gc, os, sys
+sys.modules["pytz"] = None  # brought by a library of the tests: where it is, Babel reads 600 zones with it
 freeze = gc.freeze
 def frozen():
     freeze()
@@ -95,6 +96,7 @@ def _compared(what: str, path: Path) -> list[tuple[str, float, float]]:
 def _taken(program: str, path: Path) -> tuple[float, float]:
     home = {name: str(path.parent / "home") for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
     environment = {**os.environ, **home, "QT_QPA_PLATFORM": "offscreen", "CAPADESK_LANGUAGE": "en"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled
     from time import perf_counter
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QPainter, QPalette
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QProxyStyle,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QStyleOptionSlider,
     QStyleOptionSpinBox,
     QStyleOptionToolButton,
-    QTextEdit,
     QWidget,
 )
 
@@ -289,8 +288,6 @@ class CalmStyle(QProxyStyle):
 
     def _draw_scroll_bar(self, painter: QPainter, option: QStyleOptionSlider, widget: QWidget | None) -> None:
         palette = option.palette
-        is_in_field = widget is not None and isinstance(widget.parentWidget(), QTextEdit)
-        painter.fillRect(option.rect, palette.base() if is_in_field else QBrush(Qt.BrushStyle.NoBrush))
         if option.minimum == option.maximum:
             return
         thumb = self.subControlRect(
