@@ -22,8 +22,7 @@ from capadesk.bootstrap import open_desk
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, SortKey
 from capadesk.ui.common.list_filter import ListFilter
-from capadesk.ui.common.list_presenter import ListPresenter
-from capadesk.ui.common.record_list_model import BLOCK
+from capadesk.ui.common.list_presenter import BLOCK, ListPresenter
 
 ROUNDS = 15
 _SEEN = 40  # rows on a screen, which is what a bare program would read

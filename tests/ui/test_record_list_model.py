@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from capadesk.services.ports import ListKind, ListQuery, Lists
 from capadesk.ui.common.list_columns import CellKind, ListColumn
-from capadesk.ui.common.record_list_model import BLOCK, RecordListModel
+from capadesk.ui.common.list_presenter import BLOCK
+from capadesk.ui.common.record_list_model import RecordListModel
 
 
 class Row(NamedTuple):
@@ -110,3 +111,16 @@ def test_a_screen_reader_hears_heading_words_and_second_line(qtbot: QtBot):
     spoken = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Name: Record 0, Rome"
     assert model.headerData(0, Qt.Orientation.Horizontal) == "Name"
+
+
+def test_the_rows_that_are_seen_first_come_with_the_keys(qtbot: QtBot):
+    lists = FakeLists(3 * BLOCK)
+    model = RecordListModel(cast(Lists, lists), ListKind.EVENTS, COLUMNS)
+    keys = lists.keys(ListQuery(ListKind.EVENTS))
+    model.set_keys(keys, first_rows=lists.rows(ListKind.EVENTS, keys[:BLOCK]))
+    lists.questions = 0
+    assert model.index(0, 0).data() == "Record 0"
+    assert model.index(BLOCK - 1, 0).data() == f"Record {BLOCK - 1}"
+    assert lists.questions == 0
+    assert model.index(BLOCK, 0).data() == f"Record {BLOCK}"
+    assert lists.questions == 1

@@ -196,7 +196,8 @@ class ListPanel(QWidget):
         keys = content.keys
         chosen = self.selected_keys() if self.list.selected_count() > 1 else ()
         listing = self._presenter.listing
-        self.model.set_keys(keys, content.groups, partial(listing.facets.heading, listing.group))
+        heading_of = partial(listing.facets.heading, listing.group)
+        self.model.set_keys(keys, content.groups, heading_of, content.first_rows)
         if content.is_whole:
             listing.note(len(keys))
             self.header.show_count(self._presenter.count_text(len(keys)))

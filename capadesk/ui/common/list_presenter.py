@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.services.desk import Desk
@@ -38,12 +38,20 @@ _CONCERNS: dict[ListKind, frozenset[str]] = {
 }
 
 
+BLOCK = 50
+"""So many rows are read at once."""
+
+
 class ListContent(NamedTuple):
-    """The keys of the rows in order and their groups; the beginning only, unless `is_whole`."""
+    """The keys of the rows in order and their groups; the beginning only, unless `is_whole`.
+
+    `first_rows` are the rows of the first keys, BLOCK at most: what is seen first is read with the keys.
+    """
 
     keys: Sequence[int]
     groups: Sequence[Counted] = ()
     is_whole: bool = True
+    first_rows: Sequence[Any] = ()
 
 
 class ListPresenter:
@@ -175,12 +183,16 @@ def _read(lists: Lists, query: ListQuery) -> Iterator[ListContent]:
         yield _grouped(lists, query)
         return
     keys: list[int] = []
+    first_rows: Sequence[Any] | None = None
     for part in lists.keys_in_parts(query, FIRST_ROWS):
         is_beginning = not keys and len(part) >= FIRST_ROWS
         keys = keys + part
         if is_beginning:
-            yield ListContent(keys, is_whole=False)
-    yield ListContent(keys)
+            first_rows = lists.rows(query.kind, keys[:BLOCK])
+            yield ListContent(keys, is_whole=False, first_rows=first_rows)
+    if first_rows is None:
+        first_rows = lists.rows(query.kind, keys[:BLOCK])
+    yield ListContent(keys, first_rows=first_rows)
 
 
 def _grouped(lists: Lists, query: ListQuery) -> ListContent:
@@ -189,5 +201,5 @@ def _grouped(lists: Lists, query: ListQuery) -> ListContent:
     for _attempt in range(2):
         keys, groups = lists.keys(query), lists.groups(query)
         if sum(group.rows for group in groups) == len(keys):
-            return ListContent(keys, groups)
+            return ListContent(keys, groups, first_rows=lists.rows(query.kind, keys[:BLOCK]))
     return ListContent(keys)

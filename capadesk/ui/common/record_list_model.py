@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from capadesk.services.ports import Counted, ListKind, Lists
 from capadesk.ui.common.list_columns import CellKind, Heading, ListColumn
+from capadesk.ui.common.list_presenter import BLOCK
 
-BLOCK = 50
 _BLOCKS_KEPT = 40
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -48,8 +48,12 @@ class RecordListModel(QAbstractTableModel):
         keys: Sequence[int],
         groups: Sequence[Counted] = (),
         heading_of: Callable[[Counted], Heading] | None = None,
+        first_rows: Sequence[Any] = (),
     ) -> None:
-        """Show other rows, or the same rows read anew; a view is told of no more than what changed."""
+        """Show other rows, or the same rows read anew; a view is told of no more than what changed.
+
+        `first_rows` are the first BLOCK rows, if somebody has read them already.
+        """
         headings: dict[int, Heading] = {}
         position = 0
         for group in groups:
@@ -58,6 +62,8 @@ class RecordListModel(QAbstractTableModel):
             position += group.rows
         count = len(self._keys)
         self._blocks.clear()
+        if first_rows and len(first_rows) == len(keys[:BLOCK]):
+            self._blocks[0] = list(first_rows)
         if keys == self._keys:
             if self._keys:
                 last = self.index(count - 1, len(self.columns) - 1)
