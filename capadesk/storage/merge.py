@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from capadesk.domain.record import RECORD_TYPES
@@ -43,6 +44,7 @@ class Merger:
         self._liveness = Liveness(connection, self._log, index)
         self._waiting = WaitingSets(connection)
         self._last_seqs: dict[str, int] = {}
+        self._step: Callable[[], None] = lambda: None
         self.kinds: Counter[str] = Counter()
 
     @property
@@ -62,6 +64,7 @@ class Merger:
         for done, entry in enumerate(incoming.change_sets(dict(self._frontier))):
             if progress is not None:
                 progress(done, total)
+                self._step = partial(progress, done, total)
             if self._readiness.has(entry.stamp):
                 continue
             if not self._waiting.has(entry.stamp):
@@ -116,6 +119,7 @@ class Merger:
         raw = entry.stamp.to_bytes()
         self._log.write_logged(entry, received)
         for kind, operation, body in unpacked.blocks():
+            self._step()  # a large ChangeSet can be cancelled in the middle
             self._note_last_seq(kind)
             self._blocks.apply(kind, operation, body, raw)
             self.kinds[kind] += len(body["ids"])

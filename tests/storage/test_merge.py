@@ -178,6 +178,23 @@ def test_a_merge_that_is_cancelled_leaves_nothing(hub: SqliteStore, desk: Sqlite
     assert (hub.select(Event), hub.merges(), hub.check()) == ([], [], [])
 
 
+def test_a_large_change_is_cancelled_in_the_middle(hub: SqliteStore, desk: SqliteStore) -> None:
+    with desk.unit_of_work() as work:
+        work.save_many([Person(id=new_id(), family_name=f"No {n}") for n in range(2_500)])
+        work.commit("import")
+    calls = []
+
+    def cancel_later(done: int, total: int) -> None:
+        calls.append((done, total))
+        if len(calls) == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        hub.merge_from(Path(desk.location), cancel_later)
+    assert calls == [(0, 1)] * 3
+    assert (hub.select(Person), hub.merges(), hub.check()) == ([], [], [])
+
+
 # --- what is kept ---------------------------------------------------------------------------------
 
 
