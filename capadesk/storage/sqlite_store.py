@@ -16,15 +16,12 @@ from capadesk.storage import backup, data_file
 from capadesk.storage.connections import Connections
 from capadesk.storage.database_errors import translated
 from capadesk.storage.drafts import SqlDrafts
-from capadesk.storage.history_reader import HistoryReader
-from capadesk.storage.merge_list import MergeList
 from capadesk.storage.merging_store import MergingStore
 from capadesk.storage.overview import SqlOverview
 from capadesk.storage.own_settings import read_own, write_own
 from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.replica import own_replica
 from capadesk.storage.shipping import ship
-from capadesk.storage.undo_stack import UndoStack
 from capadesk.storage.window_lock import WindowLock
 
 # What is not asked before the window is seen (changing, undoing, searching, checking) is imported when it is.
@@ -44,6 +41,7 @@ if TYPE_CHECKING:
         Rival,
         UndoPreview,
     )
+    from capadesk.storage.history_reader import HistoryReader
     from capadesk.storage.history_search import HistorySearch
     from capadesk.storage.lists import SqlLists
     from capadesk.storage.unit_of_work import SqlUnitOfWork
@@ -208,6 +206,8 @@ class SqliteStore(MergingStore):
 
     def undo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
         """See ports.Store."""
+        from capadesk.storage.merge_list import MergeList
+
         newest = MergeList(self.connection()).newest_act()
         if newest is not None:
             return self.take_out_merge(newest.number, progress)
@@ -218,6 +218,8 @@ class SqliteStore(MergingStore):
         return self._undo_next(ChangeRole.REDO, progress)
 
     def _undo_next(self, role: ChangeRole, progress: ProgressCallback | None) -> ChangeSet | None:
+        from capadesk.storage.undo_stack import UndoStack
+
         with self.unit_of_work() as work:
             stack = UndoStack(self.connection(), self._replica)
             target = stack.next_undo() if role is ChangeRole.UNDO else stack.next_redo()
@@ -262,6 +264,9 @@ class SqliteStore(MergingStore):
 
     def next_undo(self) -> HistoryEntry | None:
         """See ports.Store."""
+        from capadesk.storage.merge_list import MergeList
+        from capadesk.storage.undo_stack import UndoStack
+
         merge_list = MergeList(self.connection())
         newest = merge_list.newest_act()
         if newest is not None:
@@ -270,11 +275,15 @@ class SqliteStore(MergingStore):
 
     def next_redo(self) -> HistoryEntry | None:
         """See ports.Store."""
+        from capadesk.storage.undo_stack import UndoStack
+
         return self._history().entry_of(UndoStack(self.connection(), self._replica).next_redo())
 
     # --- history --------------------------------------------------------------------------------
 
     def _history(self) -> HistoryReader:
+        from capadesk.storage.history_reader import HistoryReader
+
         return HistoryReader(self.connection(), self._replica)
 
     def history(self, limit: int = 200, before: Stamp | None = None) -> list[HistoryEntry]:

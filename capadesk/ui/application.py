@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot, qVersion
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Slot, qVersion
 from PySide6.QtWidgets import QApplication
 
 from capadesk.services.desk import Desk
@@ -14,7 +14,7 @@ from capadesk.services.desk_opener import DeskOpener
 from capadesk.services.fault_report import ProgramWord, system_lines
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.calm_collector import CalmCollector
-from capadesk.ui.common.crash_dialog import FaultReporter
+from capadesk.ui.common.fault_reporter import FaultReporter
 from capadesk.ui.common.icons import application_icon
 from capadesk.ui.common.qt_messages import QtMessages
 from capadesk.ui.common.session_end import SessionEnd
@@ -24,6 +24,7 @@ from capadesk.ui.window_session import WindowSession
 
 _LOG = logging.getLogger(__name__)
 _AFTER_THE_FIRST_LOOK_MS = 1000
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 
 def run_window(desk: Desk, opener: DeskOpener, arguments: Sequence[str] = ("capadesk",)) -> int:
@@ -77,10 +78,23 @@ class _Speech(QObject):
     @Slot(object)
     def follow(self, desk: Desk) -> None:
         """Speak as this desk does."""
-        locale = QLocale(desk.localisation.language)
-        QLocale.setDefault(locale)
-        self._app.setLayoutDirection(locale.textDirection())
+        language = desk.localisation.language
+        is_rightwards = language.partition("-")[0] not in _RIGHT_TO_LEFT
+        self._app.setLayoutDirection(
+            Qt.LayoutDirection.LeftToRight if is_rightwards else Qt.LayoutDirection.RightToLeft
+        )
         self._app.removeTranslator(self._translator)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._translator.load(locale, "qtbase", "_", folder):
+        if self._translator.load(f"qtbase_{language.replace('-', '_')}", folder):
             self._app.installTranslator(self._translator)
+        # Its numbers stand in no overview, and PySide takes long to list the languages and countries of Qt.
+        QTimer.singleShot(_AFTER_THE_FIRST_LOOK_MS, self, lambda: self._count_as(language))
+
+    def _count_as(self, language: str) -> None:
+        """Numbers and dates of Qt's own fields, also of those that are open already."""
+        from PySide6.QtCore import QLocale
+
+        locale = QLocale(language)
+        QLocale.setDefault(locale)
+        for window in self._app.topLevelWidgets():
+            window.setLocale(locale)

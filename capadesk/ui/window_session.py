@@ -28,11 +28,12 @@ from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.recent_files import RecentFiles
 from capadesk.ui.common.sentences import sentence_of
 from capadesk.ui.common.window_memory import WindowMemory
-from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter, is_first_start
+from capadesk.ui.first_start.first_start_due import is_first_start
 from capadesk.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from capadesk.ui.first_start.first_start_page import FirstStartPage
+    from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter
     from capadesk.ui.waiting_window import WaitingWindow
 
 SAMPLE_NAME = "capadesk-sample.db"
@@ -112,6 +113,7 @@ class WindowSession(QObject):
 
     def _ask_first(self, desk: Desk) -> None:
         from capadesk.ui.first_start.first_start_page import FirstStartPage
+        from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter
         from capadesk.ui.first_start.system_guess import guessed
 
         presenter = FirstStartPresenter(desk, guessed(desk.author, desk.localisation.language))

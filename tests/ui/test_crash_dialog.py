@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from capadesk.domain.errors import UserError
-from capadesk.ui.common.crash_dialog import CrashDialog, FaultReporter, fault_details
+from capadesk.ui.common.crash_dialog import CrashDialog
+from capadesk.ui.common.fault_reporter import FaultReporter, fault_details
 
 
 def dialogs() -> list[CrashDialog]:

@@ -19,7 +19,7 @@ from capadesk.domain.records import Action, Decision, Event, Organisation, Perso
 from capadesk.program_log import KEPT_FILES, LARGEST_BYTES, ProgramLog
 from capadesk.services.desk import Desk
 from capadesk.services.fault_report import ProgramWord
-from capadesk.ui.common.crash_dialog import FaultReporter
+from capadesk.ui.common.fault_reporter import FaultReporter
 from capadesk.ui.common.job_runner import JobRunner
 from capadesk.ui.common.qt_messages import QtMessages, without_quotes
 from capadesk.ui.main_window import MainWindow

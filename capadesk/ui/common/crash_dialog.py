@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-import traceback
-from types import TracebackType
-
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from capadesk.services.fault_report import fault_lines, system_lines
 from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.spacing import MEDIUM, SMALL, WIDE
-
-_LOG = logging.getLogger(__name__)
 
 
 class CrashDialog(QDialog):
@@ -65,36 +57,3 @@ class CrashDialog(QDialog):
     def copy(self) -> None:
         """Put the details on the clipboard."""
         QGuiApplication.clipboard().setText(self._details.toPlainText())
-
-
-def fault_details(version: str, error: BaseException) -> str:
-    """What a report of a fault needs: versions and the way to it. No name and no text of any record."""
-    return "\n".join([*system_lines(version, qVersion()), "", *fault_lines(error)])
-
-
-class FaultReporter:
-    """Takes the place of sys.excepthook: shows the first fault, keeps later ones from piling up."""
-
-    def __init__(self, version: str) -> None:
-        self._version = version
-        self._dialog: CrashDialog | None = None
-
-    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Python calls this with an exception that nobody caught."""
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            QGuiApplication.quit()
-            return
-        traceback.print_exception(kind, error, trace)
-        self.show(error)
-
-    def show(self, error: BaseException) -> None:
-        """Show a fault, and write it into the log."""
-        _LOG.error("a fault", exc_info=error)
-        if self._dialog is None:
-            self._dialog = CrashDialog(fault_details(self._version, error))
-            self._dialog.destroyed.connect(self._forget)
-            self._dialog.show()
-
-    def _forget(self) -> None:
-        self._dialog = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from capadesk.domain.records import Platform
 from capadesk.services.desk import Desk
 from capadesk.services.own_profile import OwnProfile, OwnProfileService
 from capadesk.services.platform_service import PlatformService
@@ -71,9 +70,3 @@ class FirstStartPresenter:
         """Whether another language was chosen than the one that is spoken now."""
         chosen = OwnProfileService(self._desk.store).language()
         return bool(chosen) and chosen != self._desk.localisation.language
-
-
-def is_first_start(desk: Desk) -> bool:
-    """Whether nobody has ever worked in the file: no platform, and no change at all."""
-    store = desk.store
-    return not store.is_read_only and store.latest_change() == 0 and not store.select(Platform)
