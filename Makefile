@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench screenshots wheel clean
+.PHONY: help setup demo run test check bench screenshots play wheel clean
 
 PY := .venv/bin/python
 WORKERS ?= 2
@@ -39,6 +39,10 @@ screenshots: ## Draw every area, light and dark, into docs/screenshots
 	@scripts/setup.sh run
 	@QT_QPA_PLATFORM=offscreen $(PY) -m capadesk.ui.screenshots --out docs/screenshots
 	@QT_QPA_PLATFORM=offscreen $(PY) -m capadesk.ui.guide_pictures --out docs/guide/pictures
+
+play: ## Play an hour's work by keys and mouse on a virtual screen
+	@scripts/setup.sh test
+	@$(PY) -m tests.play.hour
 
 wheel: ## Build the wheel and run it from an empty environment
 	@scripts/check_wheel.sh
