@@ -144,11 +144,6 @@ class HistoryReader:
                 found.append(entry)
         return sorted(found, key=lambda entry: entry.deleted_at, reverse=True)
 
-    def latest_change(self) -> int:
-        """See ports.Store."""
-        newest = int(self._sql("SELECT max(arrival) FROM change_set").scalar() or 0)
-        return max(newest, MergeList(self._connection).latest_removal())
-
     def changes_since(self, mark: int) -> list[ChangeSet]:
         """See ports.Store."""
         rows = self._sql(

@@ -130,10 +130,6 @@ class MergeList:
             _stamp(row), datetime.now(UTC), "", MERGED, data, ChangeRole.UNDO, created_counts=counts
         )
 
-    def latest_removal(self) -> int:
-        """The number in the order of arrivals of the newest taking out; 0 if there is none."""
-        return int(self._sql("SELECT coalesce(max(out_arrival), 0) FROM merge").scalar())
-
     def removed_since(self, mark: int) -> list[ChangeSet]:
         """What was taken out after an arrival."""
         rows = self._sql("SELECT number FROM merge WHERE out_arrival>?", (mark,)).fetchall()

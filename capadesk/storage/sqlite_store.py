@@ -46,6 +46,11 @@ if TYPE_CHECKING:
     from capadesk.storage.lists import SqlLists
     from capadesk.storage.unit_of_work import SqlUnitOfWork
 
+_LATEST_CHANGE = (
+    "SELECT max((SELECT coalesce(max(arrival), 0) FROM change_set),"
+    " (SELECT coalesce(max(out_arrival), 0) FROM merge))"
+)
+
 
 class SqliteStore(MergingStore):
     """Implements ports.Store on one SQLite file; every thread has a connection of its own."""
@@ -337,7 +342,7 @@ class SqliteStore(MergingStore):
 
     def latest_change(self) -> int:
         """See ports.Store."""
-        return self._history().latest_change()
+        return int(self.connection().exec_driver_sql(_LATEST_CHANGE).scalar())
 
     def changes_since(self, mark: int) -> list[ChangeSet]:
         """See ports.Store."""

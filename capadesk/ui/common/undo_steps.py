@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import Cancelled, CapaDeskError
-from capadesk.domain.stamp import Stamp
-from capadesk.services.ports import HistoryEntry, ProgressCallback, Store
+from capadesk.services.ports import ProgressCallback
 from capadesk.services.words import _
-from capadesk.ui.common.job_runner import JobRunner, Ok, Result
+from capadesk.ui.common.job_runner import Ok
+
+if TYPE_CHECKING:
+    from capadesk.domain.stamp import Stamp
+    from capadesk.services.ports import HistoryEntry, Store
+    from capadesk.ui.common.job_runner import JobRunner, Result
 
 QUICK_RECORDS = 25
 """So many records go back within a blink, also on a slow machine."""

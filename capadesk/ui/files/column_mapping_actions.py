@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from capadesk.domain.errors import CapaDeskError
-from capadesk.services.ports import ColumnMapping, TablePreview
 from capadesk.services.words import _
 from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.sentences import sentence_of
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
+    from capadesk.services.ports import ColumnMapping, TablePreview
     from capadesk.ui.common.job_runner import Work
     from capadesk.ui.files.column_mapping_dialog import ColumnMappingDialog
     from capadesk.ui.files.import_preview import ImportPreview

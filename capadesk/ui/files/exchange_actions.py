@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from capadesk.services.desk import Desk
-from capadesk.services.ports import CalendarSummary, ProgressCallback
 from capadesk.services.scratch_folder import file_name
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.file_dialogs import file_dialog
-from capadesk.ui.files.file_actions import FileActions
 from capadesk.ui.files.file_drop import importable_paths
 
 if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
     from capadesk.services.import_plan import ImportPlan
+    from capadesk.services.ports import CalendarSummary, ProgressCallback
     from capadesk.services.selection import Selection
+    from capadesk.ui.files.file_actions import FileActions
 
 
 class ExchangeActions(QObject):

@@ -10,15 +10,16 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from capadesk.domain.errors import Cancelled
-from capadesk.services.desk import Desk
-from capadesk.services.ports import BackupInfo, CalendarSummary, ColumnMapping
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.file_dialogs import file_dialog
-from capadesk.ui.common.job_runner import JobRunner, Ok, Result, Work
+from capadesk.ui.common.job_runner import Ok
 from capadesk.ui.files.column_mapping_actions import ColumnMappingActions
 
 if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
     from capadesk.services.import_plan import ImportPlan, ImportReport
+    from capadesk.services.ports import BackupInfo, CalendarSummary, ColumnMapping
+    from capadesk.ui.common.job_runner import JobRunner, Result, Work
     from capadesk.ui.files.import_preview import ImportPreview
 
 REPORT = "activity"
