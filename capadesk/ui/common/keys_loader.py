@@ -8,8 +8,8 @@ from concurrent.futures import wait as wait_for
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from capadesk.domain.errors import CapaDeskError
 from capadesk.ui.common.list_presenter import ListContent
+from capadesk.ui.common.newest_answer import deliver
 
 _PATIENCE_S = 0.03
 """So long the window waits for an answer: what takes no longer, nobody sees flicker."""
@@ -83,10 +83,4 @@ class KeysLoader(QObject):
         if question is not self._newest:
             return
         self._newest = None
-        error = question.exception()
-        if error is None:
-            self.loaded.emit(question.result())
-        elif isinstance(error, CapaDeskError):
-            self.failed.emit(error)
-        else:
-            raise error
+        deliver(question, self.loaded, self.failed)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 
 from capadesk.domain.errors import CapaDeskError
 
@@ -63,10 +63,15 @@ class NewestAnswer(QObject):
         if question is not self._newest:
             return
         self._newest = None
-        error = question.exception()
-        if error is None:
-            self.loaded.emit(question.result())
-        elif isinstance(error, CapaDeskError):
-            self.failed.emit(error)
-        else:
-            raise error
+        deliver(question, self.loaded, self.failed)
+
+
+def deliver(question: Future[Any], loaded: SignalInstance, failed: SignalInstance) -> None:
+    """Emit what came of a question that has ended: its answer, or the CapaDeskError; a fault is raised."""
+    error = question.exception()
+    if error is None:
+        loaded.emit(question.result())
+    elif isinstance(error, CapaDeskError):
+        failed.emit(error)
+    else:
+        raise error
