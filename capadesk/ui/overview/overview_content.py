@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -68,7 +68,7 @@ class Card:
     icon: str
     title: str
     calm: str
-    rows: tuple[CardRow, ...]
+    rows: Sequence[CardRow]
     shown: int
     links: tuple[AreaLink, ...] = ()
     offers_new: bool = False

@@ -24,6 +24,7 @@ from capadesk.ui.overview.overview_content import (
     RowAct,
     RowChip,
 )
+from capadesk.ui.overview.worded_rows import WordedRows
 
 _CONCERNS = frozenset(
     {
@@ -150,7 +151,7 @@ class OverviewPresenter:
             "info",
             _("Something is missing"),
             _("Nothing is missing for what comes in the next weeks."),
-            tuple(self._gapped(each, content) for each in content.incomplete),
+            WordedRows(content.incomplete, lambda each: self._gapped(each, content)),
             _SHOWN_RIGHT,
         )
 
@@ -160,7 +161,7 @@ class OverviewPresenter:
             "report",
             _("Held, not yet written up"),
             _("Participants and minutes of what was held are written down."),
-            tuple(self._gapped(each, content) for each in content.unreported),
+            WordedRows(content.unreported, lambda each: self._gapped(each, content)),
             _SHOWN_RIGHT,
         )
 
