@@ -68,9 +68,11 @@ def _run(location: str, *, read_only: bool) -> int:
     )
     from capadesk.ui.application import run_window
 
-    gc.enable()
     gc.freeze()
-    return run_window(desk, DeskFiles())
+    try:
+        return run_window(desk, DeskFiles())
+    finally:
+        gc.enable()
 
 
 def _asked(error: CapaDeskError, choice: str = "") -> bool:

@@ -49,9 +49,10 @@ def run_window(desk: Desk, opener: DeskOpener, arguments: Sequence[str] = ("capa
     session.desk_opened.connect(speech.follow)
     session.window_made.connect(lambda window: window.fault_found.connect(reporter.show))
     session.ended.connect(app.quit)
-    collector = CalmCollector(session.is_busy, app)
     session_end = SessionEnd(app, session.keep_for_session_end, session.end_with_session)
     session.show(desk)
+    # Its first look waits until the window has been seen.
+    collector = CalmCollector(session.is_busy, app)
     try:
         return app.exec()
     finally:
