@@ -168,7 +168,7 @@ def gaps_after(event: OverviewEvent) -> tuple[Gap, ...]:
 
 
 def _in_order(events: Iterable[OverviewEvent], today: date) -> list[OverviewEvent]:
-    """What runs today first, then by the beginning; what may come at any time of a month or year by its end."""
+    """What runs today first, then by the beginning; what has only a month or a year by its end."""
 
     def place(event: OverviewEvent) -> tuple[object, ...]:
         when = event.when

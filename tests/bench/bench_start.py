@@ -1,7 +1,7 @@
 """Starting until the overview is painted: the program's own way in, beside the libraries alone.
 
-The floor is what no program of this kind can be without: the same interpreter, SQLAlchemy Core, PySide6, one empty
-window and one SELECT. CAPADESK_BENCH_FILE names a large data file to measure as well.
+The floor is what no program of this kind can be without: the same interpreter, SQLAlchemy Core, PySide6, one
+empty window and one SELECT. CAPADESK_BENCH_FILE names a large data file to measure as well.
 """
 
 from __future__ import annotations
@@ -82,9 +82,9 @@ def _compared(what: str, path: Path) -> list[tuple[str, float, float]]:
     walls: dict[str, list[float]] = {_BARE: [], _OURS: []}
     cpus: dict[str, list[float]] = {_BARE: [], _OURS: []}
     for _round in range(ROUNDS):
-        for program in walls:
+        for program, taken in walls.items():
             wall, cpu = _taken(program, path)
-            walls[program].append(wall)
+            taken.append(wall)
             cpus[program].append(cpu)
     # The first round fills the caches of the disk and of the interpreter.
     return [
