@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -113,13 +113,6 @@ class EventService:
         )
         people = tuple(replace(p, event_id=copy_id, status="invited") for p in dossier.participations)
         return EventDossier(event, _with_ids(people, copy_id), tag_ids=dossier.tag_ids)
-
-    def set_status(self, event_ids: Sequence[UUID], status: str) -> ChangeSet:
-        """Give all of them the status in one change."""
-        with self._store.unit_of_work() as work:
-            for event_id in event_ids:
-                work.save(replace(work.get(Event, event_id), status=status))
-            return work.commit(N_("Status of {count} events changed"), count=len(event_ids))
 
     def mark_as_held(self, event_id: UUID) -> ChangeSet:
         """The event has taken place; RecordNotFound."""

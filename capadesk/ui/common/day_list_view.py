@@ -71,10 +71,6 @@ class DayListView(QListView):
         self.customContextMenuRequested.connect(self._show_menu)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
 
-    def current_row(self) -> DayRow | None:
-        """The current row."""
-        return self._model.row_at(self.currentIndex().row())
-
     def selected_rows(self) -> list[DayRow]:
         """The selected rows, from the top."""
         positions = sorted(index.row() for index in self.selectedIndexes())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from capadesk.services.words import _
 from capadesk.ui.common.fields.field import Field
@@ -77,24 +77,6 @@ class LinkField(Field):
 
     def _open(self) -> None:
         QDesktopServices.openUrl(self.url())
-
-
-class FlagField(Field):
-    """Yes or no."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.check_box = QCheckBox(text, self)
-        self.check_box.clicked.connect(self.changed)
-        self.hold(self.check_box)
-
-    def value(self) -> bool:
-        """Whether it is ticked."""
-        return self.check_box.isChecked()
-
-    def set_value(self, value: bool) -> None:
-        """Tick it or not."""
-        self.check_box.setChecked(value)
 
 
 def web_address(text: str) -> QUrl:
