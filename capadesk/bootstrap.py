@@ -411,8 +411,9 @@ class _LazyReaders(Sequence["ImportReader"]):
         return EventsJsonReader(self._time_zone), EventTableReader(self._time_zone)
 
     def _time_zone(self) -> str:
-        platforms = self._store.select(Platform)
-        return platforms[0].time_zone if platforms else DEFAULT_TIME_ZONE
+        from capadesk.services.own_platform import zone_to_assume
+
+        return zone_to_assume(self._store)
 
 
 class _LazyExcelWriter:

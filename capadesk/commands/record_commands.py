@@ -7,15 +7,15 @@ from uuid import UUID
 
 import click
 
-from capadesk.bootstrap import DEFAULT_TIME_ZONE
 from capadesk.commands.field_values import FieldValues, needed_fields
 from capadesk.commands.list_command import json_value
 from capadesk.commands.session import Refused, Session, pass_session, print_json
 from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.identity import new_id
 from capadesk.domain.record import RECORD_TYPES, Record
-from capadesk.domain.records import Event, Platform
+from capadesk.domain.records import Event
 from capadesk.domain.stamp import STAMP_BYTES, Stamp
+from capadesk.services.own_platform import zone_to_assume
 from capadesk.services.ports import HistoryEntry, RecordHistoryEntry
 from capadesk.services.record_service import RecordService, with_derived_id
 from capadesk.services.words import N_, _, ngettext
@@ -202,9 +202,7 @@ def _new_record(desk: Desk, kind: str, values: dict[str, Any]) -> Record:
 
 
 def _field_values(desk: Desk, kind: str) -> FieldValues:
-    platforms = desk.store.select(Platform)
-    zone = platforms[0].time_zone if platforms else DEFAULT_TIME_ZONE
-    return FieldValues(kind, desk.store.lists, desk.code_book, zone)
+    return FieldValues(kind, desk.store.lists, desk.code_book, zone_to_assume(desk.store))
 
 
 def _unknown_kind(kind: str) -> str:

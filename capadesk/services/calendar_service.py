@@ -8,8 +8,8 @@ from pathlib import Path
 from uuid import UUID
 
 from capadesk.domain.codes import EventStatus, Visibility
-from capadesk.domain.records import Platform
 from capadesk.services.own_file import refuse_own_file
+from capadesk.services.own_platform import platform_of
 from capadesk.services.ports import (
     CalendarEntry,
     CalendarSummary,
@@ -69,8 +69,8 @@ class CalendarService:
             return summary if ids is None else summary._replace(kept_back=leaving.kept_back)
 
     def _platform_name(self) -> str:
-        platforms = self._store.select(Platform)
-        return platforms[0].name if platforms else "CapaDesk"
+        platform = platform_of(self._store)
+        return platform.name if platform is not None else "CapaDesk"
 
 
 class _Leaving:

@@ -17,11 +17,11 @@ from capadesk.domain.records import (
     Event,
     HeadCount,
     Participation,
-    Platform,
     Tagging,
 )
 from capadesk.domain.records.event import uid_for
 from capadesk.domain.when import When
+from capadesk.services.own_platform import platform_of
 from capadesk.services.ports import Store, UnitOfWork
 from capadesk.services.words import N_
 
@@ -46,7 +46,7 @@ class EventService:
 
     def new(self, family: KindFamily = KindFamily.EVENT, when: When | None = None) -> EventDossier:
         """An empty dossier, not stored yet, with the platform's country."""
-        platforms = self._store.select(Platform)
+        platform = platform_of(self._store)
         event_id = new_id()
         return EventDossier(
             Event(
@@ -55,7 +55,7 @@ class EventService:
                 uid=uid_for(event_id),
                 kind="meeting" if family is KindFamily.MEETING else "workshop",
                 when=when or When(),
-                country=platforms[0].country if platforms else "",
+                country=platform.country if platform is not None else "",
             )
         )
 

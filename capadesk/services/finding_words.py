@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from capadesk.domain.codes import CodeList
-from capadesk.domain.records import Platform
 from capadesk.services.code_book import StoredCodeBook
+from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import Localisation, SearchHit, Store
 from capadesk.services.words import _
 
@@ -50,6 +50,5 @@ class FindingWords:
 
     def _zone(self) -> str:
         if self._own_zone is None:
-            platforms = self._store.select(Platform)
-            self._own_zone = platforms[0].time_zone if platforms else ""
+            self._own_zone = zone_of(self._store)
         return self._own_zone

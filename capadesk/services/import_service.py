@@ -10,8 +10,8 @@ from typing import NamedTuple
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import UnreadableFile, UserError
-from capadesk.domain.record import Record, fields_of
-from capadesk.domain.records import CodeItem, Platform
+from capadesk.domain.record import Record
+from capadesk.domain.records import CodeItem
 from capadesk.services.code_words import CodeWords
 from capadesk.services.event_planning import EventPlanning
 from capadesk.services.import_plan import (
@@ -188,13 +188,6 @@ class ImportService:
             if isinstance(reader, TableImportReader):
                 return reader
         raise UserError("no_table_reader")
-
-
-def platform_zone(store: Store) -> str:
-    """The time zone of the desk's platform (IANA): what times without a zone are in."""
-    platforms = store.select(Platform)
-    default: str = fields_of(Platform)["time_zone"].default
-    return platforms[0].time_zone if platforms else default
 
 
 class _ReadFile(NamedTuple):

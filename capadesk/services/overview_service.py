@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from capadesk.domain.codes import EventMode, EventStatus, KindFamily
-from capadesk.domain.records import Platform
+from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import (
     Statuses,
 )
@@ -99,7 +99,6 @@ class OverviewService:
 
     def _read(self, today: date, meetings: frozenset[str]) -> OverviewContent:
         reader = self._store.overview
-        platforms = self._store.select(Platform)
         ahead = _in_order(
             [
                 *reader.coming(today, _AHEAD, _LOOKED_AT),
@@ -117,7 +116,7 @@ class OverviewService:
         figures = reader.figures(date(today.year, 1, 1), date(today.year, 12, 31), today)
         return OverviewContent(
             today=today,
-            own_zone=platforms[0].time_zone if platforms else "",
+            own_zone=zone_of(self._store),
             is_empty=reader.is_empty(),
             coming=tuple(ahead[:NEXT]),
             overdue=tuple(reader.overdue(today, LISTED)),

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from capadesk.domain.errors import UserError
-from capadesk.domain.records import Person, Platform
+from capadesk.domain.records import Person
 from capadesk.domain.replica_state import parse_state, state_text
 from capadesk.services.names_withheld import NamesWithheld
 from capadesk.services.own_file import refuse_own_file
+from capadesk.services.own_platform import platform_of
 from capadesk.services.ports import (
     Frontier,
     IncomingChanges,
@@ -142,7 +143,7 @@ class PackageService:
         """
         refuse_own_file(self._store, path)
         without_names = without_names or self.is_without_names()
-        platform = next(iter(self._store.select(Platform)), None)
+        platform = platform_of(self._store)
         sender = PackageSender(
             "" if without_names else self._store.author,
             platform.name if platform else "",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Platform
+from capadesk.services.own_platform import platform_of
 from capadesk.services.words import N_
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class PlatformService:
 
     def platform(self) -> Platform | None:
         """The platform of this file; None if nobody has named it."""
-        return next(iter(self._store.select(Platform)), None)
+        return platform_of(self._store)
 
     def new(self, language: str) -> Platform:
         """A profile to fill in."""

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from capadesk import __version__
 from capadesk.domain.errors import UserError
-from capadesk.domain.records import Platform
 from capadesk.domain.report import Provenance, Report
 from capadesk.domain.when import load_zone
 from capadesk.services.activity_report import ACTIVITY_REPORT, ActivityReport
 from capadesk.services.own_file import refuse_own_file
+from capadesk.services.own_platform import platform_of
 from capadesk.services.ports import (
     Clock,
     CodeBook,
@@ -87,7 +87,7 @@ class ReportService:
 
     def provenance(self, first_day: date | None = None, last_day: date | None = None) -> Provenance:
         """Where a report comes from; the moment is wall time in the platform's zone."""
-        platform = next(iter(self._store.select(Platform)), None)
+        platform = platform_of(self._store)
         zone = platform.time_zone if platform else _DEFAULT_ZONE
         return Provenance(
             platform=platform.name if platform else "",

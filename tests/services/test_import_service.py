@@ -29,7 +29,8 @@ from capadesk.formats.events_json_reader import EventsJsonReader
 from capadesk.resource_files import resource_path
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.import_plan import ImportPlan, ImportReport, Outcome
-from capadesk.services.import_service import ImportService, platform_zone
+from capadesk.services.import_service import ImportService
+from capadesk.services.own_platform import zone_to_assume
 from capadesk.services.ports import ColumnMapping
 from capadesk.services.shipped_records import shipped_records
 from capadesk.storage.sqlite_store import SqliteStore
@@ -69,7 +70,7 @@ def clock() -> StandingClock:
 @pytest.fixture
 def service(store, clock) -> ImportService:
     def zone() -> str:
-        return platform_zone(store)
+        return zone_to_assume(store)
 
     return ImportService(store, [EventsJsonReader(zone), EventTableReader(zone)], clock)
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import KindFamily
 from capadesk.domain.record import Record
-from capadesk.domain.records import Platform
 from capadesk.services.desk import Desk
 from capadesk.services.event_service import EventDossier
+from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import ListKind, SortKey
 from capadesk.ui.common.area_presenter import AreaPresenter
 from capadesk.ui.common.list_presenter import ListPresenter
@@ -31,8 +31,7 @@ class EventPresenter(AreaPresenter[EventDossier]):
     def own_zone(self) -> str:
         """The platform's time zone, "" without a platform; lists name only other zones."""
         if self._own_zone is None:
-            platforms = self.desk.store.select(Platform)
-            self._own_zone = platforms[0].time_zone if platforms else ""
+            self._own_zone = zone_of(self.desk.store)
         return self._own_zone
 
     def take_note(self, change_set: ChangeSet) -> None:

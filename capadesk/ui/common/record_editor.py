@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from capadesk.domain.records import Platform
+from capadesk.services.own_platform import zone_to_assume
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.form_page import FieldFrame, FormPage
 from capadesk.ui.common.fields.problem_line import ProblemLine
@@ -23,8 +23,6 @@ from capadesk.ui.common.sentences import field_problem_text
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
-
-_FALLBACK_ZONE = "Europe/Brussels"
 
 
 class RecordEditor(QWidget):
@@ -48,7 +46,7 @@ class RecordEditor(QWidget):
         self.directory.record_created.connect(self.record_created)
         self.directory.creation_failed.connect(self.creation_failed)
         self.setLocale(input_locale(desk.localisation.language))
-        self.zone = self._platform_zone()
+        self.zone = zone_to_assume(self.desk.store)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.problem_line = ProblemLine(self)
@@ -183,13 +181,9 @@ class RecordEditor(QWidget):
         self._changed_names = set()
         self._set_modified(False)
 
-    def _platform_zone(self) -> str:
-        platforms = self.desk.store.select(Platform)
-        return platforms[0].time_zone if platforms else _FALLBACK_ZONE
-
     def _follow_platform(self) -> None:
         """The time zone of the platform may have been changed in the settings."""
-        zone = self._platform_zone()
+        zone = zone_to_assume(self.desk.store)
         if zone != self.zone:
             self.zone = zone
             for field in self.findChildren(WhenField):

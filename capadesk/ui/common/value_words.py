@@ -12,9 +12,9 @@ from capadesk.domain.change_set import DELETED_FIELD, RecordChange
 from capadesk.domain.code_fields import FIELD_CODES
 from capadesk.domain.codes import CodeList
 from capadesk.domain.record import RECORD_TYPES, fields_of
-from capadesk.domain.records import Platform
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
+from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import Choice
 from capadesk.services.words import _
 
@@ -30,8 +30,7 @@ class ValueWords:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._names: dict[RecordKey, Choice] = {}
-        platforms = desk.store.select(Platform)
-        self._zone = platforms[0].time_zone if platforms else ""
+        self._zone = zone_of(desk.store)
 
     # --- names of records -------------------------------------------------------------------------
 
