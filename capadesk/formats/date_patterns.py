@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from babel import Locale
 
 # CLDR puts blanks of other widths around dashes and before "am", which many programs show as boxes.
-_PLAIN_BLANKS = str.maketrans({"\u2009": " ", "\u202f": " "})
+_THIN = "\u2009"
+_PLAIN_BLANKS = str.maketrans({_THIN: " ", "\u202f": " "})
 
 # English and German as they stand in a sentence; of some languages Babel has the pattern of summer time.
 _ZONE_PATTERNS = {"en": "%s time", "de": "Ortszeit %s"} | dict.fromkeys(
@@ -141,7 +142,7 @@ class DatePatterns:
     def _range(self, patterns: Sequence[str] | None, first: date, last: date) -> str:
         if not patterns or len(patterns) != 2:
             return ""
-        return self._apply(patterns[0], first) + self._apply(patterns[1], last)
+        return self._apply(_closed(patterns[0]), first) + self._apply(patterns[1], last)
 
     def _ranges(self, skeleton: str) -> dict[str, Sequence[str]]:
         return dict(self._locale.interval_formats.get(skeleton) or {})
@@ -161,6 +162,13 @@ def _greatest_difference(first: date, last: date) -> str:
     if first.year != last.year:
         return "y"
     return "M" if first.month != last.month else "d"
+
+
+def _closed(pattern: str) -> str:
+    """Without the thin blanks that newer CLDR sets round the dash between days or years: "17–19"."""
+    number, dash, rest = pattern.partition(f"{_THIN}–{_THIN}")
+    is_closed = dash and not rest and set(number) <= set("dy.")
+    return f"{number}–" if is_closed else pattern
 
 
 def _spelled(pattern: str) -> str:

@@ -17,8 +17,8 @@ from capadesk.services.words import _
 if TYPE_CHECKING:
     from babel import Locale
 
-# Where a language is spoken in several countries, its European form.
-_EUROPEAN = {"en": "en_GB", "pt": "pt_PT"}
+# Where a language is spoken in several countries, its European form; the locale of no language is English.
+_EUROPEAN = {"en": "en_GB", "pt": "pt_PT", "C": "en_GB", "POSIX": "en_GB"}
 
 # Two letters that CLDR names beside the countries of ISO 3166-1: unions, islands without a code of their
 # own and pseudo-places. XK (Kosovo) is no ISO code either, but the one that the European Union uses.
