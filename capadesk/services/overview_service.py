@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -27,9 +27,13 @@ if TYPE_CHECKING:
 
 NEXT = 7
 """So many coming events are shown."""
-LISTED = 40
-"""So many rows of every other kind are there at most."""
-_LOOKED_AT = 120
+SHOWN = 5
+"""So many overdue actions and past events: the whole of them is a list of its own."""
+LISTED = 24
+"""So many incomplete and unreported events are there at most."""
+_LOOKED_AT = (72, 240)
+"""So many are read to find those; the second number only where the first gave fewer than `_ENOUGH`."""
+_ENOUGH = SHOWN
 _PLACE_WITHIN = timedelta(days=60)
 _PEOPLE_WITHIN = timedelta(days=30)
 _REPORTED_WITHIN = timedelta(days=365)
@@ -99,19 +103,21 @@ class OverviewService:
 
     def _read(self, today: date, meetings: frozenset[str]) -> OverviewContent:
         reader = self._store.overview
-        ahead = _in_order(
-            [
-                *reader.coming(today, _AHEAD, _LOOKED_AT),
-                *reader.running(today, _AHEAD, _LOOKED_AT),
-            ],
-            today,
-        )
         year_ago = today - _REPORTED_WITHIN
-        undated = [
-            *reader.undated(_MEANT, LISTED),
-            *reader.undated(_POSTPONED, LISTED),
-            *reader.past(year_ago, today, _POSTPONED, LISTED),
-        ]
+        ahead, incomplete = _looked_through(
+            lambda limit: _in_order(
+                [*reader.coming(today, _AHEAD, limit), *reader.running(today, _AHEAD, limit // 3)], today
+            ),
+            lambda each: gaps_before(each, today),
+        )
+        for undated in (
+            partial(reader.undated, _MEANT),
+            partial(reader.undated, _POSTPONED),
+            partial(reader.past, year_ago, today, _POSTPONED),
+        ):
+            if wanted := LISTED - len(incomplete):
+                incomplete += _gapped(undated(wanted), lambda each: gaps_before(each, today))[:wanted]
+        _held, unreported = _looked_through(partial(reader.past, year_ago, today, _HELD), gaps_after)
         past_by_kind = reader.past_by_kind(today, _MEANT)
         figures = reader.figures(date(today.year, 1, 1), date(today.year, 12, 31), today)
         return OverviewContent(
@@ -119,14 +125,12 @@ class OverviewService:
             own_zone=zone_of(self._store),
             is_empty=reader.is_empty(),
             coming=tuple(ahead[:NEXT]),
-            overdue=tuple(reader.overdue(today, LISTED)),
-            past=tuple(reader.past(None, today, _MEANT, LISTED)),
+            overdue=tuple(reader.overdue(today, SHOWN)),
+            past=tuple(reader.past(None, today, _MEANT, SHOWN)),
             past_events=_count(past_by_kind, meetings, are_in=False),
             past_meetings=_count(past_by_kind, meetings, are_in=True),
-            unreported=_gapped(
-                (each, gaps_after(each)) for each in reader.past(year_ago, today, _HELD, _LOOKED_AT)
-            ),
-            incomplete=_gapped((each, gaps_before(each, today)) for each in [*ahead, *undated]),
+            unreported=tuple(unreported),
+            incomplete=tuple(incomplete),
             figures=figures,
             events_this_year=_count(figures.events_by_kind, meetings, are_in=False),
             meetings_this_year=_count(figures.events_by_kind, meetings, are_in=True),
@@ -180,9 +184,22 @@ def _in_order(events: Iterable[OverviewEvent], today: date) -> list[OverviewEven
     return sorted(events, key=lambda each: (*place(each), each.when.sort_key(), each.title))
 
 
-def _gapped(events: Iterable[tuple[OverviewEvent, tuple[Gap, ...]]]) -> tuple[GappedEvent, ...]:
-    found = [GappedEvent(event, gaps) for event, gaps in events if gaps]
-    return tuple(found[:LISTED])
+def _looked_through(
+    read: Callable[[int], Sequence[OverviewEvent]], gaps_of: Callable[[OverviewEvent], tuple[Gap, ...]]
+) -> tuple[Sequence[OverviewEvent], list[GappedEvent]]:
+    """What was read, and what of it lacks something."""
+    for limit in _LOOKED_AT:
+        events = read(limit)
+        found = _gapped(events, gaps_of)[:LISTED]
+        if len(found) >= _ENOUGH or len(events) < limit:
+            break
+    return events, found
+
+
+def _gapped(
+    events: Iterable[OverviewEvent], gaps_of: Callable[[OverviewEvent], tuple[Gap, ...]]
+) -> list[GappedEvent]:
+    return [GappedEvent(event, gaps) for event in events if (gaps := gaps_of(event))]
 
 
 def _count(by_kind: Mapping[str, int], meetings: frozenset[str], *, are_in: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,12 +12,13 @@ from capadesk.domain.codes import OPEN_ACTION_STATUSES, ParticipationStatus
 from capadesk.services.ports import ActionRow, OverviewEvent, OverviewFigures, Statuses
 from capadesk.storage.codecs import when_from_columns
 
-# A loose scan: each status that occurs, found by one step into the index.
+# A loose scan: each status (or kind) that occurs, found by one step into the index.
 _STATUSES = (
     "WITH RECURSIVE found(status) AS (SELECT min(status) FROM event UNION ALL"
     " SELECT (SELECT min(e.status) FROM event e WHERE e.status > found.status) FROM found"
     " WHERE found.status IS NOT NULL) SELECT status FROM found WHERE status IS NOT NULL"
 )
+_KINDS = _STATUSES.replace("status", "kind")
 _COUNTED = "EXISTS (SELECT 1 FROM head_count h WHERE h.event_id = r.id AND h.deleted = '' AND h.count > 0)"
 _EVENT = (
     "SELECT r.seq, r.id, r.title, r.kind, r.status,"
@@ -35,7 +37,7 @@ _ACTION = (
     " WHERE o.id = r.owner_organisation_id), ''), r.due, r.priority, r.status, r.event_id,"
     " coalesce((SELECT e.title FROM event e WHERE e.id = r.event_id), '') FROM action r"
 )
-_ALL = Statuses(frozenset(), are_left_out=True)
+_LONG = "when_last_day > when_first_day"
 _OPEN = tuple(sorted(OPEN_ACTION_STATUSES))
 
 
@@ -54,20 +56,19 @@ class SqlOverview:
 
     def coming(self, today: date, statuses: Statuses, limit: int) -> list[OverviewEvent]:
         """See ports.Overview."""
-        day = today.isoformat()
-        return self._events(
+        return self._events_ahead(
             statuses,
-            "AND when_last_day >= ? AND when_first_day >= ? ORDER BY when_first_day, when_sort, seq",
-            (day, day),
+            "when_first_day >= ? ORDER BY when_first_day, when_sort, seq",
+            (today.isoformat(),),
             limit,
         )
 
     def running(self, today: date, statuses: Statuses, limit: int) -> list[OverviewEvent]:
         """See ports.Overview."""
         day = today.isoformat()
-        return self._events(
+        return self._events_ahead(
             statuses,
-            "AND when_last_day >= ? AND when_first_day < ? ORDER BY when_last_day, when_sort, seq",
+            f"{_LONG} AND when_last_day >= ? AND when_first_day < ? ORDER BY when_last_day, when_sort, seq",
             (day, day),
             limit,
         )
@@ -116,34 +117,66 @@ class SqlOverview:
 
     def figures(self, first_day: date, last_day: date, today: date) -> OverviewFigures:
         """See ports.Overview."""
-        codes = self._codes(_ALL)
-        by_kind = self._all(
-            f"SELECT kind, count(*) FROM event WHERE status IN ({_marks(codes)}) AND deleted = ''"
-            " AND when_last_day >= ? AND when_first_day <= ? AND when_first_day > '' GROUP BY kind",
-            (*codes, first_day.isoformat(), last_day.isoformat()),
+        first, last = first_day.isoformat(), last_day.isoformat()
+        kinds = tuple(row[0] for row in self._all(_KINDS))
+        by_kind: Counter[str] = Counter()
+        for kind, count in self._all(
+            f"SELECT kind, count(*) FROM event WHERE kind IN ({_marks(kinds)}) AND deleted = ''"
+            " AND when_first_day BETWEEN ? AND ? GROUP BY kind",
+            (*kinds, first, last),
+        ):
+            by_kind[kind] += count
+        # Those that had begun before are few: the order leads to their own index, a GROUP BY away from it.
+        by_kind.update(
+            row[0]
+            for row in self._all(
+                f"SELECT kind FROM event WHERE {_LONG} AND when_last_day >= ? AND when_first_day < ?"
+                " AND when_first_day > '' AND deleted = '' ORDER BY when_last_day, when_sort",
+                (first, first),
+            )
         )
-        ((people,),) = self._all("SELECT count(*) FROM person WHERE deleted = ''")
-        ((organisations,),) = self._all("SELECT count(*) FROM organisation WHERE deleted = ''")
         ((open_actions, overdue),) = self._all(
             "SELECT count(*), coalesce(sum(due < ?), 0) FROM action"
             f" WHERE status IN ({_marks(_OPEN)}) AND deleted = ''",
             (today.isoformat(), *_OPEN),
         )
-        return OverviewFigures(dict(by_kind), people, organisations, open_actions, overdue)
+        return OverviewFigures(
+            by_kind, self._live("person"), self._live("organisation"), open_actions, overdue
+        )
+
+    def _live(self, table: str) -> int:
+        # All rows are counted without being read; those that are deleted have an index of their own.
+        ((count,),) = self._all(
+            f"SELECT (SELECT count(*) FROM {table}) - (SELECT count(*) FROM {table} WHERE deleted <> '')"
+        )
+        return int(count)
+
+    def _events_ahead(
+        self, statuses: Statuses, condition: str, parameters: tuple[Any, ...], limit: int
+    ) -> list[OverviewEvent]:
+        codes = self._codes(statuses)
+        # An expression instead of the column: the rows come in order from the index of the dates, until
+        # there are enough; by the index of the statuses all that is ahead would be read and sorted.
+        return self._read(
+            f"SELECT seq FROM event WHERE status || '' IN ({_marks(codes)}) AND deleted = ''"
+            f" AND {condition} LIMIT ?",
+            (*codes, *parameters, limit),
+        )
 
     def _events(
         self, statuses: Statuses, condition: str, parameters: tuple[Any, ...], limit: int
     ) -> list[OverviewEvent]:
-        # Which ones is asked of the index alone; only those rows are read.
         codes = self._codes(statuses)
-        keys = [
-            row[0]
-            for row in self._all(
-                f"SELECT seq FROM event WHERE status IN ({_marks(codes)}) AND deleted = ''"
-                f" {condition} LIMIT ?",
-                (*codes, *parameters, limit),
-            )
-        ]
+        return self._read(
+            f"SELECT seq FROM event WHERE status IN ({_marks(codes)}) AND deleted = '' {condition} LIMIT ?",
+            (*codes, *parameters, limit),
+        )
+
+    def _read(self, keys_sql: str, parameters: tuple[Any, ...]) -> list[OverviewEvent]:
+        # Which ones is asked of the index alone; only those rows are read.
+        keys = [row[0] for row in self._all(keys_sql, parameters)]
+        if not keys:
+            return []
         places = {key: place for place, key in enumerate(keys)}
         found: list[Any] = [None] * len(keys)
         for row in self._all(f"{_EVENT} ({_marks(keys)})", tuple(keys)):

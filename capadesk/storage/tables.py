@@ -25,7 +25,7 @@ COVERED = {
     ("action", "status"): ("due", "deleted"),
     ("person", "family_name_key"): ("given_name_key", "deleted"),
     ("organisation", "name_key"): ("deleted",),
-    ("event", "kind"): ("deleted",),
+    ("event", "kind"): ("deleted", "when_first_day"),
     ("event", "title_key"): ("kind", "deleted"),
     ("event", "when_sort"): ("kind", "deleted", "when_precision", "when_first_day"),
     ("event", "country"): ("deleted", "kind", "when_precision", "when_sort"),
@@ -85,6 +85,15 @@ Index(
     _when.deleted,
     _when.when_precision,
 )
+Index("ix_event_coming", _when.when_first_day, _when.when_sort, _when.status, _when.deleted)
+Index(
+    "ix_event_long",
+    *(_when.when_last_day, _when.when_sort, _when.when_first_day, _when.status, _when.kind, _when.deleted),
+    sqlite_where=_when.when_last_day > _when.when_first_day,
+)
+for _kind in ("organisation", "person"):
+    _deleted = RECORD_TABLES[_kind].c.deleted
+    Index(f"ix_{_kind}_deleted", _deleted, sqlite_where=_deleted != literal_column("''"))
 for _kind, _table in RECORD_TABLES.items():
     Index(f"ix_{_kind}_created", _table.c.created_stamp)
 

@@ -15,6 +15,7 @@ STEPS = {
     4: "0004_lists_are_counted_from_indexes",
     5: "0005_merges",
     6: "0006_change_sets_are_sealed",
+    7: "0007_the_overview_looks_at_few_rows",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 
