@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from capadesk.domain.codes import EventMode, EventStatus, KindFamily
 from capadesk.services.own_platform import zone_of
-from capadesk.services.ports import (
-    Statuses,
-)
+from capadesk.services.ports import Statuses
 
 if TYPE_CHECKING:
     from capadesk.services.ports import (
@@ -188,12 +186,13 @@ def _looked_through(
     read: Callable[[int], Sequence[OverviewEvent]], gaps_of: Callable[[OverviewEvent], tuple[Gap, ...]]
 ) -> tuple[Sequence[OverviewEvent], list[GappedEvent]]:
     """What was read, and what of it lacks something."""
-    for limit in _LOOKED_AT:
-        events = read(limit)
-        found = _gapped(events, gaps_of)[:LISTED]
-        if len(found) >= _ENOUGH or len(events) < limit:
-            break
-    return events, found
+    few, many = _LOOKED_AT
+    events = read(few)
+    found = _gapped(events, gaps_of)
+    if len(found) < _ENOUGH and len(events) >= few:
+        events = read(many)
+        found = _gapped(events, gaps_of)
+    return events, found[:LISTED]
 
 
 def _gapped(
