@@ -438,6 +438,19 @@ def test_people_are_exported_as_values_and_as_a_workbook(empty_desk: Desk, tmp_p
     assert {"Ada", "+39 06 123", "=1+1"} <= cells
 
 
+def test_tags_of_people_are_exported_with_them(empty_desk: Desk, tmp_path: Path):
+    empty_desk.do("add", "person", "given_name=Ada", "email=ada@example.org")
+    (person,) = empty_desk.json("list", "people")
+    empty_desk.do("add", "tag", "name=heat pumps")
+    (tag,) = empty_desk.json("find", "heat pumps")
+    empty_desk.do("add", "tagging", f"tag_id={tag['id']}", f"person_id={person['id']}")
+    empty_desk.do("export", "people", tmp_path / "people.csv")
+    with (tmp_path / "people.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["Topics"] for row in csv.DictReader(file)] == ["heat pumps"]
+    empty_desk.do("export", "people", tmp_path / "people.vcf")
+    assert "CATEGORIES:heat pumps\r\n" in (tmp_path / "people.vcf").read_bytes().decode("utf-8")
+
+
 def test_people_are_exported_as_contacts_without_private_notes(empty_desk: Desk, tmp_path: Path):
     empty_desk.do("add", "person", "given_name=Ada", "email=ada@example.org", "notes=late again")
     empty_desk.do("add", "person", "given_name=Zoë", "family_name=Łuczak")

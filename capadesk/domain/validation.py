@@ -109,7 +109,7 @@ def _affiliation(record: Affiliation) -> Iterator[Problem]:
 
 
 def _tagging(record: Tagging) -> Iterator[Problem]:
-    if record.event_id is None and record.organisation_id is None:
+    if record.event_id is None and record.organisation_id is None and record.person_id is None:
         yield "event_id", "missing"
 
 

@@ -65,7 +65,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     ),
     "series": frozenset({"name", "project_id"}),
     "tag": frozenset({"name", "group"}),
-    "tagging": frozenset({"tag_id", "event_id", "organisation_id"}),
+    "tagging": frozenset({"tag_id", "event_id", "organisation_id", "person_id"}),
 }
 """Kind -> the fields that stay. What stands in neither list, as of a newer program, does not leave."""
 

@@ -56,6 +56,8 @@ class VCardWriter:
         if entry.city or entry.country:
             # Box, further, street, city, region, code, country (RFC 2426 3.2.1).
             yield f"ADR;TYPE=WORK:{_parts('', '', '', entry.city, '', '', entry.country)}"
+        if entry.tags:
+            yield f"CATEGORIES:{','.join(map(text, entry.tags))}"
         yield "END:VCARD"
 
 

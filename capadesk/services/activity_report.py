@@ -174,6 +174,7 @@ class ActivityReport:
             Column("level", _("Level"), ColumnKind.CODE),
             Column("city", _("City")),
             Column("country", _("Country"), ColumnKind.CODE),
+            Column("tags", _("Topics"), ColumnKind.LONG_TEXT),
             Column("events", _("Events"), ColumnKind.INTEGER),
             Column("attended", _("Attended"), ColumnKind.INTEGER),
         )
@@ -190,6 +191,7 @@ class ActivityReport:
                 words.label(CodeList.GOVERNANCE_LEVEL, row.level),
                 row.city or None,
                 words.label(CodeList.COUNTRY, row.country),
+                "; ".join(row.tags) or None,
                 row.events,
                 row.attended,
             )

@@ -24,7 +24,7 @@ BULK_FIELDS: Mapping[str, frozenset[str]] = {
         {"status", "kind", "country", "mode", "visibility", "series_id", "project_id", "title"}
         | {TAG_ADDED, TAG_REMOVED}
     ),
-    "person": frozenset({"country", "language", "lawful_basis", "email"}),
+    "person": frozenset({"country", "language", "lawful_basis", "email", TAG_ADDED, TAG_REMOVED}),
     "organisation": frozenset({"country", "helix", "level", "name", TAG_ADDED, TAG_REMOVED}),
     "action": frozenset(
         {"status", "priority", "due", "owner_person_id", "owner_organisation_id", "number", "text"}
@@ -167,6 +167,8 @@ _LABELS = {
     ("event", TAG_REMOVED): N_("Tag taken off {count} events"),
     ("person", "country"): N_("Country of {count} people changed"),
     ("person", "lawful_basis"): N_("Lawful basis of {count} people changed"),
+    ("person", TAG_ADDED): N_("Tag put on {count} people"),
+    ("person", TAG_REMOVED): N_("Tag taken off {count} people"),
     ("organisation", "country"): N_("Country of {count} organisations changed"),
     ("organisation", "helix"): N_("Helix of {count} organisations changed"),
     ("organisation", "level"): N_("Level of {count} organisations changed"),

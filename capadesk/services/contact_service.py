@@ -10,6 +10,7 @@ from capadesk.domain.codes import CodeList
 from capadesk.domain.folding import collation_key
 from capadesk.domain.records import Affiliation, City, Organisation, Person
 from capadesk.services.own_file import refuse_own_file
+from capadesk.services.people_tags import tags_of_people
 from capadesk.services.ports import CodeBook, ContactEntry, ContactWriter, ProgressCallback, Store
 
 
@@ -26,8 +27,8 @@ class ContactService:
     ) -> int:
         """Write everybody, or the people with these ids, by name; how many. Raises what the writer raises.
 
-        Name, addresses, telephone, main organisation and position leave the desk; notes, the lawful basis
-        and where the data came from never do.
+        Name, addresses, telephone, main organisation, position and tags leave the desk; notes, the lawful
+        basis and where the data came from never do.
         """
         refuse_own_file(self._store, path)
         with self._store.reports.snapshot():
@@ -50,6 +51,7 @@ class ContactService:
         needed = {affiliation.organisation_id for affiliation in main.values()}
         names = {each.id: each.name for each in records(Organisation) if each.id in needed}
         cities = {city.id: city.name for city in records(City)}
+        tags = tags_of_people(self._store.reports)
         for person in people:
             place = main.get(person.id)
             yield ContactEntry(
@@ -58,6 +60,7 @@ class ContactService:
                 place.role if place else "",
                 cities.get(person.city_id, "") if person.city_id else "",
                 self._code_book.label(CodeList.COUNTRY, person.country),
+                tags.get(person.id, ()),
             )
 
 

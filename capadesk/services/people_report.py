@@ -9,6 +9,7 @@ from uuid import UUID
 from capadesk.domain.codes import CodeList
 from capadesk.domain.records import Affiliation, City, Organisation, Person
 from capadesk.domain.report import Column, ColumnKind, Report, Table
+from capadesk.services.people_tags import tags_of_people
 from capadesk.services.ports import CodeBook, Store
 from capadesk.services.words import _
 
@@ -36,6 +37,7 @@ def people_report(desk: Desk) -> Report:
             Column("city", _("City")),
             Column("country", _("Country")),
             Column("language", _("Language")),
+            Column("tags", _("Topics"), ColumnKind.LONG_TEXT),
             Column("lawful_basis", _("Lawful basis")),
             Column("data_source", _("Source of the data")),
             Column("notes", _("Notes"), ColumnKind.LONG_TEXT),
@@ -48,6 +50,7 @@ def people_report(desk: Desk) -> Report:
 def _rows(store: Store, code_book: CodeBook) -> Iterator[tuple[Any, ...]]:
     cities = {city.id: city.name for city in store.reports.records(City)}
     organisations = {each.id: each.name for each in store.reports.records(Organisation)}
+    tags = tags_of_people(store.reports)
     main: dict[UUID, Affiliation] = {}
     for affiliation in store.reports.records(Affiliation):
         known = main.get(affiliation.person_id)
@@ -71,6 +74,7 @@ def _rows(store: Store, code_book: CodeBook) -> Iterator[tuple[Any, ...]]:
             cities.get(person.city_id) if person.city_id else None,
             code_book.label(CodeList.COUNTRY, person.country),
             code_book.label(CodeList.LANGUAGE, person.language),
+            "; ".join(tags.get(person.id, ())),
             code_book.label(CodeList.LAWFUL_BASIS, person.lawful_basis),
             person.data_source,
             person.notes,

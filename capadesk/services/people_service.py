@@ -15,11 +15,12 @@ from capadesk.services.words import N_
 
 @dataclass(frozen=True, slots=True)
 class PersonDossier:
-    """A person with affiliations and interactions."""
+    """A person with affiliations, interactions and tags."""
 
     person: Person
     affiliations: tuple[Affiliation, ...] = ()
     interactions: tuple[Interaction, ...] = ()
+    tag_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,12 @@ class PersonService:
 
     def open(self, person_id: UUID) -> PersonDossier:
         """The stored dossier; RecordNotFound."""
+        taggings = self._store.select(Tagging, person_id=person_id)
         return PersonDossier(
             self._store.get(Person, person_id),
             _main_first(self._store.select(Affiliation, person_id=person_id)),
             _newest_first(self._store.select(Interaction, person_id=person_id)),
+            tuple(tagging.tag_id for tagging in taggings),
         )
 
     def save(self, dossier: PersonDossier) -> ChangeSet:
@@ -61,6 +64,11 @@ class PersonService:
             keep_children(work, Affiliation, person.id, affiliations, "person_id")
             interactions = [replace(i, person_id=person.id) for i in dossier.interactions]
             keep_children(work, Interaction, person.id, interactions, "person_id")
+            taggings = [
+                Tagging(id=Tagging.derive_id(tag_id, person.id), tag_id=tag_id, person_id=person.id)
+                for tag_id in dict.fromkeys(dossier.tag_ids)
+            ]
+            keep_children(work, Tagging, person.id, taggings, "person_id")
             label = N_("Added “{name}”") if is_new else N_("Changed “{name}”")
             return work.commit(label, name=person.full_name)
 

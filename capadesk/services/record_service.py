@@ -55,8 +55,11 @@ def with_derived_id(record: Any) -> Any:
         derived = Affiliation.derive_id(record.person_id, record.organisation_id, record.role)
     elif isinstance(record, HeadCount):
         derived = HeadCount.derive_id(record.event_id, record.presence, record.group)
-    elif isinstance(record, Tagging) and (record.event_id or record.organisation_id):
-        derived = Tagging.derive_id(record.tag_id, record.event_id or record.organisation_id)  # type: ignore[arg-type]
+    elif isinstance(record, Tagging):
+        target = record.event_id or record.organisation_id or record.person_id
+        if target is None:
+            return record
+        derived = Tagging.derive_id(record.tag_id, target)
     else:
         return record
     return replace(record, id=derived)

@@ -68,6 +68,7 @@ def sample_records(sources: SampleSources, today: date) -> SampleData:
         *directory.affiliations,
         *directory.series.values(),
         *directory.organisation_tags,
+        *directory.people_tags,
         *directory.topics.values(),
     ]
     places = {record_type: place for place, record_type in enumerate(DEPENDENCY_ORDER)}

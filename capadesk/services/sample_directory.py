@@ -52,6 +52,7 @@ class SampleDirectory:
         }
         self.organisations: dict[str, Organisation] = {}
         self.organisation_tags: list[Tagging] = []
+        self.people_tags: list[Tagging] = []
         self._read_real_organisers()
         self._read_organisations()
         self.people: dict[str, Person] = {}
@@ -162,6 +163,12 @@ class SampleDirectory:
                 since = random.Random(f"since|{key}").random()
                 start = date(2017 + int(since * 8), 1 + int(since * 1000) % 12, 1)
                 self._affiliate(key, organisation, role, start, None, is_main=True)
+        for key, words in self._sample["people_tags"].items():
+            person_id = self.people[fold(key)].id
+            for tag in map(self.tag, words):
+                self.people_tags.append(
+                    Tagging(id=Tagging.derive_id(tag, person_id), tag_id=tag, person_id=person_id)
+                )
         for key, organisation_key, role, first, last in self._sample["more_affiliations"]:
             end = date.fromisoformat(last) if last else None
             organisation = self.organisations[organisation_key]

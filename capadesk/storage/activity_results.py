@@ -40,8 +40,16 @@ _affiliation = RECORD_TABLES["affiliation"]
 _city = RECORD_TABLES["city"]
 _decision = RECORD_TABLES["decision"]
 _action = RECORD_TABLES["action"]
+_tag = RECORD_TABLES["tag"]
+_tagging = RECORD_TABLES["tagging"]
 
 _WHEN = (_event.c.when_precision, _event.c.when_start, _event.c.when_end, _event.c.when_zone)
+_PEOPLE_TAGS = (
+    select(_tagging.c.person_id, _tag.c.name)
+    .join(_tag, _tag.c.id == _tagging.c.tag_id)
+    .where(_tagging.c.person_id.is_not(None), _tagging.c.deleted == "", _tag.c.deleted == "")
+    .order_by(_tag.c.name_key)
+)
 _OPEN = sorted(OPEN_ACTION_STATUSES)
 
 
@@ -69,6 +77,7 @@ class ActivityResults:
         place = _affiliation.alias("place")
         statement = (
             select(
+                _person.c.id,
                 _person.c.given_name,
                 _person.c.family_name,
                 _person.c.email,
@@ -90,8 +99,12 @@ class ActivityResults:
         )
         if not period.is_open:
             statement = statement.where(parts.c.events > 0)
+        tags: dict[bytes, list[str]] = {}
+        for person_id, name in self._stream(_PEOPLE_TAGS):
+            tags.setdefault(bytes(person_id), []).append(name)
         for row in self._stream(statement):
-            yield PersonReportRow._make((person_name(*row[:3]), *row[3:]))
+            said = tuple(tags.get(bytes(row[0]), ()))
+            yield PersonReportRow._make((person_name(*row[1:4]), *row[4:10], said, *row[10:]))
 
     def organisations(self, period: ReportPeriod) -> Iterator[OrganisationReportRow]:
         """See ports.ReportSource."""

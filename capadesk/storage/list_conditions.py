@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from capadesk.domain.codes import OPEN_ACTION_STATUSES, CodeList, KindFamily
 from capadesk.services.ports import ListKind
 from capadesk.storage.record_mapper import quoted
+from capadesk.storage.row_expressions import OWNER
 from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEQ_MASK, match_expression
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _TAG_NAMES = (
     "SELECT t.{link} FROM tagging t JOIN tag g ON g.id = t.tag_id"
     " WHERE t.deleted = '' AND g.deleted = '' AND t.{link} IS NOT NULL AND g.name IN ({marks})"
 )
+_PROJECT_NAME = "coalesce(nullif(j.acronym, ''), j.name)"
 _CITIES = "r.city_id IN (SELECT c.id FROM city c WHERE c.name IN ({marks}))"
 # People are found by where they are now, and by what the list shows of them.
 _PLACES = "a.deleted = '' AND (a.end IS NULL OR a.is_main)"
@@ -35,6 +37,11 @@ _FILTERS: dict[str, dict[str, str]] = {
         **{column: f"r.{column} IN ({{marks}})" for column in ("kind", "status", "mode", "country")},
         "city": _CITIES,
         "tag": f"r.id IN ({_TAG_NAMES.replace('{link}', 'event_id')})",
+        "series": "r.series_id IN (SELECT s.id FROM series s WHERE s.deleted = '' AND s.name IN ({marks}))",
+        "project": (
+            f"r.project_id IN (SELECT j.id FROM project j WHERE j.deleted = '' AND {_PROJECT_NAME}"
+            " IN ({marks}))"
+        ),
     },
     "person": {
         "country": "r.country IN ({marks})",
@@ -43,7 +50,8 @@ _FILTERS: dict[str, dict[str, str]] = {
             "r.id IN (SELECT a.person_id FROM affiliation a JOIN organisation o ON o.id = a.organisation_id"
             f" WHERE {_PLACES} AND o.deleted = '' AND o.name IN ({{marks}}))"
         ),
-        "tag": (
+        "tag": f"r.id IN ({_TAG_NAMES.replace('{link}', 'person_id')})",
+        "organisation_tag": (
             f"r.id IN (SELECT a.person_id FROM affiliation a WHERE {_PLACES} AND a.organisation_id IN"
             f" ({_TAG_NAMES.replace('{link}', 'organisation_id')}))"
         ),
@@ -53,7 +61,10 @@ _FILTERS: dict[str, dict[str, str]] = {
         "city": _CITIES,
         "tag": f"r.id IN ({_TAG_NAMES.replace('{link}', 'organisation_id')})",
     },
-    "action": {column: f"r.{column} IN ({{marks}})" for column in ("status", "priority")},
+    "action": {
+        **{column: f"r.{column} IN ({{marks}})" for column in ("status", "priority")},
+        "owner": f"{OWNER} IN ({{marks}})",
+    },
     "decision": {"status": "r.status IN ({marks})"},
 }
 _TAGGED = (
@@ -66,13 +77,17 @@ _VALUES: dict[tuple[str, str], tuple[str, str]] = {
         (table, "city"): ("c.name", "JOIN city c ON c.id = r.city_id")
         for table in ("event", "person", "organisation")
     },
+    ("event", "series"): ("s.name", "JOIN series s ON s.id = r.series_id AND s.deleted = ''"),
+    ("event", "project"): (_PROJECT_NAME, "JOIN project j ON j.id = r.project_id AND j.deleted = ''"),
+    ("action", "owner"): (OWNER, ""),
     ("event", "tag"): ("g.name", _TAGGED.format(link="event_id", one="r.id")),
     ("organisation", "tag"): ("g.name", _TAGGED.format(link="organisation_id", one="r.id")),
     ("person", "organisation"): (
         "o.name",
         f"{_AFFILIATED} JOIN organisation o ON o.id = a.organisation_id AND o.deleted = ''",
     ),
-    ("person", "tag"): (
+    ("person", "tag"): ("g.name", _TAGGED.format(link="person_id", one="r.id")),
+    ("person", "organisation_tag"): (
         "g.name",
         f"{_AFFILIATED} {_TAGGED.format(link='organisation_id', one='a.organisation_id')}",
     ),

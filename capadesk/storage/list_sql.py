@@ -13,10 +13,13 @@ from capadesk.storage.row_expressions import (
     ACTIONS_OPEN,
     ATTENDED,
     CITY_KEY,
+    EVENT_TAGS,
     EVENT_TITLE,
     ORGANISATION_KEY,
+    ORGANISATION_TAGS,
     ORGANISERS,
     OWNER,
+    PERSON_TAGS,
     POSITION,
 )
 
@@ -49,6 +52,7 @@ SORTS: dict[str, dict[str, str]] = {
         "organisers": ORGANISERS,
         "attended": ATTENDED,
         "actions_open": ACTIONS_OPEN,
+        "tags": EVENT_TAGS,
     },
     "person": {
         "name": "r.family_name_key {d}, r.given_name_key {d}",
@@ -61,6 +65,7 @@ SORTS: dict[str, dict[str, str]] = {
         "organisation": ORGANISATION_KEY,
         "position": POSITION,
         "events": PERSON_EVENTS,
+        "tags": PERSON_TAGS,
     },
     "organisation": {
         "name": "r.name_key",
@@ -71,6 +76,7 @@ SORTS: dict[str, dict[str, str]] = {
         "city": CITY_KEY,
         "people": ORGANISATION_PEOPLE,
         "events": ORGANISATION_EVENTS,
+        "tags": ORGANISATION_TAGS,
     },
     "action": {
         "due": "r.due {d} NULLS LAST",

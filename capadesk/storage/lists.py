@@ -38,10 +38,13 @@ from capadesk.storage.row_expressions import (
     ACTIONS_OPEN,
     ATTENDED,
     CITY,
+    EVENT_TAGS,
     EVENT_TITLE,
     ORGANISATION,
+    ORGANISATION_TAGS,
     ORGANISERS,
     OWNER,
+    PERSON_TAGS,
     POSITION,
 )
 from capadesk.storage.search_index import SEARCHED
@@ -55,18 +58,19 @@ if TYPE_CHECKING:
 
 _EVENT_COLUMNS = (
     "r.seq, r.id, r.title, r.kind, r.status, r.when_precision, r.when_start, r.when_end, r.when_zone, r.mode,"
-    f" {CITY}, r.country, {ORGANISERS}, {ATTENDED}, {ACTIONS_OPEN}"
+    f" {CITY}, r.country, {ORGANISERS}, {ATTENDED}, {ACTIONS_OPEN},"
+    f" {EVENT_TAGS}"
 )
 _SELECTS: dict[str, str] = {
     "event": _EVENT_COLUMNS,
     "person": (
         "r.seq, r.id, r.given_name, r.family_name, r.email, coalesce(nullif(r.phone, ''), r.mobile),"
         f" {ORGANISATION}, {POSITION}, {CITY}, r.country,"
-        f" {PERSON_EVENTS}"
+        f" {PERSON_EVENTS}, {PERSON_TAGS}"
     ),
     "organisation": (
         f"r.seq, r.id, r.name, r.short_name, r.helix, r.level, {CITY}, r.country,"
-        f" {ORGANISATION_PEOPLE}, {ORGANISATION_EVENTS}"
+        f" {ORGANISATION_PEOPLE}, {ORGANISATION_EVENTS}, {ORGANISATION_TAGS}"
     ),
     "action": (
         f"r.seq, r.id, r.number, r.text, {OWNER}, r.due, r.priority, r.status, r.event_id, {EVENT_TITLE}"
@@ -254,7 +258,7 @@ _CHOICES: dict[str, tuple[str, str]] = {
 
 def _event_row(row: Sequence[Any]) -> EventRow:
     when = when_from_columns(row[5], row[6], row[7], row[8])
-    return EventRow(UUID(bytes=row[1]), row[2], row[3], row[4], when, *row[9:15])
+    return EventRow(UUID(bytes=row[1]), row[2], row[3], row[4], when, *row[9:16])
 
 
 def _action_row(row: Sequence[Any]) -> ActionRow:
@@ -270,8 +274,8 @@ def _decision_row(row: Sequence[Any]) -> DecisionRow:
 
 _ROW_MAKERS: dict[str, Callable[[Sequence[Any]], Any]] = {
     "event": _event_row,
-    "person": lambda row: PersonRow(UUID(bytes=row[1]), *row[2:11]),
-    "organisation": lambda row: OrganisationRow(UUID(bytes=row[1]), *row[2:10]),
+    "person": lambda row: PersonRow(UUID(bytes=row[1]), *row[2:12]),
+    "organisation": lambda row: OrganisationRow(UUID(bytes=row[1]), *row[2:11]),
     "action": _action_row,
     "decision": _decision_row,
 }

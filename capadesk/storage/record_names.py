@@ -25,7 +25,7 @@ _LINKS: dict[str, tuple[str, str]] = {
     "participation": (f"coalesce({_PERSON}, {_ORGANISATION}, '')", f"coalesce({_EVENT}, '')"),
     "affiliation": (f"coalesce({_PERSON}, '')", f"coalesce({_ORGANISATION}, '')"),
     "head_count": ('r."group"', f"coalesce({_EVENT}, '')"),
-    "tagging": (f"coalesce({_TAG}, '')", f"coalesce({_EVENT}, {_ORGANISATION}, '')"),
+    "tagging": (f"coalesce({_TAG}, '')", f"coalesce({_EVENT}, {_ORGANISATION}, {_PERSON}, '')"),
     "code_item": ("coalesce(nullif(r.label, ''), r.code)", "r.code_list"),
     "platform": ("r.name", "r.country"),
 }

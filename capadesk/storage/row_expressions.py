@@ -25,6 +25,14 @@ ORGANISERS = (
     " WHERE p.event_id = r.id AND p.deleted = '' AND +p.person_id IS NULL"
     " AND p.role IN ('organiser', 'co_organiser') ORDER BY p.role DESC, o.name_key)), '')"
 )
+_TAG_NAMES = (
+    "coalesce((SELECT group_concat(name, ', ') FROM (SELECT g.name AS name"
+    " FROM tagging t JOIN tag g ON g.id = t.tag_id AND g.deleted = ''"
+    " WHERE t.{link} = r.id AND t.deleted = '' ORDER BY g.name_key)), '')"
+)
+EVENT_TAGS = _TAG_NAMES.format(link="event_id")
+PERSON_TAGS = _TAG_NAMES.format(link="person_id")
+ORGANISATION_TAGS = _TAG_NAMES.format(link="organisation_id")
 ATTENDED = (
     "(SELECT count(*) FROM participation p WHERE p.event_id = r.id AND p.deleted = ''"
     " AND +p.person_id IS NOT NULL AND p.status = 'attended')"

@@ -33,6 +33,12 @@ def read_back(raw: bytes) -> list[Any]:
         return list(vobject.readComponents(raw.decode("utf-8")))
 
 
+def test_tags_are_categories(tmp_path: Path):
+    tagged = entry(given_name="Anna")._replace(tags=("heat, warmth", "finance"))
+    (card,) = read_back(written(tmp_path, tagged))
+    assert card.categories.value == ["heat, warmth", "finance"]
+
+
 def test_a_person_comes_back_from_another_reader(tmp_path: Path):
     anna = entry(
         "Ministero; Dipartimento, Ufficio 2",

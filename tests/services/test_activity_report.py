@@ -247,8 +247,19 @@ def test_participation_names_people_and_organisations_by_event(rows):
 
 def test_people_and_organisations_stand_by_name_with_what_they_took_part_in(rows):
     assert [tuple(row.values()) for row in rows["people"]] == [
-        ("bert@example.org", None, None, None, None, None, None, 2, 0),
-        ("Ada Óbidos", "Ministry of Climate", "Adviser", "Government", "National", None, "Portugal", 1, 1),
+        ("bert@example.org", None, None, None, None, None, None, None, 2, 0),
+        (
+            "Ada Óbidos",
+            "Ministry of Climate",
+            "Adviser",
+            "Government",
+            "National",
+            None,
+            "Portugal",
+            None,
+            1,
+            1,
+        ),
     ]
     told = [(row["name"], row["flags"], row["people"], row["events"]) for row in rows["organisations"]]
     assert told == [

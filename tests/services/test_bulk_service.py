@@ -46,7 +46,8 @@ def change_count(desk: Desk) -> int:
 
 
 def tagged(desk: Desk, tag_id: UUID) -> set[UUID | None]:
-    return {link.event_id or link.organisation_id for link in desk.store.select(Tagging, tag_id=tag_id)}
+    links = desk.store.select(Tagging, tag_id=tag_id)
+    return {link.event_id or link.organisation_id or link.person_id for link in links}
 
 
 def test_many_events_are_changed_in_one_change_and_taken_back_by_one_undo(desk: Desk):
@@ -94,6 +95,17 @@ def test_a_tag_is_put_on_and_taken_off(desk: Desk):
     desk.store.undo()
     assert tagged(desk, tag.id) == set(ids)
     assert tagged(desk, other.id) == set()
+
+
+def test_people_are_tagged_in_one_change(desk: Desk):
+    people = [Person(id=new_id(), family_name=name) for name in ("Ada", "Berta", "Cleo")]
+    tag = Tag(id=new_id(), name="heat")
+    save(desk, tag, *people)
+    result = desk.bulk.change("person", [each.id for each in people], {TAG_ADDED: tag.id})
+    assert (result.changed, result.change_set.label) == (3, "Tag put on {count} people")
+    assert tagged(desk, tag.id) == {each.id for each in people}
+    desk.store.undo()
+    assert tagged(desk, tag.id) == set()
 
 
 def test_a_tag_that_was_taken_off_can_be_put_on_again(desk: Desk):

@@ -21,6 +21,8 @@ from capadesk.domain.records import (
     Event,
     Organisation,
     Person,
+    Project,
+    Series,
     Tag,
     Tagging,
 )
@@ -86,6 +88,56 @@ def test_events_and_organisations_are_filtered_by_the_names_of_their_tags(desk: 
     assert set(ids_of(desk, ListQuery(ListKind.EVENTS, equal={"tag": (name,)}))) == wanted
     organisations = {each.id for each in desk.store.select(Organisation)} & tagged
     assert set(ids_of(desk, ListQuery(ListKind.ORGANISATIONS, equal={"tag": (name,)}))) == organisations
+
+
+def test_people_are_filtered_by_their_own_tags_and_by_those_of_where_they_work(desk: Desk):
+    names = {tag.id: tag.name for tag in desk.store.select(Tag)}
+    links = desk.store.select(Tagging)
+    name = Counter(names[link.tag_id] for link in links if link.person_id).most_common(1)[0][0]
+    own = {link.person_id for link in links if link.person_id and names[link.tag_id] == name}
+    assert set(ids_of(desk, ListQuery(ListKind.PEOPLE, equal={"tag": (name,)}))) == own
+    tagged = {link.organisation_id for link in links if names[link.tag_id] == name}
+    places = [each for each in desk.store.select(Affiliation) if each.end is None or each.is_main]
+    theirs = {each.person_id for each in places if each.organisation_id in tagged}
+    by_place = ListQuery(ListKind.PEOPLE, equal={"organisation_tag": (name,)})
+    assert set(ids_of(desk, by_place)) == theirs
+
+
+def test_rows_say_their_tags(desk: Desk):
+    names = {tag.id: tag.name for tag in desk.store.select(Tag)}
+    for kind, end in (
+        (ListKind.EVENTS, "event_id"),
+        (ListKind.PEOPLE, "person_id"),
+        (ListKind.ORGANISATIONS, "organisation_id"),
+    ):
+        wanted: dict[UUID, set[str]] = {}
+        for link in desk.store.select(Tagging):
+            wanted.setdefault(getattr(link, end), set()).add(names[link.tag_id])
+        rows = desk.store.lists.rows(kind, desk.store.lists.keys(ListQuery(kind, sort=(SortKey("tags"),))))
+        assert any(row.tags for row in rows)
+        assert all(set(filter(None, row.tags.split(", "))) == wanted.get(row.id, set()) for row in rows)
+
+
+def test_events_are_filtered_by_their_series_and_project(desk: Desk):
+    for column, record_type, name in (
+        ("series", Series, lambda each: each.name),
+        ("project", Project, lambda each: each.acronym or each.name),
+    ):
+        named = {each.id: name(each) for each in desk.store.select(record_type)}
+        held = [event for event in events(desk) if getattr(event, f"{column}_id")]
+        chosen = named[getattr(held[0], f"{column}_id")]
+        wanted = {event.id for event in held if named[getattr(event, f"{column}_id")] == chosen}
+        assert set(ids_of(desk, ListQuery(ListKind.EVENTS, equal={column: (chosen,)}))) == wanted
+
+
+def test_actions_are_filtered_by_whoever_owns_them(desk: Desk):
+    people = {each.id: each.full_name for each in desk.store.select(Person)}
+    actions = desk.store.select(Action)
+    owned = Counter(people[each.owner_person_id] for each in actions if each.owner_person_id)
+    name, count = owned.most_common(1)[0]
+    assert len(ids_of(desk, ListQuery(ListKind.ACTIONS, equal={"owner": (name,)}))) == count
+    nobody = [each for each in actions if not each.owner_person_id and not each.owner_organisation_id]
+    assert set(ids_of(desk, ListQuery(ListKind.ACTIONS, equal={"owner": ("",)}))) == ids(nobody)
 
 
 def test_people_are_found_by_where_they_work(desk: Desk):
@@ -212,6 +264,10 @@ def test_actions_are_grouped_by_the_month_they_are_due_in(desk: Desk):
         (ListKind.EVENTS, "tag"),
         (ListKind.PEOPLE, "organisation"),
         (ListKind.PEOPLE, "tag"),
+        (ListKind.PEOPLE, "organisation_tag"),
+        (ListKind.EVENTS, "series"),
+        (ListKind.EVENTS, "project"),
+        (ListKind.ACTIONS, "owner"),
         (ListKind.ORGANISATIONS, "helix"),
         (ListKind.ORGANISATIONS, "tag"),
         (ListKind.ACTIONS, "priority"),

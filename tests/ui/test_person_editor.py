@@ -119,6 +119,20 @@ def test_the_other_fields_change_their_field(qtbot, desk, editor, sample):
     assert editor.dossier().affiliations == sample.person.affiliations
 
 
+def test_a_person_keeps_the_tags_that_are_chosen(qtbot, desk, editor, sample):
+    tags = editor.fields["tag_ids"]
+    qtbot.keyClicks(tags.line_edit, "energy")
+    qtbot.keyClick(tags.line_edit.popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(tags.line_edit.popup(), Qt.Key.Key_Return)
+    (tag_id,) = editor.dossier().tag_ids
+    desk.people.save(editor.dossier())
+    assert desk.people.open(sample.person.person.id).tag_ids == (tag_id,)
+    editor.set_dossier(desk.people.open(sample.person.person.id))
+    tags.set_value(())
+    desk.people.save(editor.dossier())
+    assert desk.people.open(sample.person.person.id).tag_ids == ()
+
+
 def test_an_organisation_is_added_by_typing(qtbot, editor, sample):
     editor.set_dossier(replace(sample.person, affiliations=()))
     finder = editor.affiliations.finder

@@ -24,13 +24,14 @@ class Tag:
 @record
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tagging:
-    """A tag on an event or an organisation."""
+    """A tag on an event, an organisation or a person."""
 
     KIND: ClassVar[str] = "tagging"
     id: UUID
     tag_id: UUID = reference("tag", required=True)
     event_id: UUID | None = reference("event")
     organisation_id: UUID | None = reference("organisation")
+    person_id: UUID | None = reference("person")
 
     @classmethod
     def derive_id(cls, tag_id: UUID, target_id: UUID) -> UUID:

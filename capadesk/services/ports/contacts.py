@@ -18,6 +18,7 @@ class ContactEntry(NamedTuple):
     position: str
     city: str
     country: str
+    tags: tuple[str, ...] = ()
 
 
 class ContactWriter(Protocol):

@@ -10,7 +10,10 @@ from capadesk.domain.when import When
 
 
 class EventRow(NamedTuple):
-    """A row of the lists of events and meetings. `attended` counts named people plus head-counts."""
+    """A row of the lists of events and meetings. `attended` counts named people plus head-counts.
+
+    `tags` are names here and in the other rows, by their alphabet.
+    """
 
     id: UUID
     title: str
@@ -23,6 +26,7 @@ class EventRow(NamedTuple):
     organisers: str
     attended: int
     actions_open: int
+    tags: str = ""
 
 
 class PersonRow(NamedTuple):
@@ -38,6 +42,7 @@ class PersonRow(NamedTuple):
     city: str
     country: str
     events: int
+    tags: str = ""
 
     @property
     def name(self) -> str:
@@ -57,6 +62,7 @@ class OrganisationRow(NamedTuple):
     country: str
     people: int
     events: int
+    tags: str = ""
 
 
 class ActionRow(NamedTuple):

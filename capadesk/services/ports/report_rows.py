@@ -83,6 +83,7 @@ class PersonReportRow(NamedTuple):
     level: str
     city: str
     country: str
+    tags: tuple[str, ...]
     events: int
     attended: int
 

@@ -16,6 +16,7 @@ STEPS = {
     5: "0005_merges",
     6: "0006_change_sets_are_sealed",
     7: "0007_the_overview_looks_at_few_rows",
+    8: "0008_people_are_tagged",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 

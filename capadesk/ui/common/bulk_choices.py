@@ -63,6 +63,7 @@ def bulk_choices(record_kind: str) -> tuple[BulkChoice, ...]:
         case "person":
             return (
                 country,
+                *tags,
                 BulkChoice(
                     "lawful_basis", _("Lawful basis"), BulkInput.CODE, CodeList.LAWFUL_BASIS, is_optional=True
                 ),
@@ -78,6 +79,9 @@ def bulk_choices(record_kind: str) -> tuple[BulkChoice, ...]:
             return (
                 BulkChoice("status", _("Status"), BulkInput.CODE, CodeList.ACTION_STATUS),
                 BulkChoice("owner_person_id", _("Owner"), BulkInput.LINK, "person"),
+                BulkChoice(
+                    "owner_organisation_id", _("Owner (organisation)"), BulkInput.LINK, "organisation"
+                ),
                 BulkChoice("priority", _("Priority"), BulkInput.CODE, CodeList.ACTION_PRIORITY),
                 BulkChoice("due", _("Due"), BulkInput.DAY),
             )

@@ -95,6 +95,7 @@ def event_columns(desk: Desk, own_zone: Callable[[], str]) -> tuple[ListColumn, 
             by_choice=True,
         ),
         ListColumn("organisers", _("Organisers"), lambda row: row.organisers, width=220, by_choice=True),
+        ListColumn("tags", _("Tags"), lambda row: row.tags, width=200, by_choice=True),
     )
 
 

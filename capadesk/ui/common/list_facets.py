@@ -211,13 +211,16 @@ def _facets(kind: ListKind) -> tuple[Facet, ...]:
                 country,
                 city,
                 Facet("mode", _("Mode"), CodeList.EVENT_MODE),
+                Facet("series", _("Series")),
+                Facet("project", _("Project")),
             )
         case ListKind.PEOPLE:
             return (
                 Facet("organisation", _("Organisation")),
+                tag,
                 country,
                 city,
-                Facet("tag", _("Tag of the organisation")),
+                Facet("organisation_tag", _("Tag of the organisation")),
             )
         case ListKind.ORGANISATIONS:
             return (
@@ -231,6 +234,7 @@ def _facets(kind: ListKind) -> tuple[Facet, ...]:
             return (
                 Facet("status", _("Status"), CodeList.ACTION_STATUS),
                 Facet(PERIOD, _("Due")),
+                Facet("owner", _("Owner")),
                 Facet("priority", _("Priority"), CodeList.ACTION_PRIORITY),
             )
         case ListKind.DECISIONS:

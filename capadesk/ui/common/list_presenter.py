@@ -20,7 +20,7 @@ _SORTS_AT_MOST = 3
 _EVENT_KINDS = frozenset(
     {
         *("event", "participation", "head_count", "action", "organisation"),
-        *("person", "city", "code_item", "platform", "tag", "tagging"),
+        *("person", "city", "code_item", "platform", "tag", "tagging", "series", "project"),
     }
 )
 _CONCERNS: dict[ListKind, frozenset[str]] = {

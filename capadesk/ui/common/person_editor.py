@@ -1,4 +1,4 @@
-"""The editor of a person with affiliations and interactions."""
+"""The editor of a person with affiliations, interactions and tags."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from capadesk.ui.common.fields.country_field import CountryField
 from capadesk.ui.common.fields.language_field import LanguageField
 from capadesk.ui.common.fields.line_field import LineField, LinkField
 from capadesk.ui.common.fields.record_field import RecordField
+from capadesk.ui.common.fields.tags_field import TagsField
 from capadesk.ui.common.fields.text_field import TextField
 from capadesk.ui.common.record_editor import RecordEditor
 
@@ -43,8 +44,14 @@ class PersonEditor(RecordEditor):
         self._dossier = dossier
         person = dossier.person
         values = {name: getattr(person, name) for name in self.fields if hasattr(person, name)}
-        children = {"affiliations": dossier.affiliations, "interactions": dossier.interactions}
-        self.load(values | children)
+        self.load(
+            values
+            | {
+                "affiliations": dossier.affiliations,
+                "interactions": dossier.interactions,
+                "tag_ids": dossier.tag_ids,
+            }
+        )
 
     def dossier(self) -> PersonDossier:
         """A copy with what the user changed."""
@@ -54,20 +61,22 @@ class PersonEditor(RecordEditor):
             person=self.changed_copy(self._dossier.person),
             affiliations=self.current("affiliations"),
             interactions=self.current("interactions"),
+            tag_ids=self.current("tag_ids"),
         )
 
     def _add_person(self) -> None:
         localisation, book = self.desk.localisation, self.desk.code_book
         page = self.add_page(_("Person"))
-        self.add(page, "honorific", _("&Title"), LineField())
+        self.add(page, "honorific", _("Tit&le"), LineField())
         self.add(page, "given_name", _("&Given name"), LineField())
         self.add(page, "family_name", _("F&amily name"), LineField())
         self.add(page, "email", _("E-&mail"), LinkField("mailto"))
         self.add(page, "phone", _("&Phone"), LinkField("tel"))
         self.add(page, "mobile", _("Mo&bile"), LinkField("tel"))
-        self.add(page, "language", _("&Language"), LanguageField(localisation))
+        self.add(page, "language", _("Lang&uage"), LanguageField(localisation))
         self.add(page, "city_id", _("&City"), RecordField(self.directory, "city"))
         self.add(page, "country", _("C&ountry"), CountryField(localisation))
+        self.add(page, "tag_ids", _("&Tags"), TagsField(self.directory))
         self.add(page, "lawful_basis", _("La&wful basis"), CodeField(book, CodeList.LAWFUL_BASIS))
         self.add(page, "data_source", _("&Source of the data"), LineField())
         self.add(page, "notes", _("&Notes"), TextField())

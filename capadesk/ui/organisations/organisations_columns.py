@@ -67,4 +67,5 @@ def organisations_columns(desk: Desk) -> tuple[ListColumn, ...]:
             width=130,
             by_choice=True,
         ),
+        ListColumn("tags", _("Tags"), lambda row: row.tags, width=200, by_choice=True),
     )

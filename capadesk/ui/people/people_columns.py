@@ -49,6 +49,7 @@ def people_columns(desk: Desk) -> tuple[ListColumn, ...]:
             width=130,
             by_choice=True,
         ),
+        ListColumn("tags", _("Tags"), lambda row: row.tags, width=200, by_choice=True),
     )
 
 
