@@ -287,6 +287,9 @@ def _desk_over(store: Store, language: str | None) -> Desk:
     scratch = ScratchFolder()
     imports = _later("import_service", "ImportService", store, _LazyReaders(store), clock)
     reports = {".xlsx": _LazyExcelWriter()}
+    packages = _later(
+        "package_service", "PackageService", store, _package_writer, _package_reader, merge_source
+    )
 
     return Desk(
         store=store,
@@ -304,9 +307,8 @@ def _desk_over(store: Store, language: str | None) -> Desk:
             "calendar_service", "CalendarService", store, lambda: _calendar_writer(code_book, localisation)
         ),
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
-        packages=_later(
-            "package_service", "PackageService", store, _package_writer, _package_reader, merge_source
-        ),
+        packages=packages,
+        merging=_later("merge_service", "MergeService", store, packages),
         scratch=scratch,
         paste=_later("paste_service", "PasteService", store, imports, localisation, scratch, _clipboard_rows),
         sample=_later("sample_service", "SampleService", store, clock),

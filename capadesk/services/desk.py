@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from capadesk.services.draft_service import DraftService
     from capadesk.services.event_service import EventService
     from capadesk.services.import_service import ImportService
+    from capadesk.services.merge_service import MergeService
     from capadesk.services.overview_service import OverviewService
     from capadesk.services.package_service import PackageService
     from capadesk.services.paste_service import PasteService
@@ -44,6 +45,7 @@ class Desk:
     calendar: CalendarService
     contacts: ContactService
     packages: PackageService
+    merging: MergeService
     scratch: ScratchFolder
     paste: PasteService
     sample: SampleService

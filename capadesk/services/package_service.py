@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,6 +18,7 @@ from capadesk.services.names_withheld import NamesWithheld
 from capadesk.services.own_file import refuse_own_file
 from capadesk.services.own_platform import platform_of
 from capadesk.services.ports import (
+    Choice,
     Frontier,
     IncomingChanges,
     LoggedSet,
@@ -49,6 +50,9 @@ class MergeOutcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     DELETED = "deleted"
+    RESTORED = "restored"
+    KEPT = "kept"
+    """Deleted on one side, and kept because the other one changed or needs it."""
 
 
 class MergedRecord(NamedTuple):
@@ -192,11 +196,7 @@ class PackageService:
         UnreadableFile for a package that is damaged; UserError `file_missing`, `without_names_refused`
         where it says less than this file knows, and what opening a data file raises; EnvironmentFailure.
         """
-        if not path.is_file():
-            raise UserError("file_missing", file=str(path))
-        refuse_own_file(self._store, path)
-        with self._opened(path, passphrase) as source:
-            incoming = self._fitting(source, path)
+        with self.opened(path, passphrase) as incoming:
             before = dict(self._store.frontier())
             rivals = self._rivals() if with_records else {}
             result = self._store.merge_changes(incoming, progress=progress)
@@ -205,14 +205,18 @@ class PackageService:
             return MergeReport(path, result, incoming.name, names, records, left_out)
 
     @contextmanager
-    def _opened(self, path: Path, passphrase: str) -> Iterator[IncomingChanges]:
+    def opened(self, path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
+        """A package or a whole data file, checked, as this file may take it. Raises what `merge` raises."""
+        if not path.is_file():
+            raise UserError("file_missing", file=str(path))
+        refuse_own_file(self._store, path)
         if not self.is_package(path):
             with self._open_file(path) as source:
-                yield source
+                yield self._fitting(source, path)
             return
         package = self._reader().open(path, passphrase)
         try:
-            yield package
+            yield self._fitting(package, path)
         finally:
             package.close()
 
@@ -244,7 +248,7 @@ class PackageService:
         touched: dict[tuple[str, UUID], _Touched] = {}
         left_out = 0
         for entry in self._store.outgoing().change_sets(before):
-            for kind, record_id, is_new, fields in _touches(entry):
+            for kind, record_id, is_new, fields in touches(entry):
                 key = (kind, record_id)
                 if key not in touched and len(touched) >= ITEM_LIMIT:
                     left_out += 1
@@ -260,7 +264,7 @@ class PackageService:
             kinds.setdefault(kind, []).append(record_id)
         found: list[MergedRecord] = []
         for kind in sorted(kinds):
-            names = self._names_of(kind, kinds[kind])
+            names = self._titles_of(kind, kinds[kind])
             for record_id in sorted(kinds[kind]):
                 known = touched[kind, record_id]
                 new_rivals = present.get((kind, record_id), frozenset()) - rivals.get(
@@ -272,16 +276,20 @@ class PackageService:
                 found.append(MergedRecord(kind, record_id, title, known.outcome, changed, conflicts))
         return tuple(found), left_out
 
-    def _names_of(self, kind: str, ids: list[UUID]) -> dict[UUID, str]:
-        found: dict[UUID, str] = {}
-        for start in range(0, len(ids), _NAMES_AT_ONCE):
-            chunk = ids[start : start + _NAMES_AT_ONCE]
-            for record_id, choice in self._store.record_names(kind, chunk).items():
-                found[record_id] = " · ".join(part for part in (choice.name, choice.detail) if part)
-        return found
+    def _titles_of(self, kind: str, ids: list[UUID]) -> dict[UUID, str]:
+        return {
+            record_id: " · ".join(part for part in (choice.name, choice.detail) if part)
+            for record_id, choice in names_of(self._store, kind, ids)
+        }
 
 
-def _touches(entry: LoggedSet) -> Iterator[tuple[str, UUID, bool, Mapping[str, object]]]:
+def names_of(store: Store, kind: str, ids: Sequence[UUID]) -> Iterator[tuple[UUID, Choice]]:
+    """How records read, by their ids."""
+    for start in range(0, len(ids), _NAMES_AT_ONCE):
+        yield from store.record_names(kind, ids[start : start + _NAMES_AT_ONCE]).items()
+
+
+def touches(entry: LoggedSet) -> Iterator[tuple[str, UUID, bool, Mapping[str, object]]]:
     """(kind, id, whether it is made, field -> value) of each record in a ChangeSet."""
     for change in entry.changes:
         payload = json.loads(change.payload)

@@ -45,7 +45,7 @@ class ChangeWriter:
         names = [
             name
             for name in register_names(RECORD_TYPES[kind])
-            if getattr(pending.record, name) != getattr(pending.before, name)
+            if name in pending.settled or getattr(pending.record, name) != getattr(pending.before, name)
         ]
         is_flipped = pending.deleted != pending.deleted_before or pending.is_confirmed
         if not names and not is_flipped:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from capadesk.domain.record import RECORD_TYPES
+from capadesk.domain.record import RECORD_TYPES, Record
 from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
 from capadesk.services.ports import (
     IncomingChanges,
@@ -46,6 +46,15 @@ class Merger:
         self._last_seqs: dict[str, int] = {}
         self._step: Callable[[], None] = lambda: None
         self.kinds: Counter[str] = Counter()
+
+    @property
+    def before(self) -> dict[RecordKey, tuple[Record, str]]:
+        """The records that were changed, as they were; filled after `remember_before`."""
+        return self._registers.before or {}
+
+    def remember_before(self) -> None:
+        """Keep each record that is changed as it was: for a trial, which shows it."""
+        self._registers.before = {}
 
     @property
     def again(self) -> int:

@@ -23,7 +23,7 @@ def merge(
 ) -> MergeResult:
     """Merge in the transaction of `work` and end it; a dry run is rolled back by its end."""
     received = f"{incoming.replica.hex()}:{work.stamp}"
-    received = _unused(connection, received)
+    received = unused_mark(connection, received)
     merger = Merger(connection)
     result = merger.run(incoming, received, progress)
     if is_dry_run:
@@ -34,7 +34,7 @@ def merge(
     return result._replace(number=number)
 
 
-def _unused(connection: Any, received: str) -> str:
+def unused_mark(connection: Any, received: str) -> str:
     """Two merges within a millisecond have the same stamp; each needs a name of its own."""
     mark = received
     number = 1

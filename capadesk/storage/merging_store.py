@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,6 +14,7 @@ from capadesk.storage.database_errors import translated
 if TYPE_CHECKING:
     from capadesk.domain.change_set import ChangeSet
     from capadesk.services.ports import (
+        Contradiction,
         Frontier,
         IncomingChanges,
         MergeEntry,
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
         WaitingSet,
     )
     from capadesk.storage.logged_sets import SqlChanges
+    from capadesk.storage.merge_trial import SqlMergeTrial
     from capadesk.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -70,6 +74,21 @@ class MergingStore(ABC):
 
         with self.unit_of_work() as work, translated(self.location):
             return merges.merge(work, self.connection(), incoming, progress, is_dry_run=dry_run)
+
+    @contextmanager
+    def trial(self) -> Iterator[SqlMergeTrial]:
+        """See ports.Store."""
+        from capadesk.storage.merge_trial import SqlMergeTrial
+
+        with self.unit_of_work() as work, translated(self.location):
+            yield SqlMergeTrial(self.connection(), work.stamp)
+
+    def contradictions(self) -> list[Contradiction]:
+        """See ports.Store."""
+        from capadesk.storage.contradictions import contradictions
+
+        with translated(self.location):
+            return contradictions(self.connection().exec_driver_sql)
 
     def outgoing(self) -> SqlChanges:
         """See ports.Store."""

@@ -12,7 +12,8 @@ class Pending:
     """A record that this transaction has touched; `before` is None for a new one.
 
     `sequence` is the SEQUENCE that the transaction gave an event, 0 for none. `is_confirmed`: it was kept
-    against its deletion by what has just let go of it, and stays.
+    against its deletion by what has just let go of it, and stays, or somebody settles whether it is deleted.
+    `settled` are the fields that are written again whether their value changes or not.
     """
 
     seq: int
@@ -23,3 +24,4 @@ class Pending:
     deleted: str
     sequence: int = 0
     is_confirmed: bool = False
+    settled: frozenset[str] = frozenset()

@@ -38,6 +38,8 @@ class RegisterMerge:
         self.same = 0
         self.again = 0
         """Creations of records that were there already."""
+        self.before: dict[RecordKey, tuple[Record, str]] | None = None
+        """Records that were changed, as they were, with `deleted`; kept only where somebody asks for it."""
 
     def apply_all(
         self, changes: Sequence[tuple[RecordChange, int]], stamp: bytes, index: SearchIndex
@@ -88,6 +90,8 @@ class RegisterMerge:
         self.touched.add((change.kind, raw_id))
         heads = read_heads(self._sql, raw_id, bytes(row[2]))
         record = mapper.record(row)
+        if self.before is not None:
+            self.before.setdefault((change.kind, raw_id), (record, row[1]))
         before = len(self.conflicts)
         if change.is_creation:
             self.again += 1

@@ -216,6 +216,23 @@ class SqlUnitOfWork:
         if pending.deleted:
             self._update(pending, pending.record, {DELETED_FIELD: ""})
 
+    def settle(self, record_type: type[R], record_id: UUID, field: str, value: Any) -> None:
+        """See ports.UnitOfWork."""
+        pending = self._load(record_type, record_id)
+        if pending is None or (pending.deleted and field != DELETED_FIELD):
+            raise RecordNotFound(record_type.KIND, record_id)
+        if field == DELETED_FIELD:
+            pending.is_confirmed = True
+            self._update(pending, pending.record, {DELETED_FIELD: value})
+            return
+        pending.settled |= {field}
+        is_other = getattr(pending.record, field) != value
+        record: Any = pending.record
+        if is_other:
+            record = replace(record, **{field: value})
+            require_sound(record)
+        self._update(pending, record, {field: value} if is_other else {DELETED_FIELD: pending.deleted})
+
     def set_deleted_in_bulk(
         self,
         kind: str,

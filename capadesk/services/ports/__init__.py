@@ -45,6 +45,13 @@ if TYPE_CHECKING:
     )
     from capadesk.services.ports.lists import Counted, ListKind, ListQuery, Lists, SortKey
     from capadesk.services.ports.localisation import Day, Localisation
+    from capadesk.services.ports.merge_trial import (
+        Contradiction,
+        MergeTrial,
+        RecordState,
+        TriedMerge,
+        Version,
+    )
     from capadesk.services.ports.overview import Overview, OverviewEvent, OverviewFigures, Statuses
     from capadesk.services.ports.progress import ProgressCallback
     from capadesk.services.ports.report_rows import (
@@ -84,6 +91,7 @@ __all__ = [
     "ColumnMapping",
     "ContactEntry",
     "ContactWriter",
+    "Contradiction",
     "Counted",
     "Day",
     "DecisionReportRow",
@@ -108,6 +116,7 @@ __all__ = [
     "LoggedSet",
     "MergeEntry",
     "MergeResult",
+    "MergeTrial",
     "Notice",
     "Obstacle",
     "OrganisationReportRow",
@@ -122,6 +131,7 @@ __all__ = [
     "ProgressCallback",
     "ReadItem",
     "RecordHistoryEntry",
+    "RecordState",
     "ReportPeriod",
     "ReportSource",
     "ReportWriter",
@@ -136,9 +146,11 @@ __all__ = [
     "Store",
     "TableImportReader",
     "TablePreview",
+    "TriedMerge",
     "UndoPreview",
     "UnitOfWork",
     "Unreadable",
+    "Version",
     "WaitingSet",
     "Whose",
 ]
@@ -163,6 +175,7 @@ _MODULES = {
         "list_rows": "ActionRow Choice DecisionRow EventRow OrganisationRow PersonRow SearchHit",
         "lists": "Counted ListKind ListQuery Lists SortKey",
         "localisation": "Day Localisation",
+        "merge_trial": "Contradiction MergeTrial RecordState TriedMerge Version",
         "overview": "Overview OverviewEvent OverviewFigures Statuses",
         "progress": "ProgressCallback",
         "report_rows": (

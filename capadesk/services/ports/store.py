@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     )
     from capadesk.services.ports.list_rows import Choice
     from capadesk.services.ports.lists import Lists
+    from capadesk.services.ports.merge_trial import Contradiction, MergeTrial
     from capadesk.services.ports.overview import Overview
     from capadesk.services.ports.progress import ProgressCallback
     from capadesk.services.ports.report_source import ReportSource
@@ -145,7 +147,10 @@ class Store(Protocol):
         """`record_history` of many records of one kind at once; [] for those that never were."""
 
     def rivals(self) -> list[Rival]:
-        """The contradictions that are not settled."""
+        """The values that lost, of contradictions that are not settled."""
+
+    def contradictions(self) -> list[Contradiction]:
+        """The contradictions of live records that are not settled, by kind, record and field."""
 
     def bin(self) -> list[BinEntry]:
         """Deleted records, newest first."""
@@ -165,6 +170,12 @@ class Store(Protocol):
         """Take the ChangeSets that are not here yet, all or none; what lacks a predecessor waits.
 
         `progress` may raise, and nothing is kept. UserError `read_only`; EnvironmentFailure.
+        """
+
+    def trial(self) -> AbstractContextManager[MergeTrial]:
+        """Merges that are only tried, all of them taken back at the end; meanwhile nobody else writes.
+
+        UserError `read_only`; EnvironmentFailure.
         """
 
     def outgoing(self) -> IncomingChanges:

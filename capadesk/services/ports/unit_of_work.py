@@ -48,5 +48,11 @@ class UnitOfWork(Protocol):
     def restore(self, record_type: type[Record], record_id: UUID) -> None:
         """Take it out of the bin; RecordNotFound."""
 
+    def settle(self, record_type: type[R], record_id: UUID, field: str, value: Any) -> None:
+        """Write a register, `deleted` too, so that no other value contradicts it, even if it keeps its value.
+
+        RecordNotFound, also for the fields of a deleted record.
+        """
+
     def commit(self, label: str, **label_data: Any) -> ChangeSet:
         """Write the log and end the transaction; the ChangeSet is empty if nothing changed."""

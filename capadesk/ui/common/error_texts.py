@@ -209,6 +209,9 @@ ERROR_TEXTS: dict[str, str] = {
     "import_plan_outdated": N_(
         "The data changed while the file was being looked at. Nothing was taken in; try again."
     ),
+    "preview_outdated": N_(
+        "The data or one of the files changed since they were looked at. Nothing was taken in; look again."
+    ),
     "in_bin": N_("This was deleted and lies in the bin; it was not brought back. Restore it there."),
     "changed_here": N_("This was changed here since it was read, and stays as it is. Open it and decide."),
     "twice_in_import": N_(

@@ -1,0 +1,346 @@
+"""Bringing files together with a look before: what would happen, the merge itself, and contradictions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet
+from capadesk.domain.errors import Cancelled, CapaDeskError, UnreadableFile, UserError
+from capadesk.domain.record import RECORD_TYPES, Record, register_names
+from capadesk.domain.stamp import SHIPPED_STAMP
+from capadesk.services.merge_preview import (
+    FieldKey,
+    FieldPreview,
+    FilePreview,
+    FileToMerge,
+    MergePreview,
+    RecordKey,
+    RecordPreview,
+)
+from capadesk.services.package_service import (
+    MergeOutcome,
+    MergeReport,
+    PackageService,
+    names_of,
+    touches,
+)
+from capadesk.services.ports import (
+    Choice,
+    Contradiction,
+    Frontier,
+    MergeTrial,
+    ProgressCallback,
+    RecordState,
+    Store,
+    TriedMerge,
+)
+from capadesk.services.words import N_
+
+MOST_RECORDS = 100_000
+"""How many records of one file are shown one by one."""
+SETTLED = N_("Settled contradictions: {count}")
+MERGED_ONE = N_("Merged “{name}”")
+MERGED_MANY = N_("Merged files: {count}")
+_STEPS = 1_000
+
+
+class Settlement(NamedTuple):
+    """The value that is to stand in a field whose values contradict."""
+
+    kind: str
+    record_id: UUID
+    field: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class MergeDone:
+    """What bringing files together did: a report of each, those that were refused, and what was settled.
+
+    `changes` says what was touched, for windows; it is in no log. `is_cancelled`: stopped after some files.
+    """
+
+    reports: tuple[MergeReport, ...]
+    refused: tuple[tuple[Path, CapaDeskError], ...]
+    changes: ChangeSet
+    settled: ChangeSet | None = None
+    is_cancelled: bool = False
+
+
+@dataclass(slots=True)
+class _Touched:
+    """What ChangeSets that came did to one record."""
+
+    author: str
+    time: datetime
+    is_new: bool = False
+    was_deleted: bool = False
+
+
+class MergeService:
+    """Previews, merges and settles, over the packages of one store."""
+
+    def __init__(self, store: Store, packages: PackageService) -> None:
+        self._store = store
+        self._packages = packages
+
+    # --- before -----------------------------------------------------------------------------------
+
+    def preview(self, files: Sequence[FileToMerge], progress: ProgressCallback | None = None) -> MergePreview:
+        """What merging the files in this order would do; nothing is written.
+
+        A file that cannot be merged says why in its `error`. UserError `read_only`; EnvironmentFailure.
+        """
+        looked: list[FilePreview] = []
+        names: dict[RecordKey, Choice] = {}
+        with self._store.trial() as trial:
+            mark = self._store.latest_change()
+            for number, file in enumerate(files):
+                step = _part(progress, number, len(files))
+                looked.append(self._looked_at(trial, file, names, step))
+        return MergePreview(tuple(looked), names, mark)
+
+    def _looked_at(
+        self,
+        trial: MergeTrial,
+        file: FileToMerge,
+        names: dict[RecordKey, Choice],
+        progress: ProgressCallback | None,
+    ) -> FilePreview:
+        size, modified = _fingerprint(file.path)
+        try:
+            if not file.passphrase and file.path.is_file() and self._packages.needs_passphrase(file.path):
+                return FilePreview(file, needs_passphrase=True, size=size, modified_ns=modified)
+            with self._packages.opened(file.path, file.passphrase) as incoming:
+                seen = dict(self._store.frontier())
+                known = {_key(each): each for each in self._store.contradictions()}
+                tried = trial.merge(incoming, progress)
+                records, left_out = self._records(trial, tried, seen, known, names, progress)
+                return FilePreview(
+                    file, incoming.name, tried.result, records, left_out, size=size, modified_ns=modified
+                )
+        except Cancelled:
+            raise
+        except CapaDeskError as error:
+            asks_again = isinstance(error, UnreadableFile) and error.data.get("reason") == "passphrase_wrong"
+            return FilePreview(
+                file, error=error, needs_passphrase=asks_again, size=size, modified_ns=modified
+            )
+
+    def _records(
+        self,
+        trial: MergeTrial,
+        tried: TriedMerge,
+        seen: Frontier,
+        known: Mapping[FieldKey, Contradiction],
+        names: dict[RecordKey, Choice],
+        progress: ProgressCallback | None,
+    ) -> tuple[tuple[RecordPreview, ...], int]:
+        """The records that the merge has touched: contradictory ones first, then by kind and name."""
+        touched, left_out = self._touched(seen, tried)
+        found = defaultdict(list)
+        for each in self._store.contradictions():
+            if known.get(_key(each)) != each:
+                found[each.kind, each.record_id].append(each)
+        kinds: dict[str, list[UUID]] = defaultdict(list)
+        for kind, record_id in touched:
+            if kind in RECORD_TYPES:
+                kinds[kind].append(record_id)
+        previews: list[RecordPreview] = []
+        for kind, ids in kinds.items():
+            if progress is not None:
+                progress(1, 1)  # all is merged; this may still be cancelled
+            for record_id, choice in names_of(self._store, kind, ids):
+                names[kind, record_id] = choice
+            states = trial.states(kind, ids)
+            for record_id in ids:
+                key = (kind, record_id)
+                state = states.get(record_id)
+                if state is None:
+                    continue
+                preview = _record_preview(key, touched[key], state, tried, found.get(key, ()))
+                if preview is not None:
+                    previews.append(preview)
+        order = {kind: number for number, kind in enumerate(RECORD_TYPES)}
+
+        def place(preview: RecordPreview) -> tuple[bool, int, str]:
+            choice = names.get((preview.kind, preview.record_id))
+            return not preview.is_contradictory, order[preview.kind], choice.name.casefold() if choice else ""
+
+        return tuple(sorted(previews, key=place)), left_out
+
+    def _touched(self, seen: Frontier, tried: TriedMerge) -> tuple[dict[RecordKey, _Touched], int]:
+        """What came after `seen`, record by record; how many records more than MOST_RECORDS there are."""
+        touched: dict[RecordKey, _Touched] = {}
+        more: set[RecordKey] = set()
+        for entry in self._store.outgoing().change_sets(seen):
+            for kind, record_id, is_new, fields in touches(entry):
+                key = (kind, record_id)
+                known = touched.get(key)
+                if known is None:
+                    if len(touched) >= MOST_RECORDS:
+                        more.add(key)
+                        continue
+                    known = touched[key] = _Touched(entry.author, entry.time)
+                known.author, known.time = entry.author, entry.time
+                known.is_new |= is_new and key not in tried.before
+                if DELETED_FIELD in fields:
+                    known.was_deleted = bool(fields[DELETED_FIELD])
+        for key in tried.kept:
+            if key not in touched:
+                touched[key] = _Touched("", datetime.fromtimestamp(0, UTC))
+        return touched, len(more)
+
+    # --- the merge --------------------------------------------------------------------------------
+
+    def merge(
+        self,
+        preview: MergePreview,
+        settlements: Sequence[Settlement] = (),
+        progress: ProgressCallback | None = None,
+    ) -> MergeDone:
+        """Merge the files that could be read, each whole or not at all, then settle as chosen.
+
+        UserError `preview_outdated` if the data or one of the files changed since they were looked at.
+        """
+        ready = preview.ready
+        is_same = all(_fingerprint(each.file.path) == (each.size, each.modified_ns) for each in ready)
+        if not is_same or self._store.latest_change() != preview.mark:
+            raise UserError("preview_outdated")
+        reports: list[MergeReport] = []
+        refused: list[tuple[Path, CapaDeskError]] = []
+        is_cancelled = False
+        for number, each in enumerate(ready):
+            step = _part(progress, number, len(ready))
+            try:
+                merged = self._packages.merge(each.file.path, each.file.passphrase, step, with_records=False)
+            except Cancelled:
+                if not reports:
+                    raise
+                is_cancelled = True
+                break
+            except CapaDeskError as error:
+                refused.append((each.file.path, error))
+            else:
+                reports.append(merged)
+        settled = self.settle(settlements) if settlements and reports and not is_cancelled else None
+        changes = _changes(ready, reports)
+        return MergeDone(tuple(reports), tuple(refused), changes, settled or None, is_cancelled)
+
+    # --- contradictions ---------------------------------------------------------------------------
+
+    def contradictions(self) -> list[Contradiction]:
+        """Those that are not settled, the newest first."""
+        return sorted(self._store.contradictions(), key=_newest, reverse=True)
+
+    def settle(
+        self, settlements: Iterable[Settlement], progress: ProgressCallback | None = None
+    ) -> ChangeSet:
+        """Write the chosen values, as one change; contradictions of records that are gone are left.
+
+        Undone, the values are as before, and what lost is in the history.
+        """
+        wanted = list(settlements)
+        count = 0
+        with self._store.unit_of_work() as work:
+            for number, each in enumerate(wanted):
+                if progress is not None:
+                    progress(number, len(wanted))
+                record_type = RECORD_TYPES[each.kind]
+                if each.field != DELETED_FIELD and work.find(record_type, each.record_id) is None:
+                    continue
+                work.settle(record_type, each.record_id, each.field, each.value)
+                count += 1
+            return work.commit(SETTLED, count=count)
+
+
+def _record_preview(
+    key: RecordKey,
+    touched: _Touched,
+    state: RecordState,
+    tried: TriedMerge,
+    found: Sequence[Contradiction],
+) -> RecordPreview | None:
+    """What becomes of one record; None if nothing that anybody would see."""
+    kind, record_id = key
+    record, deleted = state
+    contradictions = {each.field: each for each in found}
+    if touched.is_new:
+        if deleted:
+            return None
+        return RecordPreview(kind, record_id, MergeOutcome.CREATED, record, (), touched.author, touched.time)
+    before = tried.before.get(key) or RecordState(record, "" if deleted else "deleted")
+    if key in tried.kept:
+        before = before._replace(deleted="deleted")
+    fields = tuple(_field_previews(before.record, record, contradictions))
+    if deleted != before.deleted:
+        outcome = MergeOutcome.DELETED if deleted else MergeOutcome.RESTORED
+    else:
+        outcome = MergeOutcome.UPDATED
+    if key in tried.kept or (not deleted and touched.was_deleted):
+        outcome = MergeOutcome.KEPT
+    if outcome is MergeOutcome.UPDATED and (deleted or not fields):
+        return None
+    return RecordPreview(kind, record_id, outcome, record, fields, touched.author, touched.time)
+
+
+def _field_previews(
+    before: Record, after: Record, contradictions: Mapping[str, Contradiction]
+) -> Iterable[FieldPreview]:
+    for name in register_names(type(after)):
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new or name in contradictions:
+            yield FieldPreview(name, old, new, contradictions.get(name))
+    if DELETED_FIELD in contradictions:
+        found = contradictions[DELETED_FIELD]
+        yield FieldPreview(DELETED_FIELD, found.others[0].value, found.holds.value, found)
+
+
+def _changes(ready: Sequence[FilePreview], reports: Sequence[MergeReport]) -> ChangeSet:
+    """What the merges touched, as windows hear of it."""
+    done = {report.path for report in reports}
+    kinds: dict[str, int] = defaultdict(int)
+    for each in ready:
+        if each.file.path in done:
+            for record in each.records:
+                kinds[record.kind] += 1
+    label, data = MERGED_MANY, dict[str, Any](count=len(reports))
+    if len(reports) == 1:
+        label, data = MERGED_ONE, {"name": reports[0].sender or reports[0].path.name}
+    return ChangeSet(
+        SHIPPED_STAMP, datetime.now(UTC), "", label, data, ChangeRole.WORK, created_counts=dict(kinds)
+    )
+
+
+def _key(found: Contradiction) -> FieldKey:
+    return found.kind, found.record_id, found.field
+
+
+def _newest(found: Contradiction) -> bytes:
+    return max(version.stamp.to_bytes() for version in (found.holds, *found.others))
+
+
+def _fingerprint(path: Path) -> tuple[int, int]:
+    """Size in bytes and time of the last change of a file; 0 and 0 if it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
+
+
+def _part(progress: ProgressCallback | None, number: int, count: int) -> ProgressCallback | None:
+    """The progress of one of several files."""
+    if progress is None:
+        return None
+
+    def step(done: int, total: int) -> None:
+        progress(number * _STEPS + (done * _STEPS // total if total else 0), count * _STEPS)
+
+    return step
