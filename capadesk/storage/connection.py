@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from capadesk.storage.dialect import SQLITE
+
 if TYPE_CHECKING:
     from capadesk.storage.core_engine import CoreEngine
 
@@ -23,6 +25,10 @@ class Rows(sqlite3.Cursor):
 class Connection:
     """Used by one thread. Transactions are begun and ended by statements, nothing is begun by itself."""
 
+    dialect = SQLITE
+    error = sqlite3.Error
+    """What the driver raises."""
+
     def __init__(self, raw: sqlite3.Connection, core: CoreEngine) -> None:
         self.connection = raw
         self._engine = core
@@ -34,6 +40,19 @@ class Connection:
         if isinstance(parameters, list) and parameters:
             return cursor.executemany(sql, parameters)
         return cursor.execute(sql, parameters)
+
+    def inserted(self, sql: str, parameters: Sequence[Any]) -> int:
+        """Insert one row whose number is left to the database; the number."""
+        return int(self.connection.execute(sql, parameters).lastrowid or 0)
+
+    def cursor(self) -> sqlite3.Cursor:
+        """A cursor for several readings in a row."""
+        return self.connection.cursor()
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return self.connection.in_transaction
 
     def execute(self, statement: Any, *parameters: Any, **options: Any) -> Any:
         """Run a statement made of SQLAlchemy's parts, as its Connection does."""

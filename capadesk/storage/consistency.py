@@ -14,8 +14,9 @@ from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED, SEQ
 _AT_MOST = 50
 
 
-def problems_of(sql: Any) -> list[Problem]:
-    """Everything that is wrong; empty when the file is sound."""
+def problems_of_file(connection: Any) -> list[Problem]:
+    """Everything that is wrong with a data file; empty when it is sound."""
+    sql = connection.exec_driver_sql
     found = [
         Problem("integrity", "file", str(row[0]))
         for row in sql(f"PRAGMA integrity_check({_AT_MOST})").fetchall()
@@ -27,6 +28,13 @@ def problems_of(sql: Any) -> list[Problem]:
         Problem("foreign_key", f"{row[0]}:{row[1]}", str(row[2]))
         for row in sql("PRAGMA foreign_key_check").fetchall()[:_AT_MOST]
     ]
+    return found + problems_of_contents(connection)
+
+
+def problems_of_contents(connection: Any) -> list[Problem]:
+    """What is wrong with what the tables hold, whichever database keeps them."""
+    sql = connection.exec_driver_sql
+    found: list[Problem] = []
     for kind, record_type in RECORD_TYPES.items():
         for name, info in fields_of(record_type).items():
             if info.refers_to is None:
@@ -38,7 +46,8 @@ def problems_of(sql: Any) -> list[Problem]:
             found += [Problem("refers_to_deleted", f"{kind}.{name}", bytes(row[0]).hex()) for row in rows]
     found += _log_problems(sql)
     found += [
-        Problem("log_changed", "change_set", stamp) for stamp in itertools.islice(broken_seals(sql), _AT_MOST)
+        Problem("log_changed", "change_set", stamp)
+        for stamp in itertools.islice(broken_seals(connection), _AT_MOST)
     ]
     found += _index_problems(sql)
     return found

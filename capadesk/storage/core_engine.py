@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from typing import Any
 
 
-class CoreEngine:
-    """One engine, with one cache of compiled statements, for all connections to a file."""
+def _empty_database() -> Any:
+    return sqlite3.connect(":memory:")
 
-    def __init__(self) -> None:
+
+class CoreEngine:
+    """One engine, with one cache of compiled statements, for all connections to a data file or hub."""
+
+    def __init__(
+        self, address: str = "sqlite+pysqlite://", first: Callable[[], Any] = _empty_database, **options: Any
+    ) -> None:
+        """`first` opens a connection that the engine may use up when it is made."""
+        self._address = address
+        self._first = first
+        self._options = options
         self._lock = threading.Lock()
         self._engine: Any = None
-        self._next: sqlite3.Connection | None = None
+        self._next: Any = None
 
-    def over(self, raw: sqlite3.Connection) -> Any:
+    def over(self, raw: Any) -> Any:
         """SQLAlchemy's connection that works on `raw`, whether or not a transaction is open there."""
         with self._lock:
             if self._engine is None:
@@ -35,8 +46,8 @@ class CoreEngine:
         from sqlalchemy import create_engine
         from sqlalchemy.pool import NullPool
 
-        engine = create_engine("sqlite+pysqlite://", creator=lambda: self._next, poolclass=NullPool)
-        # An engine ends its first connection's transaction: that may be an empty database, never a user's.
-        self._next = sqlite3.connect(":memory:")
+        engine = create_engine(self._address, creator=lambda: self._next, poolclass=NullPool, **self._options)
+        # An engine ends its first connection's transaction: that may be one of its own, never a user's.
+        self._next = self._first()
         engine.connect().close()
         return engine

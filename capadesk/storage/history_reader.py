@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "stamp, time, author, label, label_data, role, record_count, received,"
-    " CASE WHEN record_count = 1 THEN (SELECT json_array(c.kind, (SELECT json_group_array(f.key)"
-    " FROM json_each(c.payload, '$.f') f), json_extract(c.payload, '$.c')) FROM change c"
-    " WHERE c.stamp = change_set.stamp) END"
+    " CASE WHEN record_count = 1 THEN {single} END"
 )
 
 
@@ -37,12 +35,14 @@ class HistoryReader:
         self._connection = connection
         self._sql = connection.exec_driver_sql
         self._replica = replica
+        self._columns = _COLUMNS.format(single=connection.dialect.single_change)
 
     def entries(self, limit: int, before: Stamp | None) -> list[HistoryEntry]:
         """See ports.Store.history."""
         raw = before.to_bytes() if before else b"\xff" * STAMP_BYTES
         rows = self._sql(
-            f"SELECT {_COLUMNS} FROM change_set WHERE stamp < ? ORDER BY stamp DESC LIMIT ?", (raw, limit)
+            f"SELECT {self._columns} FROM change_set WHERE stamp < ? ORDER BY stamp DESC LIMIT ?",
+            (raw, limit),
         )
         return [self._entry(row) for row in rows.fetchall()]
 
@@ -50,7 +50,8 @@ class HistoryReader:
         """The entries of ChangeSets, newest first."""
         marks = ",".join("?" * len(stamps))
         rows = self._sql(
-            f"SELECT {_COLUMNS} FROM change_set WHERE stamp IN ({marks}) ORDER BY stamp DESC", tuple(stamps)
+            f"SELECT {self._columns} FROM change_set WHERE stamp IN ({marks}) ORDER BY stamp DESC",
+            tuple(stamps),
         )
         return [self._entry(row) for row in rows.fetchall()]
 
@@ -58,7 +59,9 @@ class HistoryReader:
         """The entry of one ChangeSet; None if there is none."""
         if stamp is None:
             return None
-        row = self._sql(f"SELECT {_COLUMNS} FROM change_set WHERE stamp=?", (stamp.to_bytes(),)).fetchone()
+        row = self._sql(
+            f"SELECT {self._columns} FROM change_set WHERE stamp=?", (stamp.to_bytes(),)
+        ).fetchone()
         return self._entry(row) if row else None
 
     def _entry(self, row: Any) -> HistoryEntry:

@@ -72,7 +72,7 @@ class HistorySearch:
         first: list[Any] = []
         if wanted.record is not None:
             beginning, first = self._touching(wanted.record)
-            conditions.append("s.stamp IN stamps")
+            conditions.append("s.stamp IN (SELECT stamp FROM stamps)")
         return self._sql(  # type: ignore[no-any-return]
             f"{beginning} SELECT s.stamp, s.author, s.label, s.label_data FROM change_set s"
             f" WHERE {' AND '.join(conditions)} ORDER BY s.stamp DESC LIMIT ?",

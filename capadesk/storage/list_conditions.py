@@ -31,7 +31,7 @@ _TAG_NAMES = (
 _PROJECT_NAME = "coalesce(nullif(j.acronym, ''), j.name)"
 _CITIES = "r.city_id IN (SELECT c.id FROM city c WHERE c.name IN ({marks}))"
 # People are found by where they are now, and by what the list shows of them.
-_PLACES = "a.deleted = '' AND (a.end IS NULL OR a.is_main)"
+_PLACES = "a.deleted = '' AND (a.end IS NULL OR a.is_main <> 0)"
 _FILTERS: dict[str, dict[str, str]] = {
     "event": {
         **{column: f"r.{column} IN ({{marks}})" for column in ("kind", "status", "mode", "country")},
@@ -138,7 +138,7 @@ def condition(query: ListQuery) -> tuple[str, tuple[Any, ...]]:
     if query.text.strip():
         match = match_expression(query.text)
         if not match:
-            parts.append("0")
+            parts.append("1 = 0")
         else:
             low = KIND_NUMBERS[table] << KIND_BITS
             parts.append(

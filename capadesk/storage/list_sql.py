@@ -220,8 +220,8 @@ def groups_statement(query: ListQuery) -> Statement | None:
     where, parameters = condition(query)
     order, more = _group_order(table, query, "value")
     sql = (
-        f"SELECT {expression} AS value, count(*) FROM {quoted(table)} r WHERE {where}"
-        f" GROUP BY 1 ORDER BY {order}"
+        f"SELECT value, number FROM (SELECT {expression} AS value, count(*) AS number"
+        f" FROM {quoted(table)} r WHERE {where} GROUP BY 1) found ORDER BY {order}"
     )
     return Statement(sql, (*parameters, *more))
 

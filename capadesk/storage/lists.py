@@ -96,7 +96,7 @@ class SqlLists:
 
     def keys_in_parts(self, query: ListQuery, first: int = 0) -> Iterator[list[int]]:
         """See ports.Lists."""
-        cursor = self._connect().connection.cursor()
+        cursor = self._connect().cursor()
         begun: list[int] = []
         told = 0
         beginning = beginning_statement(query, first) if first > 0 else None
@@ -141,7 +141,7 @@ class SqlLists:
     def _counted(self, statement: Statement | None) -> list[Counted]:
         if statement is None:
             return []
-        cursor = self._connect().connection.cursor()
+        cursor = self._connect().cursor()
         return [Counted(*row) for row in cursor.execute(statement.sql, statement.parameters)]
 
     def condition(self, query: ListQuery) -> tuple[str, tuple[Any, ...]]:
@@ -152,7 +152,7 @@ class SqlLists:
         """See ports.Lists."""
         table = TABLES[kind]
         found: dict[int, Any] = {}
-        cursor = self._connect().connection.cursor()
+        cursor = self._connect().cursor()
         make = _ROW_MAKERS[table]
         for start in range(0, len(keys), _BLOCK):
             chunk = tuple(keys[start : start + _BLOCK])

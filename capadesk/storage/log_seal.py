@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Any
 
 SEAL_BYTES = 16
 _MODULUS = 1 << (8 * SEAL_BYTES)
 
-_CHANGES = "SELECT stamp, record_id, CAST(kind AS BLOB), CAST(payload AS BLOB) FROM change"
-_BLOCKS = (
-    "SELECT stamp, CAST(kind AS BLOB), CAST(operation AS BLOB), first_id, last_id, record_count,"
-    " CAST(payload AS BLOB) FROM change_block"
-)
+_CHANGES = ("stamp", "record_id", "{kind}", "{payload}")
+_BLOCKS = ("stamp", "{kind}", "{operation}", "first_id", "last_id", "record_count", "{payload}")
 _TEXTS = ("time", "author", "label", "label_data", "role", "created_counts")
 _SETS = (
-    "SELECT seal, stamp, replica, previous, "
-    + ", ".join(f"CAST({name} AS BLOB)" for name in _TEXTS)
-    + ", undoes, record_count, schema_version FROM change_set WHERE seal IS NOT NULL"
+    *("seal", "stamp", "replica", "previous"),
+    *(f"{{{name}}}" for name in _TEXTS),
+    *("undoes", "record_count", "schema_version"),
 )
+"""Columns; the texts among them in braces."""
 
 
 class LogSeal:
@@ -37,16 +35,23 @@ class LogSeal:
         return _digest((*row, self._sum.to_bytes(SEAL_BYTES, "big")))
 
 
-def broken_seals(sql: Any) -> Iterator[str]:
+def broken_seals(connection: Any) -> Iterator[str]:
     """The stamps of ChangeSets that are not as they were written; those without a seal are passed over."""
     seals: dict[bytes, LogSeal] = {}
-    for statement in (_CHANGES, _BLOCKS):
-        for stamp, *row in sql(statement):
+    for table, columns in (("change", _CHANGES), ("change_block", _BLOCKS)):
+        for stamp, *row in _rows(connection, table, columns):
             seals.setdefault(_raw(stamp), LogSeal()).add(*row)
     nothing = LogSeal()
-    for seal, stamp, *row in sql(_SETS):
+    for seal, stamp, *row in _rows(connection, "change_set WHERE seal IS NOT NULL", _SETS):
         if seals.get(_raw(stamp), nothing).of(stamp, *row) != _raw(seal):
             yield _raw(stamp).hex()
+
+
+def _rows(connection: Any, source: str, columns: Iterable[str]) -> Iterable[Any]:
+    octets = connection.dialect.octets
+    shown = (octets.format(name[1:-1]) if name.startswith("{") else name for name in columns)
+    rows: Iterable[Any] = connection.exec_driver_sql(f"SELECT {', '.join(shown)} FROM {source}")
+    return rows
 
 
 def _digest(row: tuple[object, ...]) -> bytes:

@@ -148,8 +148,9 @@ class MergeList:
             last = Stamp.from_bytes(bytes(stamp))
             found[bytes(replica)] = Sender(bytes(replica), author, last, _time(time), _time(at))
         sent = self._sql(
-            "SELECT replica, name, max(at) FROM merge WHERE taken_out_at='' AND replica <> zeroblob(8)"
-            " GROUP BY replica"
+            "SELECT m.replica, m.name, m.at FROM merge m JOIN (SELECT replica, max(at) AS at FROM merge"
+            " WHERE taken_out_at='' AND replica <> zeroblob(8) GROUP BY replica) n"
+            " ON n.replica = m.replica AND n.at = m.at WHERE m.taken_out_at=''"
         ).fetchall()
         for replica, name, at in sent:
             key = bytes(replica)

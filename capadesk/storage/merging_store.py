@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from capadesk.storage.database_errors import translated
 
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
 
 class MergingStore(ABC):
     """The part of a store that merges; the rest is in the class that builds on it."""
-
-    @classmethod
-    @abstractmethod
-    def open(cls, path: Path, *, author: str, read_only: bool = False) -> Self:
-        """Open another file."""
 
     @abstractmethod
     def connection(self) -> Any:
@@ -60,7 +55,9 @@ class MergingStore(ABC):
 
     def merge_from(self, other: Path, progress: ProgressCallback | None = None) -> MergeResult:
         """See ports.Store."""
-        source = type(self).open(other, author="", read_only=True)
+        from capadesk.storage.sqlite_store import SqliteStore
+
+        source = SqliteStore.open(other, author="", read_only=True)
         try:
             return self.merge_changes(source.outgoing(), progress=progress)
         finally:

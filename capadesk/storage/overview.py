@@ -136,7 +136,7 @@ class SqlOverview:
             )
         )
         ((open_actions, overdue),) = self._all(
-            "SELECT count(*), coalesce(sum(due < ?), 0) FROM action"
+            "SELECT count(*), count(CASE WHEN due < ? THEN 1 END) FROM action"
             f" WHERE status IN ({_marks(_OPEN)}) AND deleted = ''",
             (today.isoformat(), *_OPEN),
         )
@@ -187,7 +187,7 @@ class SqlOverview:
         return tuple(row[0] for row in self._all(_STATUSES) if statuses.hold(row[0]))
 
     def _all(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
-        rows: list[Any] = self._connect().connection.cursor().execute(sql, parameters).fetchall()
+        rows: list[Any] = self._connect().cursor().execute(sql, parameters).fetchall()
         return rows
 
 

@@ -19,7 +19,7 @@ from capadesk.storage.search_index import (
     KIND_NUMBERS,
     SEARCHED,
     SEQ_MASK,
-    alternatives_expression,
+    Match,
     match_expression,
     typed_words,
 )
@@ -106,11 +106,11 @@ class RecordSearch:
         is_similar: bool,
     ) -> None:
         expressions = [
-            alternatives_expression(alternatives, title_only=True, whole=True),
-            alternatives_expression(alternatives, title_only=True),
-            alternatives_expression(alternatives),
+            Match(alternatives, is_in_title=True, is_whole=True),
+            Match(alternatives, is_in_title=True),
+            Match(alternatives),
         ]
-        cursor = self._connect().connection.cursor()
+        cursor = self._connect().cursor()
         if cursor.execute("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", expressions[-1:]).fetchone():
             for kind in kinds:
                 # Most kinds hold none of the words: one question is enough to know it.
@@ -120,7 +120,7 @@ class RecordSearch:
 
     def _keys(self, kind: str, expressions: Sequence[str], limit: int) -> list[int]:
         low = KIND_NUMBERS[kind] << KIND_BITS
-        cursor = self._connect().connection.cursor()
+        cursor = self._connect().cursor()
         found: dict[int, None] = {}
         for expression in expressions:
             if expression and len(found) < limit:
@@ -162,7 +162,7 @@ class RecordSearch:
         reading = _READINGS[kind]
         facts = (reading.title, reading.code, *(reading.when or (reading.day or "''",)), *reading.details)
         first_detail = len(facts) - len(reading.details) + 2
-        cursor = self._connect().connection.cursor()
+        cursor = self._connect().cursor()
         for start in range(0, len(values), _BLOCK):
             chunk = tuple(values[start : start + _BLOCK])
             rows = cursor.execute(

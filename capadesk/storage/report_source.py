@@ -43,7 +43,7 @@ class SqlReportSource:
         """See ports.ReportSource."""
         connection = self._connect()
         # A unit of work of this thread sees one state anyway.
-        if getattr(connection.connection, "in_transaction", False):
+        if connection.in_transaction:
             yield
             return
         connection.exec_driver_sql("BEGIN")

@@ -23,7 +23,7 @@ ORGANISERS = (
     " AS name"
     " FROM participation p JOIN organisation o ON o.id = p.organisation_id"
     " WHERE p.event_id = r.id AND p.deleted = '' AND +p.person_id IS NULL"
-    " AND p.role IN ('organiser', 'co_organiser') ORDER BY p.role DESC, o.name_key)), '')"
+    " AND p.role IN ('organiser', 'co_organiser') ORDER BY p.role DESC, o.name_key) named), '')"
 )
 _TAG_NAMES = (
     "coalesce((SELECT group_concat(name, ', ') FROM (SELECT g.name AS name"

@@ -1,14 +1,17 @@
-"""The full-text index: folded words of every record that people look for (SQLite FTS5)."""
+"""The full-text index: folded words of every record that people look for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from capadesk.domain.folding import fold
 from capadesk.domain.record import Record
+
+if TYPE_CHECKING:
+    from capadesk.storage.dialect import Dialect
 
 KIND_NUMBERS = {
     "event": 1,
@@ -41,11 +44,6 @@ SEARCHED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "tag": (("name",), ()),
 }
 """(title fields, other fields) of each kind that is searched."""
-
-CREATE = (
-    "CREATE VIRTUAL TABLE search USING fts5(title, body, "
-    "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')"
-)
 
 _WORD = re.compile(r"\w+")
 _WORDS_AT_MOST = 12
@@ -81,43 +79,48 @@ def typed_words(text: str) -> list[str]:
     return _WORD.findall(fold(text.encode(errors="ignore").decode()))[:_WORDS_AT_MOST]
 
 
-def match_expression(text: str, *, title_only: bool = False) -> str:
-    """The FTS5 expression for typed words: each is a prefix, all must occur; "" if there is no word."""
-    return alternatives_expression([[word] for word in typed_words(text)], title_only=title_only)
+class Match(str):  # noqa: SLOT000 - a text that remembers its parts
+    """What the index is asked: as text in SQLite's words, as its parts for a database that says it otherwise.
 
-
-def alternatives_expression(
-    words: Sequence[Sequence[str]], *, title_only: bool = False, whole: bool = False
-) -> str:
-    """The FTS5 expression for words each of which may stand in one of several forms.
-
-    One form of every word must occur, as a prefix or `whole`; "" if there is no word.
+    One form of each of the `alternatives` must occur, as a prefix or `is_whole`, in title or body.
     """
-    if not words:
-        return ""
-    end = "" if whole else "*"
-    together = " AND ".join("(" + " OR ".join(f'"{form}"{end}' for form in forms) + ")" for forms in words)
-    return f"title : ({together})" if title_only else together
+
+    alternatives: Sequence[Sequence[str]]
+    is_in_title: bool
+    is_whole: bool
+
+    def __new__(
+        cls, alternatives: Sequence[Sequence[str]], *, is_in_title: bool = False, is_whole: bool = False
+    ) -> Self:
+        """The text is empty if there is no word."""
+        end = "" if is_whole else "*"
+        forms = ("(" + " OR ".join(f'"{form}"{end}' for form in each) + ")" for each in alternatives)
+        text = " AND ".join(forms)
+        match = super().__new__(cls, f"title : ({text})" if text and is_in_title else text)
+        match.alternatives, match.is_in_title, match.is_whole = alternatives, is_in_title, is_whole
+        return match
+
+
+def match_expression(text: str, *, title_only: bool = False) -> Match:
+    """What finds typed words: each is a prefix, all must occur; "" if there is no word."""
+    return Match([[word] for word in typed_words(text)], is_in_title=title_only)
 
 
 class SearchIndex:
     """Keeps the index in step with the records, inside the caller's transaction."""
 
     def __init__(self, connection: Any) -> None:
-        self._connection = connection
+        self._sql = connection.exec_driver_sql
+        self._dialect: Dialect = connection.dialect
 
     def put(self, record: Record, seq: int, *, is_new: bool) -> None:
         """Index a record that was created, or whose words changed."""
         title, body = texts_of(record)
         key = row_id(record.KIND, seq)
         if is_new:
-            self._connection.exec_driver_sql(
-                "INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", (key, title, body)
-            )
+            self._sql(self._dialect.index_insert, (key, *self._dialect.indexed(title, body)))
         else:
-            self._connection.exec_driver_sql(
-                "UPDATE search SET title=?, body=? WHERE rowid=?", (title, body, key)
-            )
+            self._sql(self._dialect.index_update, (*self._dialect.indexed(title, body), key))
 
     def put_many(self, records: Iterable[tuple[Record, int]]) -> None:
         """Index new records in bulk."""
@@ -129,8 +132,9 @@ class SearchIndex:
 
     def _insert(self, rows: list[tuple[int, str, str]]) -> None:
         if rows:
-            self._connection.exec_driver_sql("INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)", rows)
+            indexed = self._dialect.indexed
+            self._sql(self._dialect.index_insert, [(key, *indexed(title, body)) for key, title, body in rows])
 
     def remove(self, kind: str, seq: int) -> None:
         """Take a deleted record out."""
-        self._connection.exec_driver_sql("DELETE FROM search WHERE rowid=?", (row_id(kind, seq),))
+        self._sql("DELETE FROM search WHERE rowid=?", (row_id(kind, seq),))

@@ -38,7 +38,7 @@ def ship(connection: Any, shipped: Iterable[Record]) -> None:
         for record in records:
             row = sql(mapper_of(record.KIND).by_id_sql, (record.id.bytes,)).fetchone()
             if row is None:
-                _enter(sql, index, record)
+                _enter(connection, index, record)
             elif not row[1]:
                 _correct(sql, index, record, row)
         sql(
@@ -58,11 +58,11 @@ def _digest(records: list[Record]) -> str:
     return hashlib.sha256("\x1f".join(map(repr, records)).encode()).hexdigest()
 
 
-def _enter(sql: Any, index: SearchIndex, record: Record) -> None:
+def _enter(connection: Any, index: SearchIndex, record: Record) -> None:
     mapper = mapper_of(record.KIND)
-    result = sql(mapper.insert_sql, mapper.insert_values(record, None, "", _RAW))
+    seq = connection.inserted(mapper.insert_sql, mapper.insert_values(record, None, "", _RAW))
     if record.KIND in SEARCHED:
-        index.put(record, result.lastrowid, is_new=True)
+        index.put(record, seq, is_new=True)
 
 
 def _correct(sql: Any, index: SearchIndex, record: Record, row: Any) -> None:

@@ -2,69 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, cast
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, Self
 
-from capadesk.domain.change_set import ChangeRole
-from capadesk.domain.errors import EnvironmentFailure, RecordNotFound, UserError
-from capadesk.domain.record import R
+from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.ports.store import BACKUP_COPIES, BACKUPS_KEPT
 from capadesk.storage import backup, data_file
 from capadesk.storage.connections import Connections
 from capadesk.storage.database_errors import translated
 from capadesk.storage.drafts import SqlDrafts
-from capadesk.storage.merging_store import MergingStore
-from capadesk.storage.overview import SqlOverview
-from capadesk.storage.own_settings import read_own, write_own
-from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.replica import own_replica
 from capadesk.storage.shipping import ship
+from capadesk.storage.sql_store import SqlStore
 from capadesk.storage.window_lock import WindowLock
 
-# What is not asked before the window is seen (changing, undoing, searching, checking) is imported when it is.
 if TYPE_CHECKING:
-    from capadesk.domain.change_set import ChangeSet, RecordChange
     from capadesk.domain.record import Record
-    from capadesk.domain.stamp import Stamp
-    from capadesk.services.ports import (
-        BackupInfo,
-        BinEntry,
-        Choice,
-        HistoryEntry,
-        HistoryFilter,
-        Problem,
-        ProgressCallback,
-        RecordHistoryEntry,
-        Rival,
-        UndoPreview,
-    )
-    from capadesk.storage.history_reader import HistoryReader
-    from capadesk.storage.history_search import HistorySearch
-    from capadesk.storage.lists import SqlLists
-    from capadesk.storage.unit_of_work import SqlUnitOfWork
-
-_LATEST_CHANGE = (
-    "SELECT max((SELECT coalesce(max(arrival), 0) FROM change_set),"
-    " (SELECT coalesce(max(out_arrival), 0) FROM merge))"
-)
+    from capadesk.services.ports import BackupInfo, Problem, ProgressCallback
 
 
-class SqliteStore(MergingStore):
-    """Implements ports.Store on one SQLite file; every thread has a connection of its own."""
+class SqliteStore(SqlStore):
+    """Implements ports.Store on one SQLite file."""
 
     def __init__(self, path: Path, *, author: str, read_only: bool = False) -> None:
         """Use `create` or `open`."""
+        super().__init__(str(path), author=author, is_read_only=read_only)
         self._path = path
-        self._author = author
-        self._is_read_only = read_only
         self._connections = Connections(path, is_read_only=read_only)
         self._window_lock = WindowLock(path)
-        self.overview = SqlOverview(self.connection)
         self.drafts = SqlDrafts(self.connection, str(path), is_read_only=read_only)
-        self._replica = b""
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -124,237 +91,11 @@ class SqliteStore(MergingStore):
         """The calling thread's own connection, for the other parts of `storage`."""
         return self._connections.own()
 
-    # --- what it is -----------------------------------------------------------------------------
-
-    @property
-    def location(self) -> str:
-        """See ports.Store."""
-        return str(self._path)
-
-    @property
-    def is_read_only(self) -> bool:
-        """Whether nothing may be changed."""
-        return self._is_read_only
-
-    @property
-    def replica(self) -> bytes:
-        """The replica id of this file here."""
-        return self._replica
-
-    @cached_property
-    def lists(self) -> SqlLists:
-        """See ports.Store."""
-        from capadesk.storage.lists import SqlLists
-
-        return SqlLists(self.connection)
-
-    @property
-    def reports(self) -> Any:
-        """See ports.Store."""
-        from capadesk.storage.report_source import SqlReportSource
-
-        return SqlReportSource(self.connection, self.lists)
-
-    @property
-    def author(self) -> str:
-        """See ports.Store."""
-        return self._author
-
-    def sign_as(self, author: str) -> None:
-        """See ports.Store."""
-        self._author = author
-
-    def own_setting(self, name: str) -> str:
-        """See ports.Store."""
-        with translated(str(self._path)):
-            return read_own(self.connection().exec_driver_sql, name)
-
-    def set_own_setting(self, name: str, value: str) -> None:
-        """See ports.Store."""
-        if self._is_read_only:
-            raise UserError("read_only", file=str(self._path))
-        with translated(str(self._path)):
-            write_own(self.connection().exec_driver_sql, name, value)
-
     def claim_window(self) -> bool:
         """Whether this is the only window on the file; held until `close`."""
         return self._window_lock.acquire()
 
-    # --- records --------------------------------------------------------------------------------
-
-    def unit_of_work(self) -> SqlUnitOfWork:
-        """See ports.Store."""
-        from capadesk.storage.unit_of_work import SqlUnitOfWork
-
-        if self._is_read_only:
-            raise UserError("read_only", file=str(self._path))
-        return SqlUnitOfWork(self.connection(), self._replica, self._author)
-
-    def get(self, record_type: type[R], record_id: UUID) -> R:
-        """See ports.Store."""
-        found = self.select(record_type, id=record_id)
-        if not found:
-            raise RecordNotFound(record_type.KIND, record_id)
-        return found[0]
-
-    def select(self, record_type: type[R], **equal: Any) -> list[R]:
-        """See ports.Store."""
-        mapper = mapper_of(record_type.KIND)
-        condition, parameters = mapper.where(equal)
-        with translated(str(self._path)):
-            rows = self.connection().exec_driver_sql(
-                f"{mapper.select_sql} WHERE {condition} ORDER BY id", tuple(parameters)
-            )
-            return [cast(R, mapper.record(row)) for row in rows.fetchall()]
-
-    # --- undo -----------------------------------------------------------------------------------
-
-    def undo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
-        """See ports.Store."""
-        from capadesk.storage.merge_list import MergeList
-
-        newest = MergeList(self.connection()).newest_act()
-        if newest is not None:
-            return self.take_out_merge(newest.number, progress)
-        return self._undo_next(ChangeRole.UNDO, progress)
-
-    def redo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
-        """See ports.Store."""
-        return self._undo_next(ChangeRole.REDO, progress)
-
-    def _undo_next(self, role: ChangeRole, progress: ProgressCallback | None) -> ChangeSet | None:
-        from capadesk.storage.undo_stack import UndoStack
-
-        with self.unit_of_work() as work:
-            stack = UndoStack(self.connection(), self._replica)
-            target = stack.next_undo() if role is ChangeRole.UNDO else stack.next_redo()
-            if target is None:
-                return None
-            return self._take_back(work, target, role, progress)
-
-    def undo_change_set(self, stamp: Stamp, progress: ProgressCallback | None = None) -> ChangeSet:
-        """See ports.Store."""
-        with self.unit_of_work() as work:
-            entry = self._history().entry_of(stamp)
-            is_undo = entry is not None and entry.role == ChangeRole.UNDO
-            role = ChangeRole.REDO if is_undo else ChangeRole.UNDO
-            return self._take_back(work, stamp, role, progress)
-
-    def _take_back(
-        self, work: SqlUnitOfWork, target: Stamp, role: ChangeRole, progress: ProgressCallback | None
-    ) -> ChangeSet:
-        from capadesk.storage.undo import Undoer
-
-        entry = self._history().entry_of(target)
-        total = entry.record_count if entry is not None else 0
-        done = 0
-
-        def step(count: int) -> None:
-            nonlocal done
-            done += count
-            if progress is not None:
-                progress(min(done, total), total)
-
-        return Undoer(work, self.connection(), step).undo(target, role)
-
-    def preview_undo(self, stamp: Stamp) -> UndoPreview:
-        """See ports.Store."""
-        from capadesk.storage.undo import Undoer
-        from capadesk.storage.undo_preview import preview
-        from capadesk.storage.unit_of_work import SqlUnitOfWork
-
-        work = SqlUnitOfWork(self.connection(), self._replica, self._author)
-        with translated(str(self._path)):
-            return preview(Undoer(work, self.connection()), stamp, self._history().entry_of)
-
-    def next_undo(self) -> HistoryEntry | None:
-        """See ports.Store."""
-        from capadesk.storage.merge_list import MergeList
-        from capadesk.storage.undo_stack import UndoStack
-
-        merge_list = MergeList(self.connection())
-        newest = merge_list.newest_act()
-        if newest is not None:
-            return merge_list.entry(newest)
-        return self._history().entry_of(UndoStack(self.connection(), self._replica).next_undo())
-
-    def next_redo(self) -> HistoryEntry | None:
-        """See ports.Store."""
-        from capadesk.storage.undo_stack import UndoStack
-
-        return self._history().entry_of(UndoStack(self.connection(), self._replica).next_redo())
-
-    # --- history --------------------------------------------------------------------------------
-
-    def _history(self) -> HistoryReader:
-        from capadesk.storage.history_reader import HistoryReader
-
-        return HistoryReader(self.connection(), self._replica)
-
-    def history(self, limit: int = 200, before: Stamp | None = None) -> list[HistoryEntry]:
-        """See ports.Store."""
-        return self._history().entries(limit, before)
-
-    def find_history(
-        self, wanted: HistoryFilter, limit: int = 200, before: Stamp | None = None
-    ) -> list[HistoryEntry]:
-        """See ports.Store."""
-        with translated(str(self._path)):
-            return self._history().entries_of(self._search().stamps(wanted, limit, before))
-
-    def history_entry(self, stamp: Stamp) -> HistoryEntry | None:
-        """See ports.Store."""
-        return self._history().entry_of(stamp)
-
-    def record_changes(
-        self, stamp: Stamp, limit: int = 50, offset: int = 0, record: tuple[str, UUID] | None = None
-    ) -> list[RecordChange]:
-        """See ports.Store."""
-        with translated(str(self._path)):
-            return self._search().record_changes(stamp, limit, offset, record)
-
-    def record_names(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, Choice]:
-        """See ports.Store."""
-        from capadesk.storage.record_names import record_names
-
-        return record_names(self.connection(), self.lists, kind, ids)
-
-    def _search(self) -> HistorySearch:
-        from capadesk.storage.history_search import HistorySearch
-
-        return HistorySearch(self.connection(), self._replica, self._author)
-
-    def record_history(self, kind: str, record_id: UUID) -> list[RecordHistoryEntry]:
-        """See ports.Store."""
-        return self.record_histories(kind, [record_id])[record_id]
-
-    def record_histories(self, kind: str, record_ids: Sequence[UUID]) -> dict[UUID, list[RecordHistoryEntry]]:
-        """See ports.Store."""
-        return self._history().record_histories(kind, record_ids)
-
-    def rivals(self) -> list[Rival]:
-        """See ports.Store."""
-        return self._history().rivals()
-
-    def bin(self) -> list[BinEntry]:
-        """See ports.Store."""
-        return self._history().bin(self.lists)
-
-    def latest_change(self) -> int:
-        """See ports.Store."""
-        return int(self.connection().exec_driver_sql(_LATEST_CHANGE).scalar())
-
-    def changes_since(self, mark: int) -> list[ChangeSet]:
-        """See ports.Store."""
-        return self._history().changes_since(mark)
-
     # --- backup, check -------------------------------------------------------------------
-
-    def code_uses(self, fields: Sequence[tuple[str, str]]) -> Mapping[str, int]:
-        """See ports.Store."""
-        from capadesk.storage.code_uses import code_uses
-
-        return code_uses(self.connection().exec_driver_sql, fields)
 
     def backup_to(self, path: Path, progress: ProgressCallback | None = None) -> BackupInfo:
         """See ports.Store."""
@@ -390,7 +131,7 @@ class SqliteStore(MergingStore):
         from capadesk.storage import consistency
 
         with translated(str(self._path)):
-            return consistency.problems_of(self.connection().exec_driver_sql)
+            return consistency.problems_of_file(self.connection())
 
     def close(self) -> None:
         """See ports.Store."""

@@ -305,7 +305,7 @@ class Undoer:
                 for over in (made, *self._flips_since(kind, made)):
                     conditions, parameters = self._untouched_in_block(kind, target, over)
                     self._flip(kind, f"r.deleted='' AND {conditions}", parameters, "undone", over, made)
-                for plan in self._rest_of_block(kind, target, "1", [made]):
+                for plan in self._rest_of_block(kind, target, "1 = 1", [made]):
                     self._apply(plan)
             else:
                 body = json.loads(zlib.decompress(payload))

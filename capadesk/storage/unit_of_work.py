@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -65,7 +64,7 @@ class SqlUnitOfWork:
             self._open = False
             try:
                 self._sql("ROLLBACK")
-            except sqlite3.Error:  # SQLite has rolled back by itself, as on a full disk
+            except self._connection.error:  # SQLite has rolled back by itself, as on a full disk
                 if exc[0] is None:
                     raise
 
@@ -153,8 +152,9 @@ class SqlUnitOfWork:
         mapper = mapper_of(record.KIND)
         stamp = self.stamp.to_bytes()
         with translated():
-            result = self._sql(mapper.insert_sql, mapper.insert_values(record, None, "", stamp))
-        self._pending[(record.KIND, record.id)] = Pending(result.lastrowid, stamp, None, "", record, "")
+            values = mapper.insert_values(record, None, "", stamp)
+            seq = self._connection.inserted(mapper.insert_sql, values)
+        self._pending[(record.KIND, record.id)] = Pending(seq, stamp, None, "", record, "")
 
     def _update(self, pending: Pending, record: Record, values: dict[str, Any]) -> None:
         kind = record.KIND

@@ -13,9 +13,6 @@ _LEAST_BEGINNING = 5
 _NEAR_AT_MOST = 16
 _REMEMBERED = 500
 _FIRST_LETTER = "a"  # what sorts below begins with a figure or a sign
-_READ = (
-    "SELECT term, doc FROM temp.search_words WHERE term >= ? AND length(term) BETWEEN ? AND ? ORDER BY term"
-)
 _LONGEST = 40
 
 
@@ -109,7 +106,7 @@ def errors_allowed(typed: str) -> int:
 
 def read_words(connection: Any) -> WordList:
     """The words of the index as it is now, without numbers."""
-    sql = connection.exec_driver_sql
-    sql("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search', 'row')")
-    rows = connection.connection.cursor().execute(_READ, (_FIRST_LETTER, SHORTEST, _LONGEST))
-    return WordList(rows)
+    dialect = connection.dialect
+    if dialect.words_opened:
+        connection.exec_driver_sql(dialect.words_opened)
+    return WordList(connection.cursor().execute(dialect.words, (_FIRST_LETTER, SHORTEST, _LONGEST)))

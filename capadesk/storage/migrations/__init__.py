@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -46,10 +47,13 @@ def upgrade(connection: Any) -> None:
         raise
 
 
-def run_step(connection: Any, step: int) -> None:
-    """Run one step in the transaction of an SQLAlchemy connection; Alembic is imported only for this."""
+def run_step(connection: Any, step: int, translated: Callable[[Any], Any] = lambda given: given) -> None:
+    """Run one step in the transaction of an SQLAlchemy connection; Alembic is imported only for this.
+
+    `translated` gives the operations that the step sees.
+    """
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
 
     context = MigrationContext.configure(connection, opts={"transactional_ddl": False})
-    import_module(f"{__package__}.{STEPS[step]}").upgrade(Operations(context))
+    import_module(f"{__package__}.{STEPS[step]}").upgrade(translated(Operations(context)))
