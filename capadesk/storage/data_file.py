@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.storage import backup
+from capadesk.storage.draft_file import remove_drafts_of
 from capadesk.storage.migrations import schema_version, upgrade
 from capadesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
@@ -19,6 +20,8 @@ def make_empty(path: Path) -> None:
     """Make the file; UserError `file_exists`; EnvironmentFailure if the folder does not allow it."""
     if path.exists():
         raise UserError("file_exists", file=str(path))
+    # Texts that were never saved in a file that is gone do not belong to this one.
+    remove_drafts_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -11,7 +11,7 @@ from capadesk.services.ports.store import BACKUP_COPIES, BACKUPS_KEPT
 from capadesk.storage import backup, data_file
 from capadesk.storage.connections import Connections
 from capadesk.storage.database_errors import translated
-from capadesk.storage.drafts import SqlDrafts
+from capadesk.storage.draft_file import DraftFile, draft_file_of
 from capadesk.storage.replica import own_replica
 from capadesk.storage.shipping import ship
 from capadesk.storage.sql_store import SqlStore
@@ -31,7 +31,7 @@ class SqliteStore(SqlStore):
         self._path = path
         self._connections = Connections(path, is_read_only=read_only)
         self._window_lock = WindowLock(path)
-        self.drafts = SqlDrafts(self.connection, str(path), is_read_only=read_only)
+        self.drafts = DraftFile(draft_file_of(path), is_read_only=read_only)
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -136,4 +136,5 @@ class SqliteStore(SqlStore):
     def close(self) -> None:
         """See ports.Store."""
         self._window_lock.release()
+        self.drafts.close()
         self._connections.close()

@@ -202,15 +202,3 @@ kept = Table(
     Column("record_id", LargeBinary, primary_key=True),
     Column("kind", Text, nullable=False),
 )
-
-draft = Table(
-    "draft",
-    metadata,
-    Column("area", Text, primary_key=True),
-    Column("record_id", LargeBinary, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("is_new", Integer, nullable=False),
-    Column("kept_at", Text, nullable=False),
-    Column("base", Text, nullable=False),
-    Column("edited", Text, nullable=False),
-)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -23,8 +25,9 @@ from capadesk.domain.when import Precision, When
 from capadesk.services.draft_service import DraftService, dossier_of_parts, parts_of_dossier
 from capadesk.services.event_service import EventDossier
 from capadesk.services.people_service import OrganisationDossier, PersonDossier
-from capadesk.storage import drafts
+from capadesk.storage import draft_file
 from capadesk.storage.draft_codec import parts_of, text_of
+from capadesk.storage.draft_file import draft_file_of
 from capadesk.storage.sqlite_store import SqliteStore
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
@@ -174,7 +177,7 @@ def test_drafts_are_no_records_and_no_changes(store: SqliteStore) -> None:
 def test_a_draft_that_cannot_be_read_is_kept_and_named(store: SqliteStore, text: str) -> None:
     dossier = event("Text")
     keep(store, "events", dossier, dossier)
-    with closing(sqlite3.connect(store.location)) as raw:
+    with closing(sqlite3.connect(draft_file_of(Path(store.location)))) as raw:
         raw.execute("UPDATE draft SET edited = ?", (text,))
         raw.commit()
     (draft,) = store.drafts.left()
@@ -182,7 +185,7 @@ def test_a_draft_that_cannot_be_read_is_kept_and_named(store: SqliteStore, text:
 
 
 def test_a_draft_without_bounds_is_refused(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafts, "LARGEST", 100)
+    monkeypatch.setattr(draft_file, "LARGEST", 100)
     with pytest.raises(UserError) as caught:
         keep(store, "events", event(""), event("A title"))
     assert caught.value.code == "draft_too_large"
@@ -194,3 +197,48 @@ def test_a_file_that_is_only_read_has_no_drafts(store: SqliteStore) -> None:
     reader = SqliteStore.open(Path(store.location), author="Bob", read_only=True)
     assert (reader.drafts.left(), reader.drafts.can_keep) == ([], False)
     reader.close()
+
+
+def test_drafts_wait_for_nobody_who_changes_the_records(store: SqliteStore) -> None:
+    with closing(sqlite3.connect(store.location, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        keep(store, "events", event(""), event("Typed meanwhile"))
+        other.execute("ROLLBACK")
+    assert len(store.drafts.left()) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_drafts_are_for_their_owner_only(store: SqliteStore) -> None:
+    keep(store, "events", event(""), event("Secret"))
+    assert stat.S_IMODE(draft_file_of(Path(store.location)).stat().st_mode) == 0o600
+
+
+def test_the_file_is_there_only_while_something_is_kept(store: SqliteStore) -> None:
+    path = draft_file_of(Path(store.location))
+    dossier = event("Text")
+    assert not path.exists()
+    keep(store, "events", dossier, dossier)
+    store.drafts.close()
+    assert path.exists()
+    store.drafts.forget("events", dossier.event.id)
+    store.close()
+    assert not path.exists()
+
+
+def test_damaged_drafts_are_put_aside_and_new_ones_are_kept(store: SqliteStore) -> None:
+    path = draft_file_of(Path(store.location))
+    path.write_bytes(b"What a disk leaves behind" * 100)
+    assert store.drafts.left() == []
+    keep(store, "events", event(""), event("New"))
+    assert len(store.drafts.left()) == 1
+    assert path.with_name(path.name + ".damaged").exists()
+
+
+def test_a_new_file_begins_without_the_drafts_of_one_that_lay_there(store: SqliteStore) -> None:
+    keep(store, "events", event(""), event("Of before"))
+    store.close()
+    location = Path(store.location)
+    location.unlink()
+    again = SqliteStore.create(location, author="Ann")
+    assert again.drafts.left() == []
+    again.close()

@@ -295,7 +295,7 @@ def test_a_text_of_a_newer_program_is_kept_and_told(qtbot: QtBot, make_window: M
     window = make_window()
     start_new(qtbot, window, "events", "From the future")
     crash(window)
-    with closing(sqlite3.connect(desk.store.location)) as raw:
+    with closing(sqlite3.connect(f"{desk.store.location}.drafts")) as raw:
         raw.execute("UPDATE draft SET edited = replace(edited, '\"title\"', '\"headline\"')")
         raw.commit()
     window = make_window()
@@ -311,7 +311,7 @@ def test_a_text_that_no_editor_can_show_stops_no_start(
     window = make_window()
     open_and_write(qtbot, window, event_id, " in Lecce")
     crash(window)
-    with closing(sqlite3.connect(desk.store.location)) as raw:
+    with closing(sqlite3.connect(f"{desk.store.location}.drafts")) as raw:
         raw.execute(
             "UPDATE draft SET edited = replace(edited, '\"participations\":[]', '\"participations\":[5]')"
         )

@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -35,9 +37,17 @@ def typed(output: Path) -> list[tuple[float, int]]:
 
 
 def ended_after(
-    letters: int, desk: Desk, settings_file: Path, output: Path, end_signal: signal.Signals
+    letters: int,
+    desk: Desk,
+    settings_file: Path,
+    output: Path,
+    end_signal: signal.Signals,
+    meanwhile: AbstractContextManager[None] | None = None,
 ) -> tuple[float, int]:
-    """Start a program that types, end it after that many letters; the moment of the end, the exit status."""
+    """Start a program that types, end it after that many letters; the moment of the end, the exit status.
+
+    `meanwhile` begins with the first letter and ends with the program.
+    """
     command = [sys.executable, "-m", "tests.ui.typing_child", desk.store.location, str(settings_file)]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     child = subprocess.Popen(
@@ -46,10 +56,12 @@ def ended_after(
     assert child.stdout is not None
     watchdog = threading.Timer(PATIENCE_S, child.kill)
     watchdog.start()
-    lines = [child.stdout.readline() for _letter in range(letters)]
-    moment = time.monotonic()
-    child.send_signal(end_signal)
-    rest, complaint = child.communicate(timeout=PATIENCE_S)
+    lines = [child.stdout.readline()]
+    with meanwhile or nullcontext():
+        lines += [child.stdout.readline() for _letter in range(letters - 1)]
+        moment = time.monotonic()
+        child.send_signal(end_signal)
+        rest, complaint = child.communicate(timeout=PATIENCE_S)
     watchdog.cancel()
     assert lines[-1], f"it typed too little: {complaint}"
     output.write_text("".join(lines) + rest)
@@ -59,14 +71,43 @@ def ended_after(
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 
+@contextmanager
+def held_for_writing(location: str) -> Iterator[None]:
+    """What a long import or merge of another program does to the data file."""
+    with closing(sqlite3.connect(location, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("INSERT INTO meta (key, value) VALUES ('long', 'import')")
+        yield
+        other.execute("ROLLBACK")
+
+
 @pytest.mark.parametrize("number", range(KILLS))
 def test_at_most_two_seconds_of_text_are_gone(
     number: int, desk: Desk, make_window: Callable[[], MainWindow], tmp_path: Path
 ):
     most = round(LONGEST_TYPED_S * 1000 / PACE_MS)
     letters = random.Random(number).randint(1, most)
+    killed_and_brought_back(letters, desk, make_window, tmp_path, nullcontext())
+
+
+def test_no_more_are_gone_while_another_program_holds_the_file(
+    desk: Desk, make_window: Callable[[], MainWindow], tmp_path: Path
+):
+    letters = round(LONGEST_TYPED_S * 1000 / PACE_MS)
+    held = held_for_writing(desk.store.location)
+    assert killed_and_brought_back(letters, desk, make_window, tmp_path, held)
+
+
+def killed_and_brought_back(
+    letters: int,
+    desk: Desk,
+    make_window: Callable[[], MainWindow],
+    tmp_path: Path,
+    meanwhile: AbstractContextManager[None],
+) -> int:
+    """Kill a program that types after that many letters; how many a new window shows, which are enough."""
     output = tmp_path / "typed.txt"
-    killed_at, status = ended_after(letters, desk, tmp_path / "child.ini", output, signal.SIGKILL)
+    killed_at, status = ended_after(letters, desk, tmp_path / "child.ini", output, signal.SIGKILL, meanwhile)
     assert status == -signal.SIGKILL
     moments = typed(output)
     due = max((length for moment, length in moments if moment <= killed_at - MAY_BE_GONE_S), default=0)
@@ -79,6 +120,7 @@ def test_at_most_two_seconds_of_text_are_gone(
     assert due <= len(text) <= moments[-1][1] + 1
     if back is not None:
         assert back.title == "Kitchen table talk"
+    return len(text)
 
 
 def test_a_program_that_is_told_to_end_keeps_every_letter(

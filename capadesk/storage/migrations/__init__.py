@@ -18,6 +18,7 @@ STEPS = {
     6: "0006_change_sets_are_sealed",
     7: "0007_the_overview_looks_at_few_rows",
     8: "0008_people_are_tagged",
+    9: "0009_drafts_have_a_file_of_their_own",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 

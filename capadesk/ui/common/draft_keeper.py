@@ -43,7 +43,7 @@ class DraftKeeper(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(KEEP_AFTER_MS)
         self._timer.timeout.connect(self.keep)
-        # A thread of its own: another program may hold the file for seconds, and nobody may feel it typing.
+        # A thread of its own: a disk may take its time, and nobody may feel it typing.
         self._threads: ThreadPoolExecutor | None = None
         self._lock = threading.Lock()
         self._waiting: dict[UUID, Callable[[], None]] = {}
