@@ -300,6 +300,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         overview=OverviewService(store, code_book, clock),
         deletion=_later("deletion_service", "DeletionService", store),
         drafts=DraftService(store, clock),
+        duplicates=_later("duplicate_service", "DuplicateService", store),
         bulk=_later("bulk_service", "BulkService", store, clock),
         imports=imports,
         reports=_later("report_service", "ReportService", store, reports, localisation, code_book, clock),

@@ -12,12 +12,13 @@ from capadesk.commands.list_command import json_value
 from capadesk.commands.session import Refused, Session, pass_session, print_json
 from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.identity import new_id
+from capadesk.domain.joining import with_derived_id
 from capadesk.domain.record import RECORD_TYPES, Record
 from capadesk.domain.records import Event
 from capadesk.domain.stamp import STAMP_BYTES, Stamp
 from capadesk.services.own_platform import zone_to_assume
 from capadesk.services.ports import HistoryEntry, RecordHistoryEntry
-from capadesk.services.record_service import RecordService, with_derived_id
+from capadesk.services.record_service import RecordService
 from capadesk.services.words import N_, _, ngettext
 from capadesk.ui.common.sentences import count_text, field_text, label_text
 

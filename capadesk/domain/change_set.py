@@ -12,7 +12,7 @@ from uuid import UUID
 from capadesk.domain.stamp import Stamp
 
 DELETED_FIELD = "deleted"
-"""The register that every record has beside its own fields: "", "deleted" (in the bin) or "undone"."""
+"""The register that every record has beside its own fields: one of `Deletion`."""
 
 
 class Deletion(StrEnum):
@@ -21,6 +21,7 @@ class Deletion(StrEnum):
     NONE = ""
     BIN = "deleted"
     UNDONE = "undone"  # its creation was undone: not in the bin, and an import may bring it back
+    JOINED = "joined"  # it went into another record, which goes on: not in the bin; see records/pair.py
 
 
 class ChangeRole(StrEnum):

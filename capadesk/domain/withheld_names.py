@@ -20,6 +20,7 @@ WITHHELD: Mapping[str, frozenset[str]] = {
     "head_count": frozenset(),
     "interaction": frozenset({"subject", "summary", "follow_up"}),
     "organisation": frozenset({"email", "phone", "address", "notes"}),
+    "pair": frozenset(),
     "participation": frozenset({"notes"}),
     "person": frozenset(
         {"given_name", "family_name", "honorific", "email", "phone", "mobile", "data_source", "notes"}
@@ -52,6 +53,7 @@ KEPT: Mapping[str, frozenset[str]] = {
         {"name", "short_name", "helix", "level", "flags", "country", "city_id", "parent_id", "legal_form"}
         | {"website"}
     ),
+    "pair": frozenset({"record_kind", "first_id", "second_id", "verdict"}),
     "participation": frozenset(
         {"event_id", "person_id", "organisation_id", "role", "status", "presence", "is_outsider"}
     ),

@@ -13,10 +13,10 @@ from capadesk.domain.codes import CodeList, KindFamily
 from capadesk.domain.errors import UserError
 from capadesk.domain.folding import fold
 from capadesk.domain.identity import shipped_id
+from capadesk.domain.joining import with_derived_id
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.domain.records import CodeItem
 from capadesk.services.ports import ProgressCallback, Store, UnitOfWork
-from capadesk.services.record_service import with_derived_id
 from capadesk.services.words import N_, _
 
 EDITABLE_LISTS = tuple(each for each in CodeList if each not in (CodeList.COUNTRY, CodeList.LANGUAGE))

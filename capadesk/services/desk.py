@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from capadesk.services.contact_service import ContactService
     from capadesk.services.deletion_service import DeletionService
     from capadesk.services.draft_service import DraftService
+    from capadesk.services.duplicate_service import DuplicateService
     from capadesk.services.event_service import EventService
     from capadesk.services.import_service import ImportService
     from capadesk.services.merge_service import MergeService
@@ -39,6 +40,7 @@ class Desk:
     overview: OverviewService
     deletion: DeletionService
     drafts: DraftService
+    duplicates: DuplicateService
     bulk: BulkService
     imports: ImportService
     reports: ReportService

@@ -10,7 +10,7 @@ from uuid import UUID
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import RecordNotFound
 from capadesk.domain.record import RECORD_TYPES, Record
-from capadesk.domain.records import Affiliation, Event, HeadCount, Participation, Tagging
+from capadesk.domain.records import Event
 from capadesk.services.deletion_service import name_of
 from capadesk.services.ports import Store
 from capadesk.services.words import N_
@@ -43,26 +43,6 @@ class RecordService:
                 if work.find(record_type, record_id) is not None or work.is_in_bin(record_type, record_id):
                     return kind
         raise RecordNotFound("record", record_id)
-
-
-def with_derived_id(record: Any) -> Any:
-    """A link record under the id that its ends give it; any other record as it is."""
-    if isinstance(record, Participation):
-        derived = Participation.derive_id(
-            record.event_id, record.person_id, record.organisation_id, record.role
-        )
-    elif isinstance(record, Affiliation):
-        derived = Affiliation.derive_id(record.person_id, record.organisation_id, record.role)
-    elif isinstance(record, HeadCount):
-        derived = HeadCount.derive_id(record.event_id, record.presence, record.group)
-    elif isinstance(record, Tagging):
-        target = record.event_id or record.organisation_id or record.person_id
-        if target is None:
-            return record
-        derived = Tagging.derive_id(record.tag_id, target)
-    else:
-        return record
-    return replace(record, id=derived)
 
 
 _USUAL_FIRST = sorted(RECORD_TYPES.items(), key=lambda item: item[1] is not Event)

@@ -1,8 +1,9 @@
 """Which records live: those whose own registers say so, and whatever a living record refers to.
 
 A deletion holds against all that the deleter had seen. A change of the record itself that the deleter had
-not seen keeps it, and so does a living record that refers to it: nothing that lives refers to nothing. That
-is a function of the registers, so every replica that saw the same changes finds the same.
+not seen keeps it, a confirmation that it lives as well, and so does a living record that refers to it:
+nothing that lives refers to nothing. That is a function of the registers, so every replica that saw the
+same changes finds the same.
 """
 
 from __future__ import annotations
@@ -88,9 +89,20 @@ class Liveness:
         field = change.fields.get(DELETED_FIELD) if change else None
         if change is None or field is None or not field.after:
             return ""
+        if heads.rivals.get(DELETED_FIELD) and self._is_confirmed(record):
+            return ""
         # What the deleting change itself wrote on other fields, as an undo does, it has seen as well.
         seen = {*(change.saw or field.overwrote), Stamp.from_bytes(raw)}
         return str(field.after) if set(heads.seen()) <= seen else ""
+
+    def _is_confirmed(self, record: Record) -> bool:
+        """Whether somebody who had not seen the deletion wrote that the record lives."""
+        return bool(
+            self._sql(
+                "SELECT 1 FROM rival WHERE record_id=? AND field=? AND value='\"\"'",
+                (record.id.bytes, DELETED_FIELD),
+            ).fetchone()
+        )
 
 
 def kept_records(sql: Any) -> set[RecordKey]:

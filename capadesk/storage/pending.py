@@ -11,9 +11,9 @@ from capadesk.domain.record import Record
 class Pending:
     """A record that this transaction has touched; `before` is None for a new one.
 
-    `sequence` is the SEQUENCE that the transaction gave an event, 0 for none. `is_confirmed`: it was kept
-    against its deletion by what has just let go of it, and stays, or somebody settles whether it is deleted.
-    `settled` are the fields that are written again whether their value changes or not.
+    `sequence` is the SEQUENCE that the transaction gave an event, 0 for none. `is_confirmed`: that
+    it lives is written again, against deletions that have not seen it, or somebody settles whether it is
+    deleted. `settled` are the fields that are written again whether their value changes or not.
     """
 
     seq: int

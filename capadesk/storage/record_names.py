@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 500
 
+_PERSON_NAME = "coalesce(nullif(trim(x.given_name || ' ' || x.family_name), ''), x.email)"
 _PERSON = (
     "(SELECT coalesce(nullif(trim(p.given_name || ' ' || p.family_name), ''), p.email) FROM person p"
     " WHERE p.id = r.person_id)"
@@ -21,6 +22,18 @@ _PERSON = (
 _ORGANISATION = "(SELECT o.name FROM organisation o WHERE o.id = r.organisation_id)"
 _EVENT = "(SELECT e.title FROM event e WHERE e.id = r.event_id)"
 _TAG = "(SELECT t.name FROM tag t WHERE t.id = r.tag_id)"
+
+
+def _either(column: str) -> str:
+    """The name of the record of any kind that has this id."""
+    named = "(SELECT {name} FROM {kind} x WHERE x.id = {column})"
+    names = {"event": "x.title", "person": _PERSON_NAME} | dict.fromkeys(
+        ("organisation", "city", "series", "project", "tag"), "x.name"
+    )
+    parts = (named.format(kind=kind, name=name, column=column) for kind, name in names.items())
+    return f"coalesce({', '.join(parts)}, '')"
+
+
 _LINKS: dict[str, tuple[str, str]] = {
     "participation": (f"coalesce({_PERSON}, {_ORGANISATION}, '')", f"coalesce({_EVENT}, '')"),
     "affiliation": (f"coalesce({_PERSON}, '')", f"coalesce({_ORGANISATION}, '')"),
@@ -28,6 +41,7 @@ _LINKS: dict[str, tuple[str, str]] = {
     "tagging": (f"coalesce({_TAG}, '')", f"coalesce({_EVENT}, {_ORGANISATION}, {_PERSON}, '')"),
     "code_item": ("coalesce(nullif(r.label, ''), r.code)", "r.code_list"),
     "platform": ("r.name", "r.country"),
+    "pair": (_either("r.first_id"), _either("r.second_id")),
 }
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Rival,
         UndoPreview,
     )
+    from capadesk.storage.duplicates import SqlDuplicates
     from capadesk.storage.history_reader import HistoryReader
     from capadesk.storage.history_search import HistorySearch
     from capadesk.storage.lists import SqlLists
@@ -80,6 +81,13 @@ class SqlStore(MergingStore):
         from capadesk.storage.lists import SqlLists
 
         return SqlLists(self.connection)
+
+    @property
+    def duplicates(self) -> SqlDuplicates:
+        """See ports.Store."""
+        from capadesk.storage.duplicates import SqlDuplicates
+
+        return SqlDuplicates(self.connection)
 
     @property
     def reports(self) -> Any:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, literal_column
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    func,
+    literal_column,
+)
 from sqlalchemy.types import TypeEngine
 
 import capadesk.domain.records  # noqa: F401 - registers the kinds
@@ -30,6 +41,7 @@ COVERED = {
     ("event", "when_sort"): ("kind", "deleted", "when_precision", "when_first_day"),
     ("event", "country"): ("deleted", "kind", "when_precision", "when_sort"),
     ("person", "email"): ("deleted",),
+    ("pair", "record_kind"): ("verdict",),
     ("participation", "event_id"): ("deleted", "status", "person_id"),
     ("participation", "person_id"): ("deleted", "event_id"),
     ("participation", "organisation_id"): ("deleted", "event_id"),
@@ -72,6 +84,7 @@ for _kind, _columns in {
     "action": ("due", "status"),
     "decision": ("decided_on",),
     "participation": ("event_id", "person_id", "organisation_id"),
+    "pair": ("first_id", "second_id", "record_kind"),
 }.items():
     for _column in _columns:
         _more = COVERED.get((_kind, _column), ())
@@ -94,6 +107,9 @@ Index(
 for _kind in ("organisation", "person"):
     _deleted = RECORD_TABLES[_kind].c.deleted
     Index(f"ix_{_kind}_deleted", _deleted, sqlite_where=_deleted != literal_column("''"))
+Index("ix_event_name_and_date", _when.title_key, _when.when_sort, _when.deleted)
+_person = RECORD_TABLES["person"].c
+Index("ix_person_folded_email", func.lower(_person.email), _person.deleted)
 for _kind, _table in RECORD_TABLES.items():
     Index(f"ix_{_kind}_created", _table.c.created_stamp)
 

@@ -208,6 +208,14 @@ class SqlUnitOfWork:
             raise RecordNotFound(record_type.KIND, record_id)
         self._update(pending, pending.record, {DELETED_FIELD: how.value})
 
+    def confirm(self, record_type: type[Record], record_id: UUID) -> None:
+        """See ports.UnitOfWork."""
+        pending = self._load(record_type, record_id)
+        if pending is None or pending.deleted:
+            raise RecordNotFound(record_type.KIND, record_id)
+        self._update(pending, pending.record, {DELETED_FIELD: ""})
+        pending.is_confirmed = True
+
     def restore(self, record_type: type[Record], record_id: UUID) -> None:
         """See ports.UnitOfWork."""
         pending = self._load(record_type, record_id)

@@ -9,6 +9,7 @@ from capadesk.domain.records.event import Event
 from capadesk.domain.records.head_count import HeadCount
 from capadesk.domain.records.interaction import Interaction
 from capadesk.domain.records.organisation import Organisation
+from capadesk.domain.records.pair import Pair, PairVerdict
 from capadesk.domain.records.participation import Participation
 from capadesk.domain.records.person import Person
 from capadesk.domain.records.platform import Platform
@@ -26,6 +27,8 @@ __all__ = [
     "HeadCount",
     "Interaction",
     "Organisation",
+    "Pair",
+    "PairVerdict",
     "Participation",
     "Person",
     "Platform",

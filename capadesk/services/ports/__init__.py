@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from capadesk.services.ports.code_book import CodeBook
     from capadesk.services.ports.contacts import ContactEntry, ContactWriter
     from capadesk.services.ports.drafts import DossierParts, DraftStore, KeptDraft
+    from capadesk.services.ports.duplicates import Duplicates, Likeness, LikenessReason, Standing, Sureness
     from capadesk.services.ports.history import (
         BinEntry,
         HistoryEntry,
@@ -99,6 +100,7 @@ __all__ = [
     "DossierParts",
     "Draft",
     "DraftStore",
+    "Duplicates",
     "EventReportRow",
     "EventRow",
     "Frontier",
@@ -107,6 +109,8 @@ __all__ = [
     "ImportReader",
     "IncomingChanges",
     "KeptDraft",
+    "Likeness",
+    "LikenessReason",
     "ListKind",
     "ListQuery",
     "Lists",
@@ -142,8 +146,10 @@ __all__ = [
     "Shipment",
     "SortKey",
     "SourceKind",
+    "Standing",
     "Statuses",
     "Store",
+    "Sureness",
     "TableImportReader",
     "TablePreview",
     "TriedMerge",
@@ -167,6 +173,7 @@ _MODULES = {
         "code_book": "CodeBook",
         "contacts": "ContactEntry ContactWriter",
         "drafts": "DossierParts DraftStore KeptDraft",
+        "duplicates": "Duplicates Likeness LikenessReason Standing Sureness",
         "history": (
             "BinEntry HistoryEntry HistoryFilter MergeResult Obstacle RecordHistoryEntry Rival "
             "UndoPreview Whose"

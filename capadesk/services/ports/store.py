@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from capadesk.domain.stamp import Stamp
     from capadesk.services.ports.changes import Frontier, IncomingChanges, MergeEntry, Sender, WaitingSet
     from capadesk.services.ports.drafts import DraftStore
+    from capadesk.services.ports.duplicates import Duplicates
     from capadesk.services.ports.history import (
         BinEntry,
         HistoryEntry,
@@ -90,6 +91,9 @@ class Store(Protocol):
 
     @property
     def drafts(self) -> DraftStore: ...
+
+    @property
+    def duplicates(self) -> Duplicates: ...
 
     def unit_of_work(self) -> UnitOfWork: ...
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from capadesk.domain.change_set import ChangeSet
+    from capadesk.domain.change_set import ChangeSet, Deletion
     from capadesk.domain.record import R, Record
 
 
@@ -42,8 +42,11 @@ class UnitOfWork(Protocol):
         Each record at most once in a unit of work, and not after it was saved otherwise. Returns how many.
         """
 
-    def delete(self, record_type: type[Record], record_id: UUID) -> None:
-        """Put it into the bin; RecordInUse if a live record that requires it is left at commit."""
+    def delete(self, record_type: type[Record], record_id: UUID, how: Deletion = ...) -> None:
+        """Put it into the bin; RecordInUse if a live record that refers to it is left at commit."""
+
+    def confirm(self, record_type: type[Record], record_id: UUID) -> None:
+        """Write again that a live record lives: a deletion elsewhere that has not seen this does not hold."""
 
     def restore(self, record_type: type[Record], record_id: UUID) -> None:
         """Take it out of the bin; RecordNotFound."""

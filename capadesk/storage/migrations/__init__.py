@@ -19,6 +19,7 @@ STEPS = {
     7: "0007_the_overview_looks_at_few_rows",
     8: "0008_people_are_tagged",
     9: "0009_drafts_have_a_file_of_their_own",
+    10: "0010_joined_records",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 

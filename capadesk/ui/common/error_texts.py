@@ -22,6 +22,16 @@ ERROR_TEXTS: dict[str, str] = {
     "code_used": N_("{count} records use “{name}”. Retire it, or merge it into another value."),
     "last_code": N_("“{name}” is the last value of its list, so it stays."),
     "codes_of_two_lists": N_("Only two values of the same list can be merged."),
+    "join_needs_two": N_("Two different records are needed. Choose one more."),
+    "kind_not_joinable": N_(
+        "Records of the kind “{kind}” cannot be joined. Events, people, organisations, cities, series,"
+        " projects and tags can."
+    ),
+    "choice_unknown": N_(
+        "The field “{field}” cannot be taken from the record {id}. Choose a field that the records have,"
+        " and one of the records."
+    ),
+    "record_joined": N_("“{name}” was joined into another record. Use that one: {into}."),
     "file_exists": N_("{file} is there already and is left as it is. Choose another name, or move it away."),
     "not_a_capadesk_file": N_("{file} is not a CapaDesk data file. Choose a file that CapaDesk has made."),
     "newer_schema": N_(
@@ -265,6 +275,7 @@ KIND_NAMES: dict[str, tuple[str, str]] = {
     "head_count": (N_("{count} head-count"), N_("{count} head-counts")),
     "interaction": (N_("{count} interaction"), N_("{count} interactions")),
     "organisation": (N_("{count} organisation"), N_("{count} organisations")),
+    "pair": (N_("{count} pair of records"), N_("{count} pairs of records")),
     "participation": (N_("{count} participation"), N_("{count} participations")),
     "person": (N_("{count} person"), N_("{count} people")),
     "platform": (N_("{count} platform"), N_("{count} platforms")),

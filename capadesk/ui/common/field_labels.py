@@ -25,6 +25,7 @@ KIND_LOOKS: dict[str, KindLook] = {
     "head_count": KindLook(N_("Head-count"), "people"),
     "interaction": KindLook(N_("Interaction"), "meeting"),
     "organisation": KindLook(N_("Organisation"), "organisation"),
+    "pair": KindLook(N_("Two records compared"), "duplicate"),
     "participation": KindLook(N_("Participation"), "people"),
     "person": KindLook(N_("Person"), "person"),
     "platform": KindLook(N_("Platform"), "globe"),
@@ -120,6 +121,12 @@ _OWN: dict[str, dict[str, str]] = {
         "parent_id": N_("Part of"),
         "legal_form": N_("Legal form"),
         "address": N_("Address"),
+    },
+    "pair": {
+        "record_kind": N_("Kind of record"),
+        "first_id": N_("First record"),
+        "second_id": N_("Second record"),
+        "verdict": N_("What was said"),
     },
     "participation": {"organisation_id": N_("For organisation"), "is_outsider": N_("Outsider")},
     "person": {

@@ -108,7 +108,10 @@ def _act(change: RecordChange) -> str:
     deletion = change.fields.get(DELETED_FIELD)
     if deletion is None:
         return _("changed")
-    return {Deletion.BIN: _("deleted"), Deletion.UNDONE: _("taken back")}.get(deletion.after, _("restored"))
+    if deletion.before == deletion.after:
+        return _("changed") if len(change.fields) > 1 else _("kept")
+    words = {Deletion.BIN: _("deleted"), Deletion.UNDONE: _("taken back"), Deletion.JOINED: _("joined")}
+    return words.get(deletion.after, _("restored"))
 
 
 def _lines(words: ValueWords, change: RecordChange) -> Iterator[FieldLine]:

@@ -189,6 +189,7 @@ _BEGINNINGS: tuple[tuple[str, tuple[str, Tone]], ...] = (
     ("Added", ("plus", Tone.GREEN)),
     ("Deleted", ("trash", Tone.RED)),
     ("Restored", ("revert", Tone.TEAL)),
+    ("Joined", ("merge", Tone.BLUE)),
 )
 
 
