@@ -6,6 +6,7 @@ import contextlib
 import getpass
 import locale
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib import import_module
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from capadesk.program_log import ProgramLog
     from capadesk.services.desk import Desk
     from capadesk.services.ports import (
-        BackupInfo,
         CalendarWriter,
         CodeBook,
         ContactWriter,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         IncomingChanges,
         Localisation,
         ProgressCallback,
+        PutBack,
         ReportWriter,
         Shipment,
         Store,
@@ -136,9 +137,9 @@ class DeskFiles:
                 raise
         return desk
 
-    def restore(self, backup: Path, path: Path) -> BackupInfo | None:
+    def restore(self, backup: Path, path: Path, progress: ProgressCallback | None = None) -> PutBack:
         """See DeskOpener."""
-        return restore_backup(str(path), backup)
+        return restore_backup(str(path), backup, progress)
 
 
 def create_desk(
@@ -256,21 +257,48 @@ def report_writer_for(path: Path, further: str = "") -> ReportWriter:
     raise UserError("format_unknown", file=str(path), endings=endings)
 
 
-def restore_backup(location: str, backup: Path) -> BackupInfo | None:
+def restore_backup(location: str, backup: Path, progress: ProgressCallback | None = None) -> PutBack:
     """Put a backup in the place of the data file; returns where what stood there is kept.
 
-    UserError `file_missing`, `not_a_capadesk_file`, `same_file`; EnvironmentFailure `database_damaged`.
+    UserError `file_missing`, `not_a_capadesk_file`, `same_file`, `in_use`; EnvironmentFailure
+    `database_damaged` of the backup, `database_busy`; Cancelled, and nothing is changed.
     """
-    from capadesk.storage.backup import backups_of
-    from capadesk.storage.sqlite_store import SqliteStore
+    from capadesk.storage.restoring import put_back
 
     path = data_path(location)
     if path.exists() and backup.exists() and path.samefile(backup):
         raise UserError("same_file", file=str(backup))
-    was_there = path.exists()
-    SqliteStore.restore(backup, path, author=user_name())
-    kept = backups_of(path)
-    return kept[0] if was_there and kept else None
+    return put_back(backup, path, progress)
+
+
+def backup_before_restore(location: str) -> Path:
+    """What stood in the data file's place before a backup was put there; UserError `nothing_put_back`."""
+    from capadesk.storage.restoring import before_restore_of
+
+    path = data_path(location)
+    info = before_restore_of(path)
+    if info is None:
+        raise UserError("nothing_put_back", file=str(path))
+    return info.path
+
+
+@contextlib.contextmanager
+def opened_backup(path: Path) -> Iterator[Store]:
+    """A backup, or any other data file, to look at; one of an earlier version as an upgraded copy."""
+    from capadesk.storage.data_file import require_ours
+    from capadesk.storage.schema import SCHEMA_VERSION
+    from capadesk.storage.sqlite_store import SqliteStore
+
+    require_ours(path, True)
+    with contextlib.ExitStack() as stack:
+        store = SqliteStore.open(path, author="", read_only=True)
+        stack.callback(store.close)
+        if store.schema_version < SCHEMA_VERSION:
+            copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="capadesk-"))) / "copy.db"
+            store.backup_to(copy)
+            store = SqliteStore.open(copy, author="")
+            stack.callback(store.close)
+        yield store
 
 
 def _desk_over(store: Store, language: str | None) -> Desk:
@@ -310,6 +338,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         packages=packages,
         merging=_later("merge_service", "MergeService", store, packages),
+        backups=_later("backup_service", "BackupService", store, opened_backup),
         scratch=scratch,
         paste=_later("paste_service", "PasteService", store, imports, localisation, scratch, _clipboard_rows),
         sample=_later("sample_service", "SampleService", store, clock),

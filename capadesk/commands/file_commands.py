@@ -83,19 +83,6 @@ def backup(session: Session, out: Path) -> None:
 
 
 @click.command()
-@click.argument("source", type=FILE, metavar="IN")
-@pass_session
-def restore(session: Session, source: Path) -> None:
-    """Put a backup in the place of the data file; what was there is kept beside it."""
-    from capadesk.bootstrap import restore_backup
-
-    kept = restore_backup(session.location, source)
-    click.echo(_("Restored from {file}.").format(file=source))
-    if kept is not None:
-        click.echo(_("What was there before is kept as {file}.").format(file=kept), err=True)
-
-
-@click.command()
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
 @pass_session
 def check(session: Session, as_json: bool) -> None:

@@ -28,7 +28,8 @@ _PLACES = {
     "merges": "merge_list_commands",
     "unmerge": "merge_list_commands",
     "backup": "file_commands",
-    "restore": "file_commands",
+    "backups": "backup_commands",
+    "restore": "backup_commands",
     "check": "file_commands",
 }
 """Command -> its module, in which it has its own name, with `_` for a hyphen or behind a name of Python's."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from capadesk.services.action_service import ActionService
+    from capadesk.services.backup_service import BackupService
     from capadesk.services.bulk_service import BulkService
     from capadesk.services.calendar_service import CalendarService
     from capadesk.services.code_book import StoredCodeBook
@@ -48,6 +49,7 @@ class Desk:
     contacts: ContactService
     packages: PackageService
     merging: MergeService
+    backups: BackupService
     scratch: ScratchFolder
     paste: PasteService
     sample: SampleService

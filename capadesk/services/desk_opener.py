@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
-    from capadesk.services.ports import BackupInfo, ProgressCallback
+    from capadesk.services.ports import ProgressCallback, PutBack
 
 
 class DeskOpener(Protocol):
@@ -22,5 +22,5 @@ class DeskOpener(Protocol):
     def open_sample(self, path: Path, progress: ProgressCallback | None = None) -> Desk:
         """Open the file of the sample; made and filled if it is not there yet."""
 
-    def restore(self, backup: Path, path: Path) -> BackupInfo | None:
-        """Put a backup in the place of a closed file; where what stood there is kept."""
+    def restore(self, backup: Path, path: Path, progress: ProgressCallback | None = None) -> PutBack:
+        """Put a backup in the place of a closed file; where what stood there is kept. Cancelled."""

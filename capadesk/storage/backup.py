@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.ports import BackupInfo
+from capadesk.storage import backup_checksum
+from capadesk.storage.backup_rotation import Rotation, to_drop
 from capadesk.storage.database_errors import translated
 
 if TYPE_CHECKING:
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
 
 PAGES_A_STEP = 2_000
 EVERY = timedelta(hours=1)
-KEEP_RECENT, KEEP_DAYS, KEEP_WEEKS = 8, 14, 8
+BEFORE_RESTORE, BEFORE_MIGRATION = "before_restore", "before_migration"
 
-_NAME = re.compile(r"(\d{8}T\d{6})Z(?:-\w+)?\.capadesk$")
+_MOMENT = re.compile(r"\d{8}T\d{6}Z(?:\.\d+)?")
+_NAME = re.compile(r"(\d{8}T\d{6})Z(?:\.(\d+))?(?:-(\w+))?\.capadesk$")
 
 
 def folder_of(location: Path) -> Path:
@@ -53,7 +56,10 @@ def copy_database(source: Path, target: Path, progress: ProgressCallback | None 
             ):
                 own.backup(copy, pages=PAGES_A_STEP, progress=report)
                 copy.execute("PRAGMA journal_mode=DELETE")
-            is_verified = verify(temporary)
+                # A copy is another replica wherever it is opened, even where the file itself lay.
+                copy.execute("DELETE FROM meta WHERE key='home'")
+                copy.commit()
+            is_verified = _is_intact(temporary)
         if not is_verified:
             raise EnvironmentFailure("database_damaged", file=str(source), detail="backup")
         with temporary.open("rb+") as written:
@@ -68,7 +74,11 @@ def copy_database(source: Path, target: Path, progress: ProgressCallback | None 
 
 
 def verify(path: Path) -> bool:
-    """Whether SQLite finds the copy sound."""
+    """Whether SQLite finds the copy sound, and it is as it was when its checksum was put beside it."""
+    return backup_checksum.is_unchanged(path) and _is_intact(path)
+
+
+def _is_intact(path: Path) -> bool:
     try:
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
             return bool(copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
@@ -87,35 +97,59 @@ def _backups_in(folder: Path) -> list[BackupInfo]:
         match = _NAME.search(path.name)
         if match:
             made_at = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-            found.append(BackupInfo(path, made_at, path.stat().st_size, True))
-    return sorted(found, key=lambda info: info.made_at, reverse=True)
+            is_verified = backup_checksum.was_verified(path)
+            info = BackupInfo(path, made_at, path.stat().st_size, is_verified, match[3] or "")
+            found.append((made_at, int(match[2] or 1), info))
+    return [info for _made_at, _number, info in sorted(found, reverse=True)]
+
+
+def good_backup_of(location: Path) -> BackupInfo | None:
+    """The newest backup of a file that is sound now; each is read until one is."""
+    return next((info for info in backups_of(location) if verify(info.path)), None)
+
+
+def make_kept(location: Path, reason: str = "", progress: ProgressCallback | None = None) -> BackupInfo:
+    """Make a backup beside the others with its checksum; `reason` says before what it was made."""
+    made = copy_database(location, next_backup_path(location, reason), progress)
+    backup_checksum.write_checksum(made.path)
+    return made._replace(reason=reason)
 
 
 def next_backup_path(location: Path, reason: str = "") -> Path:
-    """The name of a backup made now."""
+    """The name of a backup made now, which no other has."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     suffix = f"-{reason}" if reason else ""
-    return folder_of(location) / f"{location.stem}-{stamp}{suffix}.capadesk"
+    folder = folder_of(location)
+    taken = {match[0] for path in _names_in(folder) if (match := _MOMENT.search(path))}
+    moment, number = stamp, 1
+    while moment in taken:
+        number += 1
+        moment = f"{stamp}.{number}"
+    return folder / f"{location.stem}-{moment}{suffix}.capadesk"
+
+
+def _names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
 
 
 def backup_if_due(
-    location: Path, now: datetime | None = None, *, newest_kept: int = KEEP_RECENT
+    location: Path, now: datetime | None = None, rotation: Rotation | None = None
 ) -> BackupInfo | None:
     """Make the next backup if the newest is older than an hour and than the last change; thin out the old."""
     now = now or datetime.now(UTC)
     present = backups_of(location)
     if present and (now - present[0].made_at < EVERY or _changed_at(location) <= present[0].made_at):
         return None
-    return backup_now(location, newest_kept=newest_kept)
+    return backup_now(location, rotation=rotation)
 
 
 def backup_now(
-    location: Path, progress: ProgressCallback | None = None, newest_kept: int = KEEP_RECENT
+    location: Path, progress: ProgressCallback | None = None, rotation: Rotation | None = None
 ) -> BackupInfo:
     """Make the next backup, and thin out the old ones."""
-    made = copy_database(location, next_backup_path(location), progress)
-    for info in to_drop(backups_of(location), newest_kept):
-        info.path.unlink(missing_ok=True)
+    made = make_kept(location, progress=progress)
+    for info in to_drop(backups_of(location), rotation):
+        backup_checksum.remove(info.path)
     return made
 
 
@@ -125,7 +159,7 @@ def _changed_at(location: Path) -> datetime:
     return datetime.fromtimestamp(max(path.stat().st_mtime for path in files), UTC)
 
 
-def copy_elsewhere(made: BackupInfo, folder: Path, newest_kept: int = KEEP_RECENT) -> Path:
+def copy_elsewhere(made: BackupInfo, folder: Path, rotation: Rotation | None = None) -> Path:
     """Put a copy of a backup into another folder, whole or not at all, and thin out those of this file.
 
     EnvironmentFailure `folder_missing`, `write_failed`.
@@ -139,24 +173,17 @@ def copy_elsewhere(made: BackupInfo, folder: Path, newest_kept: int = KEEP_RECEN
         with contextlib.suppress(OSError):  # a memory stick may know no owners
             part.chmod(0o600)
         part.replace(target)
+        backup_checksum.copy_checksum(made.path, target)
+        if not backup_checksum.is_unchanged(target):
+            backup_checksum.remove(target)
+            raise EnvironmentFailure("write_failed", file=str(target), detail="checksum")
         stem = made.path.name.rpartition("-")[0]
         own = [info for info in _backups_in(folder) if info.path.name.rpartition("-")[0] == stem]
-        for info in to_drop(own, newest_kept):
-            info.path.unlink(missing_ok=True)
+        for info in to_drop(own, rotation):
+            backup_checksum.remove(info.path)
     except OSError as error:
         raise EnvironmentFailure("write_failed", file=str(target), detail=str(error)) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
     return target
-
-
-def to_drop(backups: list[BackupInfo], newest_kept: int = KEEP_RECENT) -> list[BackupInfo]:
-    """Those that the rotation lets go: kept are the newest, one a day and one a week."""
-    kept = set(backups[:newest_kept])
-    for length, count in ((1, KEEP_DAYS), (7, KEEP_WEEKS)):
-        slots: dict[int, BackupInfo] = {}
-        for info in backups:
-            slots.setdefault(info.made_at.toordinal() // length, info)
-        kept.update(list(slots.values())[:count])
-    return [info for info in backups if info not in kept]

@@ -1,19 +1,16 @@
-"""A data file as a file: made, known as ours, brought to the present schema, put back from a backup."""
+"""A data file as a file: made, known as ours, brought to the present schema."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.storage import backup
 from capadesk.storage.draft_file import remove_drafts_of
 from capadesk.storage.migrations import schema_version, upgrade
 from capadesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
-
-if TYPE_CHECKING:
-    from capadesk.services.ports import BackupInfo
 
 
 def make_empty(path: Path) -> None:
@@ -51,12 +48,13 @@ def require_ours(path: Path, is_read_only: bool) -> None:
     except (PermissionError, IsADirectoryError) as error:
         raise EnvironmentFailure("file_not_readable", file=str(path), detail=str(error)) from error
     if len(head) < 100 or not head.startswith(b"SQLite format 3\x00"):
-        good = next(iter(backup.backups_of(path)), None)
-        if good is not None:
-            raise EnvironmentFailure("database_damaged", file=str(path), backup=str(good.path), detail="")
+        if backup.backups_of(path):  # it was one of ours
+            raise with_good_backup(EnvironmentFailure("database_damaged"), path)
         raise UserError("not_a_capadesk_file", file=str(path))
     is_marked = int.from_bytes(head[68:72], "big") == APPLICATION_ID
     if not is_marked and not Path(f"{path}-wal").exists():  # the mark may still lie in the WAL
+        if backup.backups_of(path):
+            raise with_good_backup(EnvironmentFailure("database_damaged"), path)
         raise UserError("not_a_capadesk_file", file=str(path))
     if not is_read_only and not os.access(path, os.W_OK):
         raise EnvironmentFailure("file_not_writable", file=str(path), detail="")
@@ -87,31 +85,17 @@ def bring_up_to_date(connection: Any, path: Path, is_read_only: bool) -> None:
         return
     sql("PRAGMA journal_mode=WAL").fetchall()
     if version < SCHEMA_VERSION:
-        backup.copy_database(path, backup.next_backup_path(path, "before_migration"))
+        backup.make_kept(path, backup.BEFORE_MIGRATION)
         upgrade(connection)
 
 
-def with_newest_backup(failure: EnvironmentFailure, path: Path) -> EnvironmentFailure:
-    """The failure `database_damaged` of a file, naming the newest `backup` ("": there is none)."""
-    good = next(iter(backup.backups_of(path)), None)
+def with_good_backup(failure: EnvironmentFailure, path: Path) -> EnvironmentFailure:
+    """The failure `database_damaged` of a file, naming its newest sound `backup` ("": there is none)."""
+    good = backup.good_backup_of(path)
     return EnvironmentFailure(
         "database_damaged",
         file=str(path),
         backup=str(good.path) if good else "",
+        made_at=good.made_at if good else "",
         detail=failure.data.get("detail", ""),
     )
-
-
-def put_back(backup_file: Path, location: Path) -> BackupInfo:
-    """Put a backup in a file's place; what stood there is kept as a backup of its own first."""
-    require_ours(backup_file, True)
-    if not backup.verify(backup_file):
-        raise EnvironmentFailure("database_damaged", file=str(backup_file), backup="")
-    if location.exists() and backup.verify(location):
-        backup.copy_database(location, backup.next_backup_path(location, "before_restore"))
-    elif location.exists():
-        kept = backup.next_backup_path(location, "damaged").with_suffix(".damaged")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        location.replace(kept)
-    remove_side_files(location)
-    return backup.copy_database(backup_file, location)

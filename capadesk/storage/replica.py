@@ -19,13 +19,16 @@ def home_of(location: Path) -> str:
     return hashlib.sha256("\x1f".join(map(str, words)).encode()).hexdigest()
 
 
-def own_replica(sql: Any, location: Path, *, is_read_only: bool) -> bytes:
-    """The replica id of the file here; a new one is entered if the file is not where it was."""
+def own_replica(sql: Any, location: Path, *, is_read_only: bool, has_lost: bool = False) -> bytes:
+    """The replica id of the file here; a new one is entered if the file is not where it was.
+
+    So it is if the file has lost changes: others may have them, and must not take it for one that has.
+    """
     values = dict(
         tuple(row) for row in sql("SELECT key, value FROM meta WHERE key IN ('replica', 'home')").fetchall()
     )
     home = home_of(location)
-    if values.get("home") == home and "replica" in values:
+    if not has_lost and values.get("home") == home and "replica" in values:
         return bytes.fromhex(values["replica"])
     replica = os.urandom(REPLICA_BYTES)
     if not is_read_only:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -52,6 +52,7 @@ class SqlStore(MergingStore):
         self._author = author
         self._is_read_only = is_read_only
         self._replica = b""
+        self._note_commit: Callable[[bytes], None] | None = None
         self.overview = SqlOverview(self.connection)
 
     @abstractmethod
@@ -125,7 +126,7 @@ class SqlStore(MergingStore):
 
         if self._is_read_only:
             raise UserError("read_only", file=self.location)
-        return SqlUnitOfWork(self.connection(), self._replica, self._author)
+        return SqlUnitOfWork(self.connection(), self._replica, self._author, self._note_commit)
 
     def get(self, record_type: type[R], record_id: UUID) -> R:
         """See ports.Store."""

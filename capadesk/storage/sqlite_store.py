@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from capadesk.domain.errors import EnvironmentFailure
-from capadesk.services.ports.store import BACKUP_COPIES, BACKUPS_KEPT
+from capadesk.services.ports.store import BACKUP_COPIES
 from capadesk.storage import backup, data_file
+from capadesk.storage.backup_rotation import Rotation
 from capadesk.storage.connections import Connections
 from capadesk.storage.database_errors import translated
 from capadesk.storage.draft_file import DraftFile, draft_file_of
+from capadesk.storage.newest_change import NewestChange
 from capadesk.storage.replica import own_replica
 from capadesk.storage.shipping import ship
 from capadesk.storage.sql_store import SqlStore
 from capadesk.storage.window_lock import WindowLock
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from capadesk.domain.record import Record
     from capadesk.services.ports import BackupInfo, Problem, ProgressCallback
 
@@ -32,6 +36,9 @@ class SqliteStore(SqlStore):
         self._connections = Connections(path, is_read_only=read_only)
         self._window_lock = WindowLock(path)
         self.drafts = DraftFile(draft_file_of(path), is_read_only=read_only)
+        self._newest = NewestChange(path)
+        self._note_commit = self._newest.note
+        self._lost_at: datetime | None = None
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -42,6 +49,7 @@ class SqliteStore(SqlStore):
         data_file.make_empty(path)
         try:
             store = cls(path, author=author)
+            store._newest.forget()  # of a file that lay here and is gone
             with translated(str(path)):
                 connection = store.connection()
                 data_file.enter_schema(connection)
@@ -69,27 +77,32 @@ class SqliteStore(SqlStore):
             with translated(str(path)):
                 connection = store.connection()
                 data_file.bring_up_to_date(connection, path, read_only)
-                store._replica = own_replica(connection.exec_driver_sql, path, is_read_only=read_only)
+                sql = connection.exec_driver_sql
+                store._lost_at = store._newest.lost_at(sql)
+                has_lost = store._lost_at is not None
+                store._replica = own_replica(sql, path, is_read_only=read_only, has_lost=has_lost)
                 if not read_only:
                     ship(connection, shipped)
         except EnvironmentFailure as failure:
             store.close()
             if failure.code == "database_damaged":
-                raise data_file.with_newest_backup(failure, path) from failure
+                raise data_file.with_good_backup(failure, path) from failure
             raise
         except BaseException:
             store.close()
             raise
         return store
 
-    @staticmethod
-    def restore(backup_file: Path, location: Path, *, author: str) -> BackupInfo:
-        """Put a backup in a file's place; what stood there is kept as a backup of its own first."""
-        return data_file.put_back(Path(backup_file), Path(location))
-
     def connection(self) -> Any:
         """The calling thread's own connection, for the other parts of `storage`."""
         return self._connections.own()
+
+    @property
+    def schema_version(self) -> int:
+        """The version of the schema that the file has."""
+        from capadesk.storage.migrations import schema_version
+
+        return schema_version(self.connection().exec_driver_sql)
 
     def claim_window(self) -> bool:
         """Whether this is the only window on the file; held until `close`."""
@@ -103,7 +116,7 @@ class SqliteStore(SqlStore):
 
     def backup_now(self, progress: ProgressCallback | None = None) -> BackupInfo:
         """See ports.Store."""
-        return self._copied(backup.backup_now(self._path, progress, self._newest_kept()))
+        return self._copied(backup.backup_now(self._path, progress, self._rotation()))
 
     def backups(self) -> list[BackupInfo]:
         """See ports.Store."""
@@ -113,18 +126,17 @@ class SqliteStore(SqlStore):
         """See ports.Store."""
         if self._is_read_only:
             return None
-        made = backup.backup_if_due(self._path, newest_kept=self._newest_kept())
+        made = backup.backup_if_due(self._path, rotation=self._rotation())
         return self._copied(made) if made is not None else None
 
     def _copied(self, made: BackupInfo) -> BackupInfo:
         folder = self.own_setting(BACKUP_COPIES)
         if folder:
-            backup.copy_elsewhere(made, Path(folder), self._newest_kept())
+            backup.copy_elsewhere(made, Path(folder), self._rotation())
         return made
 
-    def _newest_kept(self) -> int:
-        wanted = self.own_setting(BACKUPS_KEPT)
-        return int(wanted) if wanted.isdecimal() else backup.KEEP_RECENT
+    def _rotation(self) -> Rotation:
+        return Rotation.of(self.connection().exec_driver_sql)
 
     def check(self) -> list[Problem]:
         """See ports.Store."""
@@ -132,6 +144,11 @@ class SqliteStore(SqlStore):
 
         with translated(str(self._path)):
             return consistency.problems_of_file(self.connection())
+
+    @property
+    def lost_at(self) -> datetime | None:
+        """See ports.Store."""
+        return self._lost_at
 
     def close(self) -> None:
         """See ports.Store."""

@@ -36,11 +36,18 @@ _NEWEST = "SELECT (SELECT max(stamp) FROM change_set), (SELECT max(stamp) FROM c
 class SqlUnitOfWork:
     """Implements ports.UnitOfWork on one connection that nobody else uses meanwhile."""
 
-    def __init__(self, connection: Any, replica: bytes, author: str) -> None:
+    def __init__(
+        self,
+        connection: Any,
+        replica: bytes,
+        author: str,
+        committed: Callable[[bytes], None] | None = None,
+    ) -> None:
         self._connection = connection
         self._sql = connection.exec_driver_sql
         self._replica = replica
         self._author = author
+        self._committed = committed
         self._pending: dict[tuple[str, UUID], Pending] = {}
         self._loaded: dict[tuple[str, UUID], Pending] = {}
         self._stamp: Stamp | None = None
@@ -289,6 +296,8 @@ class SqlUnitOfWork:
             self._writer.write(entry, self._pending, self._previous)
             self._sql("COMMIT")
         self._open = False
+        if self._committed is not None:
+            self._committed(self.stamp.to_bytes())
         return entry
 
     def _confirmations(self, changes: tuple[RecordChange, ...]) -> tuple[RecordChange, ...]:

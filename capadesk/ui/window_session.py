@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from capadesk.domain.errors import Cancelled, CapaDeskError
 from capadesk.services.desk import Desk
 from capadesk.services.desk_opener import DeskOpener
-from capadesk.services.ports import BackupInfo
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.desk_requests import (
@@ -32,6 +31,7 @@ from capadesk.ui.first_start.first_start_due import is_first_start
 from capadesk.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from capadesk.services.ports import ProgressCallback, PutBack
     from capadesk.ui.first_start.first_start_page import FirstStartPage
     from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter
     from capadesk.ui.waiting_window import WaitingWindow
@@ -228,18 +228,38 @@ class WindowSession(QObject):
     def _restore(self, backup: Path) -> None:
         location = self._location
 
-        def work(_step: object) -> tuple[Desk, BackupInfo | None]:
-            kept = self._opener.restore(backup, location)
-            return self._opener.open(location), kept
+        def work(step: ProgressCallback) -> tuple[Desk, PutBack]:
+            made = self._opener.restore(backup, location, step)
+            return self._opener.open(location), made
 
-        def show(made: tuple[Desk, BackupInfo | None]) -> None:
-            desk, kept = made
-            text = _("The file is as it was when the backup was made.")
-            if kept is not None:
-                text += " " + _("What it held before is kept in {file}.").format(file=kept.path.name)
-            self.show(desk, text)
+        def show(done: tuple[Desk, PutBack]) -> None:
+            desk, made = done
+            self.show(desk)
+            self._say_put_back(made)
 
         self._wait_for(_("Going back to the backup"), work, show)
+
+    def _say_put_back(self, made: PutBack) -> None:
+        """Say that a backup is in the file's place, and offer what stood there before."""
+        kept = made.kept
+        if self.window is None:
+            return
+        text = _("The file is as it was when the backup was made.")
+        if kept is None:
+            self.window.bar.say(text)
+            return
+        text += " " + _("What it held before is kept in {file}.").format(file=kept.path.name)
+        self.window.bar.ask(
+            Question(
+                text,
+                (
+                    Answer(
+                        _("&Put back what was there before"), lambda: self.handle(RestoreBackup(kept.path))
+                    ),
+                    Answer(_("&Leave it so"), self.window.page.focus_first, is_main=True),
+                ),
+            )
+        )
 
     def _reopen(self) -> None:
         location, was_read_only = self._location, self._desk is not None and self._desk.store.is_read_only

@@ -111,12 +111,12 @@ def test_as_many_of_the_newest_backups_are_kept_as_is_wanted(tmp_path: Path):
     from datetime import UTC, datetime, timedelta
 
     from capadesk.services.ports import BackupInfo
-    from capadesk.storage.backup import to_drop
+    from capadesk.storage.backup_rotation import Rotation, to_drop
 
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     made = [BackupInfo(tmp_path / f"{n}", noon - timedelta(minutes=n), 1, True) for n in range(20)]
     assert len(made) - len(to_drop(made)) == 8
-    assert len(made) - len(to_drop(made, 16)) == 16
+    assert len(made) - len(to_drop(made, Rotation(16))) == 16
 
 
 def test_each_backup_is_copied_to_another_place_if_that_is_wanted(tmp_path: Path):
@@ -125,8 +125,8 @@ def test_each_backup_is_copied_to_another_place_if_that_is_wanted(tmp_path: Path
     set_up(tmp_path / "a.db", backup_copies=str(elsewhere))
     desk = open_desk(str(tmp_path / "a.db"))
     made = desk.store.backup_now()
-    (copy,) = elsewhere.iterdir()
-    assert copy.name == made.path.name
+    copy = elsewhere / made.path.name
+    assert sorted(each.name for each in elsewhere.iterdir()) == [copy.name, f"{copy.name}.sha256"]
     assert copy.read_bytes() == made.path.read_bytes()
     desk.store.close()
 

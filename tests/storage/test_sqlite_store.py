@@ -21,8 +21,9 @@ from capadesk.domain.when import When
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.event_service import EventService
 from capadesk.services.ports import BackupInfo, ListKind, ListQuery, Shipment, SortKey
-from capadesk.storage import backup
+from capadesk.storage.backup_rotation import Rotation, to_drop
 from capadesk.storage.migrations import STEPS, run_step
+from capadesk.storage.restoring import put_back
 from capadesk.storage.schema import SCHEMA_VERSION
 from capadesk.storage.sqlite_store import SqliteStore
 from capadesk.storage.tables import metadata
@@ -133,7 +134,7 @@ def test_a_damaged_file_is_recognised_and_its_last_backup_offered(store: SqliteS
         SqliteStore.open(path, author="Ann")
     assert caught.value.code == "database_damaged"
     assert caught.value.data["backup"] == str(made.path)
-    SqliteStore.restore(made.path, path, author="Ann")
+    put_back(made.path, path)
     again = SqliteStore.open(path, author="Ann")
     assert [event.title for event in again.select(Event)] == ["Workshop"]
     again.close()
@@ -290,11 +291,11 @@ def test_backups_rotate(tmp_path: Path) -> None:
     hourly = [
         BackupInfo(tmp_path / str(hours), now - timedelta(hours=hours), 1, True) for hours in range(24 * 100)
     ]
-    dropped = backup.to_drop(hourly)
+    dropped = to_drop(hourly)
     kept = [info for info in hourly if info not in dropped]
-    assert kept[: backup.KEEP_RECENT] == hourly[: backup.KEEP_RECENT]
-    assert 25 <= len(kept) <= backup.KEEP_RECENT + backup.KEEP_DAYS + backup.KEEP_WEEKS
-    assert backup.to_drop(kept) == []
+    assert kept[: Rotation().newest] == hourly[: Rotation().newest]
+    assert 25 <= len(kept) <= sum(Rotation())
+    assert to_drop(kept) == []
 
 
 def test_a_second_window_on_the_file_is_told(store: SqliteStore) -> None:

@@ -165,21 +165,48 @@ def test_a_backup_is_made_now_and_stands_in_the_list(qtbot: QtBot, window: MainW
     assert len(desk.store.backups()) == 1
 
 
-def test_going_back_to_a_backup_is_asked_about_first(qtbot: QtBot, window: MainWindow, desk: Desk):
-    info = desk.store.backup_now()
-    backup = section(window, "backup")
+def previewed(qtbot: QtBot, backup: Any) -> Any:
     backup.list.setCurrentItem(backup.list.topLevelItem(0))
     backup.restore_button.click()
-    assert window.bar.mood is Mood.QUESTION
+    qtbot.waitUntil(lambda: backup.preview is not None)
+    return backup.preview
+
+
+def test_going_back_to_a_backup_shows_first_what_would_change(qtbot: QtBot, window: MainWindow, desk: Desk):
+    info = desk.store.backup_now()
+    desk.sample.add_sample()
+    preview = previewed(qtbot, section(window, "backup"))
+    (gone,) = preview.lists
+    assert gone.topLevelItemCount() == 1
+    assert "sample" in gone.topLevelItem(0).text(2)
+    assert preview.keep_button.isDefault()
     with qtbot.waitSignal(window.desk_wanted) as wanted:
-        answer(window, "Go back to &it")
+        preview.go_button.click()
     assert wanted.args == [RestoreBackup(info.path)]
+
+
+def test_a_backup_with_the_same_changes_is_nothing_to_go_back_to(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+):
+    desk.store.backup_now()
+    backup = section(window, "backup")
+    assert backup.list.topLevelItem(0).text(3) == "Verified"
+    preview = previewed(qtbot, backup)
+    assert preview.lists == []
+    assert preview.go_button.isHidden()
+    preview.keep_button.click()
+    assert not window.isHidden()
 
 
 def test_how_many_backups_are_kept_is_remembered(window: MainWindow, desk: Desk):
     backup = section(window, "backup")
-    backup.kept.activated.emit(2)
-    assert desk.store.own_setting("backups_kept") == "32"
+    for setting, count in (("backups_kept", 32), ("backup_days_kept", 0), ("backup_weeks_kept", 52)):
+        box = backup.kept[setting]
+        box.activated.emit(box.findData(count))
+        assert desk.store.own_setting(setting) == str(count)
+    box = backup.kept["backup_days_kept"]
+    box.activated.emit(box.findData(14))
+    assert desk.store.own_setting("backup_days_kept") == "", "as usual"
 
 
 @pytest.mark.sample

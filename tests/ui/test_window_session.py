@@ -276,11 +276,36 @@ def test_going_back_to_a_backup_keeps_what_was_there(qtbot: QtBot, session: Wind
     window = window_of(qtbot, session, "first")
     assert window is not before
     assert "as it was" in window.bar.text
+    question = window.bar.question
+    assert question is not None
+    assert [answer.text for answer in question.answers] == ["&Put back what was there before", "&Leave it so"]
     session.close()
     restored = open_desk(str(path))
     assert restored.store.lists.count(ListKind.EVENTS) == 0
     assert len(restored.store.backups()) == 2
     restored.store.close()
+
+
+def test_going_back_is_taken_back_by_the_button_beside_it(
+    qtbot: QtBot, session: WindowSession, tmp_path: Path
+):
+    path = a_file(tmp_path / "first.db", "Before")
+    desk = open_desk(str(path))
+    info = desk.store.backup_now()
+    desk.sample.add_sample()
+    events = desk.store.lists.count(ListKind.EVENTS)
+    desk.store.close()
+    before = opened(session, path)
+    before.desk_wanted.emit(RestoreBackup(info.path))
+    window = window_of(qtbot, session, "first")
+    question = window.bar.question
+    assert question is not None
+    question.answers[0].then()
+    qtbot.waitUntil(lambda: session.window is not None and session.window is not window)
+    session.close()
+    again = open_desk(str(path))
+    assert again.store.lists.count(ListKind.EVENTS) == events
+    again.store.close()
 
 
 def test_a_backup_that_is_damaged_changes_nothing(qtbot: QtBot, session: WindowSession, tmp_path: Path):

@@ -192,7 +192,7 @@ _MODULES = {
         "report_source": "ReportSource",
         "report_writer": "ReportWriter",
         "shipment": "Shipment",
-        "store": "BackupInfo Problem Store",
+        "store": "BackupInfo Problem PutBack Store",
         "table_import_reader": "ColumnMapping SheetPreview TableImportReader TablePreview",
         "unit_of_work": "UnitOfWork",
     }.items()

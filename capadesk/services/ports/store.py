@@ -35,17 +35,33 @@ if TYPE_CHECKING:
 
 BACKUPS_KEPT = "backups_kept"
 """The own setting that says how many of the newest backups are kept; "" for as many as usual."""
+BACKUP_DAYS_KEPT, BACKUP_WEEKS_KEPT = "backup_days_kept", "backup_weeks_kept"
+"""The own settings that say of how many days, and of how many weeks, one backup is kept besides."""
 BACKUP_COPIES = "backup_copies"
 """The own setting that names a folder where a copy of each backup is put as well; "" for none."""
 
 
 class BackupInfo(NamedTuple):
-    """One backup: where, when it was made (UTC), its size in bytes and whether it was verified."""
+    """One backup: where, when it was made (UTC), its size in bytes and whether it was verified.
+
+    `reason`: before what it was made, "before_restore" or "before_migration"; "" in the ordinary rotation.
+    """
 
     path: Path
     made_at: datetime
     size: int
     is_verified: bool
+    reason: str = ""
+
+
+class PutBack(NamedTuple):
+    """What was done with what stood in a file's place when a backup was put there.
+
+    `kept` is the backup that was made of it, `damaged` where the file lies that could not be read any more.
+    """
+
+    kept: BackupInfo | None
+    damaged: Path | None
 
 
 class Problem(NamedTuple):
@@ -223,5 +239,9 @@ class Store(Protocol):
 
     def check(self) -> list[Problem]:
         """Look for damage; empty when the file is sound."""
+
+    @property
+    def lost_at(self) -> datetime | None:
+        """When (UTC) the newest change was saved that the file had and has lost; None if it lost none."""
 
     def close(self) -> None: ...

@@ -44,6 +44,10 @@ ERROR_TEXTS: dict[str, str] = {
         "{file} is damaged. Keep a copy of it, then bring back the last good backup with "
         "“capadesk --data FILE restore BACKUP”."
     ),
+    "nothing_put_back": N_(
+        "No backup was put in the place of {file} yet, so there is nothing to put back. “backups” lists what "
+        "there is."
+    ),
     "hub_not_supported": N_(
         "{location} is the address of a hub; this version works with files. Name a data file."
     ),

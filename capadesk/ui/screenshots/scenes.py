@@ -151,6 +151,31 @@ def settings_sections(on: Stage) -> None:
     page.show_section(page.sections[0].name)
 
 
+def restore_preview(on: Stage) -> None:
+    """What going back to a backup would change."""
+    store = on.desk.store
+    info = store.backup_now()
+    steps = 0
+    while steps < 3 and store.undo() is not None:
+        steps += 1
+    for scheme in _SCHEMES:
+        on.show("settings", LAPTOP, scheme)
+        on.window.page.show_section("backup")
+        backup = on.window.page.section
+        backup.shown()
+        on.shoot(f"backups-{scheme}-1280x800")
+        backup.list.setCurrentItem(backup.list.topLevelItem(0))
+        backup.ask_to_restore()
+        on.settle()
+        if backup.preview is not None:
+            on.shoot(f"restore-{scheme}", backup.preview)
+            backup.preview.reject()
+    for _step in range(steps):
+        store.redo()
+    info.path.unlink()
+    on.window.page.show_section(on.window.page.sections[0].name)
+
+
 def help_window(on: Stage) -> None:
     """The guide at the page of the area, and the sheet of keys."""
     on.show("events", LAPTOP)
@@ -203,5 +228,6 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "error": error,
     "import": import_preview,
     "settings": settings_sections,
+    "restore": restore_preview,
     "help": help_window,
 }

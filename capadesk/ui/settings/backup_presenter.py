@@ -7,20 +7,36 @@ from typing import NamedTuple
 
 from capadesk.services.desk import Desk
 from capadesk.services.ports import BackupInfo
-from capadesk.services.ports.store import BACKUP_COPIES, BACKUPS_KEPT
+from capadesk.services.ports.store import (
+    BACKUP_COPIES,
+    BACKUP_DAYS_KEPT,
+    BACKUP_WEEKS_KEPT,
+    BACKUPS_KEPT,
+)
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.file_sizes import size_text
 
 NEWEST_KEPT = (8, 16, 32)
-"""How many of the newest backups can be kept."""
+"""How many of the newest backups can be kept; the first is as usual."""
+KEPT_CHOICES = {
+    BACKUPS_KEPT: NEWEST_KEPT,
+    BACKUP_DAYS_KEPT: (14, 0, 7, 30, 90),
+    BACKUP_WEEKS_KEPT: (8, 0, 4, 26, 52),
+}
+"""Own setting -> the counts that can be chosen; the first is as usual."""
 
 
 class BackupLine(NamedTuple):
-    """One backup: when it was made, how long ago that is, its size, and which it is."""
+    """One backup: when it was made and how long ago, its size, whether it was verified, and which it is.
+
+    `reason` says before what it was made; "" for one of the ordinary rotation.
+    """
 
     made: str
     ago: str
     size: str
+    state: str
+    reason: str
     info: BackupInfo
 
 
@@ -30,15 +46,16 @@ class BackupPresenter:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    @property
-    def newest_kept(self) -> int:
-        """How many of the newest are kept."""
-        wanted = self._desk.store.own_setting(BACKUPS_KEPT)
-        return int(wanted) if wanted.isdecimal() else NEWEST_KEPT[0]
+    def kept(self, setting: str) -> int:
+        """How many are kept: of the newest, of the days or of the weeks, by the name of the setting."""
+        wanted = self._desk.store.own_setting(setting)
+        is_number = wanted.isascii() and wanted.isdecimal()
+        return int(wanted) if is_number else KEPT_CHOICES[setting][0]
 
-    def keep(self, count: int) -> None:
-        """Keep so many of the newest from the next backup on. UserError `read_only`."""
-        self._desk.store.set_own_setting(BACKUPS_KEPT, "" if count == NEWEST_KEPT[0] else str(count))
+    def keep(self, setting: str, count: int) -> None:
+        """Keep so many from the next backup on. UserError `read_only`."""
+        is_usual = count == KEPT_CHOICES[setting][0]
+        self._desk.store.set_own_setting(setting, "" if is_usual else str(count))
 
     @property
     def copies_folder(self) -> str:
@@ -56,7 +73,10 @@ class BackupPresenter:
         for info in self._desk.store.backups():
             made = info.made_at.astimezone().replace(tzinfo=None)
             text = f"{localisation.date(made.date(), with_weekday=True)}, {localisation.time(made)}"
-            lines.append(BackupLine(text, self._ago(info.made_at), size_text(localisation, info.size), info))
+            size = size_text(localisation, info.size)
+            state = _("Verified") if info.is_verified else _("Not verified")
+            ago = self._ago(info.made_at)
+            lines.append(BackupLine(text, ago, size, state, _reason_words(info.reason), info))
         return lines
 
     def state(self, lines: list[BackupLine]) -> str:
@@ -77,3 +97,10 @@ class BackupPresenter:
         if day == today:
             return ngettext("{count} hour ago", "{count} hours ago", hours).format(count=hours)
         return self._desk.localisation.relative_day(day, today)
+
+
+def _reason_words(reason: str) -> str:
+    return {
+        "before_restore": _("Before going back to a backup"),
+        "before_migration": _("Before CapaDesk was updated"),
+    }.get(reason, "")

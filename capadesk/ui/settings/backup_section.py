@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFileDialog,
+    QFormLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -18,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.ports import BackupInfo
+from capadesk.services.ports.store import BACKUP_DAYS_KEPT, BACKUP_WEEKS_KEPT, BACKUPS_KEPT
 from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.desk_requests import RestoreBackup
@@ -25,10 +29,14 @@ from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
 from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.leading import lead
-from capadesk.ui.common.message_bar import Answer, Question
-from capadesk.ui.settings.backup_presenter import NEWEST_KEPT, BackupLine, BackupPresenter
+from capadesk.ui.common.spacing import LARGE, SMALL
+from capadesk.ui.settings.backup_presenter import KEPT_CHOICES, BackupLine, BackupPresenter
 from capadesk.ui.settings.section_page import SectionPage
 from capadesk.ui.settings.settings_section import SettingsContext
+
+if TYPE_CHECKING:
+    from capadesk.services.backup_service import RestorePreview
+    from capadesk.ui.settings.restore_preview_dialog import RestorePreviewDialog
 
 _LIST_HEIGHT = 176
 
@@ -45,9 +53,11 @@ class BackupSection(SectionPage):
             ),
             parent,
         )
+        self._desk = context.desk
         self._store = context.desk.store
         self._presenter = BackupPresenter(context.desk)
         self._lines: list[BackupLine] = []
+        self.preview: RestorePreviewDialog | None = None
         self.state = QLabel(self.content)
         self.state.setWordWrap(True)
         self.add_widget(lead(self.state))
@@ -66,14 +76,14 @@ class BackupSection(SectionPage):
         self._add_copies()
         self.finish()
         if self._store.is_read_only:
-            own = (self.now_button, self.restore_button, self.kept, self.choose_button, self.none_button)
-            for widget in own:
+            own = (self.now_button, self.restore_button, self.choose_button, self.none_button)
+            for widget in (*own, *self.kept.values()):
                 widget.setEnabled(False)
 
     def _add_list(self) -> None:
         self.list = QTreeWidget(self.content)
         self.list.setAccessibleName(_("Backups"))
-        self.list.setHeaderLabels([_("Made"), _("Ago"), _("Size")])
+        self.list.setHeaderLabels([_("Made"), _("Ago"), _("Size"), _("State")])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setMinimumHeight(_LIST_HEIGHT)
@@ -90,16 +100,30 @@ class BackupSection(SectionPage):
         self.add_side_by_side(self.restore_button)
 
     def _add_kept(self) -> None:
-        label = QLabel(_("&Newest backups"), self.content)
-        self.kept = QuietComboBox(self.content)
-        self.kept.setAccessibleName(_("Newest backups"))
-        for count in NEWEST_KEPT:
-            self.kept.addItem(str(count), count)
-        self.kept.setCurrentIndex(self.kept.findData(self._presenter.newest_kept))
-        self.kept.activated.connect(self._keep)
-        label.setBuddy(self.kept)
-        self.add_side_by_side(label, self.kept)
-        self.add_text(_("Besides, one a day is kept for two weeks and one a week for eight weeks."))
+        labels = {
+            BACKUPS_KEPT: _("&Newest backups"),
+            BACKUP_DAYS_KEPT: _("One of each &day, for so many days"),
+            BACKUP_WEEKS_KEPT: _("One of each &week, for so many weeks"),
+        }
+        form = QFormLayout()
+        form.setHorizontalSpacing(LARGE)
+        form.setVerticalSpacing(SMALL)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeading)
+        form.setFormAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        self.kept: dict[str, QuietComboBox] = {}
+        for setting, label in labels.items():
+            box = QuietComboBox(self.content)
+            box.setAccessibleName(label.replace("&", ""))
+            chosen = self._presenter.kept(setting)
+            for count in sorted({*KEPT_CHOICES[setting], chosen}):
+                box.addItem(self._desk.localisation.number(count), count)
+            box.setCurrentIndex(box.findData(chosen))
+            box.activated.connect(partial(self._keep, setting))
+            form.addRow(label, box)
+            self.kept[setting] = box
+        self.rows.addLayout(form)
+        self.add_text(_("What was made before going back to a backup or before an update stays besides."))
 
     def _add_copies(self) -> None:
         self.copies = self.add_text("")
@@ -117,27 +141,25 @@ class BackupSection(SectionPage):
         self.job_wanted.emit(_("Backing up"), self._store.backup_now, self._say_made)
 
     def ask_to_restore(self) -> None:
-        """Ask whether the chosen backup is to take the place of the file."""
+        """Look what going back to the chosen backup would change, and show it."""
         line = self._chosen()
         if line is None or self._store.is_read_only:
             return
-        text = _(
-            "The file goes back to how it was on {made}. What it holds now is kept as a backup first, "
-            "so that this can be taken back."
-        ).format(made=line.made)
-        self.asked.emit(
-            Question(
-                text,
-                (
-                    Answer(
-                        _("Go back to &it"),
-                        lambda: self.desk_wanted.emit(RestoreBackup(line.info.path)),
-                        is_main=True,
-                    ),
-                    Answer(_("&Keep the file as it is"), self.list.setFocus),
-                ),
-            )
+        backups, path = self._desk.backups, line.info.path
+        self.job_wanted.emit(
+            _("Comparing with the backup"),
+            lambda step: backups.preview(path, step),
+            lambda preview: self._show_preview(preview, line.made),
         )
+
+    def _show_preview(self, preview: RestorePreview, made: str) -> None:
+        from capadesk.ui.settings.restore_preview_dialog import RestorePreviewDialog
+
+        dialog = RestorePreviewDialog(preview, made, self._desk.localisation, self.window())
+        dialog.accepted.connect(lambda: self.desk_wanted.emit(RestoreBackup(preview.backup)))
+        dialog.finished.connect(dialog.deleteLater)
+        self.preview = dialog
+        dialog.open()
 
     def focus_first(self) -> None:
         """See WindowPage."""
@@ -150,9 +172,10 @@ class BackupSection(SectionPage):
         self.state.setText(self._presenter.state(self._lines))
         self.list.clear()
         for line in self._lines:
-            item = QTreeWidgetItem([line.made, line.ago, line.size])
+            item = QTreeWidgetItem([line.made, line.ago, line.size, line.reason or line.state])
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(0, f"{line.made}\n{line.info.path.name}")
+            item.setToolTip(3, " · ".join(part for part in (line.reason, line.state) if part))
             self.list.addTopLevelItem(item)
             if chosen is not None and line.info.path == chosen.info.path:
                 self.list.setCurrentItem(item)
@@ -178,9 +201,9 @@ class BackupSection(SectionPage):
         self.shown()
         self.told.emit(_("A verified backup is in {file}.").format(file=info.path))
 
-    def _keep(self, row: int) -> None:
+    def _keep(self, setting: str, row: int) -> None:
         try:
-            self._presenter.keep(int(self.kept.itemData(row)))
+            self._presenter.keep(setting, int(self.kept[setting].itemData(row)))
         except CapaDeskError as error:
             self.failed.emit(error)
 

@@ -1,0 +1,83 @@
+"""A backup is put in a data file's place; what stood there is kept, and can be put back in turn."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from capadesk.domain.errors import EnvironmentFailure, UserError
+from capadesk.services.ports.store import PutBack
+from capadesk.storage import backup, data_file
+from capadesk.storage.database_errors import translated
+from capadesk.storage.newest_change import NewestChange
+from capadesk.storage.window_lock import WindowLock
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import BackupInfo, ProgressCallback
+
+_BUSY_TIMEOUT_S = 2.0
+
+
+def put_back(backup_file: Path, location: Path, progress: ProgressCallback | None = None) -> PutBack:
+    """Put a backup in a file's place, whole or not at all, and keep what stood there.
+
+    UserError `not_a_capadesk_file`, `in_use`; EnvironmentFailure `database_damaged` (the backup is),
+    `database_busy`; Cancelled, and everything is as it was.
+    """
+    data_file.require_ours(backup_file, True)
+    if not backup.verify(backup_file):
+        raise EnvironmentFailure("database_damaged", file=str(backup_file), backup="")
+    lock = WindowLock(location)
+    if not lock.acquire():
+        raise UserError("in_use", file=str(location))
+    part = location.with_name(f".{location.name}.restoring")
+    try:
+        backup.copy_database(backup_file, part, progress)
+        made = _set_aside(location, progress)
+        part.replace(location)
+        NewestChange(location).forget()
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        lock.release()
+    return made
+
+
+def before_restore_of(location: Path) -> BackupInfo | None:
+    """What stood in the file's place before a backup was put there last; None if none was."""
+    found = backup.backups_of(location)
+    return next((info for info in found if info.reason == backup.BEFORE_RESTORE), None)
+
+
+def _set_aside(location: Path, progress: ProgressCallback | None) -> PutBack:
+    """Keep what stands in the place: a sound file as a backup, a damaged one as it is, with its WAL."""
+    if not location.exists():
+        data_file.remove_side_files(location)
+        return PutBack(None, None)
+    if backup.verify(location):
+        kept = backup.make_kept(location, backup.BEFORE_RESTORE, progress)
+        _settle(location)
+        return PutBack(kept, None)
+    damaged = backup.next_backup_path(location, "damaged").with_suffix(".damaged")
+    damaged.parent.mkdir(parents=True, exist_ok=True)
+    location.replace(damaged)
+    wal = Path(f"{location}-wal")
+    if wal.exists():
+        wal.replace(f"{damaged}-wal")
+    data_file.remove_side_files(location)
+    return PutBack(None, damaged)
+
+
+def _settle(location: Path) -> None:
+    """Take the WAL into the file, and let it go: SQLite does that only where no one else has it open.
+
+    A WAL that stayed would be played into the file that comes in its place.
+    """
+    with (
+        translated(str(location)),
+        contextlib.closing(sqlite3.connect(location, timeout=_BUSY_TIMEOUT_S, isolation_level=None)) as own,
+    ):
+        own.execute("PRAGMA journal_mode=DELETE").fetchall()
+    data_file.remove_side_files(location)

@@ -1,0 +1,100 @@
+"""backups and restore on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path / "desk.db")
+    made.do("new", "--platform", "Platform")
+    return made
+
+
+def titles(desk: Desk) -> list[str]:
+    return [event["title"] for event in desk.json("list", "events")]
+
+
+def test_what_a_restore_would_change_is_told_with_who_and_when(desk: Desk, tmp_path: Path) -> None:
+    desk.do("add", "event", "title=Kept")
+    desk.do("add", "event", "title=Renamed")
+    copy = tmp_path / "copy.capadesk"
+    desk.do("backup", copy)
+    (renamed,) = [event for event in desk.json("list", "events") if event["title"] == "Renamed"]
+    desk.do("set", renamed["id"], "title=New name")
+    desk.do("add", "event", "title=Added since")
+    desk.do("delete", renamed["id"])
+    told = desk.json("restore", copy, "--dry-run")
+    assert (told["same"], told["related"]) == (False, True)
+    assert told["lost"]["count"] == 3
+    assert told["lost"]["created"] == {"event": 1}
+    assert told["lost"]["deleted"] == {"event": 1}
+    assert told["gained"]["count"] == 0
+    assert all(change["author"] and change["time"] for change in told["lost"]["changes"])
+    text = desk.run("restore", copy, "--dry-run").stdout
+    assert "3 changes are in the file and not in the backup" in text
+    assert "Added since" in text
+    assert sorted(titles(desk)) == ["Added since", "Kept"]
+
+
+def test_what_only_the_backup_has_is_told(desk: Desk, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.capadesk"
+    desk.do("add", "event", "title=Early")
+    desk.do("backup", copy)
+    desk.do("add", "event", "title=Late")
+    late = tmp_path / "late.capadesk"
+    desk.do("backup", late)
+    desk.do("restore", copy)
+    told = desk.json("restore", late, "--dry-run")
+    assert told["gained"]["count"] == 1
+    assert told["gained"]["created"] == {"event": 1}
+    assert told["lost"]["count"] == 0
+    assert desk.json("restore", copy, "--dry-run")["same"] is True
+
+
+def test_a_backup_of_another_file_is_told(desk: Desk, tmp_path: Path) -> None:
+    other = Desk(tmp_path / "other.db")
+    other.do("new", "--platform", "Other")
+    told = desk.json("restore", other.path, "--dry-run")
+    assert told["related"] is False
+    assert "another file" in desk.run("restore", other.path, "--dry-run").stderr
+
+
+def test_a_restore_is_undone_and_done_again(desk: Desk, tmp_path: Path) -> None:
+    result = desk.run("restore", "--undo")
+    assert result.exit_code == 1
+    assert "nothing to put back" in result.stderr
+    desk.do("add", "event", "title=Before")
+    copy = tmp_path / "copy.capadesk"
+    desk.do("backup", copy)
+    desk.do("add", "event", "title=After")
+    desk.do("restore", copy)
+    assert titles(desk) == ["Before"]
+    told = desk.json("restore", "--undo")
+    assert Path(told["kept"]).exists()
+    assert sorted(titles(desk)) == ["After", "Before"]
+    desk.do("restore", "--undo")
+    assert titles(desk) == ["Before"]
+
+
+def test_a_backup_or_undo_is_named(desk: Desk, tmp_path: Path) -> None:
+    assert desk.run("restore").exit_code == 2
+    assert desk.run("restore", tmp_path / "copy", "--undo").exit_code == 2
+    assert desk.run("restore", tmp_path / "none", "--dry-run").exit_code == 1
+
+
+def test_backups_are_listed(desk: Desk, tmp_path: Path) -> None:
+    assert desk.json("backups") == []
+    assert "no backup" in desk.run("backups").stdout
+    copy = tmp_path / "copy.capadesk"
+    desk.do("backup", copy)
+    desk.do("add", "event", "title=Later")
+    desk.do("restore", copy)
+    (entry,) = desk.json("backups")
+    assert (entry["verified"], entry["reason"]) == (True, "before_restore")
+    assert "before going back" in desk.run("backups").stdout
