@@ -66,6 +66,9 @@ def _run(location: str, *, read_only: bool) -> int:
     _LOG.info(
         "opened in %.2f s%s", monotonic() - began, ProgramWord(" for reading only" if read_only else "")
     )
+    from capadesk.ui.unread_sources import leave_sources_unread
+
+    leave_sources_unread()
     from capadesk.ui.application import run_window
 
     gc.freeze()

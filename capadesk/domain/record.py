@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import types
 import typing
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 
@@ -24,14 +24,42 @@ class Record(Protocol):
 R = TypeVar("R", bound=Record)
 _T = TypeVar("_T", bound=type)
 
-RECORD_TYPES: dict[str, type[Record]] = {}
-"""Every kind of record by its stable name."""
+_imported: dict[str, type[Record]] = {}
+
+if TYPE_CHECKING:
+    RECORD_TYPES: dict[str, type[Record]]
+    """Every kind of record by its stable name, in the order of the names."""
+
+
+def __getattr__(name: str) -> Any:
+    """RECORD_TYPES imports all kinds when it is first named: the way to the window needs few of them."""
+    if name != "RECORD_TYPES":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _all_types()
+
+
+@functools.cache
+def _all_types() -> dict[str, type[Record]]:
+    from capadesk.domain.records import import_all
+
+    import_all()
+    return dict(sorted(_imported.items()))
 
 
 def record(cls: _T) -> _T:
     """Class decorator: enter a frozen, slotted dataclass into the registry under its KIND."""
-    RECORD_TYPES[cls.KIND] = cls  # type: ignore[attr-defined]
+    _imported[cls.KIND] = cls  # type: ignore[attr-defined]
     return cls
+
+
+def is_record(value: object) -> bool:
+    """Whether it is a record of any kind."""
+    return type(value) in _imported.values()
+
+
+def type_of_kind(kind: str) -> type[Record]:
+    """The record type of a kind, without importing the others if it is there already; KeyError."""
+    return _imported.get(kind) or _all_types()[kind]
 
 
 def reference(kind: str, *, required: bool = False) -> Any:
@@ -101,7 +129,7 @@ def references_to(kind: str) -> tuple[tuple[type[Record], FieldInfo], ...]:
     """Every (record type, field) that may hold an id of that kind."""
     return tuple(
         (record_type, info)
-        for record_type in RECORD_TYPES.values()
+        for record_type in _all_types().values()
         for info in fields_of(record_type).values()
         if info.refers_to == kind
     )

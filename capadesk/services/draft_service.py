@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from capadesk.domain.record import RECORD_TYPES, fields_of
+from capadesk.domain.record import fields_of, is_record
 from capadesk.services.ports import KeptDraft
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class DraftService:
 
 def parts_of_dossier(dossier: Any) -> DossierParts:
     """A dossier by the names of its parts; a record is its own only part."""
-    if type(dossier) in RECORD_TYPES.values():
+    if is_record(dossier):
         return {_WHOLE: dossier}
     return {field.name: getattr(dossier, field.name) for field in dataclasses.fields(dossier)}
 
@@ -88,7 +88,7 @@ def _part(name: str, before: Any, mine: Any, now: Any, conflicts: list[str]) -> 
         return mine
     if isinstance(mine, tuple):
         return _items(before, mine, now, conflicts)
-    if type(mine) in RECORD_TYPES.values():
+    if is_record(mine):
         return _record(before, mine, now, conflicts)
     conflicts.append(name)
     return mine

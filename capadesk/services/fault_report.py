@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sqlite3
 import sys
 import traceback
@@ -40,6 +39,8 @@ def fault_lines(error: BaseException) -> list[str]:
 
 def system_lines(version: str, qt_version: str) -> list[str]:
     """The versions of the program, of what it is built on, and the system."""
+    import platform
+
     return [
         f"CapaDesk {version}",
         f"Python {sys.version.split()[0]}, Qt {qt_version}, SQLite {sqlite3.sqlite_version}",

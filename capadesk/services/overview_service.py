@@ -29,7 +29,7 @@ SHOWN = 5
 """So many overdue actions and past events: the whole of them is a list of its own."""
 LISTED = 24
 """So many incomplete and unreported events are there at most."""
-_LOOKED_AT = (72, 240)
+_LOOKED_AT = (72, 160)
 """So many are read to find those; the second number only where the first gave fewer than `_ENOUGH`."""
 _ENOUGH = SHOWN
 _PLACE_WITHIN = timedelta(days=60)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from capadesk.domain.record import RECORD_TYPES, fields_of
+from capadesk.domain.record import fields_of, type_of_kind
 from capadesk.domain.when import Precision, When
 from capadesk.storage.codecs import from_json, to_json
 
@@ -47,7 +47,7 @@ def _to_json(value: Any) -> Any:
         return {_ID: value.hex}
     if isinstance(value, date):
         return {_DAY: value.isoformat()}
-    record_type = RECORD_TYPES[value.KIND]
+    record_type = type_of_kind(value.KIND)
     fields = {
         name: _when_to_json(held) if isinstance(held, When) else to_json(record_type, name, held)
         for name, held in ((name, getattr(value, name)) for name in fields_of(record_type))
@@ -66,9 +66,10 @@ def _from_json(value: Any) -> Any:
 
 
 def _record(value: Mapping[str, Any]) -> Any:
-    record_type: Any = RECORD_TYPES.get(value[_RECORD])
-    if record_type is None:
-        raise UnreadableDraft(value[_RECORD])
+    try:
+        record_type: Any = type_of_kind(value[_RECORD])
+    except KeyError as error:
+        raise UnreadableDraft(value[_RECORD]) from error
     infos = fields_of(record_type)
     unknown = set(value["fields"]) - set(infos)
     if unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import hashlib
-import platform
+import sys
 from functools import cache
 from typing import Any
 
@@ -29,6 +29,16 @@ def write_own(sql: Any, name: str, value: str) -> None:
         sql("DELETE FROM meta WHERE key = ?", (_key(name),))
 
 
+def _computer() -> str:
+    if sys.platform != "win32":
+        import os
+
+        return os.uname().nodename
+    import platform
+
+    return platform.node()
+
+
 def _key(name: str) -> str:
     return f"{_PREFIX}:{_whose()}:{name}"
 
@@ -39,4 +49,4 @@ def _whose() -> str:
     user = ""
     with contextlib.suppress(OSError, KeyError, ImportError):
         user = getpass.getuser()
-    return hashlib.sha256(f"{platform.node()}\x1f{user}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{_computer()}\x1f{user}".encode()).hexdigest()[:16]

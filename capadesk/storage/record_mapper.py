@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from capadesk.domain.record import RECORD_TYPES, Record
+from capadesk.domain.record import Record, type_of_kind
 from capadesk.storage.codecs import mappings_of
 
 BOOKKEEPING = ("seq", "deleted", "created_stamp", "changed_stamp")
@@ -115,4 +115,4 @@ def _first(to_columns: Callable[[Any], tuple[Any, ...]]) -> Callable[[Any], Any]
 @cache
 def mapper_of(kind: str) -> RecordMapper:
     """The mapper of a kind."""
-    return RecordMapper(RECORD_TYPES[kind])
+    return RecordMapper(type_of_kind(kind))

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QSettings
 
+from capadesk.domain import records
 from capadesk.domain.codes import KindFamily
 from capadesk.domain.errors import CapaDeskError
-from capadesk.domain.records import Action, City, Decision, Event, Interaction, Tag
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.words import _
@@ -111,9 +111,9 @@ def list_of(desk: Desk, kind: str, record_id: UUID) -> AskedList | None:
     """The list that shows what a record is about, where it has no place of its own. RecordNotFound."""
     match kind:
         case "city":
-            name = desk.store.get(City, record_id).name
+            name = desk.store.get(records.City, record_id).name
         case "tag":
-            name = desk.store.get(Tag, record_id).name
+            name = desk.store.get(records.Tag, record_id).name
         case _:
             return None
     return AskedList(events_area.NAME, ListQuery(ListKind.EVENTS, equal={kind: (name,)}))
@@ -123,7 +123,7 @@ def place_of(desk: Desk, kind: str, record_id: UUID) -> Place | None:
     """Where a live record is shown; None if it has no place of its own. RecordNotFound."""
     match kind:
         case "event":
-            event = desk.store.get(Event, record_id)
+            event = desk.store.get(records.Event, record_id)
             is_meeting = event.kind in desk.code_book.kinds_of_family(KindFamily.MEETING)
             return Place(meetings_area.NAME if is_meeting else events_area.NAME, record_id)
         case "person":
@@ -131,11 +131,11 @@ def place_of(desk: Desk, kind: str, record_id: UUID) -> Place | None:
         case "organisation":
             return Place(organisations_area.NAME, record_id)
         case "action":
-            return Place(actions_area.NAME, desk.store.get(Action, record_id).id)
+            return Place(actions_area.NAME, desk.store.get(records.Action, record_id).id)
         case "decision":
-            return place_of(desk, "event", desk.store.get(Decision, record_id).event_id)
+            return place_of(desk, "event", desk.store.get(records.Decision, record_id).event_id)
         case "interaction":
-            interaction = desk.store.get(Interaction, record_id)
+            interaction = desk.store.get(records.Interaction, record_id)
             if interaction.person_id is not None:
                 return Place(people_area.NAME, interaction.person_id)
             if interaction.organisation_id is not None:

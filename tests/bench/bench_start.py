@@ -45,9 +45,15 @@ freeze = gc.freeze
 def frozen():
     freeze()
     from PySide6.QtWidgets import QApplication
+    from capadesk.ui.main_window import MainWindow
+    windows, make = [], MainWindow.__init__
+    def made(window, *parts, **more):
+        windows.append(window)
+        make(window, *parts, **more)
+    MainWindow.__init__ = made
     def look(*_nothing):
         app = QApplication.instance()
-        window = next(each for each in app.topLevelWidgets() if type(each).__name__ == "MainWindow")
+        (window,) = windows
         assert window.shown_area == "overview", window.shown_area
         while window.page.is_reading:
             app.processEvents()

@@ -13,7 +13,7 @@ _TITLE = 1.5
 def base_font() -> QFont:
     """The window's font: its size is the system's, at least 10 points."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    if _FAMILY in QFontDatabase.families():
+    if QFontDatabase.hasFamily(_FAMILY):
         font = QFont(_FAMILY, weight=QFont.Weight.Normal)
         system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
         font.setPointSizeF(system)
