@@ -213,6 +213,12 @@ class SqlLists:
         )
         return self._choices_by(kind, "seq", [row[0] for row in rows])
 
+    def similar_choices(self, kind: str, text: str, limit: int = 30) -> list[Choice]:
+        """See ports.Lists."""
+        if not text.strip() or kind not in SEARCHED:
+            return []
+        return self._choices_by(kind, "seq", self._search.similar_keys(kind, text, limit))
+
     def choices_by_id(self, kind: str, ids: Sequence[UUID]) -> list[Choice]:
         """See ports.Lists."""
         return self._choices_by(kind, "id", [record_id.bytes for record_id in ids])

@@ -89,6 +89,19 @@ class RecordSearch:
             kind, [match_expression(text, title_only=is_title) for is_title in (True, False)], limit
         )
 
+    def similar_keys(self, kind: str, text: str, limit: int) -> list[int]:
+        """The places of records of a kind that hold words nearly like these; none where `keys` gives many."""
+        words = typed_words(text)
+        as_typed = set(self.keys(kind, text, FEW))
+        found: dict[int, None] = {}
+        if words and len(as_typed) < FEW:
+            for alternatives in self._corrections(words):
+                matches = [Match(alternatives, is_in_title=True), Match(alternatives)]
+                found.update((key, None) for key in self._keys(kind, matches, limit) if key not in as_typed)
+                if len(as_typed) + len(found) >= FEW:
+                    break
+        return list(found)[:limit]
+
     def prepare(self) -> None:
         """See ports.Lists.prepare_search."""
         with translated():

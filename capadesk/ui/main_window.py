@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -49,6 +49,7 @@ from capadesk.ui.window_wiring import connect_page
 
 if TYPE_CHECKING:
     from capadesk.ui.common.area_page import AreaPage
+    from capadesk.ui.common.used_memory import UsedMemory
     from capadesk.ui.finder.finder_panel import FinderPanel
 
 _LOOK_FOR_CHANGES_MS = 1000
@@ -174,13 +175,20 @@ class MainWindow(QMainWindow):
         page.focus_first()
         self.show_state()
 
+    @cached_property
+    def used(self) -> UsedMemory:
+        """What was used last; made when something is."""
+        from capadesk.ui.common.used_memory import UsedMemory
+
+        return UsedMemory(self._memory.settings, self._desk.store.location, FOUND_KINDS)
+
     @property
     def finder(self) -> FinderPanel:
         """Finds records and commands; made when it is first wanted."""
         if self._finder is None:
             placed = partial(has_place, self._desk)
-            settings, findable = self._memory.settings, self.commands.findable
-            self._finder = make_finder(self._desk, settings, FOUND_KINDS, placed, findable, self)
+            findable = self.commands.findable
+            self._finder = make_finder(self._desk, self.used, FOUND_KINDS, placed, findable, self)
             self._finder.record_chosen.connect(self.show_record)
             self._finder.failed.connect(self.show_failure)
         return self._finder
@@ -231,7 +239,7 @@ class MainWindow(QMainWindow):
         except CapaDeskError as error:
             self.show_failure(error)
             return
-        self.finder.presenter.note_record(kind, record_id)
+        self.used.note_record(kind, record_id)
         if asked is not None:
             self.show_list(asked.area, asked.query)
         if place is not None:
@@ -302,7 +310,7 @@ class MainWindow(QMainWindow):
 
     def show_change(self, change_set: ChangeSet, more: str = "") -> None:
         """Say what was done, with Undo beside it, and show it on the pages; `more` is said as well."""
-        self.finder.presenter.note_change(change_set)
+        self.used.note_change(change_set)
         text = change_text(change_set.label, change_set.label_data, change_set.role)
         is_undo = change_set.role is ChangeRole.UNDO
         if change_set.skipped:

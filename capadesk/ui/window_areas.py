@@ -88,7 +88,10 @@ def window_areas(appearance: Appearance, settings: QSettings) -> tuple[Area, ...
     )
 
 
-FOUND_KINDS = ("event", "person", "organisation", "action", "decision", "interaction", "city", "tag")
+FOUND_KINDS = (
+    *("event", "person", "organisation", "action", "decision", "interaction"),
+    *("series", "project", "city", "tag"),
+)
 """The kinds of records that can be shown, in the order in which they are searched."""
 
 
@@ -100,7 +103,7 @@ def has_place(desk: Desk, kind: str, record_id: UUID) -> bool:
                 return place_of(desk, kind, record_id) is not None
             case "city":
                 asked = list_of(desk, kind, record_id)
-                return asked is not None and any(desk.store.lists.keys_in_parts(asked.query, 1))
+                return asked is not None and _has_rows(desk, asked)
             case _:
                 return kind in FOUND_KINDS
     except CapaDeskError:
@@ -114,9 +117,21 @@ def list_of(desk: Desk, kind: str, record_id: UUID) -> AskedList | None:
             name = desk.store.get(records.City, record_id).name
         case "tag":
             name = desk.store.get(records.Tag, record_id).name
+        case "series":
+            name = desk.store.get(records.Series, record_id).name
+        case "project":
+            project = desk.store.get(records.Project, record_id)
+            name = project.acronym or project.name
         case _:
             return None
-    return AskedList(events_area.NAME, ListQuery(ListKind.EVENTS, equal={kind: (name,)}))
+    events = AskedList(events_area.NAME, ListQuery(ListKind.EVENTS, equal={kind: (name,)}))
+    meetings = AskedList(meetings_area.NAME, ListQuery(ListKind.MEETINGS, equal={kind: (name,)}))
+    # A series of meetings has no events: it is shown where it has something.
+    return meetings if not _has_rows(desk, events) and _has_rows(desk, meetings) else events
+
+
+def _has_rows(desk: Desk, asked: AskedList) -> bool:
+    return any(desk.store.lists.keys_in_parts(asked.query, 1))
 
 
 def place_of(desk: Desk, kind: str, record_id: UUID) -> Place | None:

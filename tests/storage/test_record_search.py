@@ -114,6 +114,24 @@ def test_numbers_and_very_short_words_are_taken_as_they_are(store: SqliteStore) 
     assert errors_allowed("2024") == errors_allowed("ab") == 0
 
 
+def test_a_field_that_chooses_forgives_typing_errors(store: SqliteStore) -> None:
+    save(
+        store,
+        Person(id=new_id(), given_name="Łukasz", family_name="Świątek"),
+        Organisation(id=new_id(), name="Świątek & co"),
+    )
+    assert store.lists.choices("person", "swaitek") == []
+    assert [each.name for each in store.lists.similar_choices("person", "swaitek")] == ["Łukasz Świątek"]
+    assert store.lists.similar_choices("person", "swiatek") == []
+    assert store.lists.similar_choices("platform", "swaitek") == []
+
+
+def test_similar_choices_are_no_more_than_are_asked_for_and_none_where_many_fit(store: SqliteStore) -> None:
+    save(store, *(City(id=new_id(), name=f"Parma {letter}") for letter in "abcdefg"))
+    assert store.lists.similar_choices("city", "parma") == []
+    assert len(store.lists.similar_choices("city", "pamra", limit=3)) == 3
+
+
 def test_whole_words_come_before_beginnings(store: SqliteStore) -> None:
     add_events(store, "Anna", "Annabel", "Annals of the city")
     assert found(store, "anna")[0] == "Anna"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from capadesk.domain.identity import new_id
-from capadesk.domain.records import City, Event, Person, Tag
+from capadesk.domain.records import City, Event, Person, Project, Series, Tag
 from capadesk.services.desk import Desk
 from capadesk.services.finder_service import Findings, Group
 from capadesk.ui.common.appearance import Appearance, Scheme
@@ -20,6 +20,7 @@ from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.finder.action_commands import plain_words
 from capadesk.ui.finder.finder_button import FinderButton
+from capadesk.ui.finder.finder_panel import FinderPanel
 from capadesk.ui.finder.finding_model import FINDING_ROLE
 from capadesk.ui.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
@@ -361,3 +362,42 @@ def test_undo_in_its_field_never_undoes_data(qtbot: QtBot, window: MainWindow, d
         press(qtbot, window, Key.Key_Z, Control)
     assert window.finder.field.text() == ""
     assert [event.title for event in desk.store.select(Event)] == ["Forum"]
+
+
+def test_nothing_of_it_is_made_before_it_is_opened(qtbot: QtBot, window: MainWindow, desk: Desk):
+    anna = add_person(desk, "Anna")
+    window.show_record("person", anna.id)
+    window.show_change(desk.people.save(replace(desk.people.open(anna.id), person=replace(anna, notes="x"))))
+    assert window.findChildren(FinderPanel) == []
+    open_finder(qtbot, window)
+    assert rows(window)[:2] == ["Used last", "Anna"]
+
+
+@pytest.mark.parametrize(("kind", "area"), [("workshop", "events"), ("mirror_group_meeting", "meetings")])
+def test_a_series_is_found_and_shows_its_events_or_meetings(
+    qtbot: QtBot, window: MainWindow, desk: Desk, kind: str, area: str
+):
+    series = Series(id=new_id(), name="Transition Lab")
+    held = Event(id=new_id(), title="First lab", kind=kind, series_id=series.id)
+    with desk.store.unit_of_work() as work:
+        for record in (series, held, Event(id=new_id(), title="Other", kind=kind)):
+            work.save(record)
+        work.commit("made")
+    open_finder(qtbot, window, "transition lab")
+    assert "Transition Lab" in rows(window)
+    assert current(window) == "Transition Lab"
+    press(qtbot, window, Key.Key_Return)
+    read_list(window)
+    assert window.shown_area == area
+    assert window.page.model.rowCount() == 1
+
+
+def test_a_project_is_found_by_its_acronym(qtbot: QtBot, window: MainWindow, desk: Desk):
+    project = Project(id=new_id(), name="Capacities for cities", acronym="CAPACITIES")
+    with desk.store.unit_of_work() as work:
+        for record in (project, Event(id=new_id(), title="Kick-off", project_id=project.id)):
+            work.save(record)
+        work.commit("made")
+    window.show_record("project", project.id)
+    read_list(window)
+    assert (window.shown_area, window.page.model.rowCount()) == ("events", 1)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from capadesk.domain.errors import InvalidRecord
 from capadesk.domain.identity import new_id
-from capadesk.domain.records import Affiliation, Interaction, Person
+from capadesk.domain.records import Affiliation, City, Interaction, Person
 from capadesk.domain.when import Precision, When
 from capadesk.services.people_service import PersonDossier
+from capadesk.services.record_service import RecordService
 from capadesk.ui.common.person_editor import PersonEditor
 from tests.ui.editor_rules import doubled_mnemonics, fields_by_tab, labels_without_mnemonic, nameless_inputs
 from tests.ui.hands import choose
@@ -131,6 +132,26 @@ def test_a_person_keeps_the_tags_that_are_chosen(qtbot, desk, editor, sample):
     tags.set_value(())
     desk.people.save(editor.dossier())
     assert desk.people.open(sample.person.person.id).tag_ids == ()
+
+
+def test_a_name_with_a_typing_error_is_offered_and_never_taken_unasked(qtbot, desk, editor):
+    RecordService(desk.store).add(City(id=new_id(), name="Villach"))
+    editor.fields["city_id"].set_value(None)
+    city = editor.fields["city_id"].line_edit
+    qtbot.keyClicks(city, "Vilalch")
+    qtbot.waitUntil(lambda: any(words.startswith("Villach") for words in city.offers()))
+    assert [words.split(" ")[0] for words in city.offers()] == ["Villach", "Create"]
+    city.popup().hide()
+    qtbot.keyClick(city, Qt.Key.Key_Tab)
+    assert city.record_id is None
+    city.setFocus()
+    qtbot.keyClicks(city, "h")
+    qtbot.keyClick(city, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: any(words.startswith("Villach") for words in city.offers()))
+    qtbot.keyClick(city.popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(city.popup(), Qt.Key.Key_Return)
+    assert editor.directory.name("city", editor.dossier().person.city_id) == "Villach"
+    editor.wait()
 
 
 def test_an_organisation_is_added_by_typing(qtbot, editor, sample):

@@ -103,5 +103,11 @@ class Lists(Protocol):
     def choices(self, kind: str, text: str, limit: int = 30) -> list[Choice]:
         """Records of a kind whose name begins with or contains the words: for fields that choose."""
 
+    def similar_choices(self, kind: str, text: str, limit: int = 30) -> list[Choice]:
+        """Records of a kind whose words are written nearly like those that are typed, the nearest first.
+
+        What `choices` finds is left out; nothing where that is plenty. Takes a moment after a change.
+        """
+
     def choices_by_id(self, kind: str, ids: Sequence[UUID]) -> list[Choice]:
         """How records read that are already chosen, in the order of `ids`; deleted ones too."""

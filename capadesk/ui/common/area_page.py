@@ -260,6 +260,8 @@ class AreaPage(WindowPage):
         """Wait for what is being read: before the store is closed."""
         self.panel.wait()
         self.keeper.wait()
+        self._editor.wait()
+        self.chosen.wait()
 
     # --- remembering ------------------------------------------------------------------------------
 

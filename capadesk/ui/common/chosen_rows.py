@@ -133,6 +133,11 @@ class ChosenRows(QObject):
             panel.add_action(self._page.actions_of_record.delete)
         return self._panel
 
+    def wait(self) -> None:
+        """End what its fields look for: before the store is closed."""
+        if self._panel is not None:
+            self._panel.wait()
+
     def show_count(self) -> None:
         """Say how many rows are chosen."""
         self.view.show_count(self.count)

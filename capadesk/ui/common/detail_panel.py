@@ -45,6 +45,8 @@ class DossierEditor(Protocol):
 
     def focus_changed(self) -> None: ...
 
+    def wait(self) -> None: ...
+
 
 class DetailPanel(QWidget):
     """The header above an editor."""

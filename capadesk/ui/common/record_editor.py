@@ -101,6 +101,10 @@ class RecordEditor(QWidget):
         if page is not None:
             self.tabs.setCurrentWidget(page)
 
+    def wait(self) -> None:
+        """End what the fields look for: before the store is closed."""
+        self.directory.wait()
+
     def focus_first(self) -> None:
         """Go to the first field of the first page."""
         self.tabs.setCurrentIndex(0)

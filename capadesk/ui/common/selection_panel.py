@@ -96,6 +96,10 @@ class SelectionPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._show_state()
 
+    def wait(self) -> None:
+        """End what the fields look for: before the store is closed."""
+        self._directory.wait()
+
     def show_count(self, count: int) -> None:
         """So many rows are chosen."""
         number = self._desk.localisation.number(count)

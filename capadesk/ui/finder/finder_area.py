@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.desk import Desk
 
 if TYPE_CHECKING:
+    from capadesk.ui.common.used_memory import UsedMemory
     from capadesk.ui.finder.finder_panel import FinderPanel
 
 KEYS = "Ctrl+K"
@@ -20,7 +20,7 @@ KEYS = "Ctrl+K"
 
 def make_finder(
     desk: Desk,
-    settings: QSettings,
+    used: UsedMemory,
     kinds: Sequence[str],
     has_place: Callable[[str, UUID], bool],
     actions: Callable[[], Iterable[QAction]],
@@ -35,4 +35,4 @@ def make_finder(
     from capadesk.ui.finder.finder_presenter import FinderPresenter
 
     service = FinderService(desk, kinds, has_place)
-    return FinderPanel(FinderPresenter(service, settings, desk.store.location, kinds), actions, parent)
+    return FinderPanel(FinderPresenter(service, used), actions, parent)

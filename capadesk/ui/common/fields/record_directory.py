@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -15,9 +15,21 @@ from capadesk.domain.records import Affiliation, City, Series, Tag
 from capadesk.services.ports import Choice
 from capadesk.services.record_service import RecordService
 from capadesk.services.words import _
+from capadesk.ui.common.newest_answer import NewestAnswer
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
+
+
+_PATIENCE_S = 0.015
+_SIMILAR = 8
+
+
+class SimilarChoices(NamedTuple):
+    """Records, with their kinds, that words nearly like the typed text name."""
+
+    text: str
+    choices: tuple[tuple[str, Choice], ...]
 
 
 class RecordDirectory(QObject):
@@ -25,16 +37,45 @@ class RecordDirectory(QObject):
 
     record_created = Signal(object)
     creation_failed = Signal(object)
+    similar_found = Signal(object)
+    """The SimilarChoices that were asked for last."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._known: dict[tuple[str, UUID], Choice] = {}
+        self._answer: NewestAnswer | None = None
 
     def choices(self, kind: str, text: str, limit: int = 30) -> Sequence[Choice]:
         """Records of the kind whose name holds the typed words."""
         found = self._desk.store.lists.choices(kind, text, limit)
         return [self._keep(kind, choice) for choice in found]
+
+    def ask_similar(self, kinds: Sequence[str], text: str) -> None:
+        """Look in a thread for records whose words are written nearly like these: see `similar_found`."""
+        if self._answer is None:
+            self._answer = NewestAnswer("similar", _PATIENCE_S, self)
+            self._answer.loaded.connect(self._tell_similar)
+            self._answer.failed.connect(self.creation_failed)
+        lists = self._desk.store.lists
+
+        def read() -> SimilarChoices:
+            found = [
+                (kind, choice) for kind in kinds for choice in lists.similar_choices(kind, text, _SIMILAR)
+            ]
+            return SimilarChoices(text, tuple(found))
+
+        self._answer.ask(read)
+
+    def _tell_similar(self, found: SimilarChoices) -> None:
+        said = tuple((kind, self._keep(kind, choice)) for kind, choice in found.choices)
+        self.similar_found.emit(SimilarChoices(found.text, said))
+
+    def wait(self) -> None:
+        """End the thread: before the store is closed."""
+        if self._answer is not None:
+            self._answer.wait()
+            self._answer = None
 
     def know(self, kind: str, ids: Iterable[UUID | None]) -> None:
         """Read how these records are called, all at once."""

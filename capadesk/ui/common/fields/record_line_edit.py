@@ -10,8 +10,12 @@ from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from capadesk.domain.folding import fold
-from capadesk.ui.common.fields.record_directory import RecordDirectory, create_words
+from capadesk.services.ports import Choice
+from capadesk.ui.common.fields.record_directory import RecordDirectory, SimilarChoices, create_words
 
+FEW = 5
+"""Where fewer records are called as it was typed, those that are called nearly so are offered as well."""
+_SHORTEST = 3
 CREATABLE = frozenset({"person", "organisation", "city", "tag", "series"})
 _NAME_ROLE = int(Qt.ItemDataRole.UserRole)
 _ROW_ROLE = _NAME_ROLE + 1
@@ -22,6 +26,11 @@ class _Offer(NamedTuple):
     record_id: UUID | None  # None: make a new one
     name: str
     words: str
+
+
+def _offer_of(kind: str, choice: Choice) -> _Offer:
+    words = f"{choice.name}  ·  {choice.detail}" if choice.detail else choice.name
+    return _Offer(kind, choice.id, choice.name, words)
 
 
 class RecordLineEdit(QLineEdit):
@@ -51,6 +60,8 @@ class RecordLineEdit(QLineEdit):
         self._record: tuple[str, UUID | None] = ("", None)
         self._name = ""
         self._offers: list[_Offer] = []
+        self._asked: str | None = None
+        directory.similar_found.connect(self._add_similar)
         self._model = QStandardItemModel(self)
         completer = self._completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -111,6 +122,26 @@ class RecordLineEdit(QLineEdit):
 
     def _offer(self, text: str) -> None:
         self._find(text)
+        self._show_offers()
+        known = sum(offer.record_id is not None for offer in self._offers)
+        if known < FEW and len(text.strip()) >= _SHORTEST:
+            # Nobody waits for it: what is written nearly so is added when it is there.
+            self._asked = text
+            self.directory.ask_similar(self._kinds, text)
+
+    def _add_similar(self, found: SimilarChoices) -> None:
+        """Offer before what can be created; not any more once the user has moved to an entry."""
+        if found.text != self._asked or self.text() != found.text or not self.isVisible():
+            return
+        self._asked = None
+        known = {offer.record_id for offer in self._offers}
+        offers = [_offer_of(kind, choice) for kind, choice in found.choices if choice.id not in known]
+        if offers and not self.popup().currentIndex().isValid():
+            place = sum(offer.record_id is not None for offer in self._offers)
+            self._set_offers([*self._offers[:place], *offers, *self._offers[place:]])
+            self._show_offers()
+
+    def _show_offers(self) -> None:
         if self._offers:
             self._completer.complete()
             # Nothing is chosen before the user chooses: Enter must not take what was not looked at.
@@ -121,15 +152,16 @@ class RecordLineEdit(QLineEdit):
     def _find(self, text: str) -> None:
         offers = []
         for kind in self._kinds:
-            for choice in self.directory.choices(kind, text):
-                words = f"{choice.name}  ·  {choice.detail}" if choice.detail else choice.name
-                offers.append(_Offer(kind, choice.id, choice.name, words))
+            offers += [_offer_of(kind, choice) for choice in self.directory.choices(kind, text)]
         name = text.strip()
         if name:
             folded = fold(name)
             taken = {offer.kind for offer in offers if fold(offer.name) == folded}
             new_kinds = [kind for kind in self._creates if kind not in taken]
             offers += [_Offer(kind, None, name, create_words(kind, name)) for kind in new_kinds]
+        self._set_offers(offers)
+
+    def _set_offers(self, offers: list[_Offer]) -> None:
         self._offers = offers
         self._model.clear()
         for row, offer in enumerate(offers):
