@@ -45,9 +45,9 @@ def joined_record(survivor: T, others: Sequence[T], choices: Mapping[str, UUID])
     by_id = {record.id: record for record in (survivor, *others)}
     values: dict[str, Any] = {}
     for name, info in fields_of(type(survivor)).items():
-        if info.is_publication:
+        if name in NEVER_ASKED:
             continue
-        if name in choices and name not in NEVER_ASKED:
+        if name in choices:
             values[name] = getattr(by_id[choices[name]], name)
             continue
         known = [getattr(record, name) for record in (survivor, *others)]

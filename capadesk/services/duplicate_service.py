@@ -150,7 +150,12 @@ class DuplicateService:
             names = [name_of(work.get(RECORD_TYPES[kind], record_id)) for record_id in ids]
             for place, one in enumerate(ids):
                 for other in ids[place + 1 :]:
-                    work.save(Pair.different(kind, one, other))
+                    pair = Pair.different(kind, one, other)
+                    if work.find(Pair, pair.id) == pair:
+                        continue
+                    work.save(pair)
+                    for each in (one, other):  # a join elsewhere that has not seen this takes neither away
+                        work.confirm(RECORD_TYPES[kind], each)
             if len(ids) == 2:
                 label = N_("“{name}” and “{other}” are not the same")
                 return work.commit(label, name=names[0], other=names[1], kind=kind)

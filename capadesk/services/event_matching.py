@@ -16,15 +16,19 @@ from capadesk.services.ports import BinEntry, Store
 
 
 class Match(NamedTuple):
-    """What an incoming event is here: a live event, one in the bin, or new; and the key that it goes by."""
+    """What an incoming event is here: a live event, one in the bin, or new; and the key that it goes by.
+
+    `through` is the event that it was before it was joined into `event`, as it was then.
+    """
 
     key: str
     event: Event | None = None
     binned_id: UUID | None = None
+    through: Event | None = None
 
 
 class EventMatching:
-    """No event is matched twice by the events of one file.
+    """No event is matched twice by the events of one file, unless it was joined from several.
 
     All events of the desk are looked at for each file, and those kept that one of its events may be.
     """
@@ -45,6 +49,15 @@ class EventMatching:
         self._stored_ids: set[UUID] = set()
         self._binned_ids: set[UUID] = set()
         self._binned_by_name: dict[str, list[UUID]] = {}
+        self._joined: dict[UUID, tuple[Event, UUID]] = {}
+        self._joined_by_key: dict[str, UUID] = {}
+        self._joined_by_title: dict[tuple[str, When], UUID] = {}
+        for event, goes_on in store.duplicates.joined_records(Event):
+            self._joined[event.id] = event, goes_on
+            if event.source_key:
+                self._joined_by_key.setdefault(event.source_key, event.id)
+            if not event.series_event_id:
+                self._joined_by_title.setdefault((_key(event.title), event.when), event.id)
         for entry in bin_entries:
             if entry.kind == Event.KIND:
                 self._binned_ids.add(entry.record_id)
@@ -66,18 +79,21 @@ class EventMatching:
         matches: list[Match | None] = []
         for each in incoming:
             found = self._by_source(each)
-            if found is not None and found.event is not None and found.event.id in taken:
+            event = None if found is None or found.through is not None else found.event
+            if event is not None and event.id in taken:
                 found = None
-            if found is not None and found.event is not None:
-                taken.add(found.event.id)
+            elif event is not None:
+                taken.add(event.id)
             matches.append(found)
         result = []
         for each, found in zip(incoming, matches, strict=True):
             if found is None:
-                event = self._alike(each, taken)
-                found = self._new_or_binned(each) if event is None else Match(self._free_key(each), event)
-                if event is not None:
-                    taken.add(event.id)
+                alike = self._alike(each, taken)
+                if alike is not None:
+                    found = Match(self._free_key(each), alike)
+                    taken.add(alike.id)
+                else:
+                    found = self._alike_before_a_join(each) or self._new_or_binned(each)
             result.append(found)
         return result
 
@@ -107,8 +123,32 @@ class EventMatching:
             event = self._with_key(incoming.own_key)
             if event is not None and self._may_be(event, incoming):
                 return Match(incoming.own_key, event)
+            if (joined := self._joined_with_key(incoming.own_key)) and self._may_be(joined, incoming):
+                return self._through(incoming.own_key, joined)
         event = self._with_key(incoming.content_key)
-        return None if event is None else Match(incoming.content_key, event)
+        if event is not None:
+            return Match(incoming.content_key, event)
+        joined = self._joined_with_key(incoming.content_key)
+        return None if joined is None else self._through(incoming.content_key, joined)
+
+    def _joined_with_key(self, key: str) -> Event | None:
+        """The event that had the key before it was joined into another one."""
+        found = self._joined.get(self._joined_by_key.get(key) or imported_id(Event.KIND, key))
+        return None if found is None else found[0]
+
+    def _through(self, key: str, joined: Event) -> Match:
+        """The event that goes on for a joined one."""
+        goes_on = self._joined[joined.id][1]
+        for event in self._store.select(Event, id=goes_on):
+            return Match(key, event, through=joined)
+        return Match(key, binned_id=goes_on)
+
+    def _alike_before_a_join(self, incoming: IncomingEvent) -> Match | None:
+        joined_id = self._joined_by_title.get((_key(incoming.title), incoming.when))
+        if joined_id is None:
+            return None
+        joined = self._joined[joined_id][0]
+        return self._through(incoming.content_key, joined) if self._is_there(joined, incoming) else None
 
     def _with_key(self, key: str) -> Event | None:
         event_id = imported_id(Event.KIND, key)
@@ -130,18 +170,22 @@ class EventMatching:
 
     def _alike(self, incoming: IncomingEvent, taken: set[UUID]) -> Event | None:
         """An event with the same title and date, unless its city or country is another one."""
-        city, country = incoming.city or "", incoming.fields.get("country") or ""
         for event in self._by_title.get((_key(incoming.title), incoming.when), ()):
-            if event.id in taken or (country and event.country and country != event.country):
-                continue
-            event_city = self._city_name(event.city_id)
-            if not (city and event_city and not same_name(city, event_city)):
+            if event.id not in taken and self._is_there(event, incoming):
                 return event
         return None
 
+    def _is_there(self, event: Event, incoming: IncomingEvent) -> bool:
+        """Whether nothing says that they are in different places."""
+        city, country = incoming.city or "", incoming.fields.get("country") or ""
+        if country and event.country and country != event.country:
+            return False
+        event_city = self._city_name(event.city_id)
+        return not (city and event_city and not same_name(city, event_city))
+
     def _new_or_binned(self, incoming: IncomingEvent) -> Match:
         key = self._free_key(incoming)
-        while self._with_key(key) is not None:  # an event of that key is another one of the file by now
+        while self._is_used(key):  # an event of that key is another one of the file by now
             key += "+"
         event_id = imported_id(Event.KIND, key)
         if event_id in self._binned_ids:
@@ -155,7 +199,10 @@ class EventMatching:
     def _free_key(self, incoming: IncomingEvent) -> str:
         """The file's own id, unless another event goes by it; else what the content gives."""
         own = incoming.own_key
-        return own if own and self._with_key(own) is None else incoming.content_key
+        return own if own and not self._is_used(own) else incoming.content_key
+
+    def _is_used(self, key: str) -> bool:
+        return self._with_key(key) is not None or self._joined_with_key(key) is not None
 
 
 def _is_alike(event: Event, incoming: IncomingEvent) -> bool:

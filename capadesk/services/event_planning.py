@@ -80,7 +80,7 @@ class EventPlanning:
             yield self._repeat(each, match.event)
         else:
             self._planned.add(match.event.id)
-            yield from self._compare(each, match.event, match.key, children)
+            yield from self._compare(each, match.event, match, children)
 
     # --- new events -----------------------------------------------------------------------------
 
@@ -118,15 +118,15 @@ class EventPlanning:
     # --- events that are there ------------------------------------------------------------------
 
     def _compare(
-        self, each: IncomingEvent, event: Event, key: str, children: StoredChildren
+        self, each: IncomingEvent, event: Event, match: Match, children: StoredChildren
     ) -> Iterator[PlanItem]:
         differing, in_bin = self._differing(each, event)
-        values, differences, kept = self._decide(event, differing)
-        if not event.source_key:
-            values["source_key"] = key
-            differences["source_key"] = ("", key)
+        values, differences, kept = self._decide(event, differing, match.through)
+        if not event.source_key and match.through is None:
+            values["source_key"] = match.key
+            differences["source_key"] = ("", match.key)
         links = EventChildren(event.id, self._names, self._participation_status(event))
-        change = links.compare(each, children, self._traces, may_remove=event.source_key == key)
+        change = links.compare(each, children, self._traces, may_remove=event.source_key == match.key)
         differences |= change.differences
         kept |= change.kept
         if values:
@@ -157,7 +157,7 @@ class EventPlanning:
             if event is None or event.id in self._planned:
                 continue
             if self._differing(each, event)[0]:
-                events.append(event.id)
+                events.append(event.id if match.through is None else match.through.id)
             asked = EventChildren(event.id, self._names, "")
             for link in asked.questions(each, children, may_remove=event.source_key == match.key):
                 links.setdefault(type(link), []).append(link.id)
@@ -174,17 +174,22 @@ class EventPlanning:
         return {name: value for name, value in wanted.items() if getattr(event, name) != value}, in_bin
 
     def _decide(
-        self, event: Event, differing: Mapping[str, Any]
+        self, event: Event, differing: Mapping[str, Any], through: Event | None
     ) -> tuple[dict[str, Any], Differences, Differences]:
-        """Values to write, and for the item: differences and what is kept."""
+        """Values to write, and for the item: differences and what is kept.
+
+        What the file told the event that was joined into this one is known here already.
+        """
         values: dict[str, Any] = {}
         differences: Differences = {}
         kept: Differences = {}
         if not differing:
             return values, differences, kept
-        trace = self._traces.of(Event, event.id)
+        trace = self._traces.of(Event, event.id if through is None else through.id)
         for name, value in differing.items():
             present = getattr(event, name)
+            if through is not None and value in (getattr(through, name), trace.imported(name)):
+                continue
             if may_take(trace, name, present, value):
                 values[name] = value
                 differences.update([self._worded(name, present, value)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 from uuid import UUID
@@ -49,6 +50,37 @@ class NamedRecords:
                 self._organisations.setdefault(_key(organisation.short_name), named)
         for tag in sorted(store.select(Tag), key=lambda tag: (tag.group != "topic", tag.name)):
             self._add_tag(tag)
+        self._joined: dict[UUID, Named] = {}
+        self._know_joined(store)
+
+    def _know_joined(self, store: Store) -> None:
+        """A name that a record had before it was joined into another one stands for that one."""
+        for city, goes_on in store.duplicates.joined_records(City):
+            if named := self._going_on(city, goes_on, self._city_names):
+                self._cities.setdefault((_key(city.name), city.country), named)
+                same_name = self._cities_by_name.setdefault(_key(city.name), [])
+                if all(known.record_id != goes_on for _country, known in same_name):
+                    same_name.append((city.country, named))
+        for organisation, goes_on in store.duplicates.joined_records(Organisation):
+            if named := self._going_on(organisation, goes_on, self._organisation_names):
+                for name in (organisation.name, organisation.short_name):
+                    if name:
+                        self._organisations.setdefault(_key(name), named)
+        for tag, goes_on in store.duplicates.joined_records(Tag):
+            if named := self._going_on(tag, goes_on, self._tag_names):
+                self._tags.setdefault(_key(tag.name), named)
+
+    def _going_on(
+        self, joined: City | Organisation | Tag, goes_on: UUID, live: Mapping[UUID, str]
+    ) -> Named | None:
+        if goes_on in live:
+            named = Named(goes_on, live[goes_on])
+        elif (joined.KIND, goes_on) in self._binned:
+            named = Named(goes_on, joined.name, is_binned=True)
+        else:
+            return None
+        self._joined[joined.id] = named
+        return named
 
     def city(self, name: str, country: str) -> Named | None:
         """The city of that name and country; without a country the only one of that name. None for ""."""
@@ -64,6 +96,8 @@ class NamedRecords:
             city_id = imported_id("city", f"{key}|{country}")
             if city_id in self._city_names:
                 return Named(city_id, self._city_names[city_id])
+            if city_id in self._joined:
+                return self._joined[city_id]
             if ("city", city_id) in self._binned:
                 return Named(city_id, name, is_binned=True)
             found = self._add_city(
@@ -79,6 +113,8 @@ class NamedRecords:
             organisation_id = imported_id("organisation", key)
             if organisation_id in self._organisation_names:
                 return Named(organisation_id, self._organisation_names[organisation_id])
+            if organisation_id in self._joined:
+                return self._joined[organisation_id]
             if ("organisation", organisation_id) in self._binned:
                 return Named(organisation_id, name, is_binned=True)
             found = self._add_organisation(Organisation(id=organisation_id, name=name), True)
@@ -92,6 +128,8 @@ class NamedRecords:
             tag_id = imported_id("tag", key)
             if tag_id in self._tag_names:
                 return Named(tag_id, self._tag_names[tag_id])
+            if tag_id in self._joined:
+                return self._joined[tag_id]
             if ("tag", tag_id) in self._binned:
                 return Named(tag_id, name, is_binned=True)
             found = self._add_tag(Tag(id=tag_id, name=name), True)

@@ -97,8 +97,12 @@ class PeoplePasting:
         }
         self._by_email: dict[str, Person] = {}
         self._by_name: dict[str, list[Person]] = {}
-        for person in store.select(Person):
+        people = {person.id: person for person in store.select(Person)}
+        for person in people.values():
             self._know(person)
+        for joined, goes_on in store.duplicates.joined_records(Person):
+            if goes_on in people:
+                self._know(joined, people[goes_on])
         self._affiliated = {(each.person_id, each.organisation_id) for each in store.select(Affiliation)}
         self._people: list[Record] = []
         self._links: list[Record] = []
@@ -194,10 +198,12 @@ class PeoplePasting:
         )
         self._affiliated.add((person_id, named.record_id))
 
-    def _know(self, person: Person) -> None:
+    def _know(self, person: Person, goes_on: Person | None = None) -> None:
+        """Find the person by address and name; by those of one who was joined into `goes_on`, that one."""
+        found = goes_on or person
         if person.email:
-            self._by_email.setdefault(fold(person.email), person)
-        self._by_name.setdefault(fold(person.full_name), []).append(person)
+            self._by_email.setdefault(fold(person.email), found)
+        self._by_name.setdefault(fold(person.full_name), []).append(found)
 
 
 def _split_name(name: str) -> tuple[str, str]:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from capadesk.domain.errors import UserError
-from capadesk.domain.records import Event, Participation, Person
+from capadesk.domain.errors import RecordNotFound, UserError
+from capadesk.domain.record import RECORD_TYPES
+from capadesk.domain.records import Affiliation, Event, Organisation, Participation, Person
+from capadesk.domain.stamp import Stamp
+from capadesk.services.duplicate_service import DuplicateGroup, DuplicateService
+from capadesk.services.ports import LikenessReason
+from capadesk.storage.codecs import to_json
 from capadesk.storage.sqlite_store import SqliteStore
 from tests.storage.replicas import Sent, everything_of, registers_of, rows_of
 from tests.storage.test_properties import KINDS, SLOTS, TEXTS, play, slot_id
 
 ACTS = ["save", "save", "link", "link", "unlink", "delete", "delete", "restore", "undo", "redo"]
+ACTS += ["join", "join", "different", "below", "affiliate"]
 numbers = st.integers(0, 5)
 seeds = st.integers(0, 10_000)
 
@@ -34,6 +43,35 @@ def unlink(store: SqliteStore, person: int, event: int) -> None:
             if not work.select(Participation, event_id=event_id) and work.find(Event, event_id):
                 work.delete(Event, event_id)
             work.commit("unlinked")
+
+
+def compare(store: SqliteStore, act: str, kind_number: int, slot: int, text: str) -> None:
+    """Join two records, say that they are not the same, or put one below or into the other."""
+    kind, other = KINDS[kind_number], (slot + 1 + len(text)) % SLOTS
+    one_id, other_id = slot_id(kind, slot), slot_id(kind, other)
+    duplicates = DuplicateService(store)
+    try:
+        if act == "join":
+            duplicates.join(kind.KIND, one_id, [other_id])
+        elif act == "different":
+            duplicates.dismiss(kind.KIND, [one_id, other_id])
+        else:
+            with store.unit_of_work() as work:
+                home = slot_id(Organisation, other)
+                work.get(Organisation, home)
+                if act == "below":
+                    below = work.get(Organisation, slot_id(Organisation, slot))
+                    work.save(replace(below, parent_id=None if other == slot else home))
+                else:
+                    person = work.get(Person, slot_id(Person, slot)).id
+                    link = Affiliation.derive_id(person, home, "")
+                    work.save(Affiliation(id=link, person_id=person, organisation_id=home))
+                work.commit(act)
+    except RecordNotFound:
+        return
+    except UserError as error:
+        if error.code != "join_needs_two":
+            raise
 
 
 def refusal_of(store: SqliteStore, number: int) -> str:
@@ -84,6 +122,8 @@ class Replicas(RuleBasedStateMachine):
         for step in steps:
             if step[0] == "unlink":
                 unlink(self._store(number), step[1], step[2])
+            elif step[0] in ("join", "different", "below", "affiliate"):
+                compare(self._store(number), *step)
             else:
                 play(self._store(number), step)
 
@@ -162,12 +202,53 @@ class Replicas(RuleBasedStateMachine):
             for sender in self.stores:
                 if sender is not receiver:
                     receiver.merge_changes(everything_of(sender))
+        self._all_are_equal()
+        self._every_value_is_in_the_history()
+        self._what_was_joined_before_is_joined_again()
+
+    def _all_are_equal(self) -> None:
         first = self.stores[0]
         for store in self.stores:
             assert rows_of(store) == rows_of(first)
             assert registers_of(store) == registers_of(first)
             assert store.waiting() == []
             assert store.check() == []
+
+    def _every_value_is_in_the_history(self) -> None:
+        """Each value that any replica has ever written is in the history of its record, everywhere."""
+        written: dict[tuple[str, UUID], dict[tuple[Stamp, str], Any]] = {}
+        for sent in (*self.sent, *(everything_of(store) for store in self.stores)):
+            for entry in sent.sets:
+                for change in entry.changes:
+                    values = written.setdefault((change.kind, change.record_id), {})
+                    for name, (_before, after, *_over) in json.loads(change.payload)["f"].items():
+                        values[entry.stamp, name] = after
+        for store in self.stores:
+            for (kind, record_id), values in written.items():
+                told = {
+                    (entry.stamp, name): to_json(RECORD_TYPES[kind], name, field.after)
+                    for entry in store.record_history(kind, record_id)
+                    for name, field in entry.fields.items()
+                }
+                assert {key: told.get(key) for key in values} == values
+
+    def _what_was_joined_before_is_joined_again(self) -> None:
+        """Records that were joined and live again are offered, and one step each is enough."""
+        store, duplicates = self.stores[0], DuplicateService(self.stores[0])
+        kinds = [kind.KIND for kind in KINDS]
+
+        def joined_before() -> list[DuplicateGroup]:
+            groups = duplicates.groups(kinds)
+            return [g for g in groups if g.reasons[0].code == LikenessReason.JOINED_BEFORE]
+
+        for _step in range(len(KINDS) * SLOTS):
+            if not (found := joined_before()):
+                break
+            duplicates.join(found[0].kind, found[0].ids[0], found[0].ids[1:])
+        assert joined_before() == []
+        for other in self.stores[1:]:
+            other.merge_changes(everything_of(store))
+        self._all_are_equal()
 
 
 TestReplicas = Replicas.TestCase
@@ -176,7 +257,7 @@ TestReplicas.settings = settings(
 )
 
 LONG_ACTS = ["save", "save", "link", "link", "link", "delete", "delete", "delete", "unlink", "restore"]
-LONG_ACTS += ["undo", "redo"]
+LONG_ACTS += ["undo", "redo", "join", "join", "join", "different", "below", "affiliate"]
 
 
 @pytest.mark.parametrize("seed", range(max(6, settings().max_examples // 10)))
