@@ -109,9 +109,10 @@ def history(session: Session, record_id: UUID | None, limit: int, as_json: bool)
         if record_id is None:
             documents = [_entry_json(entry) for entry in desk.store.history(limit)]
         else:
-            kind = RecordService(desk.store).kind_of(record_id)
-            entries = desk.store.record_history(kind, record_id)[:limit]
-            documents = [_record_entry_json(desk, entry) for entry in entries]
+            documents = [
+                _record_entry_json(desk, entry)
+                for entry in desk.store.record_history(_kind_of(desk, record_id), record_id)[:limit]
+            ]
     if as_json:
         print_json(documents)
         return
@@ -175,6 +176,12 @@ def _report_undo(
                 count,
             ).format(count=count)
         )
+
+
+def _kind_of(desk: Desk, record_id: UUID) -> str:
+    """The kind of a record, of one that was joined into another as well: it still has a history."""
+    joined = desk.duplicates.survivor_of(record_id)
+    return joined[0] if joined is not None else RecordService(desk.store).kind_of(record_id)
 
 
 def _said(role: str, what: str) -> str:

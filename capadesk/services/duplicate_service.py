@@ -40,7 +40,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateGroup:
-    """Live records of one kind that may be the same thing, the oldest first; the surest reason first."""
+    """Live records of one kind that may be the same thing: first the one that is proposed to stay.
+
+    The surest reason comes first.
+    """
 
     kind: str
     candidates: tuple[Candidate, ...]
@@ -180,15 +183,17 @@ class DuplicateService:
                 reasons.setdefault(home, []).append(
                     Reason(likeness.reason, likeness.sureness, likeness.shared)
                 )
-        named = self._store.record_names(kind, list({each for ids in reasons for each in ids}))
-        return [
-            DuplicateGroup(
-                kind,
-                tuple(Candidate(each, named[each].name, named[each].detail) for each in ids),
-                tuple(why),
-            )
-            for ids, why in reasons.items()
-        ]
+        every = list({each for ids in reasons for each in ids})
+        named = self._store.record_names(kind, every)
+        standings = self._store.duplicates.standings(kind, every)
+        found = []
+        for ids, why in reasons.items():
+            ordered: Iterable[UUID] = ids
+            if why[0].code != LikenessReason.JOINED_BEFORE:  # of those the one that went on is first already
+                ordered = sorted(ids, key=lambda each: _weight(standings[each]), reverse=True)
+            candidates = (Candidate(each, named[each].name, named[each].detail) for each in ordered)
+            found.append(DuplicateGroup(kind, tuple(candidates), tuple(why)))
+        return found
 
 
 def _holding(reasons: Mapping[tuple[UUID, ...], Any], ids: Collection[UUID]) -> Iterable[tuple[UUID, ...]]:

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from capadesk.domain.change_set import ChangeSet
-from capadesk.domain.errors import RecordNotFound
+from capadesk.domain.errors import RecordNotFound, UserError
 from capadesk.domain.record import RECORD_TYPES, Record
 from capadesk.domain.records import Event
 from capadesk.services.deletion_service import name_of
+from capadesk.services.duplicate_service import DuplicateService
 from capadesk.services.ports import Store
 from capadesk.services.words import N_
 
@@ -37,11 +38,18 @@ class RecordService:
             return work.commit(N_("Changed “{name}”"), name=name_of(changed))
 
     def kind_of(self, record_id: UUID) -> str:
-        """The kind of the record with this id, live or in the bin; RecordNotFound."""
+        """The kind of the record with this id, live or in the bin.
+
+        RecordNotFound; UserError `record_joined` with `name`, and `into`, the id of the record that goes on.
+        """
         with self._store.unit_of_work() as work:
             for kind, record_type in _USUAL_FIRST:
                 if work.find(record_type, record_id) is not None or work.is_in_bin(record_type, record_id):
                     return kind
+        if (joined := DuplicateService(self._store).survivor_of(record_id)) is not None:
+            kind, into = joined
+            name = self._store.record_names(kind, [record_id])[record_id].name
+            raise UserError("record_joined", kind=kind, name=name, into=str(into))
         raise RecordNotFound("record", record_id)
 
 

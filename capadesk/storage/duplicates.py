@@ -40,11 +40,13 @@ _PEOPLE_BY_EMAIL = (
 _PEOPLE_BY_NAME = (
     "SELECT DISTINCT p.family_name_key || ' ' || p.given_name_key || ' ' || o.name_key,"
     " p.given_name || ' ' || p.family_name || ', ' || o.name, p.id, '', p.created_stamp FROM"
-    " (SELECT family_name_key, given_name_key FROM person WHERE deleted='' AND family_name_key<>''"
-    " AND given_name_key<>'' GROUP BY family_name_key, given_name_key HAVING count(*)>1) twice"
+    " (SELECT p.family_name_key, p.given_name_key, o.name_key FROM affiliation a"
+    " JOIN person p ON p.id=a.person_id JOIN organisation o ON o.id=a.organisation_id"
+    " WHERE a.deleted='' AND p.deleted='' AND p.family_name_key<>'' AND p.given_name_key<>''"
+    " GROUP BY p.family_name_key, p.given_name_key, o.name_key HAVING count(DISTINCT p.id)>1) twice"
     " JOIN person p ON p.family_name_key=twice.family_name_key AND p.given_name_key=twice.given_name_key"
     " AND p.deleted='' JOIN affiliation a ON a.person_id=p.id AND a.deleted=''"
-    " JOIN organisation o ON o.id=a.organisation_id ORDER BY 1, 5, 3"
+    " JOIN organisation o ON o.id=a.organisation_id AND o.name_key=twice.name_key ORDER BY 1, 5, 3"
 )
 _PROJECTS_BY_GRANT = (
     "SELECT grant_number, grant_number, id, '' FROM project WHERE deleted='' AND grant_number IN"
