@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from capadesk.domain.report import Report
     from capadesk.program_log import ProgramLog
     from capadesk.services.desk import Desk
+    from capadesk.services.file_trust import FileTrust
     from capadesk.services.ports import (
         CalendarWriter,
+        Clock,
         CodeBook,
         ContactWriter,
         ImportReader,
@@ -36,11 +38,12 @@ if TYPE_CHECKING:
         Localisation,
         ProgressCallback,
         PutBack,
+        Recovery,
         ReportWriter,
         Shipment,
         Store,
     )
-    from capadesk.services.ports.change_package import PackageReader, PackageWriter
+    from capadesk.services.ports.change_package import PackageReader, PackageSummary, PackageWriter
 
 DATA_FILE_NAME = "capadesk.db"
 _DAMAGE = frozenset(
@@ -136,6 +139,16 @@ class DeskFiles:
                 desk.store.close()
                 raise
         return desk
+
+    def move(self, path: Path, target: Path, progress: ProgressCallback | None = None) -> None:
+        """See DeskOpener."""
+        from capadesk.storage.moving import move_file
+
+        move_file(path, target, progress)
+
+    def recover(self, path: Path, progress: ProgressCallback | None = None) -> Recovery:
+        """See DeskOpener."""
+        return recover(str(path), progress)
 
     def restore(self, backup: Path, path: Path, progress: ProgressCallback | None = None) -> PutBack:
         """See DeskOpener."""
@@ -271,6 +284,83 @@ def restore_backup(location: str, backup: Path, progress: ProgressCallback | Non
     return put_back(backup, path, progress)
 
 
+def recover(location: str, progress: ProgressCallback | None = None) -> Recovery:
+    """Bring a damaged data file back: its newest sound backup, with what can still be read of the file.
+
+    Where there is no sound backup, a new file takes what can be read. The damaged file is kept.
+    UserError `in_use`, `file_missing`; EnvironmentFailure `nothing_salvaged`; Cancelled.
+    """
+    from capadesk.services.ports import Recovery
+    from capadesk.storage import restoring
+    from capadesk.storage.backup import good_backup_of
+    from capadesk.storage.salvage import salvaged
+
+    path = data_path(location)
+    if not path.exists():
+        raise UserError("file_missing", file=str(path))
+    good = good_backup_of(path)
+    if good is None:
+        with salvaged(path):  # before anything is moved: there must be something to take out
+            damaged = restoring.set_damaged_aside(path)
+    else:
+        damaged = restoring.put_back_for_damaged(good.path, path, progress)
+    desk = open_desk(str(path))
+    try:
+        with salvaged(damaged, good.path if good else None) as left:
+            from capadesk.services.names_withheld import NamesWithheld
+
+            source = NamesWithheld(left) if left.is_without_names else left
+            result = desk.store.merge_changes(source, progress=progress)
+            return Recovery(good, damaged, result.change_sets, result.waiting, left.unreadable)
+    except EnvironmentFailure as failure:
+        if failure.code != "nothing_salvaged" or good is None:
+            raise
+        return Recovery(good, damaged, 0, 0, 0)
+    finally:
+        desk.store.close()
+
+
+def is_sound(location: str) -> bool:
+    """Whether the data file can be opened, and `check` finds no damage in it."""
+    try:
+        desk = open_desk(location, create=False, read_only=True)
+    except EnvironmentFailure:
+        return False
+    except UserError as error:
+        if error.code == "not_a_capadesk_file":
+            return False
+        raise
+    try:
+        return not any(problem.code in _DAMAGE for problem in desk.store.check())
+    except (EnvironmentFailure, ValueError):
+        return False
+    finally:
+        desk.store.close()
+
+
+def salvage(damaged: Path, out: Path, progress: ProgressCallback | None = None) -> tuple[PackageSummary, int]:
+    """Write what can be read of a damaged data file as a package, and how many changes could not be read.
+
+    UserError `file_missing`, `file_exists`; EnvironmentFailure `nothing_salvaged`.
+    """
+    from capadesk.services.names_withheld import NamesWithheld
+    from capadesk.services.ports.change_package import Names, PackageSender
+    from capadesk.storage.salvage import salvaged
+
+    if out.exists():
+        raise UserError("file_exists", file=str(out))
+    with salvaged(damaged) as left:
+        is_without = left.is_without_names
+        summary = _package_writer().write(
+            out,
+            NamesWithheld(left) if is_without else left,
+            PackageSender("" if is_without else left.name),
+            names=Names.WITHHELD if is_without else Names.INCLUDED,
+            progress=progress,
+        )
+        return summary, left.unreadable
+
+
 def backup_before_restore(location: str) -> Path:
     """What stood in the data file's place before a backup was put there; UserError `nothing_put_back`."""
     from capadesk.storage.restoring import before_restore_of
@@ -339,6 +429,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         packages=packages,
         merging=_later("merge_service", "MergeService", store, packages),
         backups=_later("backup_service", "BackupService", store, opened_backup),
+        trust=later(lambda: _file_trust(store, clock)),
         scratch=scratch,
         paste=_later("paste_service", "PasteService", store, imports, localisation, scratch, _clipboard_rows),
         sample=_later("sample_service", "SampleService", store, clock),
@@ -348,6 +439,16 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         clock=clock,
         version=__version__,
     )
+
+
+def _file_trust(store: Store, clock: Clock) -> FileTrust:
+    from capadesk.services.file_trust import FileTrust
+    from capadesk.storage.file_place import DataFilePlace
+
+    path = None if "://" in store.location else Path(store.location)
+    place = DataFilePlace(path, store.frontier) if path is not None else None
+    is_default = path is not None and path.absolute() == Path(default_location()).absolute()
+    return FileTrust(store, place, opened_backup, clock, is_movable=not is_default)
 
 
 def _later(module: str, service: str, *parts: Any) -> Any:

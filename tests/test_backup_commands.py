@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from pathlib import Path
 
 import pytest
 
+from capadesk.bootstrap import open_desk
 from tests.test_cli import Desk
 
 
@@ -98,3 +101,79 @@ def test_backups_are_listed(desk: Desk, tmp_path: Path) -> None:
     (entry,) = desk.json("backups")
     assert (entry["verified"], entry["reason"]) == (True, "before_restore")
     assert "before going back" in desk.run("backups").stdout
+
+
+def damage(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[100:4096] = b"\x7f" * 3996
+    path.write_bytes(raw)
+
+
+def test_a_damaged_file_is_brought_back_with_what_was_done_since(desk: Desk, tmp_path: Path) -> None:
+    desk.do("add", "event", "title=Before")
+    desk.do("recover")
+    assert "sound" in desk.run("recover").stderr
+    with contextlib.closing(open_desk(str(desk.path)).store) as store:
+        store.backup_now()
+    desk.do("add", "event", "title=After")
+    damage(desk.path)
+    refused = desk.run("list", "events")
+    assert refused.exit_code == 1
+    assert "recover" in refused.stderr
+    assert ".capadesk" in refused.stderr
+    told = desk.json("recover")
+    assert (told["added"], told["unreadable"], told["waiting"]) == (1, 0, 0)
+    assert Path(told["damaged"]).exists()
+    assert sorted(titles(desk)) == ["After", "Before"]
+    assert desk.json("check")["ok"]
+
+
+def test_without_a_backup_what_can_be_read_goes_into_a_new_file(desk: Desk) -> None:
+    desk.do("add", "event", "title=Before")
+    raw = bytearray(desk.path.read_bytes())
+    raw[-4096 * 30 :] = b"\x7f" * (4096 * 30)
+    desk.path.write_bytes(raw)
+    told = desk.json("recover")
+    assert told["backup"] is None
+    assert "Before" in titles(desk) or told["unreadable"] or told["waiting"]
+    assert desk.json("check")["ok"]
+
+
+def test_what_is_whole_in_a_damaged_file_is_taken_out_as_a_package(desk: Desk, tmp_path: Path) -> None:
+    desk.do("add", "event", "title=Whole")
+    out = tmp_path / "salvaged.capadesk"
+    told = desk.json("salvage", desk.path, out)
+    assert told["unreadable"] == 0
+    assert desk.run("salvage", desk.path, out).exit_code == 1
+    other = Desk(tmp_path / "other.db")
+    other.do("merge", out)
+    assert titles(other) == ["Whole"]
+    strange = tmp_path / "strange"
+    strange.write_bytes(b"x" * 5000)
+    refused = desk.run("salvage", strange, tmp_path / "none.capadesk")
+    assert refused.exit_code == 1
+    assert "strange" in refused.stderr
+    assert not (tmp_path / "none.capadesk").exists()
+
+
+def test_changes_that_were_lost_are_told(desk: Desk) -> None:
+    old = desk.path.read_bytes()
+    desk.do("add", "event", "title=Lost")
+    with desk.path.open("wb") as file:
+        file.write(old)
+    told = desk.run("list", "events")
+    assert told.exit_code == 0
+    assert "not in the file any more" in told.stderr
+    assert [problem["code"] for problem in json.loads(desk.run("check", "--json").stdout)["problems"]] == [
+        "changes_lost"
+    ]
+
+
+def test_a_synchronised_folder_is_told_once_and_by_check(tmp_path: Path) -> None:
+    (tmp_path / "Dropbox").mkdir()
+    desk = Desk(tmp_path / "Dropbox" / "desk.db")
+    assert "Dropbox" in desk.run("add", "event", "title=One").stderr
+    assert "Dropbox" not in desk.run("add", "event", "title=Two").stderr
+    told = desk.json("check")
+    assert (told["ok"], [each["code"] for each in told["warnings"]]) == (True, ["synchronised_folder"])
+    assert "not synchronised" in desk.run("check").stderr

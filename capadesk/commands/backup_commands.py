@@ -11,6 +11,7 @@ from capadesk.commands.session import FILE, Session, pass_session, print_json, p
 from capadesk.domain.errors import UserError
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.sentences import change_text, count_text
+from capadesk.ui.recovery_words import recovery_text
 
 if TYPE_CHECKING:
     from capadesk.services.backup_service import Difference, RestorePreview
@@ -184,3 +185,62 @@ def _entry_json(entry: HistoryEntry) -> dict[str, Any]:
         "label": change_text(entry.label, entry.label_data, entry.role),
         "records": entry.record_count,
     }
+
+
+@click.command()
+@_json_option
+@pass_session
+def recover(session: Session, as_json: bool) -> None:
+    """Bring a damaged data file back: its last good backup, with what can still be read of the file."""
+    from capadesk import bootstrap
+
+    if bootstrap.is_sound(session.location):
+        click.echo(_("The data file is sound; there is nothing to bring back."), err=True)
+        if as_json:
+            print_json({"recovered": False})
+        return
+    with progress_shown(_("Bringing the file back")) as progress:
+        done = bootstrap.recover(session.location, progress)
+    if as_json:
+        print_json(
+            {
+                "recovered": True,
+                "backup": str(done.backup.path) if done.backup else None,
+                "damaged": str(done.damaged),
+                "added": done.added,
+                "waiting": done.waiting,
+                "unreadable": done.unreadable,
+            }
+        )
+        return
+    with session.desk(reads_only=True) as desk:
+        click.echo(recovery_text(done, desk.localisation))
+    click.echo(_("The damaged file is kept as {file}.").format(file=done.damaged), err=True)
+
+
+@click.command()
+@click.argument("damaged", type=FILE, metavar="DAMAGED")
+@click.argument("out", type=FILE, metavar="OUT.capadesk")
+@_json_option
+def salvage(damaged: Path, out: Path, as_json: bool) -> None:
+    """Write what is whole in a damaged data file as a package that “merge” takes; the file is not touched."""
+    from capadesk import bootstrap
+
+    with progress_shown(_("Reading")) as progress:
+        summary, unreadable = bootstrap.salvage(damaged, out, progress)
+    if as_json:
+        print_json({"file": str(out), "change_sets": summary.change_sets, "unreadable": unreadable})
+        return
+    text = ngettext(
+        "{count} change could be read and is in {file}.",
+        "{count} changes could be read and are in {file}.",
+        summary.change_sets,
+    )
+    click.echo(text.format(count=summary.change_sets, file=out))
+    if unreadable:
+        text = ngettext(
+            "{count} change is there in part only and was left out.",
+            "{count} changes are there in part only and were left out.",
+            unreadable,
+        )
+        click.echo(text.format(count=unreadable), err=True)

@@ -1,17 +1,28 @@
-"""new, demo, backup, restore, check: what is done with a data file as a whole."""
+"""new, demo, backup, check: what is done with a data file as a whole."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from capadesk.commands.session import FILE, Refused, Session, pass_session, print_json, progress_shown
+from capadesk.commands.session import (
+    FILE,
+    Refused,
+    Session,
+    pass_session,
+    place_warning,
+    print_json,
+    progress_shown,
+)
 from capadesk.domain.errors import CapaDeskError, UserError
 from capadesk.services.ports import ListKind
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.sentences import problem_text, sentence_of
+from capadesk.ui.common.sentences import problem_text, reason_text, sentence_of
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
 
 _COUNTED = (ListKind.EVENTS, ListKind.MEETINGS, ListKind.PEOPLE, ListKind.ORGANISATIONS)
 
@@ -88,9 +99,11 @@ def backup(session: Session, out: Path) -> None:
 def check(session: Session, as_json: bool) -> None:
     """Look whether the data file is sound."""
     problems: list[dict[str, Any]]
+    warnings: list[dict[str, Any]] = []
     try:
         with session.desk(reads_only=True) as desk:
             found = desk.store.check()
+            warnings = _warnings(desk)
         problems = [{**problem._asdict(), "reason": problem_text(problem)} for problem in found]
     except CapaDeskError as error:
         place = str(error.data.get("file", session.location))
@@ -103,10 +116,10 @@ def check(session: Session, as_json: bool) -> None:
             }
         ]
     if as_json:
-        print_json({"ok": not problems, "problems": problems})
+        print_json({"ok": not problems, "problems": problems, "warnings": warnings})
     elif not problems:
         click.echo(_("The data file is sound."))
-    for problem in problems:
+    for problem in (*warnings, *problems):
         click.echo(problem["reason"], err=True)
     if problems:
         raise Refused(
@@ -114,3 +127,17 @@ def check(session: Session, as_json: bool) -> None:
                 count=len(problems)
             )
         )
+
+
+def _warnings(desk: Desk) -> list[dict[str, Any]]:
+    """What is wrong round the file, not in it."""
+    place, copies = desk.trust.place_and_copies()
+    found = []
+    if place is not None:
+        found.append(
+            {"code": f"{place.kind}_folder", "place": str(place.folder), "reason": place_warning(place)}
+        )
+    for path in copies:
+        reason = reason_text("conflicted_copy", {"file": path.name})
+        found.append({"code": "conflicted_copy", "place": str(path), "reason": reason})
+    return found

@@ -33,6 +33,8 @@ _PLACES = {
     "backup": "file_commands",
     "backups": "backup_commands",
     "restore": "backup_commands",
+    "recover": "backup_commands",
+    "salvage": "backup_commands",
     "check": "file_commands",
 }
 """Command -> its module, in which it has its own name, with `_` for a hyphen or behind a name of Python's."""

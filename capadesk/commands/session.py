@@ -18,10 +18,11 @@ from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.domain.when import When
 from capadesk.services.ports import ProgressCallback
 from capadesk.services.words import _
-from capadesk.ui.common.sentences import sentence_of
+from capadesk.ui.common.sentences import reason_text, sentence_of
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
+    from capadesk.services.ports.file_place import RiskyPlace
 
 _NOT_WRITABLE = frozenset({"file_not_writable", "folder_not_writable"})
 
@@ -71,6 +72,7 @@ class Session:
                 raise
             desk = open_desk(self.location, read_only=True)
         try:
+            warn_of(desk)
             yield desk
         finally:
             desk.store.close()
@@ -86,6 +88,22 @@ class Session:
                 folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="capadesk-"))
                 trial = Session(str(Path(folder) / "trial.db"))
             yield stack.enter_context(trial.desk(create=trial is not self, reads_only=True))
+
+
+def warn_of(desk: Desk) -> None:
+    """Say on standard error what the file has lost, and once that its folder is no good place for it."""
+    if desk.store.lost_at is not None:
+        moment = desk.store.lost_at.isoformat(timespec="seconds")
+        click.echo(reason_text("changes_lost", {"detail": moment}), err=True)
+    place = desk.trust.place_to_tell()
+    if place is not None:
+        click.echo(place_warning(place), err=True)
+
+
+def place_warning(place: RiskyPlace) -> str:
+    """What is wrong with a folder, and what to do."""
+    data = {"owner": place.owner, "folder": place.folder}
+    return reason_text(f"{place.kind}_folder", data)
 
 
 pass_session = click.make_pass_decorator(Session)

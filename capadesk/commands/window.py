@@ -6,14 +6,17 @@ import gc
 import logging
 import os
 import sys
-from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.program_log import wanted_level
 from capadesk.services.fault_report import ProgramWord
 from capadesk.services.words import _
 from capadesk.ui.common.sentences import sentence_of
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import Recovery
 
 _UNSEEN_PLATFORMS = frozenset({"offscreen", "minimal", "vnc"})
 
@@ -35,28 +38,39 @@ def open_window(location: str, *, read_only: bool = False) -> int:
 
 
 def _show(location: str, *, read_only: bool) -> int:
+    recovery: Recovery | None = None
     while True:
         try:
-            return _run(location, read_only=read_only)
+            return _run(location, read_only=read_only, recovery=recovery)
         except CapaDeskError as error:
             _LOG.warning("not opened: %s", ProgramWord(error.code))
-            backup = str(error.data.get("backup", ""))
-            way_on = ""
-            if error.code == "in_use":
-                way_on = _("Open for &reading only")
-            elif error.code == "database_damaged" and backup:
-                way_on = _("&Bring back the last backup")
-            if not _asked(error, way_on):
+            if not _asked(error, _way_on(error)):
                 raise
-            if backup:
-                from capadesk.bootstrap import restore_backup
-
-                restore_backup(location, Path(backup))
+            if error.code == "database_damaged":
+                recovery = _recovered(location)
             else:
                 read_only = True
 
 
-def _run(location: str, *, read_only: bool) -> int:
+def _way_on(error: CapaDeskError) -> str:
+    """The button that leads on, "" if there is nothing but to close."""
+    if error.code == "in_use":
+        return _("Open for &reading only")
+    if error.code != "database_damaged":
+        return ""
+    if error.data.get("backup"):
+        return _("&Bring back the last good backup, with what can still be read")
+    return _("&Save what can still be read into a new file")
+
+
+def _recovered(location: str) -> Recovery:
+    from capadesk.bootstrap import recover
+    from capadesk.ui.start_question import wait_at_start
+
+    return wait_at_start(_("Bringing the file back"), lambda step: recover(location, step))
+
+
+def _run(location: str, *, read_only: bool, recovery: Recovery | None) -> int:
     # SQLAlchemy is imported before PySide6, which slows every import that comes after it.
     gc.disable()
     from capadesk.bootstrap import DeskFiles, open_desk_for_window
@@ -71,9 +85,14 @@ def _run(location: str, *, read_only: bool) -> int:
     leave_sources_unread()
     from capadesk.ui.application import run_window
 
+    message = ""
+    if recovery is not None:
+        from capadesk.ui.recovery_words import recovery_text
+
+        message = recovery_text(recovery, desk.localisation)
     gc.freeze()
     try:
-        return run_window(desk, DeskFiles())
+        return run_window(desk, DeskFiles(), message=message)
     finally:
         gc.enable()
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from capadesk.services.draft_service import DraftService
     from capadesk.services.duplicate_service import DuplicateService
     from capadesk.services.event_service import EventService
+    from capadesk.services.file_trust import FileTrust
     from capadesk.services.import_service import ImportService
     from capadesk.services.merge_service import MergeService
     from capadesk.services.overview_service import OverviewService
@@ -50,6 +51,7 @@ class Desk:
     packages: PackageService
     merging: MergeService
     backups: BackupService
+    trust: FileTrust
     scratch: ScratchFolder
     paste: PasteService
     sample: SampleService

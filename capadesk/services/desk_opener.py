@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
-    from capadesk.services.ports import ProgressCallback, PutBack
+    from capadesk.services.ports import ProgressCallback, PutBack, Recovery
 
 
 class DeskOpener(Protocol):
@@ -24,3 +24,9 @@ class DeskOpener(Protocol):
 
     def restore(self, backup: Path, path: Path, progress: ProgressCallback | None = None) -> PutBack:
         """Put a backup in the place of a closed file; where what stood there is kept. Cancelled."""
+
+    def recover(self, path: Path, progress: ProgressCallback | None = None) -> Recovery:
+        """Bring a damaged, closed file back; EnvironmentFailure `nothing_salvaged`. Cancelled."""
+
+    def move(self, path: Path, target: Path, progress: ProgressCallback | None = None) -> None:
+        """Move a closed file with its drafts and backups; UserError `file_exists`, `in_use`. Cancelled."""

@@ -31,6 +31,12 @@ def problems_of_file(connection: Any) -> list[Problem]:
     return found + problems_of_contents(connection)
 
 
+def structural_problems(sql: Any) -> list[Problem]:
+    """What is wrong with the pages of a data file, without what stands on them and without its indexes."""
+    rows = sql(f"PRAGMA quick_check({_AT_MOST})").fetchall()
+    return [Problem("integrity", "file", str(row[0])) for row in rows if row[0] != "ok"]
+
+
 def problems_of_contents(connection: Any) -> list[Problem]:
     """What is wrong with what the tables hold, whichever database keeps them."""
     sql = connection.exec_driver_sql
@@ -45,12 +51,15 @@ def problems_of_contents(connection: Any) -> list[Problem]:
             ).fetchall()
             found += [Problem("refers_to_deleted", f"{kind}.{name}", bytes(row[0]).hex()) for row in rows]
     found += _log_problems(sql)
-    found += [
-        Problem("log_changed", "change_set", stamp)
-        for stamp in itertools.islice(broken_seals(connection), _AT_MOST)
-    ]
+    found += altered_sets(connection)
     found += _index_problems(sql)
     return found
+
+
+def altered_sets(connection: Any) -> list[Problem]:
+    """The ChangeSets that are not as they were written."""
+    stamps = itertools.islice(broken_seals(connection), _AT_MOST)
+    return [Problem("log_changed", "change_set", stamp) for stamp in stamps]
 
 
 def _log_problems(sql: Any) -> list[Problem]:

@@ -38,6 +38,14 @@ def remove_side_files(path: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+def has_wal(path: Path) -> bool:
+    """Whether changes lie beside the file that are not in it yet."""
+    try:
+        return Path(f"{path}-wal").stat().st_size > 0
+    except OSError:
+        return False
+
+
 def require_ours(path: Path, is_read_only: bool) -> None:
     """Refuse what is not a data file of ours before SQLite touches it."""
     try:

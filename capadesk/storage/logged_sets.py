@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -22,10 +22,11 @@ _FRONTIER = (
     " SELECT replica, (SELECT max(stamp) FROM change_set s WHERE s.replica = r.replica) FROM r"
     " WHERE replica IS NOT NULL"
 )
-_SET = (
-    "SELECT stamp, previous, time, author, label, label_data, role, undoes, created_counts, schema_version"
-    " FROM change_set WHERE stamp=?"
+SET_COLUMNS = (
+    "stamp, replica, previous, time, author, label, label_data, role, created_counts, undoes, record_count,"
+    " schema_version"
 )
+_SET = f"SELECT {SET_COLUMNS} FROM change_set WHERE stamp=?"
 
 
 def frontier_of(sql: Any) -> dict[bytes, Stamp]:
@@ -40,19 +41,44 @@ def logged_set(sql: Any, raw: bytes) -> LoggedSet:
     blocks = sql(
         "SELECT kind, operation, payload FROM change_block WHERE stamp=? ORDER BY number", (raw,)
     ).fetchall()
-    return LoggedSet(
-        Stamp.from_bytes(raw),
-        Stamp.from_bytes(bytes(row[1])) if row[1] else None,
-        datetime.fromisoformat(row[2]).replace(tzinfo=UTC),
-        row[3],
-        row[4],
-        json.loads(row[5]),
-        ChangeRole(row[6]),
-        Stamp.from_bytes(bytes(row[7])) if row[7] else None,
-        json.loads(row[8]) if row[8] else {},
-        row[9],
+    return logged_set_of(
+        row,
         tuple(LoggedChange(kind, UUID(bytes=bytes(raw_id)), text) for kind, raw_id, text in changes),
         tuple(LoggedBlock(kind, operation, bytes(packed)) for kind, operation, packed in blocks),
+    )
+
+
+def logged_set_of(
+    row: Sequence[Any], changes: tuple[LoggedChange, ...], blocks: tuple[LoggedBlock, ...]
+) -> LoggedSet:
+    """A ChangeSet from its own row (by SET_COLUMNS) and what it changed."""
+    (
+        stamp,
+        _replica,
+        previous,
+        time,
+        author,
+        label,
+        label_data,
+        role,
+        counts,
+        undoes,
+        _count,
+        schema_version,
+    ) = row
+    return LoggedSet(
+        Stamp.from_bytes(bytes(stamp)),
+        Stamp.from_bytes(bytes(previous)) if previous else None,
+        datetime.fromisoformat(time).replace(tzinfo=UTC),
+        author,
+        label,
+        json.loads(label_data),
+        ChangeRole(role),
+        Stamp.from_bytes(bytes(undoes)) if undoes else None,
+        json.loads(counts) if counts else {},
+        schema_version,
+        changes,
+        blocks,
     )
 
 

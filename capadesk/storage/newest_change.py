@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from capadesk.domain.stamp import STAMP_BYTES
 from capadesk.storage.backup import folder_of
@@ -22,16 +23,25 @@ class NewestChange:
 
     def __init__(self, location: Path) -> None:
         self._folder = folder_of(location)
+        self._file: IO[bytes] | None = None
+        self._lock = threading.Lock()
 
     def note(self, stamp: bytes) -> None:
         """Remember a ChangeSet that is committed."""
-        target = self._folder / _NOTED
-        with contextlib.suppress(OSError):
-            try:
-                target.write_text(stamp.hex(), encoding="ascii")
-            except FileNotFoundError:
+        with contextlib.suppress(OSError), self._lock:
+            if self._file is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                target.write_text(stamp.hex(), encoding="ascii")
+                target = self._folder / _NOTED
+                target.touch(0o600)
+                self._file = target.open("r+b", buffering=0)
+            self._file.seek(0)
+            self._file.write(stamp.hex().encode())
+
+    def close(self) -> None:
+        """Let go of the note."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def lost_at(self, sql: Any) -> datetime | None:
         """When (UTC) the newest change that the file has lost was saved; None if it has all of them.
@@ -46,10 +56,9 @@ class NewestChange:
                 continue
             with contextlib.suppress(OSError):
                 if sql("SELECT 1 FROM change_set WHERE stamp=?", (raw,)).fetchone() is None:
+                    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                     if name == _NOTED:
                         path.replace(self._folder / _LOST)
-                        path = self._folder / _LOST
-                    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                 elif name == _LOST:
                     path.unlink()
         return moment
@@ -60,6 +69,7 @@ class NewestChange:
 
     def forget(self) -> None:
         """Say no more of what was there: another state was put in its place on purpose."""
+        self.close()
         for name in (_NOTED, _LOST):
             with contextlib.suppress(OSError):
                 (self._folder / name).unlink(missing_ok=True)

@@ -20,8 +20,16 @@ if TYPE_CHECKING:
 _BUSY_TIMEOUT_S = 2.0
 
 
-def put_back(backup_file: Path, location: Path, progress: ProgressCallback | None = None) -> PutBack:
+def put_back(
+    backup_file: Path,
+    location: Path,
+    progress: ProgressCallback | None = None,
+    *,
+    is_damaged: bool = False,
+) -> PutBack:
     """Put a backup in a file's place, whole or not at all, and keep what stood there.
+
+    Where that `is_damaged`, even if SQLite finds its structure sound, it is kept as it is.
 
     UserError `not_a_capadesk_file`, `in_use`; EnvironmentFailure `database_damaged` (the backup is),
     `database_busy`; Cancelled, and everything is as it was.
@@ -35,7 +43,7 @@ def put_back(backup_file: Path, location: Path, progress: ProgressCallback | Non
     part = location.with_name(f".{location.name}.restoring")
     try:
         backup.copy_database(backup_file, part, progress)
-        made = _set_aside(location, progress)
+        made = _set_aside(location, progress, is_damaged=is_damaged)
         part.replace(location)
         NewestChange(location).forget()
     finally:
@@ -45,21 +53,15 @@ def put_back(backup_file: Path, location: Path, progress: ProgressCallback | Non
     return made
 
 
-def before_restore_of(location: Path) -> BackupInfo | None:
-    """What stood in the file's place before a backup was put there last; None if none was."""
-    found = backup.backups_of(location)
-    return next((info for info in found if info.reason == backup.BEFORE_RESTORE), None)
+def put_back_for_damaged(backup_file: Path, location: Path, progress: ProgressCallback | None = None) -> Path:
+    """Put a backup in the place of a damaged file; where that is kept, whatever can be read of it."""
+    made = put_back(backup_file, location, progress, is_damaged=True)
+    assert made.damaged is not None
+    return made.damaged
 
 
-def _set_aside(location: Path, progress: ProgressCallback | None) -> PutBack:
-    """Keep what stands in the place: a sound file as a backup, a damaged one as it is, with its WAL."""
-    if not location.exists():
-        data_file.remove_side_files(location)
-        return PutBack(None, None)
-    if backup.verify(location):
-        kept = backup.make_kept(location, backup.BEFORE_RESTORE, progress)
-        _settle(location)
-        return PutBack(kept, None)
+def set_damaged_aside(location: Path) -> Path:
+    """Move a damaged file, with its WAL, into the folder of its backups; where it lies now."""
     damaged = backup.next_backup_path(location, "damaged").with_suffix(".damaged")
     damaged.parent.mkdir(parents=True, exist_ok=True)
     location.replace(damaged)
@@ -67,10 +69,28 @@ def _set_aside(location: Path, progress: ProgressCallback | None) -> PutBack:
     if wal.exists():
         wal.replace(f"{damaged}-wal")
     data_file.remove_side_files(location)
-    return PutBack(None, damaged)
+    return damaged
 
 
-def _settle(location: Path) -> None:
+def before_restore_of(location: Path) -> BackupInfo | None:
+    """What stood in the file's place before a backup was put there last; None if none was."""
+    found = backup.backups_of(location)
+    return next((info for info in found if info.reason == backup.BEFORE_RESTORE), None)
+
+
+def _set_aside(location: Path, progress: ProgressCallback | None, *, is_damaged: bool) -> PutBack:
+    """Keep what stands in the place: a sound file as a backup, a damaged one as it is."""
+    if not location.exists():
+        data_file.remove_side_files(location)
+        return PutBack(None, None)
+    if not is_damaged and backup.verify(location):
+        kept = backup.make_kept(location, backup.BEFORE_RESTORE, progress)
+        settle(location)
+        return PutBack(kept, None)
+    return PutBack(None, set_damaged_aside(location))
+
+
+def settle(location: Path) -> None:
     """Take the WAL into the file, and let it go: SQLite does that only where no one else has it open.
 
     A WAL that stayed would be played into the file that comes in its place.

@@ -19,6 +19,8 @@ from capadesk.storage.record_mapper import mapper_of
 
 # What is not asked before the window is seen (changing, undoing, searching, checking) is imported when it is.
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from capadesk.domain.change_set import ChangeSet, RecordChange
     from capadesk.domain.stamp import Stamp
     from capadesk.services.ports import (
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         Choice,
         HistoryEntry,
         HistoryFilter,
+        Problem,
         ProgressCallback,
         RecordHistoryEntry,
         Rival,
@@ -291,3 +294,34 @@ class SqlStore(MergingStore):
         from capadesk.storage.code_uses import code_uses
 
         return code_uses(self.connection().exec_driver_sql, fields)
+
+    # --- trust: what a database on a server answers for itself ---------------------------------------
+
+    def quick_check(self) -> list[Problem]:
+        """See ports.Store."""
+        return []
+
+    def check_log(self) -> list[Problem]:
+        """See ports.Store."""
+        from capadesk.storage import consistency
+
+        with translated(self.location):
+            return consistency.altered_sets(self.connection())
+
+    @property
+    def was_left_open(self) -> bool:
+        """See ports.Store."""
+        return False
+
+    @property
+    def lost_at(self) -> datetime | None:
+        """See ports.Store."""
+        return None
+
+    @property
+    def lost_stamp(self) -> Stamp | None:
+        """See ports.Store."""
+        return None
+
+    def forget_lost(self) -> None:
+        """See ports.Store."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from capadesk.domain.errors import EnvironmentFailure
+from capadesk.domain.stamp import Stamp
 from capadesk.services.ports.store import BACKUP_COPIES
 from capadesk.storage import backup, data_file
 from capadesk.storage.backup_rotation import Rotation
@@ -39,6 +40,7 @@ class SqliteStore(SqlStore):
         self._newest = NewestChange(path)
         self._note_commit = self._newest.note
         self._lost_at: datetime | None = None
+        self._was_left_open = False
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -72,7 +74,9 @@ class SqliteStore(SqlStore):
         """
         path = Path(path)
         data_file.require_ours(path, read_only)
+        was_left_open = data_file.has_wal(path)
         store = cls(path, author=author, read_only=read_only)
+        store._was_left_open = was_left_open
         try:
             with translated(str(path)):
                 connection = store.connection()
@@ -140,10 +144,37 @@ class SqliteStore(SqlStore):
 
     def check(self) -> list[Problem]:
         """See ports.Store."""
+        from capadesk.services.ports import Problem
         from capadesk.storage import consistency
 
         with translated(str(self._path)):
-            return consistency.problems_of_file(self.connection())
+            found = consistency.problems_of_file(self.connection())
+        if self._lost_at is not None:
+            found.append(Problem("changes_lost", "", self._lost_at.isoformat(timespec="seconds")))
+        return found
+
+    def quick_check(self) -> list[Problem]:
+        """See ports.Store."""
+        from capadesk.storage import consistency
+
+        with translated(self.location):
+            return consistency.structural_problems(self.connection().exec_driver_sql)
+
+    @property
+    def was_left_open(self) -> bool:
+        """See ports.Store."""
+        return self._was_left_open
+
+    @property
+    def lost_stamp(self) -> Stamp | None:
+        """See ports.Store."""
+        raw = self._newest.has_lost()
+        return Stamp.from_bytes(raw) if raw is not None else None
+
+    def forget_lost(self) -> None:
+        """See ports.Store."""
+        self._newest.forget()
+        self._lost_at = None
 
     @property
     def lost_at(self) -> datetime | None:
@@ -154,4 +185,5 @@ class SqliteStore(SqlStore):
         """See ports.Store."""
         self._window_lock.release()
         self.drafts.close()
+        self._newest.close()
         self._connections.close()

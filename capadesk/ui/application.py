@@ -27,7 +27,9 @@ _AFTER_THE_FIRST_LOOK_MS = 1000
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 
-def run_window(desk: Desk, opener: DeskOpener, arguments: Sequence[str] = ("capadesk",)) -> int:
+def run_window(
+    desk: Desk, opener: DeskOpener, arguments: Sequence[str] = ("capadesk",), message: str = ""
+) -> int:
     """Show the window until it is closed; closes the desk, or that which took its place. The exit status."""
     app = QApplication.instance() or QApplication(list(arguments))
     assert isinstance(app, QApplication)
@@ -50,7 +52,7 @@ def run_window(desk: Desk, opener: DeskOpener, arguments: Sequence[str] = ("capa
     session.window_made.connect(lambda window: window.fault_found.connect(reporter.show))
     session.ended.connect(app.quit)
     session_end = SessionEnd(app, session.keep_for_session_end, session.end_with_session)
-    session.show(desk)
+    session.show(desk, message)
     # Its first look waits until the window has been seen.
     collector = CalmCollector(session.is_busy, app)
     try:

@@ -49,10 +49,13 @@ from capadesk.ui.window_wiring import connect_page
 
 if TYPE_CHECKING:
     from capadesk.ui.common.area_page import AreaPage
+    from capadesk.ui.common.trust_watch import TrustWatch
     from capadesk.ui.common.used_memory import UsedMemory
     from capadesk.ui.finder.finder_panel import FinderPanel
+    from capadesk.ui.trust_questions import TrustQuestions
 
 _LOOK_FOR_CHANGES_MS = 1000
+_LOOK_AT_THE_FILE_MS = 2_500
 _SESSION_ENDS_WITHIN_MS = 30_000
 _LOG = logging.getLogger(__name__)
 
@@ -115,6 +118,13 @@ class MainWindow(QMainWindow):
         self._watch.setInterval(_LOOK_FOR_CHANGES_MS)
         self._watch.timeout.connect(self.look_for_changes)
         self._watch.start()
+        self.trust: TrustWatch | None = None
+        self.trust_questions: TrustQuestions | None = None
+        self._trust_timer = QTimer(self)
+        self._trust_timer.setSingleShot(True)
+        self._trust_timer.setInterval(_LOOK_AT_THE_FILE_MS)
+        self._trust_timer.timeout.connect(self.look_at_file)
+        self._trust_timer.start()
 
     # --- building ---------------------------------------------------------------------------------
 
@@ -298,6 +308,19 @@ class MainWindow(QMainWindow):
         for change_set in change_sets:
             self._refresh(change_set)
 
+    def look_at_file(self) -> None:
+        """Look in a thread whether the file can be trusted, and ask if something is wrong."""
+        from capadesk.ui.common.trust_watch import TrustWatch
+        from capadesk.ui.trust_questions import TrustQuestions
+
+        self._trust_timer.stop()
+        if self.trust is None:
+            self.trust_questions = TrustQuestions(self, self._desk)
+            self.trust = TrustWatch(self._desk.trust.look, self)
+            self.trust.found.connect(self.trust_questions.take)
+            self.trust.failed.connect(self.show_failure)
+            self.trust.look()
+
     def undo_where_the_focus_is(self) -> None:
         """Undo typing in the field that has the focus, else the newest change."""
         if not step_in_focused_text(is_undo=True):
@@ -368,6 +391,10 @@ class MainWindow(QMainWindow):
         self.runner.wait()
         self._desk.scratch.close()
         self.backups.wait()
+        self._trust_timer.stop()
+        if self.trust is not None and self.trust_questions is not None:
+            self.trust_questions.stop()
+            self.trust.wait()
         self.data_files.wait()
         self.helping.close()
         if self._finder is not None:

@@ -16,9 +16,11 @@ from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.desk_requests import (
     DeskRequest,
+    MoveFile,
     NewFile,
     OpenFile,
     OpenSample,
+    RecoverFile,
     Reopen,
     RestoreBackup,
 )
@@ -31,7 +33,7 @@ from capadesk.ui.first_start.first_start_due import is_first_start
 from capadesk.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from capadesk.services.ports import ProgressCallback, PutBack
+    from capadesk.services.ports import ProgressCallback, PutBack, Recovery
     from capadesk.ui.first_start.first_start_page import FirstStartPage
     from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter
     from capadesk.ui.waiting_window import WaitingWindow
@@ -155,6 +157,10 @@ class WindowSession(QObject):
                     self._leave_then(lambda: self._open_sample(sample))
             case RestoreBackup(backup):
                 self._leave_then(lambda: self._restore(backup))
+            case RecoverFile():
+                self._leave_then(self._recover)
+            case MoveFile(target):
+                self._leave_then(lambda: self._move(target))
             case Reopen():
                 self._leave_then(self._reopen)
 
@@ -238,6 +244,34 @@ class WindowSession(QObject):
             self._say_put_back(made)
 
         self._wait_for(_("Going back to the backup"), work, show)
+
+    def _recover(self) -> None:
+        location = self._location
+
+        def work(step: ProgressCallback) -> tuple[Desk, Recovery]:
+            recovery = self._opener.recover(location, step)
+            return self._opener.open(location), recovery
+
+        def show(done: tuple[Desk, Recovery]) -> None:
+            from capadesk.ui.recovery_words import recovery_text
+
+            desk, recovery = done
+            self.show(desk, recovery_text(recovery, desk.localisation))
+
+        self._wait_for(_("Bringing the file back"), work, show)
+
+    def _move(self, target: Path) -> None:
+        location = self._location
+
+        def work(step: ProgressCallback) -> Desk:
+            self._opener.move(location, target, step)
+            return self._opener.open(target)
+
+        self._wait_for(
+            _("Moving the file"),
+            work,
+            lambda desk: self.show(desk, _("The file lies in {folder} now.").format(folder=target.parent)),
+        )
 
     def _say_put_back(self, made: PutBack) -> None:
         """Say that a backup is in the file's place, and offer what stood there before."""

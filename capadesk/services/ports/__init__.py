@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from capadesk.services.ports.report_source import ReportSource
     from capadesk.services.ports.report_writer import ReportWriter
     from capadesk.services.ports.shipment import Shipment
-    from capadesk.services.ports.store import BackupInfo, Problem, Store
+    from capadesk.services.ports.store import BackupInfo, Problem, PutBack, Recovery, Store
     from capadesk.services.ports.table_import_reader import (
         ColumnMapping,
         SheetPreview,
@@ -133,9 +133,11 @@ __all__ = [
     "PersonRow",
     "Problem",
     "ProgressCallback",
+    "PutBack",
     "ReadItem",
     "RecordHistoryEntry",
     "RecordState",
+    "Recovery",
     "ReportPeriod",
     "ReportSource",
     "ReportWriter",
@@ -192,7 +194,7 @@ _MODULES = {
         "report_source": "ReportSource",
         "report_writer": "ReportWriter",
         "shipment": "Shipment",
-        "store": "BackupInfo Problem PutBack Store",
+        "store": "BackupInfo Problem PutBack Recovery Store",
         "table_import_reader": "ColumnMapping SheetPreview TableImportReader TablePreview",
         "unit_of_work": "UnitOfWork",
     }.items()

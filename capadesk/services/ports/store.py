@@ -64,6 +64,21 @@ class PutBack(NamedTuple):
     damaged: Path | None
 
 
+class Recovery(NamedTuple):
+    """How a damaged file was brought back.
+
+    `backup` is what it was brought back from, None if only what could be read went into a new file; `damaged`
+    where the damaged one is kept. Of its ChangeSets that the backup lacked `added` could be read and were
+    merged, `waiting` build on some that could not, and `unreadable` are there in part only.
+    """
+
+    backup: BackupInfo | None
+    damaged: Path
+    added: int
+    waiting: int
+    unreadable: int
+
+
 class Problem(NamedTuple):
     """Something that `check` found: a code, where, and details."""
 
@@ -239,6 +254,23 @@ class Store(Protocol):
 
     def check(self) -> list[Problem]:
         """Look for damage; empty when the file is sound."""
+
+    def check_log(self) -> list[Problem]:
+        """Look whether every ChangeSet is as it was written."""
+
+    def quick_check(self) -> list[Problem]:
+        """Look for damage in the structure of the file alone, which takes a fraction of `check`."""
+
+    @property
+    def was_left_open(self) -> bool:
+        """Whether the file was not closed the last time, by a crash or a lost network."""
+
+    def forget_lost(self) -> None:
+        """Say no more of changes that were lost."""
+
+    @property
+    def lost_stamp(self) -> Stamp | None:
+        """The newest change that was lost; None if none was."""
 
     @property
     def lost_at(self) -> datetime | None:

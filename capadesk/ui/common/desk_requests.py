@@ -33,8 +33,20 @@ class RestoreBackup:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoverFile:
+    """Bring the present, damaged data file back: its last good backup, and what can be read of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFile:
+    """Move the present data file, with its drafts and backups, and go on there."""
+
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     """Open the present data file anew, so that a setting holds everywhere."""
 
 
-DeskRequest = OpenFile | NewFile | OpenSample | RestoreBackup | Reopen
+DeskRequest = OpenFile | NewFile | OpenSample | RestoreBackup | RecoverFile | MoveFile | Reopen

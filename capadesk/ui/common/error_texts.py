@@ -41,8 +41,12 @@ ERROR_TEXTS: dict[str, str] = {
     "database_busy": N_("Another program is writing to {file} just now. Wait a moment and try again."),
     "read_only": N_("{file} is open for reading only. Open it for writing to change it."),
     "database_damaged": N_(
-        "{file} is damaged. Keep a copy of it, then bring back the last good backup with "
-        "“capadesk --data FILE restore BACKUP”."
+        "{file} is damaged. “capadesk --data FILE recover” brings back the last good backup with what can "
+        "still be read; the damaged file is kept."
+    ),
+    "nothing_salvaged": N_(
+        "Nothing that is whole could be read of {file}. Ask colleagues for a package of what you sent them, "
+        "and merge it into a new file."
     ),
     "nothing_put_back": N_(
         "No backup was put in the place of {file} yet, so there is nothing to put back. “backups” lists what "
@@ -254,6 +258,23 @@ ERROR_TEXTS: dict[str, str] = {
     "foreign_key": N_("A row points to nothing ({detail}). Bring back the last good backup."),
     "refers_to_deleted": N_("A record points to a deleted one ({detail}). Open it and choose another one."),
     "log_incomplete": N_("A change is not wholly in the log ({detail}). Bring back the last good backup."),
+    "changes_lost": N_(
+        "Changes that were saved up to {detail} are not in the file any more: its WAL file was removed, or "
+        "an older copy was put in its place. Merge the newest backup (“backups” lists them) to bring them "
+        "back."
+    ),
+    "synchronised_folder": N_(
+        "{owner} copies {folder} to other computers while the file is in use, and that damages it. Move the "
+        "file to a folder that is not synchronised, and send packages instead."
+    ),
+    "network_folder": N_(
+        "{folder} is on another computer ({owner}), where two programs do not see that both write: that "
+        "damages the file. Keep it on this computer, and use a hub or packages to work together."
+    ),
+    "conflicted_copy": N_(
+        "{file} is a copy that holds changes which this file lacks: a synchroniser kept both. “merge” takes "
+        "them over."
+    ),
     "log_changed": N_(
         "A change in the log is not as it was written ({detail}). Bring back the last good backup."
     ),

@@ -1,0 +1,36 @@
+"""What became of a damaged file, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capadesk.services.words import _, ngettext
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import Localisation, Recovery
+
+
+def recovery_text(recovery: Recovery, localisation: Localisation) -> str:
+    """From when the file is, what was added to it, what is missing, and what else can be done."""
+    if recovery.backup is not None:
+        moment = recovery.backup.made_at.astimezone().replace(tzinfo=None)
+        made = f"{localisation.date(moment.date())}, {localisation.time(moment)}"
+        parts = [_("The file was brought back from the backup of {made}.").format(made=made)]
+    else:
+        parts = [_("There was no sound backup: what could be read of the damaged file is in a new one.")]
+    if recovery.added:
+        text = ngettext(
+            "{count} later change was read from the damaged file and added.",
+            "{count} later changes were read from the damaged file and added.",
+            recovery.added,
+        )
+        parts.append(text.format(count=localisation.number(recovery.added)))
+    missing = recovery.unreadable + recovery.waiting
+    if missing:
+        text = ngettext(
+            "{count} is not whole: merge what colleagues have of it.",
+            "{count} are not whole: merge what colleagues have of them.",
+            missing,
+        )
+        parts.append(text.format(count=localisation.number(missing)))
+    return " ".join(parts)
