@@ -313,7 +313,7 @@ def test_a_file_that_is_none_of_ours_is_refused_untouched(desk: Desk):
 
 
 def test_check_tells_a_sound_file_and_a_damaged_one(empty_desk: Desk):
-    assert empty_desk.json("check") == {"ok": True, "problems": []}
+    assert empty_desk.json("check") == {"ok": True, "problems": [], "warnings": []}
     raw = bytearray(empty_desk.path.read_bytes())
     for start in range(4096 * 2, len(raw) - 4096, 4096):
         raw[start + 100 : start + 300] = b"\x7f" * 200

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from capadesk.ui.common.trust_watch import TrustWatch
     from capadesk.ui.common.used_memory import UsedMemory
     from capadesk.ui.finder.finder_panel import FinderPanel
-    from capadesk.ui.trust_questions import TrustQuestions
+    from capadesk.ui.window_trust import WindowTrust
 
 _LOOK_FOR_CHANGES_MS = 1000
 _LOOK_AT_THE_FILE_MS = 2_500
@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         self._watch.timeout.connect(self.look_for_changes)
         self._watch.start()
         self.trust: TrustWatch | None = None
-        self.trust_questions: TrustQuestions | None = None
+        self.window_trust: WindowTrust | None = None
         self._trust_timer = QTimer(self)
         self._trust_timer.setSingleShot(True)
         self._trust_timer.setInterval(_LOOK_AT_THE_FILE_MS)
@@ -311,13 +311,13 @@ class MainWindow(QMainWindow):
     def look_at_file(self) -> None:
         """Look in a thread whether the file can be trusted, and ask if something is wrong."""
         from capadesk.ui.common.trust_watch import TrustWatch
-        from capadesk.ui.trust_questions import TrustQuestions
+        from capadesk.ui.window_trust import WindowTrust
 
         self._trust_timer.stop()
         if self.trust is None:
-            self.trust_questions = TrustQuestions(self, self._desk)
+            self.window_trust = WindowTrust(self, self._desk)
             self.trust = TrustWatch(self._desk.trust.look, self)
-            self.trust.found.connect(self.trust_questions.take)
+            self.trust.found.connect(self.window_trust.take)
             self.trust.failed.connect(self.show_failure)
             self.trust.look()
 
@@ -392,8 +392,8 @@ class MainWindow(QMainWindow):
         self._desk.scratch.close()
         self.backups.wait()
         self._trust_timer.stop()
-        if self.trust is not None and self.trust_questions is not None:
-            self.trust_questions.stop()
+        if self.trust is not None and self.window_trust is not None:
+            self.window_trust.stop()
             self.trust.wait()
         self.data_files.wait()
         self.helping.close()

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QRect
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from capadesk.services.words import _
-from capadesk.ui.common.job_runner import Ok, Result, Work
-from capadesk.ui.waiting_window import WaitingWindow
-
-T = TypeVar("T")
 
 
 def ask_at_start(text: str, choices: Sequence[str]) -> int | None:
@@ -23,27 +17,6 @@ def ask_at_start(text: str, choices: Sequence[str]) -> int | None:
     question.exec()
     app.processEvents()
     return question.chosen()
-
-
-def wait_at_start(title: str, work: Work[T]) -> T:
-    """Work in a thread, with a window that shows the progress and can cancel; what the work raises."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    waiting = WaitingWindow(title, QRect(100, 100, 640, 320))
-    loop = QEventLoop()
-    results: list[Result[T]] = []
-
-    def finish(result: Result[T]) -> None:
-        results.append(result)
-        loop.quit()
-
-    waiting.show()
-    waiting.run(work, finish)
-    loop.exec()
-    app.processEvents()
-    (result,) = results
-    if isinstance(result, Ok):
-        return result.value
-    raise result.error
 
 
 class StartQuestion(QMessageBox):

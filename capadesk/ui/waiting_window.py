@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEventLoop, QRect, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.job_runner import JobRunner, Result, Work
+from capadesk.ui.common.job_runner import JobRunner, Ok, Result, Work
 from capadesk.ui.common.progress_strip import ProgressStrip
 from capadesk.ui.common.spacing import WIDE
 
 _STRIP_WIDTH = 440
+
+T = TypeVar("T")
 
 
 class WaitingWindow(QWidget):
@@ -57,3 +60,24 @@ class WaitingWindow(QWidget):
         if not self._is_done:
             self._runner.cancel()
             event.ignore()
+
+
+def wait_at_start(title: str, work: Work[T]) -> T:
+    """Work in a thread, with a window that shows the progress and can cancel; what the work raises."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    waiting = WaitingWindow(title, QRect(100, 100, 640, 320))
+    loop = QEventLoop()
+    results: list[Result[T]] = []
+
+    def finish(result: Result[T]) -> None:
+        results.append(result)
+        loop.quit()
+
+    waiting.show()
+    waiting.run(work, finish)
+    loop.exec()
+    app.processEvents()
+    (result,) = results
+    if isinstance(result, Ok):
+        return result.value
+    raise result.error

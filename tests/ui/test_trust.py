@@ -20,16 +20,16 @@ from capadesk.ui.common.desk_requests import MoveFile, RecoverFile
 from capadesk.ui.common.message_bar import Mood, Question
 from capadesk.ui.common.trust_watch import TrustWatch
 from capadesk.ui.main_window import MainWindow
-from capadesk.ui.trust_questions import TrustQuestions
 from capadesk.ui.window_session import WindowSession
+from capadesk.ui.window_trust import WindowTrust
 from tests.ui.test_window_session import a_file, opened, session, window_of  # noqa: F401
 
 PLACE = RiskyPlace(PlaceKind.SYNCHRONISED, "OneDrive", Path("/home/ann/OneDrive"))
 
 
 @pytest.fixture
-def questions(window: MainWindow, desk: Desk) -> TrustQuestions:
-    return TrustQuestions(window, desk)
+def questions(window: MainWindow, desk: Desk) -> WindowTrust:
+    return WindowTrust(window, desk)
 
 
 def asked(window: MainWindow) -> Question:
@@ -70,7 +70,7 @@ def test_what_fails_is_told(qtbot: QtBot) -> None:
 
 
 def test_damage_is_told_and_the_last_good_backup_offered(
-    qtbot: QtBot, window: MainWindow, questions: TrustQuestions
+    qtbot: QtBot, window: MainWindow, questions: WindowTrust
 ) -> None:
     questions.take(TrustReport((Problem("integrity", "file", "row 3 missing"),)))
     assert "row 3 missing" in asked(window).text
@@ -80,7 +80,7 @@ def test_damage_is_told_and_the_last_good_backup_offered(
 
 
 def test_the_most_urgent_is_asked_first_and_each_once(
-    qtbot: QtBot, window: MainWindow, questions: TrustQuestions, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, questions: WindowTrust, tmp_path: Path
 ) -> None:
     questions.take(TrustReport(copies=(tmp_path / "desk (1).db",), place=PLACE))
     assert "desk (1).db" in asked(window).text
@@ -93,7 +93,7 @@ def test_the_most_urgent_is_asked_first_and_each_once(
 
 
 def test_a_folder_that_was_accepted_is_not_warned_of_again(desk: Desk, window: MainWindow) -> None:
-    questions = TrustQuestions(window, desk)
+    questions = WindowTrust(window, desk)
     questions.take(TrustReport(place=PLACE))
     give(window, "&Leave it here")
     assert desk.store.own_setting("place_accepted") == str(PLACE.folder)
@@ -110,7 +110,7 @@ def test_a_conflicted_copy_is_found_merged_and_undone(qtbot: QtBot, window: Main
     report = desk.trust.look()
     assert report.copies == (copy,)
     before = desk.store.lists.count(ListKind.EVENTS)
-    questions = TrustQuestions(window, desk)
+    questions = WindowTrust(window, desk)
     questions.take(report)
     give(window, "&Merge")
     qtbot.waitUntil(lambda: "Merged" in window.bar.text)
@@ -137,7 +137,7 @@ def test_a_copy_that_is_left_alone_is_offered_again_only_when_it_changes(desk: D
 
 
 def test_where_the_file_is_to_lie_is_asked(
-    qtbot: QtBot, window: MainWindow, questions: TrustQuestions, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, questions: WindowTrust, tmp_path: Path
 ) -> None:
     questions.take(TrustReport(place=PLACE))
     give(window, "&Move the file…")

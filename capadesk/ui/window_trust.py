@@ -28,7 +28,7 @@ _AGAIN_MS = 3_000
 _NAMED_AT_MOST = 3
 
 
-class TrustQuestions(QObject):
+class WindowTrust(QObject):
     """Words what a TrustWatch found, and does what is answered."""
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
