@@ -20,7 +20,7 @@ from capadesk.services.ports import CodeBook, Lists
 from capadesk.services.words import _
 from capadesk.ui.common.sentences import sentence_of
 
-NOT_SETTABLE = frozenset({"uid", "source_key"})
+NOT_SETTABLE = frozenset({"uid", "source_key", "source_version", "kept_lines"})
 """Fields that are made once by the program and never by hand."""
 
 _CODE_LISTS: dict[tuple[str, str], CodeList] = {

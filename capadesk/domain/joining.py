@@ -17,7 +17,9 @@ from capadesk.domain.when import Precision, When
 
 JOINABLE = ("event", "person", "organisation", "city", "series", "project", "tag")
 """The kinds of record that can be joined."""
-NEVER_ASKED = frozenset({"uid", "source_key", "original_start", "series_event_id", "sequence"})
+NEVER_ASKED = frozenset(
+    {"uid", "source_key", "source_version", "kept_lines", "original_start", "series_event_id", "sequence"}
+)
 """Fields that say which record it is: the one that stays keeps its own."""
 _ONE_TEXT = frozenset({"recurrence"})
 _RANKS = (

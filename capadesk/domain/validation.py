@@ -15,7 +15,7 @@ NAME_LIMIT = 1_000
 TEXT_LIMIT = 1_000_000
 LONG_FIELDS = frozenset(
     {"notes", "description", "objectives", "agenda", "minutes", "lessons", "summary", "text", "follow_up"}
-    | {"participation", "coordinating_structure", "national_partners", "goal", "recurrence"}
+    | {"participation", "coordinating_structure", "national_partners", "goal", "recurrence", "kept_lines"}
 )
 _NAMED_BY = ("title", "name")
 COUNT_LIMIT = 10_000_000

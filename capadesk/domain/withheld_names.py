@@ -16,6 +16,7 @@ WITHHELD: Mapping[str, frozenset[str]] = {
     "decision": frozenset({"text", "decided_by", "agenda_item"}),
     "event": frozenset(
         {"online_link", "description", "objectives", "agenda", "minutes", "lessons", "notes", "source_key"}
+        | {"source_version", "kept_lines"}
     ),
     "head_count": frozenset(),
     "interaction": frozenset({"subject", "summary", "follow_up"}),

@@ -109,6 +109,8 @@ class EventService:
             series_event_id=None,
             original_start="",
             source_key="",
+            source_version="",
+            kept_lines="",
             sequence=0,
         )
         people = tuple(replace(p, event_id=copy_id, status="invited") for p in dossier.participations)

@@ -75,7 +75,13 @@ def test_the_tables_are_what_the_migrations_make(tmp_path: Path) -> None:
             ]
             return {
                 table: (
-                    connection.exec_driver_sql(f'PRAGMA table_info("{table}")').fetchall(),
+                    # A column that a step adds stands last and has a default; neither is ever asked for.
+                    sorted(
+                        (name, kind, not_null, key)
+                        for _place, name, kind, not_null, _default, key in connection.exec_driver_sql(
+                            f'PRAGMA table_info("{table}")'
+                        )
+                    ),
                     sorted(
                         (
                             index[1],

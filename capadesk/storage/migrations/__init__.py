@@ -20,6 +20,7 @@ STEPS = {
     8: "0008_people_are_tagged",
     9: "0009_drafts_have_a_file_of_their_own",
     10: "0010_joined_records",
+    11: "0011_events_know_their_calendar_files",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 

@@ -105,6 +105,8 @@ _OWN: dict[str, dict[str, str]] = {
         "lessons": N_("Lessons learnt"),
         "visibility": N_("Visibility"),
         "source_key": N_("Source"),
+        "source_version": N_("Version of the source"),
+        "kept_lines": N_("Kept lines of its calendar file"),
     },
     "head_count": {"group": N_("Group"), "count": N_("Count")},
     "interaction": {
