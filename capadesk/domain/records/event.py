@@ -18,7 +18,8 @@ class Event:
     `uid` is the iCalendar UID, made once. `recurrence` is an RFC 5545 RRULE value without its name,
     `exceptions` are original starts left out (ISO 8601, local). A changed occurrence has `series_event_id`
     and `original_start`. `source_version` says which state of a calendar file's component was read last,
-    `kept_lines` are its lines that no field takes, one content line each, unfolded. `sequence` is the iCalendar SEQUENCE: storage raises it, nobody else.
+    `kept_lines` are its content lines that no field takes, unfolded. `sequence` is the iCalendar SEQUENCE:
+    storage raises it, nobody else.
     """
 
     KIND: ClassVar[str] = "event"

@@ -1,4 +1,4 @@
-"""An event knows which state of a calendar file it was read from, and keeps the lines that it has no field for."""
+"""An event knows the state of the calendar file that it came from, and keeps its lines without a field."""
 
 from __future__ import annotations
 
