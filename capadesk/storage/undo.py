@@ -135,6 +135,8 @@ class Undoer:
                 values[DELETED_FIELD] = Deletion.UNDONE.value
         else:
             for name, field in change.fields.items():
+                if name == DELETED_FIELD and not field.before and not field.after:
+                    continue  # that it lives was confirmed: nothing is to be taken back
                 later = self._later_on_field(change, name, heads, target)
                 if later:
                     self._leave(change, name, later)
@@ -163,6 +165,8 @@ class Undoer:
 
     def _later(self, change: RecordChange, heads: Heads, target: Stamp) -> tuple[Stamp, ...]:
         """What has changed, and stayed changed, on the record since it was made or deleted."""
+        if joins := self._joins_into(change.record_id):
+            return joins
         rivals = [stamp for name, stamps in heads.rivals.items() if name != DELETED_FIELD for stamp in stamps]
         if rivals:
             return tuple(Stamp.from_bytes(stamp) for stamp in sorted(set(rivals)))
@@ -184,6 +188,18 @@ class Undoer:
             if root is not None and root.to_bytes() not in made:
                 found.add(stamp)
         return tuple(Stamp.from_bytes(stamp) for stamp in sorted(found))
+
+    def _joins_into(self, record_id: UUID) -> tuple[Stamp, ...]:
+        """The changes that let other records go into this one, unless they go back with it."""
+        rows = self._sql(
+            f"SELECT p.id, p.changed_stamp FROM pair p WHERE {_GOES_ON.format(id='?')}",
+            (record_id.bytes,) * 2,
+        ).fetchall()
+        return tuple(
+            Stamp.from_bytes(bytes(stamp))
+            for raw, stamp in rows
+            if ("pair", UUID(bytes=bytes(raw))) not in self._single
+        )
 
     def _root(self, stamp: Stamp, change: RecordChange, field: str) -> Stamp | None:
         """The work whose value stands on the register, followed back through undos."""
@@ -341,6 +357,7 @@ class Undoer:
             "r.created_stamp=?",
             "NOT EXISTS (SELECT 1 FROM field_stamp f WHERE f.record_id=r.id AND f.field<>'deleted')",
             "NOT EXISTS (SELECT 1 FROM rival v WHERE v.record_id=r.id)",
+            f"NOT EXISTS (SELECT 1 FROM pair p WHERE {_GOES_ON.format(id='r.id')})",
         ]
         parameters: list[Any] = [raw]
         if over is not None:
@@ -380,3 +397,8 @@ class Undoer:
 
 
 _STEP = 100
+_GOES_ON = (
+    "p.deleted='' AND ((p.first_id={id} AND p.verdict='first_stays')"
+    " OR (p.second_id={id} AND p.verdict='second_stays'))"
+)
+"""Whether another record was joined into the one with this id."""

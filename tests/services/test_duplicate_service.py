@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -429,3 +430,52 @@ def test_a_join_can_be_cancelled_and_keeps_nothing(store: SqliteStore, duplicate
     with pytest.raises(Cancelled):
         duplicates.join("organisation", one.id, [other.id], progress=stop)
     assert len(store.select(Participation, organisation_id=other.id)) == 120
+
+
+# --- undoing --------------------------------------------------------------------------------------
+
+
+def test_the_undo_of_a_join_leaves_what_was_written_since_and_the_preview_says_so(
+    store: SqliteStore, duplicates: DuplicateService
+) -> None:
+    one, other = organisation("Uni", notes="a"), organisation("University", notes="b", country="AT")
+    add(store, one, other)
+    join = duplicates.join("organisation", one.id, [other.id])
+    add(store, replace(store.get(Organisation, one.id), notes="written since"))
+    preview = store.preview_undo(join.stamp)
+    undone = store.undo_change_set(join.stamp)
+    assert [(each.record_id, each.field) for each in preview.obstacles] == [(one.id, "notes")]
+    assert undone.skipped == ((Organisation.KIND, one.id, "notes"),)
+    assert store.get(Organisation, other.id) == other
+    assert store.get(Organisation, one.id) == replace(one, notes="written since")
+
+
+def test_an_earlier_join_into_the_same_record_is_undone_alone(
+    store: SqliteStore, duplicates: DuplicateService
+) -> None:
+    one, two, three = organisation("One"), organisation("Two"), organisation("Three")
+    add(store, one, two, three)
+    first = duplicates.join("organisation", one.id, [two.id])
+    duplicates.join("organisation", one.id, [three.id])
+    assert store.undo_change_set(first.stamp).skipped == ()
+    assert {each.name for each in store.select(Organisation)} == {"One", "Two"}
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_what_others_went_into_stays_when_its_making_is_undone(
+    store: SqliteStore, duplicates: DuplicateService, count: int
+) -> None:
+    other = organisation("University")
+    add(store, other)
+    made = [organisation(f"Uni {number}") for number in range(count)]
+    with store.unit_of_work() as work:
+        work.save_many(made) if count > 1 else work.save(made[0])
+        making = work.commit("made")
+    join = duplicates.join("organisation", made[0].id, [other.id])
+    preview = store.preview_undo(making.stamp)
+    undone = store.undo_change_set(making.stamp)
+    assert undone.skipped == ((Organisation.KIND, made[0].id, ""),)
+    assert [obstacle.later[0].stamp for obstacle in preview.obstacles] == [join.stamp]
+    assert [each.id for each in store.select(Organisation)] == [made[0].id]
+    store.undo_change_set(join.stamp)
+    assert {each.id for each in store.select(Organisation)} == {made[0].id, other.id}
