@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from capadesk.domain.codes import ParticipationStatus
+from capadesk.domain.codes import HeadCountGroup, ParticipationStatus
 from capadesk.domain.record import FieldInfo, Record, fields_of
 from capadesk.domain.records import Affiliation, HeadCount, Pair, Participation, Tagging
 from capadesk.domain.records.pair import PairVerdict
@@ -97,17 +97,13 @@ def is_empty(value: Any) -> bool:
 def joined_link(kept: T, other: T) -> T:
     """Two links between the same ends as one.
 
-    A participation has the status that came furthest (attended, absent, excused, registered, invited); of
-    two head-counts the greater one counts, as the same people were counted twice; an affiliation reaches
-    from the earlier start to the later end. Marks hold if either has them, and texts are kept from both.
+    A participation has the status that came furthest (attended, absent, excused, registered, invited); an
+    affiliation reaches from the earlier start to the later end. Marks hold if either has them, and texts
+    are kept from both.
     """
     values: dict[str, Any] = {}
     for name, info in fields_of(type(kept)).items():
         values[name] = _of_both(info, getattr(kept, name), getattr(other, name))
-    if isinstance(kept, HeadCount) and isinstance(other, HeadCount):
-        values["count"] = max(kept.count, other.count)
-    if isinstance(kept, Pair):
-        values["verdict"] = kept.verdict
     return replace(kept, **values)
 
 
@@ -123,6 +119,25 @@ def _of_both(info: FieldInfo, one: Any, two: Any) -> Any:
 
 def _rank(status: str) -> int:
     return [str(each) for each in _RANKS].index(status)
+
+
+def joined_counts(events: Sequence[Mapping[tuple[str, str], int]]) -> dict[tuple[str, str], int]:
+    """How many were at an event that several records counted: by presence and group, those of none left out.
+
+    The same people were counted each time, so nothing is added up: of each group the greatest count holds,
+    and whom no group has is what the greatest total has beyond the groups.
+    """
+    keys = {key for counts in events for key in counts}
+    found = {key: max(counts.get(key, 0) for counts in events) for key in sorted(keys)}
+    for presence in {presence for presence, _group in keys}:
+        total = max(sum(count for key, count in counts.items() if key[0] == presence) for counts in events)
+        named = sum(
+            count
+            for key, count in found.items()
+            if key[0] == presence and key[1] != HeadCountGroup.NOT_STATED
+        )
+        found[presence, HeadCountGroup.NOT_STATED] = max(0, total - named)
+    return {key: count for key, count in found.items() if count}
 
 
 def moved(record: T, gone: Collection[UUID], kept_id: UUID) -> T:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from capadesk.domain.change_set import Deletion
 from capadesk.domain.identity import occurrence_id
-from capadesk.domain.joining import joined_link, joined_record, moved
+from capadesk.domain.joining import joined_counts, joined_link, joined_record, moved
 from capadesk.domain.record import Record, references_to
-from capadesk.domain.records import Event, Organisation, Pair
+from capadesk.domain.records import Affiliation, Event, HeadCount, Organisation, Pair
 from capadesk.services.ports import ProgressCallback, UnitOfWork
 
 _STEP = 100
@@ -46,6 +46,8 @@ class RecordJoining:
 
     def _carry_over(self, record_type: type[Record], keep: UUID, others: Sequence[UUID]) -> None:
         """Let all that refers to the others refer to the record that stays."""
+        if record_type is Event:
+            self._join_head_counts(keep, others)
         for holder_type, info in references_to(record_type.KIND):
             for holder in self._work.select(holder_type, **{info.name: list(others)}):
                 self._step()
@@ -56,6 +58,8 @@ class RecordJoining:
     def _move(self, holder: Record, keep: UUID, others: Sequence[UUID]) -> None:
         holder_type = type(holder)
         there = moved(holder, others, keep)
+        if isinstance(there, Affiliation) and there.is_main and there.person_id == keep:
+            there = replace(there, is_main=not self._has_main_affiliation(keep, there.id))
         if isinstance(holder, Event) and isinstance(there, Event) and there.original_start:
             self._move_occurrence(holder, there)
             return
@@ -65,6 +69,30 @@ class RecordJoining:
         known = self._work.find(holder_type, there.id)
         self._work.save(there if known is None else joined_link(known, there))
         self._work.delete(holder_type, holder.id, Deletion.JOINED)
+
+    def _has_main_affiliation(self, person_id: UUID, but: UUID) -> bool:
+        stored = self._work.select(Affiliation, person_id=person_id)
+        return any(each.is_main for each in stored if each.id != but)
+
+    def _join_head_counts(self, keep: UUID, others: Sequence[UUID]) -> None:
+        """The same people counted for each of the events are not added up."""
+        stored = self._work.select(HeadCount, event_id=[keep, *others])
+        if all(count.event_id == keep for count in stored):
+            return
+        counted: dict[UUID, dict[tuple[str, str], int]] = {}
+        for count in stored:
+            counted.setdefault(count.event_id, {})[count.presence, count.group] = count.count
+        wanted = {
+            HeadCount.derive_id(keep, presence, group): (presence, group, number)
+            for (presence, group), number in joined_counts(list(counted.values())).items()
+        }
+        for count_id, (presence, group, number) in wanted.items():
+            self._work.save(
+                HeadCount(id=count_id, event_id=keep, presence=presence, group=group, count=number)
+            )
+        for count in stored:
+            if count.id not in wanted:
+                self._work.delete(HeadCount, count.id, Deletion.JOINED)
 
     def _move_occurrence(self, holder: Event, there: Event) -> None:
         """A changed occurrence has the id of its series and original start: it goes into that record."""

@@ -318,6 +318,33 @@ def test_head_counts_of_one_event_counted_twice_are_not_added_up(
     assert [(count.event_id, count.count) for count in store.select(HeadCount)] == [(one.id, 14)]
 
 
+def test_a_total_and_groups_of_one_event_are_not_added_up_either(
+    store: SqliteStore, duplicates: DuplicateService
+) -> None:
+    one, other = Event(id=new_id(), title="Event"), Event(id=new_id(), title="Event")
+    add(store, one, other)
+    for event, group, count in ((one, "not_stated", 20), (other, "women", 8), (other, "men", 6)):
+        count_id = HeadCount.derive_id(event.id, "on_site", group)
+        add(store, HeadCount(id=count_id, event_id=event.id, group=group, count=count))
+    duplicates.join("event", one.id, [other.id])
+    counts = {count.group: count.count for count in store.select(HeadCount)}
+    assert counts == {"women": 8, "men": 6, "not_stated": 6}
+    store.undo()
+    assert sum(count.count for count in store.select(HeadCount, event_id=one.id)) == 20
+
+
+def test_a_person_keeps_one_main_organisation(store: SqliteStore, duplicates: DuplicateService) -> None:
+    one, other = person("Ada"), person("A.")
+    here, there = organisation("Here"), organisation("There")
+    add(store, one, other, here, there)
+    add(store, affiliation(one, here, is_main=True), affiliation(other, there, is_main=True))
+    duplicates.join("person", one.id, [other.id])
+    assert {(each.organisation_id, each.is_main) for each in store.select(Affiliation)} == {
+        (here.id, True),
+        (there.id, False),
+    }
+
+
 def test_a_record_never_stands_above_itself(store: SqliteStore, duplicates: DuplicateService) -> None:
     top = organisation("Top")
     one = organisation("One", parent_id=top.id)

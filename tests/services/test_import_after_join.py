@@ -21,6 +21,7 @@ from capadesk.services.duplicate_service import DuplicateService
 from capadesk.services.import_plan import ImportReport, Outcome
 from capadesk.services.import_service import ImportService
 from capadesk.services.people_pasting import PeoplePasting
+from capadesk.services.ports import LikenessReason
 from capadesk.storage.sqlite_store import SqliteStore
 
 
@@ -173,3 +174,25 @@ def test_a_former_address_of_a_person_finds_who_goes_on(
     duplicates.join("person", other.id, [one.id])
     plan = PeoplePasting(store, BabelLocalisation("en")).plan([["Name", "E-mail"], ["Ada", "Ada@ek.se"]], "x")
     assert [(item.outcome, item.record_id) for item in plan.items] == [(Outcome.SAME, other.id)]
+
+
+def test_an_event_imported_on_two_desks_from_two_editions_of_a_file_becomes_one(
+    store: SqliteStore, duplicates: DuplicateService, tmp_path: Path
+) -> None:
+    with_city, without = event("Breakfast"), event("Breakfast", city=None, description="Bread and heat")
+    (tmp_path / "bob").mkdir()
+    other = SqliteStore.create(tmp_path / "bob" / "b.db", author="Bob")
+    read(store, tmp_path, with_city)
+    read(other, tmp_path / "bob", without)
+    store.merge_from(tmp_path / "bob" / "b.db")
+    assert len(store.select(Organisation)) == 1  # made under one id on both desks
+    (group,) = duplicates.groups()
+    assert (group.kind, group.reasons[0].code) == ("event", LikenessReason.TITLE_AND_DATE)
+    duplicates.join("event", group.ids[0], group.ids[1:])
+    other.merge_from(tmp_path / "a.db")
+    for desk, edition in ((store, with_city), (store, without), (other, without), (other, with_city)):
+        assert read(desk, tmp_path, edition).change_set is None
+        assert [each.description for each in desk.select(Event)] == ["Bread and heat"]
+    assert state_of(store) == state_of(other)
+    assert other.check() == []
+    other.close()
