@@ -48,6 +48,16 @@ _PEOPLE_BY_NAME = (
     " AND p.deleted='' JOIN affiliation a ON a.person_id=p.id AND a.deleted=''"
     " JOIN organisation o ON o.id=a.organisation_id AND o.name_key=twice.name_key ORDER BY 1, 5, 3"
 )
+_BARE = "p.email='' AND NOT EXISTS (SELECT 1 FROM affiliation a WHERE a.person_id=p.id AND a.deleted='')"
+# Whoever has neither an address nor an organisation may be anybody of the name, if there is one such only.
+_BARE_PEOPLE_BY_NAME = (
+    "SELECT p.family_name_key || ' ' || p.given_name_key, p.given_name || ' ' || p.family_name, p.id,"
+    f" CASE WHEN {_BARE} THEN '' ELSE '' || p.seq END FROM"
+    " (SELECT DISTINCT p.family_name_key, p.given_name_key FROM person p WHERE p.deleted=''"
+    f" AND p.family_name_key<>'' AND p.given_name_key<>'' AND {_BARE}) bare"
+    " JOIN person p ON p.family_name_key=bare.family_name_key AND p.given_name_key=bare.given_name_key"
+    " AND p.deleted='' ORDER BY p.family_name_key, p.given_name_key, p.created_stamp, p.id"
+)
 _PROJECTS_BY_GRANT = (
     "SELECT grant_number, grant_number, id, '' FROM project WHERE deleted='' AND grant_number IN"
     " (SELECT grant_number FROM project WHERE grant_number<>'' AND deleted='' GROUP BY grant_number"
@@ -104,6 +114,7 @@ _KEYS: dict[str, tuple[_Key, ...]] = {
     "person": (
         _Key(LikenessReason.EMAIL, _PEOPLE_BY_EMAIL, Sureness.SURE, Sureness.SURE, Sureness.LIKELY),
         _Key(LikenessReason.NAME_AND_ORGANISATION, _PEOPLE_BY_NAME, Sureness.LIKELY),
+        _Key(LikenessReason.NAME, _BARE_PEOPLE_BY_NAME, Sureness.POSSIBLE, Sureness.POSSIBLE),
     ),
     "organisation": (
         _Key(

@@ -149,6 +149,15 @@ def test_people_of_one_name_in_one_organisation_are_offered(
     ]
 
 
+def test_somebody_of_whom_only_the_name_is_known_may_be_the_only_one_of_that_name(
+    store: SqliteStore, duplicates: DuplicateService
+) -> None:
+    known, bare = person(email="ada@ek.se"), person()
+    two = [person("Bo", email=f"bo{number}@ek.se") for number in range(2)]
+    add(store, known, bare, *two, person("Bo"), person("", "Ek"), person("", "Ek"))
+    assert offered(duplicates.groups()) == [(LikenessReason.NAME, Sureness.POSSIBLE, {known.id, bare.id})]
+
+
 def test_events_of_one_uid_are_offered_unless_they_are_different_occurrences(
     store: SqliteStore, duplicates: DuplicateService
 ) -> None:

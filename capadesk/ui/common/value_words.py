@@ -11,12 +11,15 @@ from uuid import UUID
 from capadesk.domain.change_set import DELETED_FIELD, RecordChange
 from capadesk.domain.code_fields import FIELD_CODES
 from capadesk.domain.codes import CodeList
+from capadesk.domain.joining import JOINABLE
 from capadesk.domain.record import RECORD_TYPES, fields_of
+from capadesk.domain.records.pair import Pair, PairVerdict
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import Choice
-from capadesk.services.words import _
+from capadesk.services.words import N_, _
+from capadesk.ui.common.field_labels import kind_label
 
 RecordKey = tuple[str, UUID]
 
@@ -56,6 +59,9 @@ class ValueWords:
                 target = infos[name].refers_to if name in infos else None
                 if target is not None:
                     keys.update((target, value) for value in (field.before, field.after) if value)
+                elif change.kind == Pair.KIND and isinstance(field.after, UUID):
+                    # Of which kind the two are, stands in a field beside them; an id is one record's only.
+                    keys.update((each, field.after) for each in JOINABLE)
         self.know(keys)
 
     def name(self, kind: str, record_id: UUID) -> str:
@@ -100,12 +106,22 @@ class ValueWords:
         return str(value)
 
     def _worded(self, kind: str, field: str, value: str) -> str:
+        if kind == Pair.KIND:
+            return kind_label(value) if field == "record_kind" else _(_VERDICTS.get(value, value))
         code_list = FIELD_CODES.get((kind, field))
         return self._desk.code_book.label(code_list, value) if code_list is not None else value
 
     def _referred(self, kind: str, field: str, value: UUID) -> str:
+        if kind == Pair.KIND:
+            known = next((each for each in JOINABLE if (each, value) in self._names), None)
+            return str(value) if known is None else self.name(known, value)
         info = fields_of(RECORD_TYPES[kind]).get(field) if kind in RECORD_TYPES else None
         return self.name(info.refers_to, value) if info is not None and info.refers_to else str(value)
 
 
-_LINKS = frozenset({"participation", "affiliation", "head_count", "tagging", "action", "decision"})
+_LINKS = frozenset({"participation", "affiliation", "head_count", "tagging", "action", "decision", "pair"})
+_VERDICTS: dict[str, str] = {
+    PairVerdict.DIFFERENT: N_("not the same"),
+    PairVerdict.FIRST_STAYS: N_("the same; the first one stays"),
+    PairVerdict.SECOND_STAYS: N_("the same; the second one stays"),
+}
