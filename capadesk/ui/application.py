@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Slot, qVersion
 from PySide6.QtWidgets import QApplication
@@ -21,6 +22,9 @@ from capadesk.ui.common.session_end import SessionEnd
 from capadesk.ui.common.undo_keys import UndoKeys
 from capadesk.ui.common.window_memory import user_settings
 from capadesk.ui.window_session import WindowSession
+
+if TYPE_CHECKING:
+    from capadesk.ui.main_window import MainWindow
 
 _LOG = logging.getLogger(__name__)
 _AFTER_THE_FIRST_LOOK_MS = 1000
@@ -50,6 +54,9 @@ def run_window(
     session = WindowSession(opener, Appearance(app, settings), settings, app)
     session.desk_opened.connect(speech.follow)
     session.window_made.connect(lambda window: window.fault_found.connect(reporter.show))
+    session.window_made.connect(
+        lambda window: QTimer.singleShot(_AFTER_THE_FIRST_LOOK_MS, window, lambda: _warm_up(window, session))
+    )
     session.ended.connect(app.quit)
     session_end = SessionEnd(app, session.keep_for_session_end, session.end_with_session)
     session.show(desk, message)
@@ -64,6 +71,13 @@ def run_window(
         messages.stop()
         sys.excepthook = sys.__excepthook__
         _LOG.info("ended")
+
+
+def _warm_up(window: MainWindow, session: WindowSession) -> None:
+    from capadesk.ui.window_warm_up import warm_up
+
+    if session.desk is not None:
+        warm_up(window, session.desk, session.is_busy)
 
 
 def _log_versions(version: str) -> None:

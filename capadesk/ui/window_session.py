@@ -78,6 +78,11 @@ class WindowSession(QObject):
         else:
             self._open_window(desk, message)
 
+    @property
+    def desk(self) -> Desk | None:
+        """The desk that is open."""
+        return self._desk
+
     def is_busy(self) -> bool:
         """Whether the window does long work, or something is being opened."""
         return self.window is None or self.window.runner.is_busy

@@ -27,6 +27,7 @@ from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.calm_collector import CalmCollector
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window_warm_up import warm_up
 from tests.ui.event_loop_watch import EventLoopWatch
 
 BOUND_S = 0.1
@@ -66,6 +67,11 @@ def stalls(path: Path) -> Iterator[tuple[str, float, str]]:
     window.resize(1280, 800)
     window.show()
     _settle(window)
+    warming = EventLoopWatch()
+    with warming.watching("warming up"):
+        warm = warm_up(window, desk, lambda: window.runner.is_busy)
+        _wait(lambda: warm.is_done)
+    yield "warming up in a calm moment", warming.longest_ms / 1000, warming.place
     for what, work in _works(window, desk, path.parent):
         watch = EventLoopWatch()
         with watch.watching(what):
@@ -81,9 +87,11 @@ def stalls(path: Path) -> Iterator[tuple[str, float, str]]:
 
 def _works(window: MainWindow, desk: Desk, folder: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
     for name in window.area_names:
-        yield f"opening {name}", partial(window.show_area_named, name)
+        yield f"first opening of {name}", partial(window.show_area_named, name)
     window.show_area_named("events")
     _settle(window)
+    yield "first opening of the finder", partial(_open_finder, window)
+    yield "first new record", partial(_begin_record, window)
     yield "scrolling", partial(_scroll, window)
     yield "opening records", partial(_open_records, window)
     yield "typing into the filter", partial(_type_words, window)
@@ -96,6 +104,19 @@ def _works(window: MainWindow, desk: Desk, folder: Path) -> Iterator[tuple[str, 
     yield "backup", partial(files.back_up, folder / "copy.db")
     yield "Excel report", partial(files.export_report, folder / "report.xlsx")
     yield "calendar", partial(files.export_calendar, folder / "calendar.ics")
+
+
+def _open_finder(window: MainWindow) -> None:
+    window.find_anything()
+    _wait(lambda: not window.finder.is_reading)
+    _beat()
+    window.finder.toggle()
+
+
+def _begin_record(window: MainWindow) -> None:
+    window.start_new()
+    _beat()
+    window.page.revert()
 
 
 def _scroll(window: MainWindow) -> None:

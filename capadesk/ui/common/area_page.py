@@ -20,6 +20,7 @@ from capadesk.ui.common.chosen_rows import ChosenRows
 from capadesk.ui.common.detail_panel import DetailPanel, DossierEditor
 from capadesk.ui.common.draft_keeper import DraftKeeper
 from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.common.late_editor import LateEditor
 from capadesk.ui.common.leaving import leaving_question
 from capadesk.ui.common.list_columns import ListColumn
 from capadesk.ui.common.list_panel import ListPanel
@@ -35,30 +36,29 @@ class AreaPage(WindowPage):
         self,
         presenter: AreaPresenter[Any],
         columns: Sequence[ListColumn],
-        editor: QWidget,
+        make_editor: Callable[[], QWidget],
         icon: str,
         parent: QWidget | None = None,
     ) -> None:
+        """`make_editor` is asked when the editor is first wanted."""
         super().__init__(parent)
         self.presenter = presenter
-        self._editor: DossierEditor = editor  # type: ignore[assignment]
         self._shown: UUID | None = None
         self._is_new = False
         self._before: UUID | None = None
         self._own_change: ChangeSet | None = None
         self._is_brought_back = False
         area = presenter.listing.kind.value
-        self.keeper = DraftKeeper(presenter.desk.drafts, area, self._editor.dossier_as_typed, self)
+        self.keeper = DraftKeeper(presenter.desk.drafts, area, self._dossier_as_typed, self)
         words = presenter.words
         self.panel = ListPanel(presenter, columns, icon, self)
         self.model, self.list, self.header = self.panel.model, self.panel.list, self.panel.header
         self.actions_of_record = AreaActions(self)
         self.chosen = ChosenRows(self)
         self._choose = EmptyState(icon, words.choose_title, "", self)
-        self.detail = DetailPanel(editor, self)
-        for action in self.actions_of_record.above_editor:
-            self.detail.add_tool(action)
         self._arrange()
+        tools = self.actions_of_record.above_editor
+        self._late = LateEditor(make_editor, tools, self._detail_stack, self)
         self._connect()
         self._close_record()
 
@@ -67,7 +67,6 @@ class AreaPage(WindowPage):
         self._blank = QWidget(self)
         self._detail_stack.addWidget(self._choose)
         self._detail_stack.addWidget(self._blank)
-        self._detail_stack.addWidget(self.detail)
         self.splitter = SideBySide(self.panel, self._detail_stack, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -76,22 +75,42 @@ class AreaPage(WindowPage):
     def _connect(self) -> None:
         self.panel.new_wanted.connect(self.start_new)
         self.panel.chosen.connect(self._choose_record)
-        self.panel.opened.connect(self._editor.focus_first)
+        self.panel.opened.connect(self._focus_first_field)
         self.panel.import_wanted.connect(self.import_wanted)
         self.panel.sample_wanted.connect(self.sample_wanted)
         self.panel.counted.connect(self._take_note_of_rows)
         self.list.selection_counted.connect(self._take_note_of_chosen)
         self.panel.failed.connect(self.failed)
-        self.detail.save_wanted.connect(self.save)
-        self.detail.revert_wanted.connect(self.revert)
-        self._editor.modified_changed.connect(lambda _modified: self._show_state())
-        for typed in (self._editor.edited, self._editor.typed):
-            typed.connect(self._show_state)
-            typed.connect(self.keeper.touch)
         self.keeper.failed.connect(self.failed)
-        # Choosers of the editor store people, organisations and the like on their own.
-        self._editor.record_created.connect(self.changed)
-        self._editor.creation_failed.connect(self.failed)
+        self._late.save_wanted.connect(self.save)
+        self._late.revert_wanted.connect(self.revert)
+        self._late.modified_changed.connect(self._show_state)
+        self._late.typed.connect(self._show_state)
+        self._late.typed.connect(self.keeper.touch)
+        self._late.record_created.connect(self.changed)
+        self._late.creation_failed.connect(self.failed)
+
+    # --- the editor -------------------------------------------------------------------------------
+
+    @property
+    def _editor(self) -> DossierEditor:
+        return self._late.editor
+
+    @property
+    def detail(self) -> DetailPanel:
+        """The editor with what stands above it."""
+        return self._late.detail
+
+    def prepare_editor(self) -> None:
+        """Make the editor and fill its fields once: the first record shows sooner."""
+        if self._shown is None:
+            self._editor.set_dossier(self.presenter.new())
+
+    def _dossier_as_typed(self) -> Any:
+        return self._editor.dossier_as_typed()
+
+    def _focus_first_field(self) -> None:
+        self._editor.focus_first()
 
     # --- what can be done -------------------------------------------------------------------------
 
@@ -225,6 +244,11 @@ class AreaPage(WindowPage):
         """Go to the words to find."""
         self.panel.focus_filter()
 
+    def shown(self) -> None:
+        """See WindowPage."""
+        if not self.panel.has_read:
+            self.panel.reload()
+
     def focus_first(self) -> None:
         """See WindowPage."""
         self.focus_list()
@@ -243,7 +267,8 @@ class AreaPage(WindowPage):
         self.presenter.take_note(change_set)
         if self.presenter.listing.concerns(change_set):
             self.presenter.listing.forget()
-            self.panel.reload()
+            if self.panel.has_read:
+                self.panel.reload()
         if self._shown is None or self._is_new or self._editor.is_modified():
             return
         if change_set is self._own_change:
@@ -260,7 +285,8 @@ class AreaPage(WindowPage):
         """Wait for what is being read: before the store is closed."""
         self.panel.wait()
         self.keeper.wait()
-        self._editor.wait()
+        if self._late.is_made:
+            self._editor.wait()
         self.chosen.wait()
 
     # --- remembering ------------------------------------------------------------------------------
@@ -273,12 +299,11 @@ class AreaPage(WindowPage):
         settings.endGroup()
 
     def recall(self, settings: QSettings) -> None:
-        """Bring back the order and the widths, and read the list."""
+        """Bring back the order and the widths; the list is read when it is first shown."""
         settings.beginGroup(self.presenter.listing.kind.value)
         self.splitter.recall(settings)
         self.panel.recall(settings)
         settings.endGroup()
-        self.panel.reload()
 
     # --- within -----------------------------------------------------------------------------------
 

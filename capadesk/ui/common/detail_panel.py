@@ -56,6 +56,7 @@ class DetailPanel(QWidget):
 
     def __init__(self, editor: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.editor = editor
         self._title = ElidedLabel(self)
         self._title.setFont(title_font(self.font()))
         self._state = QLabel(self)

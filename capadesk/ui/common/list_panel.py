@@ -60,6 +60,8 @@ class ListPanel(QWidget):
         self._presenter = presenter
         self._marked: UUID | None = None
         self._place = Place.SAME
+        self.has_read = False
+        """Whether the list was ever read, or is being."""
         words = presenter.words
         self.model = RecordListModel(presenter.listing.lists, presenter.listing.kind, columns, self)
         self.list = RecordListView(self.model, words.title, self)
@@ -169,6 +171,7 @@ class ListPanel(QWidget):
     def reload(self, place: Place = Place.SAME) -> None:
         """Read the list again; a very long one comes a moment later."""
         self._place = place
+        self.has_read = True
         if place is Place.SAME:  # words of codes may have changed
             self.header.filters.show_filter(self._presenter.listing.filter)
         self._loader.ask(self._presenter.listing.question())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.desk import Desk
 from capadesk.ui.common.area_page import AreaPage
-from capadesk.ui.common.event_editor import EventEditor
 from capadesk.ui.meetings.meetings_columns import meetings_columns
 from capadesk.ui.meetings.meetings_presenter import MeetingsPresenter
 
@@ -17,4 +18,10 @@ class MeetingsPage(AreaPage):
     def __init__(self, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
         presenter = MeetingsPresenter(desk)
         columns = meetings_columns(desk, presenter.own_zone)
-        super().__init__(presenter, columns, EventEditor(desk), icon, parent)
+        super().__init__(presenter, columns, partial(_make_editor, desk), icon, parent)
+
+
+def _make_editor(desk: Desk) -> QWidget:
+    from capadesk.ui.common.event_editor import EventEditor
+
+    return EventEditor(desk)

@@ -1,0 +1,73 @@
+"""What the window does ahead in calm moments, so that the first look at an area does not wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from capadesk.services.ports import HistoryFilter
+from capadesk.ui.common.warm_up import WarmUp
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+    from capadesk.ui.main_window import MainWindow
+
+MODULES = (
+    *("domain.records.organisation", "domain.records.participation", "services.deletion_service"),
+    *("ui.common.area_presenter", "ui.common.column_layout", "ui.common.record_list_view"),
+    *("ui.common.inline_editor", "ui.common.copied_table", "ui.common.fields.quiet_inputs"),
+    *("ui.common.fields.record_directory", "ui.common.fields.search_combo", "ui.common.fields.change_fields"),
+    *("ui.common.selection_panel", "ui.common.detail_panel", "ui.common.check_list_view"),
+    *("ui.common.popup_panel", "ui.common.name_popup", "ui.common.list_header", "ui.common.list_panel"),
+    *("ui.common.area_page", "ui.common.event_presenter", "ui.events.events_page"),
+    *("ui.common.fields.choice_field", "ui.common.fields.record_table_model", "ui.common.fields.text_field"),
+    *("ui.common.fields.form_page", "ui.common.fields.zone_field", "ui.common.record_editor"),
+    *("ui.common.fields.head_counts_field", "ui.common.event_editor", "ui.meetings.meetings_page"),
+    *("ui.people.people_presenter", "ui.people.people_page", "ui.common.person_editor"),
+    *("ui.organisations.organisations_page", "ui.common.organisation_editor", "ui.actions.actions_page"),
+    *("ui.actions.action_editor", "ui.common.day_list_page", "ui.history.change_document"),
+    *("ui.history.change_panel", "ui.history.history_page", "ui.bin.bin_page", "ui.settings.settings_page"),
+    *("ui.settings.section_page", "ui.settings.backup_presenter", "domain.joining"),
+    *("ui.settings.code_lists_section", "ui.settings.language_section", "ui.settings.settings_sections"),
+    *("services.finder_service", "ui.finder.finder_panel"),
+)
+"""What the areas and the finder import, in an order in which each brings only a few others along."""
+
+
+def warm_up(window: MainWindow, desk: Desk, is_busy: Callable[[], bool]) -> WarmUp:
+    """Begin; it ends by itself, or with the window."""
+    made = WarmUp(window, _steps(window, desk), is_busy)
+    window.closed.connect(made.stop)
+    return made
+
+
+def _steps(window: MainWindow, desk: Desk) -> Iterator[None]:
+    for name in MODULES:
+        import_module(f"capadesk.{name}")
+        yield
+    yield from parts(window, desk)
+
+
+def parts(window: MainWindow, desk: Desk) -> Iterator[None]:
+    """Make what is not made yet, a part at each step: what is read and written with, pages, the finder."""
+    store = desk.store
+    _lists = store.lists
+    yield
+    store.next_undo()
+    yield
+    store.find_history(HistoryFilter(), limit=1)
+    yield
+    if not store.is_read_only:
+        store.unit_of_work()
+        yield
+    for name in window.area_names:
+        page = window.page_named(name)
+        yield
+        if page is not None and page.as_area_page is not None:
+            _editor = page.as_area_page.detail
+            yield
+            page.as_area_page.prepare_editor()
+            yield
+    _finder = window.finder
+    yield
