@@ -18,8 +18,8 @@ from capadesk.ui.window_warm_up import parts
 
 
 def ours() -> set[str]:
-    """The modules of the program that are imported now."""
-    return {name for name in sys.modules if name.startswith("capadesk")}
+    """The modules of the program that are imported now, but for those that threads which read import."""
+    return {name for name in sys.modules if name.startswith("capadesk") and ".storage" not in name}
 
 
 def main(location: str, *modules: str) -> int:
