@@ -22,6 +22,8 @@ from capadesk.resource_files import resource_path
 from capadesk.services.later import later
 from capadesk.services.own_profile import OWN_LANGUAGE, OWN_NAME
 from capadesk.services.words import N_, install_language
+from capadesk.storage.hub_address import is_hub, without_password
+from capadesk.sync.hub_passwords import HubPasswords
 
 if TYPE_CHECKING:
     from capadesk.domain.report import Report
@@ -44,7 +46,9 @@ if TYPE_CHECKING:
         Store,
     )
     from capadesk.services.ports.change_package import PackageReader, PackageSummary, PackageWriter
+    from capadesk.storage.postgres_store import PostgresStore
 
+HUB_PASSWORDS = HubPasswords()
 DATA_FILE_NAME = "capadesk.db"
 _DAMAGE = frozenset(
     {"integrity", "foreign_key", "log_incomplete", "log_without_set", "log_changed", "record_without_log"}
@@ -79,26 +83,52 @@ def open_desk(
 ) -> Desk:
     """Open a data file, "" for the default one; made if it is not there and `create` is set.
 
-    UserError `file_missing`, `not_a_capadesk_file`, `newer_schema`, `in_use`, `hub_not_supported`;
-    EnvironmentFailure `database_damaged`, `folder_not_writable`, `disk_full`.
+    The address of a hub opens that; a hub is made by `create_desk` alone.
+    UserError `file_missing`, `not_a_capadesk_file`, `newer_schema`, `in_use`, `hub_empty`,
+    `hub_address_unknown`, `password_in_address`; EnvironmentFailure `database_damaged`,
+    `folder_not_writable`, `disk_full`, `hub_unreachable`, `hub_refused`, `hub_password_needed`,
+    `hub_password_wrong`.
     """
-    from capadesk.storage.sqlite_store import SqliteStore
-
-    path = data_path(location)
     signer = author if author is not None else user_name()
-    if not path.exists():
-        if not create or read_only:
-            raise UserError("file_missing", file=str(path))
-        if not location:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        store: Store = SqliteStore.create(path, author=signer, shipped=_shipped())
+    if is_hub(location):
+        store: Store = _hub_store().open(
+            location, read_only=read_only, shipped=_shipped(), **_own_on_hub(location, signer)
+        )
     else:
-        store = SqliteStore.open(path, author=signer, read_only=read_only, shipped=_shipped())
+        store = _file_store(data_path(location), signer, create=create, read_only=read_only)
     if author is None and not os.environ.get("CAPADESK_AUTHOR") and (own := store.own_setting(OWN_NAME)):
         store.sign_as(own)
     if language is None and not os.environ.get("CAPADESK_LANGUAGE"):
         language = store.own_setting(OWN_LANGUAGE) or None
     return _desk_over(store, language)
+
+
+def _file_store(path: Path, signer: str, *, create: bool, read_only: bool) -> Store:
+    from capadesk.storage.sqlite_store import SqliteStore
+
+    if path.exists():
+        return SqliteStore.open(path, author=signer, read_only=read_only, shipped=_shipped())
+    if not create or read_only:
+        raise UserError("file_missing", file=str(path))
+    if str(path) == default_location():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return SqliteStore.create(path, author=signer, shipped=_shipped())
+
+
+def _hub_store() -> type[PostgresStore]:
+    """Imports the driver when a hub is named."""
+    from capadesk.storage.postgres_store import PostgresStore
+
+    return PostgresStore
+
+
+def _own_on_hub(location: str, signer: str) -> dict[str, Any]:
+    """What a hub needs to know of this installation."""
+    import platformdirs
+
+    folder = platformdirs.user_data_path("capadesk", appauthor=False) / "hubs"
+    shown = without_password(location)
+    return {"author": signer, "own_folder": folder, "password": lambda: HUB_PASSWORDS.of(shown)}
 
 
 def open_desk_for_window(location: str = "", *, read_only: bool = False) -> Desk:
@@ -170,9 +200,8 @@ def create_desk(
     """
     from capadesk.domain.when import load_zone
 
-    path = data_path(location)
-    if path.exists():
-        raise UserError("file_exists", file=str(path))
+    if not is_hub(location) and data_path(location).exists():
+        raise UserError("file_exists", file=str(data_path(location)))
     if time_zone:
         load_zone(time_zone)
     profile = Platform(
@@ -184,6 +213,9 @@ def create_desk(
     )
     if platform:
         _require_sound(profile)
+    if is_hub(location):
+        signer = author if author is not None else user_name()
+        _hub_store().create(location, shipped=_shipped(), **_own_on_hub(location, signer)).close()
     desk = open_desk(location, language=language, author=author)
     if platform:
         with desk.store.unit_of_work() as work:
@@ -216,10 +248,10 @@ def user_language() -> str:
 
 
 def data_path(location: str) -> Path:
-    """The path of the data file that is meant, "" for the default one; UserError `hub_not_supported`."""
+    """The path of the data file that is meant, "" for the default one; UserError `not_for_hubs`."""
     location = location or default_location()
-    if "://" in location:
-        raise UserError("hub_not_supported", location=location.rpartition("@")[2])
+    if is_hub(location):
+        raise UserError("not_for_hubs", location=without_password(location))
     return Path(location).expanduser()
 
 

@@ -3,8 +3,8 @@
 #
 #   scripts/setup.sh [run|check|test]
 #
-# run: what the program needs. check: and the tools of the developers. test: and a virtual screen and
-# LibreOffice, which the tests hold our files against. PYTHON names another Python (3.11 or newer).
+# run: what the program needs. check: and the tools of the developers. test: and a virtual screen,
+# LibreOffice, which the tests hold our files against, and PostgreSQL for hubs. PYTHON names another Python (3.11 or newer).
 
 set -eu
 
@@ -28,7 +28,9 @@ window_packages="libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib
     libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-shm0
     libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libwayland-client0 libwayland-cursor0 libwayland-egl1
     fonts-dejavu-core fonts-inter"
-test_packages="xvfb xauth xdotool libreoffice-calc-nogui|libreoffice-calc"
+# The tests start a server of their own: no cluster of the system is made or started.
+postgres_packages="postgresql"
+test_packages="xvfb xauth xdotool libreoffice-calc-nogui|libreoffice-calc $postgres_packages"
 
 say() { echo "CapaDesk set-up: $*"; }
 
@@ -122,11 +124,22 @@ install_packages() {
     done
 }
 
+# Debian makes and starts a cluster when the server is installed; nobody here needs it.
+make_no_cluster() {
+    [ -n "$(missing_packages $postgres_packages)" ] || return 0
+    [ ! -e /etc/postgresql-common/createcluster.conf ] && become=$(as_root) || return 0
+    quietly $become mkdir -p /etc/postgresql-common
+    echo "create_main_cluster = false" | $become tee /etc/postgresql-common/createcluster.conf >/dev/null
+}
+
 install_system_libraries() {
     # shellcheck disable=SC2086  # lists of names
     if has_apt; then
         case $profile in
-            test) install_packages $window_packages $test_packages ;;
+            test)
+                make_no_cluster
+                install_packages $window_packages $test_packages
+                ;;
             *) install_packages $window_packages ;;
         esac
     fi

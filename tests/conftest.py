@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.made_files import MadeFiles
+from tests.postgres_server import PostgresServer, programs
 
 settings.register_profile(
     "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -34,3 +37,17 @@ def own_user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 def made_files(tmp_path_factory: pytest.TempPathFactory) -> MadeFiles:
     """Data files to copy."""
     return MadeFiles(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A private PostgreSQL, for all tests of this process."""
+    if programs() is None:
+        pytest.skip("PostgreSQL's programs (initdb, pg_ctl) are not installed")
+    with tempfile.TemporaryDirectory(prefix="capadesk-pg-", ignore_cleanup_errors=True) as folder:
+        server = PostgresServer(Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()

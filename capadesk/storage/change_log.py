@@ -198,6 +198,10 @@ class ChangeLog:
         ).fetchone()
         return None if row is None else self.from_row(row, with_changes=with_changes)
 
+    def head(self, stamp: Stamp) -> ChangeSet | None:
+        """The ChangeSet of that stamp without its changes."""
+        return self.find(stamp, with_changes=False)
+
     def from_row(self, row: Sequence[Any], *, with_changes: bool) -> ChangeSet:
         """A ChangeSet from the columns of its row."""
         stamp = Stamp.from_bytes(bytes(row[0]))

@@ -24,6 +24,10 @@ _CODES = {
 def failure_of(error: BaseException, file: str = "") -> EnvironmentFailure | None:
     """The EnvironmentFailure that a driver's error stands for; None if it is a fault of the program."""
     inner = getattr(error, "orig", error)  # SQLAlchemy wraps the driver's error in its own
+    if type(inner).__module__.partition(".")[0] == "psycopg":
+        from capadesk.storage.hub_errors import failure_of_hub
+
+        return failure_of_hub(inner, file)
     if not isinstance(inner, sqlite3.Error):
         return None
     name = getattr(inner, "sqlite_errorname", "") or ""

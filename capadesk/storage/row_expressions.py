@@ -28,7 +28,7 @@ ORGANISERS = (
 _TAG_NAMES = (
     "coalesce((SELECT group_concat(name, ', ') FROM (SELECT g.name AS name"
     " FROM tagging t JOIN tag g ON g.id = t.tag_id AND g.deleted = ''"
-    " WHERE t.{link} = r.id AND t.deleted = '' ORDER BY g.name_key)), '')"
+    " WHERE t.{link} = r.id AND t.deleted = '' ORDER BY g.name_key) named), '')"
 )
 EVENT_TAGS = _TAG_NAMES.format(link="event_id")
 PERSON_TAGS = _TAG_NAMES.format(link="person_id")

@@ -20,10 +20,12 @@ from capadesk.storage.record_mapper import mapper_of
 # What is not asked before the window is seen (changing, undoing, searching, checking) is imported when it is.
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from capadesk.domain.change_set import ChangeSet, RecordChange
     from capadesk.domain.stamp import Stamp
     from capadesk.services.ports import (
+        BackupInfo,
         BinEntry,
         Choice,
         HistoryEntry,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         Rival,
         UndoPreview,
     )
+    from capadesk.storage.draft_file import DraftFile
     from capadesk.storage.duplicates import SqlDuplicates
     from capadesk.storage.history_reader import HistoryReader
     from capadesk.storage.history_search import HistorySearch
@@ -49,6 +52,8 @@ _LATEST_CHANGE = (
 class SqlStore(MergingStore):
     """The part of ports.Store that is SQL; every thread has a connection of its own."""
 
+    drafts: DraftFile
+
     def __init__(self, location: str, *, author: str, is_read_only: bool) -> None:
         """The class that builds on it opens the database, and enters the replica."""
         self._location = location
@@ -61,6 +66,26 @@ class SqlStore(MergingStore):
     @abstractmethod
     def connection(self) -> Any:
         """The calling thread's own connection, for the other parts of `storage`."""
+
+    @abstractmethod
+    def backup_to(self, path: Path, progress: ProgressCallback | None = None) -> BackupInfo:
+        """See ports.Store."""
+
+    @abstractmethod
+    def backup_now(self, progress: ProgressCallback | None = None) -> BackupInfo:
+        """See ports.Store."""
+
+    @abstractmethod
+    def backups(self) -> list[BackupInfo]:
+        """See ports.Store."""
+
+    @abstractmethod
+    def backup_if_due(self) -> BackupInfo | None:
+        """See ports.Store."""
+
+    @abstractmethod
+    def check(self) -> list[Problem]:
+        """See ports.Store."""
 
     @property
     def location(self) -> str:

@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -64,6 +65,8 @@ class Undoer:
         self._work = work
         self._sql = connection.exec_driver_sql
         self._log = work.log
+        # Records of one ChangeSet ask for the same few again and again.
+        self._head_of = cache(self._log.head)
         self._step = step
         self._single: set[RecordKey] = set()
         self.left: list[Left] = []
@@ -170,7 +173,7 @@ class Undoer:
         rivals = [stamp for name, stamps in heads.rivals.items() if name != DELETED_FIELD for stamp in stamps]
         if rivals:
             return tuple(Stamp.from_bytes(stamp) for stamp in sorted(set(rivals)))
-        chain = chain_of(self._log, target)
+        chain = chain_of(self._head_of, target)
         work = self._log.change_to(chain[-1], change.kind, change.record_id)
         saw = work.saw if work else ()
         made = {heads.created, *(stamp.to_bytes() for stamp in (*chain, *saw))}
@@ -204,7 +207,7 @@ class Undoer:
     def _root(self, stamp: Stamp, change: RecordChange, field: str) -> Stamp | None:
         """The work whose value stands on the register, followed back through undos."""
         while True:
-            entry = self._log.find(stamp, with_changes=False)
+            entry = self._head_of(stamp)
             if entry is None or entry.undoes is None:
                 return stamp
             undone = self._log.change_to(entry.undoes, change.kind, change.record_id)
@@ -315,7 +318,7 @@ class Undoer:
                 yield kind, operation, payload
 
     def _undo_blocks(self, target: Stamp) -> None:
-        made = chain_of(self._log, target)[-1].to_bytes()
+        made = chain_of(self._head_of, target)[-1].to_bytes()
         for kind, operation, payload in self._kinds_in_blocks(target):
             if operation == CREATE:
                 for over in (made, *self._flips_since(kind, made)):

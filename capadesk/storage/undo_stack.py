@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from capadesk.domain.change_set import ChangeRole
+from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.stamp import STAMP_BYTES, Stamp
 from capadesk.storage.change_log import ChangeLog
 
@@ -46,7 +46,7 @@ class UndoStack:
 
     def _chain(self, stamp: Stamp) -> list[Stamp]:
         """An undo or redo, what it undoes, and so on down to the work that it is about."""
-        return chain_of(self._log, stamp)
+        return chain_of(self._log.head, stamp)
 
     def _walk(self) -> Iterator[tuple[Stamp, ChangeRole, Stamp | None]]:
         last = b"\xff" * STAMP_BYTES
@@ -67,11 +67,14 @@ class UndoStack:
                 )
 
 
-def chain_of(log: ChangeLog, stamp: Stamp) -> list[Stamp]:
-    """A ChangeSet, the one that it undoes, and so on down to the work; the last is the work."""
+def chain_of(head_of: Callable[[Stamp], ChangeSet | None], stamp: Stamp) -> list[Stamp]:
+    """A ChangeSet, the one that it undoes, and so on down to the work; the last is the work.
+
+    `head_of` gives a ChangeSet without its changes.
+    """
     chain = [stamp]
-    entry = log.find(stamp, with_changes=False)
+    entry = head_of(stamp)
     while entry is not None and entry.undoes is not None:
         chain.append(entry.undoes)
-        entry = log.find(entry.undoes, with_changes=False)
+        entry = head_of(entry.undoes)
     return chain

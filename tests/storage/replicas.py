@@ -9,7 +9,7 @@ from typing import Any
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedSet, SourceKind
 from capadesk.storage.record_mapper import mapper_of
-from capadesk.storage.sqlite_store import SqliteStore
+from capadesk.storage.sql_store import SqlStore
 
 
 @dataclass
@@ -33,12 +33,12 @@ class Sent:
         yield from self.blocks
 
 
-def everything_of(store: SqliteStore) -> Sent:
+def everything_of(store: SqlStore) -> Sent:
     """All that a replica can send at this moment."""
     return Sent(store.replica, tuple(store.outgoing().change_sets({})), store.author)
 
 
-def rows_of(store: SqliteStore) -> dict[Any, Any]:
+def rows_of(store: SqlStore) -> dict[Any, Any]:
     """Every row by kind and id: whether it is deleted, its stamps and values, without its place."""
     found = {}
     for kind in RECORD_TYPES:
@@ -50,7 +50,7 @@ def rows_of(store: SqliteStore) -> dict[Any, Any]:
     return found
 
 
-def registers_of(store: SqliteStore) -> tuple[set[Any], set[Any], set[Any]]:
+def registers_of(store: SqlStore) -> tuple[set[Any], set[Any], set[Any]]:
     """The stamps on registers, the rivals, and the records that are kept against their deletion."""
     sql = store.connection().exec_driver_sql
     stamps = {

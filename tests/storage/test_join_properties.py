@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from hypothesis import settings
 
+from tests.storage.places import Places
 from tests.storage.replicas import everything_of
 from tests.storage.test_merge_properties import Replicas
 from tests.storage.test_properties import KINDS, SLOTS
@@ -28,11 +29,18 @@ def furnish(replicas: Replicas, chance: Random) -> None:
         store.merge_changes(sent)
 
 
-@pytest.mark.parametrize("seed", range(max(6, settings().max_examples // 5)))
-def test_joins_in_every_direction_end_the_same(seed: int) -> None:
+_TRIES = {"file": max(6, settings().max_examples // 5), "hub": max(2, settings().max_examples // 30)}
+
+
+@pytest.mark.parametrize(
+    ("module_places", "seed"),
+    [(kind, seed) for kind, count in _TRIES.items() for seed in range(count)],
+    indirect=["module_places"],
+)
+def test_joins_in_every_direction_end_the_same(module_places: Places, seed: int) -> None:
     """Forty acts of two to six replicas on records that all of them have."""
     chance = Random(seed)
-    replicas = Replicas()
+    replicas = Replicas(module_places)
     replicas.begin(count=chance.randint(2, 6))
     furnish(replicas, chance)
     for _act in range(40):

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from capadesk.bootstrap import open_desk
 from capadesk.domain.codes import OPEN_ACTION_STATUSES, KindFamily
 from capadesk.domain.record import Record
 from capadesk.domain.records import (
@@ -29,6 +27,7 @@ from capadesk.domain.records import (
 from capadesk.domain.when import Precision
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, ListQuery, SortKey
+from tests.storage.places import Places, desk_over
 
 TODAY = date(2026, 11, 23)
 RANKS = {
@@ -40,9 +39,9 @@ RANKS = {
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The sample in a file."""
-    opened = open_desk(str(Path(tmp_path_factory.mktemp("lists")) / "sample.db"), author="Ada")
+def desk(module_places: Places) -> Iterator[Desk]:
+    """The sample in a file, and on a hub."""
+    opened = desk_over(module_places, "sample", author="Ada")
     opened.sample.add_sample()
     yield opened
     opened.store.close()

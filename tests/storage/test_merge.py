@@ -17,32 +17,35 @@ from capadesk.domain.record import Record
 from capadesk.domain.records import CodeItem, Event, Organisation, Participation, Person
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.ports import ListKind, ListQuery, SourceKind
-from capadesk.storage.sqlite_store import SqliteStore
+from capadesk.storage.sql_store import SqlStore
+from tests.storage.places import Places
 from tests.storage.replicas import Sent, everything_of, registers_of, rows_of
 
+SENT_BY = {"file": SourceKind.FILE, "hub": SourceKind.HUB}
+
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[SqliteStore]:
-    made = SqliteStore.create(tmp_path / "hub.capadesk", author="Hub")
+def hub(places: Places) -> Iterator[SqlStore]:
+    made = places.create("hub", author="Hub")
     yield made
     made.close()
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[SqliteStore]:
-    made = SqliteStore.create(tmp_path / "desk.capadesk", author="Ann")
+def desk(places: Places) -> Iterator[SqlStore]:
+    made = places.create("desk", author="Ann")
     yield made
     made.close()
 
 
-def save(store: SqliteStore, *records: Record, label: str = "Saved “{name}”") -> ChangeSet:
+def save(store: SqlStore, *records: Record, label: str = "Saved “{name}”") -> ChangeSet:
     with store.unit_of_work() as work:
         for record in records:
             work.save(record)
         return work.commit(label, name=getattr(records[0], "title", records[0].KIND))
 
 
-def event_at(store: SqliteStore, title: str = "Forum") -> Event:
+def event_at(store: SqlStore, title: str = "Forum") -> Event:
     event = Event(id=new_id(), title=title)
     save(store, event)
     return event
@@ -53,17 +56,17 @@ def link(event: Event, person: Person) -> Participation:
     return Participation(id=derived, event_id=event.id, person_id=person.id, role="speaker")
 
 
-def part_of(store: SqliteStore, *places: int) -> Sent:
-    """Some ChangeSets of a file, by their places from the oldest."""
+def part_of(store: SqlStore, *numbers: int) -> Sent:
+    """Some ChangeSets of a store, by their numbers from the oldest."""
     sent = everything_of(store)
-    sent.sets = [sent.sets[place] for place in places]
+    sent.sets = [sent.sets[number] for number in numbers]
     return sent
 
 
 # --- waiting --------------------------------------------------------------------------------------
 
 
-def test_what_comes_before_its_predecessor_waits_and_is_listed(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_what_comes_before_its_predecessor_waits_and_is_listed(hub: SqlStore, desk: SqlStore) -> None:
     event = event_at(desk)
     edited = save(desk, replace(event, venue="Town hall"))
     result = hub.merge_changes(part_of(desk, 1))
@@ -79,14 +82,14 @@ def test_what_comes_before_its_predecessor_waits_and_is_listed(hub: SqliteStore,
 
 
 def test_what_waits_is_there_after_a_restart_and_comes_from_the_merge_that_brought_it(
-    hub: SqliteStore, desk: SqliteStore
+    hub: SqlStore, desk: SqlStore, places: Places
 ) -> None:
     event = event_at(desk)
     save(desk, replace(event, venue="Town hall"))
     hub.merge_changes(part_of(desk, 1))
-    place = Path(hub.location)
+    place = hub.location
     hub.close()
-    again = SqliteStore.open(place, author="Hub")
+    again = places.open(place, author="Hub")
     again.merge_changes(part_of(desk, 0))
     assert again.get(Event, event.id).venue == "Town hall"
     first = again.merges()[-1]
@@ -95,14 +98,14 @@ def test_what_waits_is_there_after_a_restart_and_comes_from_the_merge_that_broug
     again.close()
 
 
-def test_a_link_waits_for_the_records_that_it_joins(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_a_link_waits_for_the_records_that_it_joins(hub: SqlStore, desk: SqlStore, places: Places) -> None:
     event = event_at(desk)
-    hub.merge_from(Path(desk.location))
-    other = SqliteStore.create(Path(desk.location).with_name("other.capadesk"), author="Bob")
-    other.merge_from(Path(hub.location))
+    hub.merge_changes(desk.outgoing())
+    other = places.create("other", author="Bob")
+    other.merge_changes(hub.outgoing())
     person = Person(id=new_id(), family_name="Berg")
     save(other, person, link(event, person))
-    fresh = SqliteStore.create(Path(desk.location).with_name("fresh.capadesk"), author="Eve")
+    fresh = places.create("fresh", author="Eve")
     assert fresh.merge_changes(part_of(other, 1)).waiting == 1
     assert fresh.waiting()[0].missing == (f"event:{event.id}",)
     fresh.merge_changes(everything_of(desk))
@@ -112,7 +115,7 @@ def test_a_link_waits_for_the_records_that_it_joins(hub: SqliteStore, desk: Sqli
         store.close()
 
 
-def test_blocks_wait_as_well(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_blocks_wait_as_well(hub: SqlStore, desk: SqlStore) -> None:
     event = event_at(desk)
     people = [Person(id=new_id(), family_name=f"No {n}") for n in range(1_500)]
     with desk.unit_of_work() as work:
@@ -132,20 +135,20 @@ def test_blocks_wait_as_well(hub: SqliteStore, desk: SqliteStore) -> None:
 
 
 def test_records_of_a_block_that_are_here_already_are_merged_one_by_one(
-    hub: SqliteStore, desk: SqliteStore
+    hub: SqlStore, desk: SqlStore
 ) -> None:
     event = Event(id=new_id(), title="Forum")
     people = [Person(id=new_id(), family_name=f"No {n}") for n in range(50)]
     save(desk, event, *people)
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     with desk.unit_of_work() as work:
         work.save_many([link(event, person) for person in people])
         work.commit("import")
     save(hub, replace(link(event, people[7]), notes="came late"))
-    result = hub.merge_from(Path(desk.location))
+    result = hub.merge_changes(desk.outgoing())
     assert (result.created, result.updated) == (49, 1)
     assert len(hub.select(Participation)) == 50
-    desk.merge_from(Path(hub.location))
+    desk.merge_changes(hub.outgoing())
     assert rows_of(hub) == rows_of(desk)
     assert registers_of(hub) == registers_of(desk)
     hub.take_out_merge(result.number)
@@ -153,32 +156,32 @@ def test_records_of_a_block_that_are_here_already_are_merged_one_by_one(
     assert hub.check() == []
 
 
-def test_an_import_that_was_undone_comes_undone(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_an_import_that_was_undone_comes_undone(hub: SqlStore, desk: SqlStore) -> None:
     with desk.unit_of_work() as work:
         work.save_many([Person(id=new_id(), family_name=f"No {n}") for n in range(1_200)])
         work.commit("import")
     desk.undo()
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     assert hub.select(Person) == []
     assert rows_of(hub) == rows_of(desk)
     desk.redo()
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     assert len(hub.select(Person)) == 1_200
     assert hub.check() == []
 
 
-def test_a_merge_that_is_cancelled_leaves_nothing(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_a_merge_that_is_cancelled_leaves_nothing(hub: SqlStore, desk: SqlStore) -> None:
     event_at(desk)
 
     def cancel(_done: int, _total: int) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        hub.merge_from(Path(desk.location), cancel)
+        hub.merge_changes(desk.outgoing(), progress=cancel)
     assert (hub.select(Event), hub.merges(), hub.check()) == ([], [], [])
 
 
-def test_a_large_change_is_cancelled_in_the_middle(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_a_large_change_is_cancelled_in_the_middle(hub: SqlStore, desk: SqlStore) -> None:
     with desk.unit_of_work() as work:
         work.save_many([Person(id=new_id(), family_name=f"No {n}") for n in range(2_500)])
         work.commit("import")
@@ -190,7 +193,7 @@ def test_a_large_change_is_cancelled_in_the_middle(hub: SqliteStore, desk: Sqlit
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        hub.merge_from(Path(desk.location), cancel_later)
+        hub.merge_changes(desk.outgoing(), progress=cancel_later)
     assert calls == [(0, 1)] * 3
     assert (hub.select(Person), hub.merges(), hub.check()) == ([], [], [])
 
@@ -199,16 +202,16 @@ def test_a_large_change_is_cancelled_in_the_middle(hub: SqliteStore, desk: Sqlit
 
 
 def test_who_was_deleted_elsewhere_stays_while_something_new_refers_to_it(
-    hub: SqliteStore, desk: SqliteStore
+    hub: SqlStore, desk: SqlStore
 ) -> None:
     event, person = Event(id=new_id(), title="Forum"), Person(id=new_id(), family_name="Berg")
     save(desk, event, person)
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     DeletionService(hub).delete("event", [event.id])
     save(desk, link(event, person))
-    result = hub.merge_from(Path(desk.location))
+    result = hub.merge_changes(desk.outgoing())
     assert result.kept == 1
-    desk.merge_from(Path(hub.location))
+    desk.merge_changes(hub.outgoing())
     for store in (hub, desk):
         assert store.get(Event, event.id).title == "Forum"
         assert [hit.title for hit in store.lists.search("forum")] == ["Forum"]
@@ -217,35 +220,35 @@ def test_who_was_deleted_elsewhere_stays_while_something_new_refers_to_it(
 
 
 def test_it_stays_when_the_reference_is_taken_away_by_somebody_who_saw_it(
-    hub: SqliteStore, desk: SqliteStore
+    hub: SqlStore, desk: SqlStore
 ) -> None:
     event, person = Event(id=new_id(), title="Forum"), Person(id=new_id(), family_name="Berg")
     save(desk, event, person)
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     DeletionService(hub).delete("event", [event.id])
     save(desk, link(event, person))
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     with hub.unit_of_work() as work:
         work.delete(Participation, link(event, person).id)
         work.commit("unlinked")
-    desk.merge_from(Path(hub.location))
+    desk.merge_changes(hub.outgoing())
     for store in (hub, desk):
         assert store.get(Event, event.id).title == "Forum"
     assert hub.undo() is not None
     assert len(hub.select(Participation)) == 1
-    desk.merge_from(Path(hub.location))
+    desk.merge_changes(hub.outgoing())
     assert rows_of(hub) == rows_of(desk)
     assert hub.check() == desk.check() == []
 
 
-def test_it_goes_when_who_referred_to_it_had_never_seen_it_again(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_it_goes_when_who_referred_to_it_had_never_seen_it_again(hub: SqlStore, desk: SqlStore) -> None:
     event, person = Event(id=new_id(), title="Forum"), Person(id=new_id(), family_name="Berg")
     save(desk, event, person)
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     DeletionService(hub).delete("event", [event.id])
     save(desk, link(event, person))
     desk.undo()
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     assert hub.select(Event) == []
     assert hub.check() == []
 
@@ -253,15 +256,15 @@ def test_it_goes_when_who_referred_to_it_had_never_seen_it_again(hub: SqliteStor
 # --- taking out -----------------------------------------------------------------------------------
 
 
-def test_a_merge_is_taken_out_and_comes_again(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_a_merge_is_taken_out_and_comes_again(hub: SqlStore, desk: SqlStore) -> None:
     shared = event_at(hub, "Shared")
-    desk.merge_from(Path(hub.location))
+    desk.merge_changes(hub.outgoing())
     save(desk, replace(shared, venue="Town hall", notes="from the desk"))
     person = Person(id=new_id(), family_name="Berg")
     save(desk, person, link(shared, person))
     save(hub, replace(shared, venue="Library"))
     before = rows_of(hub), registers_of(hub)
-    result = hub.merge_from(Path(desk.location))
+    result = hub.merge_changes(desk.outgoing())
     merged = rows_of(hub), registers_of(hub)
     mark = hub.latest_change()
     done = hub.take_out_merge(result.number)
@@ -275,19 +278,19 @@ def test_a_merge_is_taken_out_and_comes_again(hub: SqliteStore, desk: SqliteStor
     with pytest.raises(UserError) as caught:
         hub.take_out_merge(result.number)
     assert caught.value.code == "merge_not_found"
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     assert (rows_of(hub), registers_of(hub)) == merged
 
 
-def test_shipped_records_read_again_as_they_were_shipped(tmp_path: Path) -> None:
+def test_shipped_records_read_again_as_they_were_shipped(places: Places) -> None:
     item = CodeItem(
         id=shipped_id("event_kind", "meeting"), code_list="event_kind", code="meeting", label="Meeting"
     )
-    hub = SqliteStore.create(tmp_path / "hub.capadesk", author="Hub", shipped=[item])
-    desk = SqliteStore.create(tmp_path / "desk.capadesk", author="Ann", shipped=[item])
+    hub = places.create("hub", author="Hub", shipped=[item])
+    desk = places.create("desk", author="Ann", shipped=[item])
     save(desk, replace(item, label="Sitzung"))
     save(desk, replace(item, label="Besprechung"))
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     assert hub.get(CodeItem, item.id).label == "Besprechung"
     hub.undo()
     assert hub.get(CodeItem, item.id) == item
@@ -296,9 +299,9 @@ def test_shipped_records_read_again_as_they_were_shipped(tmp_path: Path) -> None
     desk.close()
 
 
-def test_own_later_work_keeps_a_merge_in_and_is_named(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_own_later_work_keeps_a_merge_in_and_is_named(hub: SqlStore, desk: SqlStore) -> None:
     event = event_at(desk)
-    result = hub.merge_from(Path(desk.location))
+    result = hub.merge_changes(desk.outgoing())
     save(hub, Event(id=new_id(), title="On its own"))
     needs = save(hub, replace(event, venue="Town hall"))
     before = rows_of(hub)
@@ -309,27 +312,27 @@ def test_own_later_work_keeps_a_merge_in_and_is_named(hub: SqliteStore, desk: Sq
     assert rows_of(hub) == before
 
 
-def test_what_others_built_on_it_waits(hub: SqliteStore, desk: SqliteStore, tmp_path: Path) -> None:
+def test_what_others_built_on_it_waits(hub: SqlStore, desk: SqlStore, places: Places) -> None:
     event = event_at(desk)
-    other = SqliteStore.create(tmp_path / "other.capadesk", author="Bob")
-    other.merge_from(Path(desk.location))
+    other = places.create("other", author="Bob")
+    other.merge_changes(desk.outgoing())
     save(other, replace(event, venue="Town hall"))
     other_event = event_at(other, "Elsewhere")
-    first = hub.merge_from(Path(desk.location))
-    hub.merge_from(Path(other.location))
+    first = hub.merge_changes(desk.outgoing())
+    hub.merge_changes(other.outgoing())
     hub.take_out_merge(first.number)
     assert hub.select(Event) == []
     assert len(hub.waiting()) == 2
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     assert {item.id for item in hub.select(Event)} == {event.id, other_event.id}
     assert hub.waiting() == []
     other.close()
 
 
-def test_undo_takes_out_a_merge_that_is_the_newest_act(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_undo_takes_out_a_merge_that_is_the_newest_act(hub: SqlStore, desk: SqlStore) -> None:
     own = event_at(hub, "Own")
     event_at(desk, "Theirs")
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     entry = hub.next_undo()
     assert entry is not None
     assert (entry.label, entry.label_data) == ("Merged “{name}”", {"name": "Ann"})
@@ -343,19 +346,17 @@ def test_undo_takes_out_a_merge_that_is_the_newest_act(hub: SqliteStore, desk: S
         hub.get(Event, own.id)
 
 
-def test_undo_leaves_a_merge_alone_that_work_followed(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_undo_leaves_a_merge_alone_that_work_followed(hub: SqlStore, desk: SqlStore) -> None:
     event_at(desk, "Theirs")
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     event_at(hub, "Own")
     assert hub.undo() is not None
     assert [event.title for event in hub.select(Event)] == ["Theirs"]
 
 
-def test_a_merge_of_an_older_program_is_taken_out_too(
-    hub: SqliteStore, desk: SqliteStore, tmp_path: Path
-) -> None:
+def test_a_merge_of_an_older_program_is_taken_out_too(hub: SqlStore, desk: SqlStore, tmp_path: Path) -> None:
     event_at(desk)
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
     sql = hub.connection().exec_driver_sql
     sql("UPDATE merge SET replica=zeroblob(8), name='', path='', kinds='', again=1")
     assert hub.senders()[0].replica == desk.replica
@@ -369,16 +370,16 @@ def test_a_merge_of_an_older_program_is_taken_out_too(
 # --- from whom ------------------------------------------------------------------------------------
 
 
-def test_merges_and_senders_are_listed(hub: SqliteStore, desk: SqliteStore, tmp_path: Path) -> None:
+def test_merges_and_senders_are_listed(hub: SqlStore, desk: SqlStore, places: Places) -> None:
     begin = datetime.now(UTC)
-    other = SqliteStore.create(tmp_path / "other.capadesk", author="Bob")
+    other = places.create("other", author="Bob")
     event_at(other)
-    desk.merge_from(Path(other.location))
+    desk.merge_changes(other.outgoing())
     newest = event_at(desk, "Newest")
-    hub.merge_from(Path(desk.location))
-    hub.merge_from(Path(desk.location))
+    hub.merge_changes(desk.outgoing())
+    hub.merge_changes(desk.outgoing())
     newer, older = hub.merges()
-    assert (older.name, older.kind, older.path) == ("Ann", SourceKind.FILE, desk.location)
+    assert (older.name, older.kind, older.path) == ("Ann", SENT_BY[places.kind], desk.location)
     assert (older.change_sets, older.created, newer.change_sets) == (2, 2, 0)
     assert begin <= older.at <= newer.at
     bob, ann = hub.senders()
@@ -388,37 +389,35 @@ def test_merges_and_senders_are_listed(hub: SqliteStore, desk: SqliteStore, tmp_
     other.close()
 
 
-def test_a_file_that_sends_for_the_first_time_and_has_nothing_is_known(
-    hub: SqliteStore, desk: SqliteStore
-) -> None:
-    hub.merge_from(Path(desk.location))
+def test_a_file_that_sends_for_the_first_time_and_has_nothing_is_known(hub: SqlStore, desk: SqlStore) -> None:
+    hub.merge_changes(desk.outgoing())
     (sender,) = hub.senders()
     assert (sender.replica, sender.last_stamp) == (desk.replica, None)
     assert hub.undo() is None
 
 
-def test_organisations_made_twice_under_one_id_are_one(hub: SqliteStore, desk: SqliteStore) -> None:
+def test_organisations_made_twice_under_one_id_are_one(hub: SqlStore, desk: SqlStore) -> None:
     same = Organisation(id=shipped_id("organisation", "x"), name="Ministry")
     save(hub, same)
     save(desk, same)
-    result = hub.merge_from(Path(desk.location))
+    result = hub.merge_changes(desk.outgoing())
     assert (result.created, result.updated, result.same, result.conflicts) == (0, 1, 1, 0)
     hub.take_out_merge(result.number)
     assert hub.get(Organisation, same.id) == same
     assert hub.check() == []
 
 
-def test_hubs_that_got_the_same_files_in_other_orders_are_equal(tmp_path: Path) -> None:
-    places = []
+def test_hubs_that_got_the_same_files_in_other_orders_are_equal(tmp_path: Path, places: Places) -> None:
+    files = []
     for number in range(8):
         desk = open_desk(str(tmp_path / f"{number}.capadesk"), author=f"Desk {number}")
         desk.sample.add_scaled(20, 15, 120, number)
         desk.store.close()
-        places.append(tmp_path / f"{number}.capadesk")
+        files.append(tmp_path / f"{number}.capadesk")
     hubs = []
-    for name, order in (("one", places), ("two", [*places[4:], *reversed(places[:4]), places[2]])):
-        hub = SqliteStore.create(tmp_path / f"{name}.capadesk", author=name)
-        assert sum(hub.merge_from(place).created for place in order) > 8 * 120
+    for name, order in (("one", files), ("two", [*files[4:], *reversed(files[:4]), files[2]])):
+        hub = places.create(name, author=name)
+        assert sum(hub.merge_from(file).created for file in order) > 8 * 120
         hubs.append(hub)
     first, second = hubs
     assert rows_of(first) == rows_of(second)

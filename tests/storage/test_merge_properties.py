@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -14,7 +12,14 @@ from uuid import UUID
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from capadesk.domain.errors import RecordNotFound, UserError
 from capadesk.domain.record import RECORD_TYPES
@@ -23,7 +28,8 @@ from capadesk.domain.stamp import Stamp
 from capadesk.services.duplicate_service import DuplicateGroup, DuplicateService
 from capadesk.services.ports import LikenessReason
 from capadesk.storage.codecs import to_json
-from capadesk.storage.sqlite_store import SqliteStore
+from capadesk.storage.sql_store import SqlStore
+from tests.storage.places import Places
 from tests.storage.replicas import Sent, everything_of, registers_of, rows_of
 from tests.storage.test_properties import KINDS, SLOTS, TEXTS, play, slot_id
 
@@ -33,7 +39,7 @@ numbers = st.integers(0, 5)
 seeds = st.integers(0, 10_000)
 
 
-def unlink(store: SqliteStore, person: int, event: int) -> None:
+def unlink(store: SqlStore, person: int, event: int) -> None:
     """Take a participation away, and the event itself with it when nobody else is there."""
     event_id = slot_id(Event, event)
     link_id = Participation.derive_id(event_id, slot_id(Person, person), None, "speaker")
@@ -45,7 +51,7 @@ def unlink(store: SqliteStore, person: int, event: int) -> None:
             work.commit("unlinked")
 
 
-def compare(store: SqliteStore, act: str, kind_number: int, slot: int, text: str) -> None:
+def compare(store: SqlStore, act: str, kind_number: int, slot: int, text: str) -> None:
     """Join two records, say that they are not the same, or put one below or into the other."""
     kind, other = KINDS[kind_number], (slot + 1 + len(text)) % SLOTS
     one_id, other_id = slot_id(kind, slot), slot_id(kind, other)
@@ -74,7 +80,7 @@ def compare(store: SqliteStore, act: str, kind_number: int, slot: int, text: str
             raise
 
 
-def refusal_of(store: SqliteStore, number: int) -> str:
+def refusal_of(store: SqlStore, number: int) -> str:
     """Take a merge out; why it was refused, "" if it was not."""
     try:
         store.take_out_merge(number)
@@ -86,23 +92,21 @@ def refusal_of(store: SqliteStore, number: int) -> str:
 class Replicas(RuleBasedStateMachine):
     """Two to six files that work and send each other what they please."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: Places) -> None:
         super().__init__()
         self.stack = ExitStack()
-        self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
-        self.stores: list[SqliteStore] = []
+        self.places = self.stack.enter_context(places.more())
+        self.stores: list[SqlStore] = []
         self.sent: list[Sent] = []
 
     @initialize(count=st.integers(2, 6))
     def begin(self, count: int) -> None:
         self.stores = [self._created(str(number)) for number in range(count)]
 
-    def _created(self, name: str) -> SqliteStore:
-        store = SqliteStore.create(self.folder / f"{name}.capadesk", author=name)
-        store.connection().exec_driver_sql("PRAGMA synchronous=OFF")
-        return store
+    def _created(self, name: str) -> SqlStore:
+        return self.places.create(name, author=name)
 
-    def _store(self, number: int) -> SqliteStore:
+    def _store(self, number: int) -> SqlStore:
         return self.stores[number % len(self.stores)]
 
     @rule(
@@ -144,7 +148,7 @@ class Replicas(RuleBasedStateMachine):
     def merge_late(self, number: int, which: int, is_dry: bool) -> None:
         self._merge(self._store(number), self.sent[which % len(self.sent)], is_dry)
 
-    def _merge(self, store: SqliteStore, sent: Sent, is_dry: bool) -> None:
+    def _merge(self, store: SqlStore, sent: Sent, is_dry: bool) -> None:
         before = rows_of(store) if is_dry else {}
         tried = store.merge_changes(sent, dry_run=True) if is_dry else None
         if is_dry:
@@ -173,8 +177,7 @@ class Replicas(RuleBasedStateMachine):
         place = number % len(self.stores)
         store = self.stores[place]
         store.close()
-        self.stores[place] = SqliteStore.open(Path(store.location), author=store.author)
-        self.stores[place].connection().exec_driver_sql("PRAGMA synchronous=OFF")
+        self.stores[place] = self.places.open(store.location, author=store.author)
 
     @invariant()
     def every_file_is_sound(self) -> None:
@@ -251,20 +254,33 @@ class Replicas(RuleBasedStateMachine):
         self._all_are_equal()
 
 
-TestReplicas = Replicas.TestCase
-TestReplicas.settings = settings(
-    max_examples=max(20, settings().max_examples // 5), stateful_step_count=20, deadline=None
-)
+TRIES = {"file": max(20, settings().max_examples // 5), "hub": max(6, settings().max_examples // 20)}
+"""A hub answers more slowly, and does the same by the same statements."""
+
+
+def test_who_saw_the_same_is_the_same(module_places: Places) -> None:
+    run_state_machine_as_test(
+        lambda: Replicas(module_places),  # type: ignore[arg-type]
+        settings=settings(max_examples=TRIES[module_places.kind], stateful_step_count=20, deadline=None),
+    )
+
 
 LONG_ACTS = ["save", "save", "link", "link", "link", "delete", "delete", "delete", "unlink", "restore"]
 LONG_ACTS += ["undo", "redo", "join", "join", "join", "different", "below", "affiliate"]
 
 
-@pytest.mark.parametrize("seed", range(max(6, settings().max_examples // 10)))
-def test_long_histories_end_the_same(seed: int) -> None:
+_LONG = {"file": max(6, settings().max_examples // 10), "hub": max(2, settings().max_examples // 30)}
+
+
+@pytest.mark.parametrize(
+    ("module_places", "seed"),
+    [(kind, seed) for kind, count in _LONG.items() for seed in range(count)],
+    indirect=["module_places"],
+)
+def test_long_histories_end_the_same(module_places: Places, seed: int) -> None:
     """Sixty acts of two to six replicas, mostly on the same few records."""
     chance = Random(seed)
-    replicas = Replicas()
+    replicas = Replicas(module_places)
     replicas.begin(count=chance.randint(2, 6))
     for _act in range(60):
         which = chance.random()

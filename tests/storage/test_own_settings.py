@@ -45,7 +45,7 @@ def test_on_another_desk_the_file_does_not_speak_in_this_ones_name(
 ):
     set_up(tmp_path / "a.db", author="Ada")
     own_settings._whose.cache_clear()
-    monkeypatch.setattr("platform.node", lambda: "another-computer")
+    monkeypatch.setattr(own_settings, "_computer", lambda: "another-computer")
     desk = open_desk(str(tmp_path / "a.db"))
     assert desk.store.own_setting("author") == ""
     assert desk.author != "Ada"

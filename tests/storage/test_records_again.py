@@ -5,12 +5,13 @@ import pytest
 from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.identity import imported_id
 from capadesk.domain.records import Organisation, Project
-from capadesk.storage.sqlite_store import SqliteStore
+from capadesk.storage.sql_store import SqlStore
+from tests.storage.places import Places
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = SqliteStore.create(tmp_path / "a.db", author="Ada")
+def store(places: Places):
+    opened = places.create("a", author="Ada")
     yield opened
     opened.close()
 
@@ -22,7 +23,7 @@ def organisations(count: int, note: str = "") -> list[Organisation]:
     ]
 
 
-def save_many(store: SqliteStore, records, label: str = "bulk"):
+def save_many(store: SqlStore, records, label: str = "bulk"):
     with store.unit_of_work() as work:
         work.save_many(records)
         return work.commit(label)

@@ -52,8 +52,35 @@ ERROR_TEXTS: dict[str, str] = {
         "No backup was put in the place of {file} yet, so there is nothing to put back. “backups” lists what "
         "there is."
     ),
-    "hub_not_supported": N_(
-        "{location} is the address of a hub; this version works with files. Name a data file."
+    # --- a hub ---
+    "not_for_hubs": N_(
+        "{location} is the address of a hub, and this is done with data files only. Name a data file; a hub"
+        " is backed up and restored by who looks after its server."
+    ),
+    "hub_unreachable": N_(
+        "The hub {location} does not answer: {detail}. What you typed is kept. Check the network; CapaDesk"
+        " connects again by itself when you go on."
+    ),
+    "hub_refused": N_(
+        "The hub {location} does not let you in: {detail}. Ask who looks after its server for permission."
+    ),
+    "hub_password_needed": N_(
+        "The hub {location} asks for a password. Start CapaDesk on a terminal once and type it, or let the"
+        " keyring of your system keep it."
+    ),
+    "hub_password_wrong": N_(
+        "The hub {location} does not accept the password. Type it again, or ask who looks after the server."
+    ),
+    "hub_empty": N_(
+        "The database {location} is there, but holds no hub yet. Make it with “capadesk --data ADDRESS new”."
+    ),
+    "hub_exists": N_("There is a hub at {location} already; it is left as it is. Open it, or name another."),
+    "hub_address_unknown": N_(
+        "{location} is no address of a hub. It reads “postgresql+psycopg://user@server/database”."
+    ),
+    "password_in_address": N_(
+        "An address must not hold a password: every program here could read it. Write {location} only;"
+        " CapaDesk asks for the password."
     ),
     "own_file": N_("This is the open data file itself. Choose another file."),
     "same_file": N_("{file} is the open data file itself. Choose another file."),

@@ -1,0 +1,165 @@
+"""One connection to a hub: the statements that were written for SQLite, sent to PostgreSQL by psycopg."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg.types.string import StrDumper
+
+from capadesk.storage.postgres_dialect import POSTGRES, tsquery_of
+from capadesk.storage.postgres_text import text_for_postgres
+from capadesk.storage.search_index import Match
+
+if TYPE_CHECKING:
+    from psycopg.abc import Buffer
+
+    from capadesk.storage.core_engine import CoreEngine
+
+Raw = psycopg.Connection[Any]
+
+WRITERS_LOCK = 0x43415044
+"""The advisory lock that one writer holds until the end of its transaction: "CAPD"."""
+_BEGINNINGS = {
+    "BEGIN": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    "BEGIN IMMEDIATE": f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS_LOCK})",
+}
+"""SQLite's reading and writing transactions: a snapshot, and the only writer."""
+_TEXT_WITHOUT_NUL = str.maketrans({"\x00": "\N{REPLACEMENT CHARACTER}"})
+
+
+class Rows(psycopg.Cursor[Any]):
+    """What a statement found; a cursor that takes SQLite's statements, and gives the one value of a row."""
+
+    def execute(self, query: Any, params: Any = (), **options: Any) -> Self:
+        """Run a statement of ours."""
+        return super().execute(text_for_postgres(query), params, **options)
+
+    def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
+        """Run a statement of ours for each entry."""
+        super().executemany(text_for_postgres(query), params_seq, **options)
+
+    def scalar(self) -> Any:
+        """The first value of the first row; None if there is none. Nothing can be read after it."""
+        row = self.fetchone()
+        self.close()
+        return None if row is None else row[0]
+
+
+class PostgresConnection:
+    """The same as `Connection`, used by one thread; a lost connection is opened anew between transactions."""
+
+    dialect = POSTGRES
+    error = psycopg.Error
+
+    def __init__(self, opened: Callable[[], Raw], core: CoreEngine) -> None:
+        self._opened = opened
+        self._engine = core
+        self._core: Any = None
+        self.connection = self._made()
+
+    def exec_driver_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+        """Run SQL text once, or once for each entry of a list; psycopg.Error."""
+        if sql in _BEGINNINGS:
+            return self._begun(_BEGINNINGS[sql])
+        was_in_transaction = self.in_transaction
+        try:
+            return self._run(sql, parameters)
+        except psycopg.OperationalError:
+            if was_in_transaction or not self.is_lost or not sql.lstrip().startswith(("SELECT", "WITH")):
+                raise
+        return self._run(sql, parameters)
+
+    def _run(self, sql: str, parameters: Sequence[Any]) -> Rows:
+        cursor = self.cursor()
+        if isinstance(parameters, list) and parameters:
+            cursor.executemany(sql, parameters)
+            return cursor
+        return cursor.execute(sql, parameters)
+
+    def _begun(self, statement: str) -> Rows:
+        cursor = self.cursor()
+        try:
+            psycopg.Cursor.execute(cursor, statement)
+        except psycopg.OperationalError:
+            if not self.is_lost:
+                self.connection.rollback()
+                raise
+            cursor = self.cursor()
+            psycopg.Cursor.execute(cursor, statement)
+        return cursor
+
+    def run_script(self, script: str) -> None:
+        """Run several statements at once, as PostgreSQL takes them."""
+        psycopg.Cursor.execute(self.cursor(), script.encode())
+
+    def inserted(self, sql: str, parameters: Sequence[Any]) -> int:
+        """Insert one row whose number is left to the database; the number."""
+        return int(self.exec_driver_sql(f"{sql} RETURNING seq", parameters).scalar())
+
+    def cursor(self) -> Rows:
+        """A cursor for several readings in a row, on a connection that is not known to be lost."""
+        if self.is_lost:
+            self._let_go()
+            self.connection = self._made()
+        return Rows(self.connection)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection is known to have ended."""
+        return bool(self.connection.closed)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return self.connection.info.transaction_status not in (
+            TransactionStatus.IDLE,
+            TransactionStatus.UNKNOWN,
+        )
+
+    def execute(self, statement: Any, *parameters: Any, **options: Any) -> Any:
+        """Run a statement made of SQLAlchemy's parts, as its Connection does."""
+        return self.core().execute(statement, *parameters, **options)
+
+    def core(self) -> Any:
+        """SQLAlchemy's connection over this one, in the same transaction; made when it is first asked for."""
+        self.cursor().close()
+        if self._core is None:
+            self._core = self._engine.over(self.connection)
+        return self._core
+
+    def close(self) -> None:
+        """Close it; what is not committed is rolled back."""
+        self._let_go()
+        self.connection.close()
+
+    def _let_go(self) -> None:
+        if self._core is not None:
+            core, self._core = self._core, None
+            core.invalidate() if self.is_lost else core.close()
+
+    def _made(self) -> Raw:
+        made = self._opened()
+        made.adapters.register_dumper(str, _TextDumper)
+        made.adapters.register_dumper(Match, _MatchDumper)
+        return made
+
+
+class _TextDumper(StrDumper):
+    """Text; the character NUL, which PostgreSQL does not keep, becomes the replacement character."""
+
+    oid = 0
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.translate(_TEXT_WITHOUT_NUL) if "\x00" in obj else obj)
+
+
+class _MatchDumper(StrDumper):
+    """What the search index is asked."""
+
+    oid = psycopg.adapters.types["tsquery"].oid
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(tsquery_of(cast(Match, obj)))

@@ -1,0 +1,1 @@
+"""What talks to other systems: the keyring of the user's session."""

@@ -1,0 +1,134 @@
+"""A private PostgreSQL for tests: made in a temporary folder, reached by a local socket, ended with them."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+_PLACES = ("/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt")
+_SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "shared_buffers=32MB",
+    "max_connections=60",
+    "autovacuum=off",
+    "listen_addresses=",
+    "lc_messages=C",
+)
+_USER = "hub"
+
+
+def programs() -> Path | None:
+    """The folder of PostgreSQL's programs, the newest; None if they are not installed."""
+    found = shutil.which("initdb")
+    folders = [Path(found).resolve().parent] if found else []
+    for place in _PLACES:
+        folders += sorted(Path(place).glob("*/bin"), reverse=True)
+    return next((folder for folder in folders if (folder / "initdb").exists()), None)
+
+
+class PostgresServer:
+    """One server of the tests' own; `template` is a database that others are copied from."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` must be empty, and short enough for a socket's name."""
+        self._programs = programs()
+        self._folder = folder
+        self._data = folder / "data"
+        self._numbers = count(1)
+
+    def start(self) -> None:
+        """Make the cluster and start the server."""
+        # PostgreSQL refuses to run as root.
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam("postgres" if _is_known("postgres") else "nobody")
+            os.chown(self._folder, owner.pw_uid, owner.pw_gid)
+            self._folder.chmod(0o755)
+        self._run(
+            "initdb", "-D", self._data, "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
+        )
+        options = " ".join(["-k", str(self._folder), *(f"-c {each}" for each in _SETTINGS)])
+        log = self._folder / "log"
+        self._run("pg_ctl", "-D", self._data, "-l", log, "-w", "-s", "-o", options, "start")
+
+    def stop(self) -> None:
+        """End the server; nothing of it stays."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "-s", "stop")
+
+    def restart(self) -> None:
+        """End it as a crash does, and start it again."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "-s", "restart")
+
+    def address(self, database: str, user: str = _USER) -> str:
+        """The address of a database as the program takes it."""
+        return f"postgresql+psycopg://{user}@/{database}?host={self._folder}"
+
+    def make(self, template: str = "template0") -> str:
+        """Make a database, as a copy of another; its name."""
+        name = f"hub{next(self._numbers)}"
+        self.administer("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database; who is connected to it loses the connection."""
+        self.administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def administer(self, statement: str, *names: str) -> None:
+        """Run a statement as the server's master."""
+        with psycopg.connect(
+            dbname="postgres", user=_USER, host=str(self._folder), autocommit=True
+        ) as master:
+            master.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def end_connections(self, database: str) -> None:
+        """End all connections to a database, as a restarted router or server does."""
+        with psycopg.connect(
+            dbname="postgres", user=_USER, host=str(self._folder), autocommit=True
+        ) as master:
+            master.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", (database,)
+            )
+
+    def _run(self, program: str, *arguments: object) -> None:
+        assert self._programs is not None
+        words = [str(self._programs / program), *map(str, arguments)]
+        if os.geteuid() == 0:
+            owner = "postgres" if _is_known("postgres") else "nobody"
+            words = [
+                "setpriv",
+                f"--reuid={owner}",
+                f"--regid={pwd.getpwnam(owner).pw_gid}",
+                "--clear-groups",
+                *words,
+            ]
+        done = subprocess.run(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=self._folder,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},
+            timeout=120,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stdout}")
+
+
+def _is_known(user: str) -> bool:
+    try:
+        pwd.getpwnam(user)
+    except KeyError:
+        return False
+    return True
