@@ -37,6 +37,7 @@ def main(location: str, *modules: str) -> int:
         brought_along[name] = len(ours() - before)
     for _step in parts(window, desk):
         pass
+    window.look_at_file()  # it comes by itself a while after the first look, whatever is clicked
     known = ours()
     for name in window.area_names:
         window.show_area_named(name)
