@@ -441,6 +441,8 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         "package_service", "PackageService", store, _package_writer, _package_reader, merge_source
     )
 
+    report_service = _later("report_service", "ReportService", store, reports, localisation, code_book, clock)
+
     return Desk(
         store=store,
         events=_later("event_service", "EventService", store),
@@ -453,14 +455,14 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         duplicates=_later("duplicate_service", "DuplicateService", store),
         bulk=_later("bulk_service", "BulkService", store, clock),
         imports=imports,
-        reports=_later("report_service", "ReportService", store, reports, localisation, code_book, clock),
+        reports=report_service,
         calendar=_later(
             "calendar_service", "CalendarService", store, lambda: _calendar_writer(code_book, localisation)
         ),
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         packages=packages,
-        merging=_later("merge_service", "MergeService", store, packages),
         backups=_later("backup_service", "BackupService", store, opened_backup),
+        merging=_later("merge_service", "MergeService", store, packages, report_service, report_writer_for),
         trust=later(lambda: _file_trust(store, clock)),
         scratch=scratch,
         paste=_later("paste_service", "PasteService", store, imports, localisation, scratch, _clipboard_rows),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,8 @@ from capadesk.services.merge_preview import (
     RecordKey,
     RecordPreview,
 )
+from capadesk.services.merge_report import RecordWords, merge_report
+from capadesk.services.own_file import refuse_own_file
 from capadesk.services.package_service import (
     MergeOutcome,
     MergeReport,
@@ -37,9 +39,11 @@ from capadesk.services.ports import (
     MergeTrial,
     ProgressCallback,
     RecordState,
+    ReportWriter,
     Store,
     TriedMerge,
 )
+from capadesk.services.report_service import ReportService
 from capadesk.services.words import N_
 
 MOST_RECORDS = 100_000
@@ -48,6 +52,8 @@ SETTLED = N_("Settled contradictions: {count}")
 MERGED_ONE = N_("Merged “{name}”")
 MERGED_MANY = N_("Merged files: {count}")
 _STEPS = 1_000
+_FIRST_KINDS = ("event", "person", "organisation", "action", "decision", "interaction", "series", "project")
+"""What people look for comes before what links it."""
 
 
 class Settlement(NamedTuple):
@@ -63,13 +69,15 @@ class Settlement(NamedTuple):
 class MergeDone:
     """What bringing files together did: a report of each, those that were refused, and what was settled.
 
-    `changes` says what was touched, for windows; it is in no log. `is_cancelled`: stopped after some files.
+    `changes` says what was touched, for windows; it is in no log. `chosen` are the values that were settled
+    on, by their fields. `is_cancelled`: stopped after some files.
     """
 
     reports: tuple[MergeReport, ...]
     refused: tuple[tuple[Path, CapaDeskError], ...]
     changes: ChangeSet
     settled: ChangeSet | None = None
+    chosen: Mapping[FieldKey, Any] = field(default_factory=dict)
     is_cancelled: bool = False
 
 
@@ -86,9 +94,18 @@ class _Touched:
 class MergeService:
     """Previews, merges and settles, over the packages of one store."""
 
-    def __init__(self, store: Store, packages: PackageService) -> None:
+    def __init__(
+        self,
+        store: Store,
+        packages: PackageService,
+        reports: ReportService,
+        writer_for: Callable[[Path], ReportWriter],
+    ) -> None:
+        """`writer_for` gives the writer for the ending of a file; UserError `format_unknown`."""
         self._store = store
         self._packages = packages
+        self._reports = reports
+        self._writer_for = writer_for
 
     # --- before -----------------------------------------------------------------------------------
 
@@ -167,7 +184,8 @@ class MergeService:
                 preview = _record_preview(key, touched[key], state, tried, found.get(key, ()))
                 if preview is not None:
                     previews.append(preview)
-        order = {kind: number for number, kind in enumerate(RECORD_TYPES)}
+        order = {kind: number for number, kind in enumerate((*_FIRST_KINDS, *RECORD_TYPES))}
+        order |= {kind: number for number, kind in enumerate(_FIRST_KINDS)}
 
         def place(preview: RecordPreview) -> tuple[bool, int, str]:
             choice = names.get((preview.kind, preview.record_id))
@@ -229,9 +247,34 @@ class MergeService:
                 refused.append((each.file.path, error))
             else:
                 reports.append(merged)
-        settled = self.settle(settlements) if settlements and reports and not is_cancelled else None
-        changes = _changes(ready, reports)
-        return MergeDone(tuple(reports), tuple(refused), changes, settled or None, is_cancelled)
+        is_settled = bool(settlements and reports and not is_cancelled)
+        settled = self.settle(settlements) if is_settled else None
+        chosen = {(each.kind, each.record_id, each.field): each.value for each in settlements}
+        return MergeDone(
+            tuple(reports),
+            tuple(refused),
+            _changes(ready, reports),
+            settled or None,
+            chosen if is_settled else {},
+            is_cancelled,
+        )
+
+    def save_report(
+        self,
+        path: Path,
+        preview: MergePreview,
+        done: MergeDone,
+        words: RecordWords,
+        progress: ProgressCallback | None = None,
+    ) -> None:
+        """Write what was merged and how it was settled; ".csv" holds the first table.
+
+        UserError `format_unknown`, `same_file`; EnvironmentFailure.
+        """
+        writer = self._writer_for(path)
+        refuse_own_file(self._store, path)
+        report = merge_report(preview, done.reports, done.chosen, words, self._reports.provenance())
+        writer.write(report, path, progress)
 
     # --- contradictions ---------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@ from capadesk.ui.window_areas import FOUND_KINDS, has_place, list_of, place_of, 
 from capadesk.ui.window_content import WindowContent, beside
 from capadesk.ui.window_help import WindowHelp
 from capadesk.ui.window_refresh import WindowRefresh
+from capadesk.ui.window_together import WindowTogether
 from capadesk.ui.window_wiring import connect_page
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ class MainWindow(QMainWindow):
         self.steps = UndoSteps(desk.store, self.runner, self)
         self.files = FileActions(desk, self.runner, self)
         self.exchange = ExchangeActions(desk, self.files, self)
-        self.drop = FileDrop(self, self.files.plan_import)
+        self.together = WindowTogether(self)
+        self.drop = FileDrop(self, self.files.plan_import, self.together.take_files)
         self.data_files = DataFileActions(desk, memory.settings, self)
         self.helping = WindowHelp(self, desk.version, memory.settings)
         self.bar = MessageBar(self)

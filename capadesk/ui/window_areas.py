@@ -17,6 +17,7 @@ from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.words import _
 from capadesk.ui.actions import actions_area
 from capadesk.ui.bin import bin_area
+from capadesk.ui.bring_together import bring_together_area
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.events import events_area
@@ -66,6 +67,14 @@ def window_areas(appearance: Appearance, settings: QSettings) -> tuple[Area, ...
             organisations_area.NAME, organisations_area.ICON, _("Organisations"), organisations_area.make_page
         ),
         Area(actions_area.NAME, actions_area.ICON, _("Actions"), actions_area.make_page),
+        Area(
+            bring_together_area.NAME,
+            bring_together_area.ICON,
+            _("Bring together"),
+            bring_together_area.make_page,
+            keys="Ctrl+B",
+            is_at_foot=True,
+        ),
         Area(
             history_area.NAME,
             history_area.ICON,

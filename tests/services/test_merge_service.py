@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from capadesk.bootstrap import merge_source, open_desk
+from capadesk.bootstrap import merge_source, open_desk, report_writer_for
 from capadesk.domain.errors import Cancelled, UnreadableFile, UserError
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Organisation, Participation, Person
@@ -202,7 +202,7 @@ def test_an_encrypted_package_asks_for_its_passphrase(tmp_path: Path) -> None:
         save(bob, Event(id=new_id(), title="Open day", kind="workshop"))
         file = sent(bob, tmp_path / "bob.capadesk")
         packages = PackageService(hub.store, lambda: ChangePackageWriter("1"), LockedReader, merge_source)
-        merging = MergeService(hub.store, packages)
+        merging = MergeService(hub.store, packages, hub.reports, report_writer_for)
         (asks,) = merging.preview([file]).files
         assert (asks.needs_passphrase, asks.error, asks.is_ready) == (True, None, False)
         (wrong,) = merging.preview([FileToMerge(file.path, "battery")]).files

@@ -18,6 +18,7 @@ import capadesk.ui
 from capadesk.bootstrap import open_desk
 from capadesk.resource_files import resource_path
 from capadesk.services.desk import Desk
+from capadesk.ui.bring_together.bring_together_page import BringTogetherPage
 from capadesk.ui.common.calm_collector import CalmCollector
 from capadesk.ui.main_window import MainWindow
 from tests.ui.event_loop_watch import EventLoopWatch
@@ -205,4 +206,32 @@ def test_a_change_of_many_records_and_its_undo_leave_the_window_free(
         wait_for_the_job(qtbot, events)
         read_list(events)
     assert events.page.model.rowCount() == before
+    assert_it_was_never_held(watch)
+
+
+def test_looking_at_a_large_file_of_another_desk_leaves_the_window_free(
+    qtbot: QtBot, window: MainWindow, full_file: Path, watch: EventLoopWatch, tmp_path: Path
+):
+    path = tmp_path / "other.db"
+    other = open_desk(str(path), language="en", author="Bob")
+    other.sample.add_scaled(500, 300, 6_000, 2)
+    other.packages.export(tmp_path / "other.capadesk")
+    other.store.close()
+    page = window.show_area_named("merge")
+    assert isinstance(page, BringTogetherPage)
+    with watch.watching("looking at a large file"):
+        page.take_files([tmp_path / "other.capadesk"])
+        wait_for_the_job(qtbot, window)
+        qtbot.waitUntil(lambda: not page.is_reading, timeout=20_000)
+    records = page.files.records
+    with watch.watching("scrolling"):
+        for _step in range(4):
+            records.list.scrollToBottom()
+            QApplication.processEvents()
+    assert records.model.rowCount() > 900
+    with watch.watching("finding"):
+        records.field.setText("participation")
+        qtbot.waitUntil(
+            lambda: not page.is_reading and "Participation" in records.model.rows[0].detail, timeout=20_000
+        )
     assert_it_was_never_held(watch)

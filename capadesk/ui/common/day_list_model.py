@@ -58,6 +58,12 @@ class DayListModel(QAbstractListModel):
             self._rows += rows
             self.endInsertRows()
 
+    def put(self, position: int, row: DayRow) -> None:
+        """Show another row in the place of one; its heading stays."""
+        self._rows[position] = row
+        index = self.index(position)
+        self.dataChanged.emit(index, index)
+
     # --- what Qt asks for -----------------------------------------------------------------------------
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -88,10 +94,13 @@ class DayListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(part for part in (row.title, row.detail) if part)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._heading(row.day)}: {row.spoken}"
+            return f"{self._words_over(row)}: {row.spoken}"
         return None
 
     def _heading_at(self, position: int) -> str:
         row = self._rows[position]
         is_first = position == 0 or self._rows[position - 1].day != row.day
-        return self._heading(row.day) if is_first else ""
+        return self._words_over(row) if is_first else ""
+
+    def _words_over(self, row: DayRow) -> str:
+        return row.day if isinstance(row.day, str) else self._heading(row.day)

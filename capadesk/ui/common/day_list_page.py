@@ -34,6 +34,7 @@ class DayListPage(WindowPage):
         self._name = name
         self._is_stale = True
         self._is_due = False
+        self._is_focus_due = False
         self._answers: list[NewestAnswer] = []
         self.title_label = QLabel(title, self)
         self.title_label.setFont(title_font(self.font()))
@@ -60,8 +61,12 @@ class DayListPage(WindowPage):
         places: Sequence[EmptyState],
         sides: Sequence[QWidget],
         width: int,
+        above: QWidget | None = None,
     ) -> None:
-        """The title and the rows of `head` over the list or one of `places`; `sides` beside them."""
+        """The title and the rows of `head` over the list or one of `places`; `sides` beside them.
+
+        `above` stands over all of them, as wide as the list.
+        """
         rows = QVBoxLayout()
         rows.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, SMALL)
         rows.setSpacing(MEDIUM)
@@ -81,6 +86,8 @@ class DayListPage(WindowPage):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        if above is not None:
+            column.addWidget(above)
         column.addLayout(rows)
         column.addWidget(self._lists, 1)
         self._right = QStackedWidget(self)
@@ -103,6 +110,11 @@ class DayListPage(WindowPage):
         """Read the list again; to be called by what overrides it."""
         self._is_stale = self._is_due = False
 
+    def _has_list_focus(self) -> bool:
+        """Whether the focus is to be in the list, also when that was asked for before its rows were there."""
+        is_due, self._is_focus_due = self._is_focus_due, False
+        return self.list.hasFocus() or (is_due and self.field.hasFocus())
+
     def _concerns(self, change_set: ChangeSet) -> bool:
         """Whether a change can be seen here."""
         return True
@@ -117,6 +129,7 @@ class DayListPage(WindowPage):
     def focus_first(self) -> None:
         """See WindowPage."""
         self.focus_list()
+        self._is_focus_due = self.is_reading and not self.model.rowCount()
 
     def focus_list(self) -> None:
         """Go to the list; to the field above it if it is empty."""

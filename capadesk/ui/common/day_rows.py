@@ -1,4 +1,4 @@
-"""What a list by days shows: a row for each thing that happened, and the day as people say it."""
+"""What a list by days, or by other headings, shows: a row for each thing, and the day as people say it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ class RowMark(NamedTuple):
 
 
 class DayRow(NamedTuple):
-    """One thing that happened on a day; `key` is the caller's."""
+    """One thing that happened on a day; `key` is the caller's.
+
+    A list that is not by days has in the place of `day` the words of the heading over its rows.
+    """
 
     key: Any
-    day: date
+    day: date | str
     icon: str
     tone: Tone
     title: str

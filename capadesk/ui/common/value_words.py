@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import Choice
 from capadesk.services.words import N_, _
-from capadesk.ui.common.field_labels import kind_label
+from capadesk.ui.common.field_labels import field_label, kind_label
 
 RecordKey = tuple[str, UUID]
 
@@ -46,6 +46,10 @@ class ValueWords:
         for kind, ids in wanted.items():
             for record_id, choice in self._desk.store.record_names(kind, list(ids)).items():
                 self._names[kind, record_id] = choice
+
+    def remember(self, names: Mapping[RecordKey, Choice]) -> None:
+        """Take the names of records that are not in the file."""
+        self._names.update(names)
 
     def know_all_of(self, changes: Iterable[RecordChange]) -> None:
         """Read the names of changed records and of those that they refer to or referred to."""
@@ -80,6 +84,14 @@ class ValueWords:
         if choice is None or kind not in _LINKS:
             return ""
         return choice.detail
+
+    def kind(self, kind: str) -> str:
+        """A kind of record in the singular."""
+        return kind_label(kind)
+
+    def field(self, kind: str, field: str) -> str:
+        """What a field is called."""
+        return field_label(kind, field)
 
     # --- values -----------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
-"""Files that are dragged onto the window: a calm ground says that they will be imported."""
+"""Files that are dragged onto the window: a calm ground says what they will be taken for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt
@@ -27,6 +27,8 @@ from capadesk.ui.common.spacing import LARGE, SMALL, WIDE
 
 IMPORT_SUFFIXES = frozenset({".json", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"})
 """Files that can be imported, by the ends of their names."""
+MERGE_SUFFIXES = frozenset({".capadesk", ".age", ".db"})
+"""Packages and data files of other desks, by the ends of their names."""
 
 _ICON = 56
 _DENSE = 0.94
@@ -35,23 +37,40 @@ _CARD = (520, 220)
 
 def importable_paths(data: QMimeData) -> list[Path]:
     """The files among what is dragged or pasted that can be imported; [] if something else is among it."""
+    return _paths(data, IMPORT_SUFFIXES)
+
+
+def mergeable_paths(data: QMimeData) -> list[Path]:
+    """The packages and data files in it; [] if something else is among it."""
+    return _paths(data, MERGE_SUFFIXES)
+
+
+def _paths(data: QMimeData, suffixes: Collection[str]) -> list[Path]:
     urls = data.urls()
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    if len(paths) != len(urls) or any(path.suffix.lower() not in IMPORT_SUFFIXES for path in paths):
+    if len(paths) != len(urls) or any(path.suffix.lower() not in suffixes for path in paths):
         return []
     return paths if all(path.is_file() for path in paths) else []
 
 
 class FileDrop(QWidget):
-    """Covers the window while files that can be imported are dragged over it."""
+    """Covers the window while files that it can take are dragged over it."""
 
-    def __init__(self, window: QWidget, take: Callable[[Sequence[Path]], None]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        take: Callable[[Sequence[Path]], None],
+        bring_together: Callable[[Sequence[Path]], None],
+    ) -> None:
+        """`take` gets what can be imported, `bring_together` packages and data files."""
         super().__init__(window)
         self._window = window
         self._take = take
+        self._bring_together = bring_together
         self._count = 0
+        self._is_merge = False
         self.setAcceptDrops(True)
-        self.setAccessibleName(_("Drop to import"))
+        self.setAccessibleName(_("Drop to take files in"))
         self.hide()
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -78,15 +97,19 @@ class FileDrop(QWidget):
     def _greet(self, event: QDragEnterEvent) -> None:
         is_own = event.source() is not None
         is_busy = QApplication.activeModalWidget() is not None
-        paths = [] if is_own or is_busy else importable_paths(event.mimeData())
+        if is_own or is_busy:
+            return
+        merged = mergeable_paths(event.mimeData())
+        paths = merged or importable_paths(event.mimeData())
         if paths:
+            self._is_merge = bool(merged)
             self._count = len(paths)
             self.setGeometry(self._window.rect())
             self.raise_()
             self.show()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take it: it is here only for what can be imported."""
+        """Take it: it is here only for what can be taken in."""
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
@@ -100,12 +123,13 @@ class FileDrop(QWidget):
         self.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Import."""
+        """Import, or bring together."""
         self.hide()
-        paths = importable_paths(event.mimeData())
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        if paths:
+        if merged := mergeable_paths(event.mimeData()):
+            self._bring_together(merged)
+        elif paths := importable_paths(event.mimeData()):
             self._take(paths)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -126,14 +150,19 @@ class FileDrop(QWidget):
         painter.setBrush(palette.color(QPalette.ColorRole.Base))
         painter.drawRoundedRect(card, LARGE, LARGE)
         paint_icon(
-            painter, "import", QRectF(centre.x() - _ICON / 2, centre.y() - _ICON - WIDE, _ICON, _ICON), accent
+            painter,
+            "merge" if self._is_merge else "import",
+            QRectF(centre.x() - _ICON / 2, centre.y() - _ICON - WIDE, _ICON, _ICON),
+            accent,
         )
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         painter.setFont(title_font(self.font()))
         height = painter.fontMetrics().height()
         line = QRectF(0, centre.y(), self.width(), height)
         centred = int(Qt.AlignmentFlag.AlignCenter)
-        painter.drawText(line, centred, _("Drop to import"))
+        painter.drawText(
+            line, centred, _("Drop to bring together") if self._is_merge else _("Drop to import")
+        )
         painter.setFont(small_font(self.font()))
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         below = QRectF(0, line.bottom() + SMALL, self.width(), painter.fontMetrics().height())

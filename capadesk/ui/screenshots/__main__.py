@@ -55,7 +55,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
         return not only or name in only
 
     with _desk(folder, data) as desk:
-        from capadesk.ui.screenshots.scenes import SAMPLE_SCENES, every_area_once, scaled
+        from capadesk.ui.screenshots.scenes import SAMPLE_SCENES, bring_together_once, every_area_once, scaled
         from capadesk.ui.screenshots.stage import stage
 
         if os.environ.get(_SCALE):
@@ -70,9 +70,11 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
         if is_wanted("mirrored"):
             with stage(desk, folder / "mirrored.ini", out, is_mirrored=True) as on:
                 every_area_once("right-to-left")(on)
+                bring_together_once("right-to-left")(on)
         if is_wanted("longer"):
             with _longer_words(), stage(desk, folder / "longer.ini", out) as on:
                 every_area_once("german-lengths")(on)
+                bring_together_once("german-lengths")(on)
     if is_wanted("empty"):
         _draw_empty(out, folder)
     if is_wanted("large"):

@@ -13,6 +13,7 @@ from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
+from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
 from capadesk.ui.screenshots.stage import Size, Stage
 
 LAPTOP: Size = (1280, 800)
@@ -140,6 +141,25 @@ def import_preview(on: Stage) -> None:
         on.settle()
 
 
+def bring_together(on: Stage) -> None:
+    """Two files that were looked at, contradictions, duplicates, senders, and the form of a package."""
+    with shown_colleagues(on.desk) as files:
+        for scheme in _SCHEMES:
+            for size in (LAPTOP, DESKTOP):
+                each_section(on, files, size, scheme, f"merge-{{}}-{scheme}-{size[0]}x{size[1]}")
+        each_section(on, files, SMALL, Scheme.LIGHT, f"merge-{{}}-light-{SMALL[0]}x{SMALL[1]}")
+
+
+def bring_together_once(words: str) -> Scene:
+    """Its sections, light, on a laptop; `words` says what is special."""
+
+    def scene(on: Stage) -> None:
+        with shown_colleagues(on.desk) as files:
+            each_section(on, files, LAPTOP, Scheme.LIGHT, f"{words}-merge-{{}}-1280x800")
+
+    return scene
+
+
 def settings_sections(on: Stage) -> None:
     """Every section of the settings."""
     on.show("settings", LAPTOP)
@@ -227,6 +247,7 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "lists": narrowed_lists,
     "error": error,
     "import": import_preview,
+    "merge": bring_together,
     "settings": settings_sections,
     "restore": restore_preview,
     "help": help_window,

@@ -38,10 +38,12 @@ class Stage(NamedTuple):
         until, end = monotonic() + _CALM_S, monotonic() + _PATIENCE_S
         while monotonic() < until or (self._is_busy() and monotonic() < end):
             self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        self.app.processEvents()  # what has just gone, as the strip of progress, makes room
 
     def _is_busy(self) -> bool:
         page = self.window.area_page
-        return self.window.runner.is_busy or (page is not None and page.panel.is_reading)
+        is_reading = getattr(self.window.page, "is_reading", False)
+        return self.window.runner.is_busy or is_reading or (page is not None and page.panel.is_reading)
 
     def show(self, area: str, size: Size, scheme: Scheme = Scheme.LIGHT) -> None:
         """An area in a size and a scheme, with a record beside its list."""

@@ -1,0 +1,1 @@
+"""The area Bring together: files from others, contradictions, duplicates, senders, and what goes back."""

@@ -1,0 +1,160 @@
+"""What two desks have changed without knowing of each other: a list, and the values side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from capadesk.services.desk import Desk
+from capadesk.services.merge_preview import FieldKey
+from capadesk.services.words import _
+from capadesk.ui.bring_together.comparison_panel import ComparisonPanel
+from capadesk.ui.bring_together.contradictions_presenter import ContradictionsPresenter, Read, key_of
+from capadesk.ui.common.day_list_page import DayListPage
+from capadesk.ui.common.day_rows import DayRow
+from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.common.icons import set_icon
+
+_LIST_WIDTH = 480
+_ROWS_AT_ONCE = 300
+_OPENED = frozenset({"event", "person", "organisation", "action", "decision", "interaction"})
+
+
+class ContradictionsSection(DayListPage):
+    """Joins the list and the panel."""
+
+    counted = Signal(int)
+    """How many are open."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        name = _("Contradictions")
+        super().__init__(desk, "merge-contradictions", name, name, _("Find in the contradictions"), parent)
+        self.presenter = ContradictionsPresenter(desk)
+        self._is_read_only = desk.store.is_read_only
+        self._waiting: list[DayRow] = []
+        self.title_label.hide()
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._entries = self._answer("contradictions")
+        self.panel = ComparisonPanel(_("Values side by side"), self)
+        self.settle_button = self.panel.add_button(_("&Settle"), self.settle, "check_circle", is_main=True)
+        self.other_button = self.panel.add_button(_("Take the &other values"), self.settle_with_others)
+        self.open_button = self.panel.add_button(_("&Open the record"), self._open, "open")
+        self.history_button = self.panel.add_button(_("&What happened to it"), self._want_history, "history")
+        self.settle_action = QAction(_("&Settle"), self)
+        set_icon(self.settle_action, "check_circle")
+        self.settle_action.triggered.connect(self.settle)
+        self.list.addAction(self.settle_action)
+        self._choose = EmptyState("merge", _("Choose a contradiction to see both sides"), "", self)
+        self._empty = EmptyState(
+            "check_circle",
+            _("Nothing is contradictory"),
+            _("Where two desks change the same field without knowing of each other, both values stand here."),
+            self,
+        )
+        self._nothing_found = EmptyState("search", _("No contradiction fits"), "", self)
+        self._nothing_found.add_button(_("Show everything"), self.field.clear_words)
+        sides = (self._choose, self.panel)
+        self._lay_out((self.field,), (self._empty, self._nothing_found), sides, _LIST_WIDTH)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.field.words_changed.connect(self._find)
+        self.model.more_wanted.connect(self._show_more)
+        self.list.selectionModel().selectionChanged.connect(lambda _new, _old: self._show_chosen())
+        self.list.opened.connect(self.settle)
+        self.panel.chosen.connect(self._take_choice)
+        self._entries.loaded.connect(self._take)
+
+    # --- what can be done -------------------------------------------------------------------------
+
+    def chosen(self) -> list[FieldKey]:
+        """The contradictions that are selected, from the top."""
+        return [row.key for row in self.list.selected_rows()]
+
+    def settle(self) -> None:
+        """Settle what is selected, as chosen, else on what holds; and all that was chosen in its record."""
+        keys = self.chosen()
+        if not keys:
+            return
+        records = {key[:2] for key in keys}
+        also = [key for key in self.presenter.chosen if key[:2] in records and key not in keys]
+        self._run([*keys, *also])
+
+    def settle_with_others(self) -> None:
+        """Settle what is selected on the values that lost."""
+        if keys := self.chosen():
+            self._run(keys, with_others=True)
+
+    def _run(self, keys: list[FieldKey], *, with_others: bool = False) -> None:
+        work = self.presenter.settle(keys, with_others=with_others)
+        self.job_wanted.emit(_("Settling"), work, self.changed.emit)
+
+    def _open(self) -> None:
+        if keys := self.chosen():
+            self.record_wanted.emit(keys[0][0], keys[0][1])
+
+    def _want_history(self) -> None:
+        if keys := self.chosen():
+            self.history_wanted.emit(keys[0][0], keys[0][1])
+
+    # --- within -----------------------------------------------------------------------------------
+
+    def _reload(self) -> None:
+        super()._reload()
+        self._entries.ask(self.presenter.question())
+
+    def _find(self, text: str) -> None:
+        self.presenter.text = text
+        self._show_rows()
+
+    def _take(self, read: Read) -> None:
+        self.presenter.take(read)
+        self.counted.emit(len(self.presenter.found))
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        had_focus, position = self._has_list_focus(), self.list.currentIndex().row()
+        self._waiting = [self.presenter.row(each) for each in self.presenter.fitting()]
+        rows = self._next_rows()
+        self.model.set_rows(rows, has_more=bool(self._waiting))
+        if rows:
+            self._lists.setCurrentWidget(self.list)
+            self.list.show_position(min(max(position, 0), len(rows) - 1))
+        else:
+            self._lists.setCurrentWidget(self._nothing_found if self.presenter.found else self._empty)
+        if had_focus:
+            self.focus_list()
+        self._show_chosen()
+
+    def _show_more(self) -> None:
+        self.model.append(self._next_rows(), has_more=bool(self._waiting))
+
+    def _next_rows(self) -> list[DayRow]:
+        rows, self._waiting = self._waiting[:_ROWS_AT_ONCE], self._waiting[_ROWS_AT_ONCE:]
+        return rows
+
+    def _show_chosen(self) -> None:
+        keys = self.chosen()
+        self.settle_action.setEnabled(bool(keys) and not self._is_read_only)
+        if not keys:
+            self._right.setCurrentWidget(self._choose if self.model.rowCount() else self._blank)
+            return
+        is_one = len({key[:2] for key in keys}) == 1
+        self.settle_button.setText(_("&Settle") if is_one else _("&Keep what holds in all"))
+        self.settle_button.setEnabled(not self._is_read_only)
+        self.other_button.setVisible(not is_one)
+        self.other_button.setEnabled(not self._is_read_only)
+        self.open_button.setVisible(is_one and keys[0][0] in _OPENED)
+        self.history_button.setVisible(is_one)
+        self.panel.show_comparison(self.presenter.comparison(keys))
+        self._right.setCurrentWidget(self.panel)
+
+    def _take_choice(self, key: Any, place: int) -> None:
+        self.presenter.choose(key, place)
+        position = self.model.position_of(key)
+        if position is not None:
+            found = next(each for each in self.presenter.found if key_of(each) == key)
+            self.model.put(position, self.presenter.row(found))
