@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -77,8 +78,9 @@ class DayListView(QListView):
         return [row for position in positions if (row := self._model.row_at(position)) is not None]
 
     def show_position(self, position: int) -> None:
-        """Make a row current."""
-        self.setCurrentIndex(self._model.index(position))
+        """Make a row current, whichever keys are held just now."""
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self._model.index(position), flag)
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Qt says that another row is current."""

@@ -25,6 +25,7 @@ class NewestAnswer(QObject):
         self._threads = ThreadPoolExecutor(1, name)
         self._patience_s = patience_s
         self._newest: Future[Any] | None = None
+        self._has_ended = False
         self._ready.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -35,6 +36,8 @@ class NewestAnswer(QObject):
     def ask(self, read: Callable[[], Any]) -> None:
         """Read; what was asked before is dropped."""
         self.drop()
+        if self._has_ended:
+            return  # such as a field's pause that is over when the window has closed
         question = self._newest = self._threads.submit(read)
         try:
             question.exception(self._patience_s)
@@ -56,6 +59,7 @@ class NewestAnswer(QObject):
     def wait(self) -> None:
         """Drop what was asked and end the thread: before the store is closed."""
         self._newest = None
+        self._has_ended = True
         self._threads.shutdown(cancel_futures=True)
 
     @Slot(object)
