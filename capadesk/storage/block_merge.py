@@ -10,10 +10,11 @@ from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.storage.change_log import CREATE, change_in_body
 from capadesk.storage.codecs import FieldMapping
+from capadesk.storage.deferred_index import DeferredIndex
 from capadesk.storage.record_mapper import RecordMapper, mapper_of, quoted
 from capadesk.storage.register_merge import RegisterMerge, known_ids
 from capadesk.storage.registers import put_stamps
-from capadesk.storage.search_index import SEARCHED, SearchIndex, folded_texts
+from capadesk.storage.search_index import SEARCHED, folded_texts
 
 _IDS_AT_ONCE = 500
 
@@ -21,7 +22,7 @@ _IDS_AT_ONCE = 500
 class BlockMerge:
     """Applies the blocks of one merge; `created` counts the records that came in at once."""
 
-    def __init__(self, connection: Any, registers: RegisterMerge, index: SearchIndex) -> None:
+    def __init__(self, connection: Any, registers: RegisterMerge, index: DeferredIndex) -> None:
         self._sql = connection.exec_driver_sql
         self._registers = registers
         self._index = index

@@ -24,6 +24,7 @@ BLOCK_SIZE = 1000
 CREATE, SET = "create", "set"
 
 _IDS_AT_ONCE = 500
+_RECEIVED_AT_MOST = 1_000
 
 _INSERT_SET = (
     "INSERT INTO change_set(arrival, stamp, replica, previous, time, author, label, label_data, role, undoes,"
@@ -87,22 +88,25 @@ class ChangeLog:
     def __init__(self, connection: Any) -> None:
         self._sql = connection.exec_driver_sql
         self._seals: dict[bytes, LogSeal] = {}
+        self._received_sets: list[tuple[object, ...]] = []
+        self._received_changes: list[tuple[bytes, bytes, str, str]] = []
 
     # --- writing --------------------------------------------------------------------------------
 
     def write_set(self, entry: ChangeSet, previous: bytes | None, record_count: int) -> None:
         """Write the ChangeSet's own row."""
         before = Stamp.from_bytes(previous) if previous else None
-        self._write_set_row(entry, before, record_count, SCHEMA_VERSION, "")
+        self._sql(_INSERT_SET, self._set_row(entry, before, record_count, SCHEMA_VERSION, ""))
 
-    def _write_set_row(
+    def _set_row(
         self,
         entry: ChangeSet | LoggedSet,
         previous: Stamp | None,
         record_count: int,
         schema_version: int,
         received: str,
-    ) -> None:
+    ) -> tuple[object, ...]:
+        """The parameters of `_INSERT_SET`, sealed: what the ChangeSet did must have been written."""
         raw = entry.stamp.to_bytes()
         before = previous.to_bytes() if previous else None
         undoes = entry.undoes.to_bytes() if entry.undoes else None
@@ -113,7 +117,7 @@ class ChangeLog:
             raw, entry.stamp.replica, before, *texts, counts, undoes, record_count, schema_version
         )
         row = raw, entry.stamp.replica, before, *texts, undoes, record_count, counts, schema_version
-        self._sql(_INSERT_SET, (*row, received, seal))
+        return *row, received, seal
 
     def _seal_of(self, stamp: bytes) -> LogSeal:
         return self._seals.setdefault(stamp, LogSeal())
@@ -123,16 +127,35 @@ class ChangeLog:
         self._seal_of(stamp).add(*row)
 
     def write_logged(self, entry: LoggedSet, received: str) -> None:
-        """Write a received ChangeSet with all that it did, as it stood in the log that it comes from."""
+        """Write a received ChangeSet with all that it did, as it stood in the log that it comes from.
+
+        Small ones are gathered until `write_received`, or until something is read from the log.
+        """
         raw = entry.stamp.to_bytes()
-        self.write_changes(raw, [(record_id.bytes, kind, text) for kind, record_id, text in entry.changes])
+        seal = self._seal_of(raw) if entry.changes else None
+        for kind, record_id, text in entry.changes:
+            self._received_changes.append((record_id.bytes, raw, kind, text))
+            if seal is not None:
+                seal.add(record_id.bytes, kind, text)
         count = len(entry.changes)
         for kind, operation, packed in entry.blocks:
             ids = json.loads(zlib.decompress(packed))["ids"]
             first, last = bytes.fromhex(ids[0]), bytes.fromhex(ids[-1])
             self._insert_block(raw, kind, operation, first, last, len(ids), packed)
             count += len(ids)
-        self._write_set_row(entry, entry.previous, count, entry.schema_version, received)
+        self._received_sets.append(
+            self._set_row(entry, entry.previous, count, entry.schema_version, received)
+        )
+        if len(self._received_sets) + len(self._received_changes) >= _RECEIVED_AT_MOST:
+            self.write_received()
+
+    def write_received(self) -> None:
+        """Write the received ChangeSets that were gathered."""
+        if self._received_changes:
+            self._sql(_INSERT_CHANGE, self._received_changes)
+        if self._received_sets:
+            self._sql(_INSERT_SET, self._received_sets)
+        self._received_changes, self._received_sets = [], []
 
     def write_changes(self, stamp: bytes, rows: Sequence[tuple[bytes, str, str]]) -> None:
         """Write (record id, kind, payload) of each changed record."""
@@ -246,6 +269,7 @@ class ChangeLog:
 
     def change_to(self, stamp: Stamp, kind: str, record_id: UUID) -> RecordChange | None:
         """What a ChangeSet did to one record."""
+        self.write_received()
         row = self._sql(
             "SELECT kind, record_id, payload FROM change WHERE record_id=? AND stamp=?",
             (record_id.bytes, stamp.to_bytes()),

@@ -11,7 +11,7 @@ from capadesk.domain.record import RECORD_TYPES, fields_of, register_names
 from capadesk.storage.change_log import encode_change
 from capadesk.storage.pending import Pending
 from capadesk.storage.registers import drop_rivals, put_stamps, read_heads
-from capadesk.storage.search_index import SEARCHED, searched_fields
+from capadesk.storage.search_index import SEARCHED, row_id, searched_fields
 
 if TYPE_CHECKING:
     from capadesk.domain.change_set import ChangeSet
@@ -67,19 +67,20 @@ class ChangeWriter:
 
     def write(self, entry: ChangeSet, touched: Touched, previous: bytes | None) -> None:
         """Enter the ChangeSet and its changes into the log, and the records into the index."""
-        rows = []
+        rows, indexed = [], []
         for change in entry.changes:
             pending = touched[(change.kind, change.record_id)]
             payload = encode_change(change, pending.sequence or None)
             rows.append((change.record_id.bytes, change.kind, payload))
-            self._put_into_index(change, pending)
+            if change.kind in SEARCHED:
+                indexed.append((row_id(change.kind, pending.seq), change, pending))
+        for _row, change, pending in sorted(indexed, key=lambda each: each[0]):
+            self._put_into_index(change, pending)  # in order: see deferred_index
         self._log.write_changes(entry.stamp.to_bytes(), rows)
         count = len(rows) + sum(entry.created_counts.values())
         self._log.write_set(entry, previous, count)
 
     def _put_into_index(self, change: RecordChange, pending: Pending) -> None:
-        if change.kind not in SEARCHED:
-            return
         was_there = pending.before is not None and not pending.deleted_before
         is_there = not pending.deleted
         if is_there and not was_there:

@@ -15,16 +15,17 @@ from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.record import Record, fields_of, references_to
 from capadesk.domain.stamp import Stamp
 from capadesk.storage.change_log import ChangeLog
+from capadesk.storage.deferred_index import DeferredIndex
 from capadesk.storage.record_mapper import mapper_of, quoted
 from capadesk.storage.register_merge import RecordKey
 from capadesk.storage.registers import read_heads
-from capadesk.storage.search_index import SEARCHED, SearchIndex
+from capadesk.storage.search_index import SEARCHED
 
 
 class Liveness:
     """Brings `deleted`, the table `kept` and the search index up to date after changes of registers."""
 
-    def __init__(self, connection: Any, log: ChangeLog, index: SearchIndex) -> None:
+    def __init__(self, connection: Any, log: ChangeLog, index: DeferredIndex) -> None:
         self._sql = connection.exec_driver_sql
         self._log = log
         self._index = index

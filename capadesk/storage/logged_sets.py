@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,8 @@ SET_COLUMNS = (
     "stamp, replica, previous, time, author, label, label_data, role, created_counts, undoes, record_count,"
     " schema_version"
 )
-_SET = f"SELECT {SET_COLUMNS} FROM change_set WHERE stamp=?"
+_SETS_AT_ONCE = 200
+_CHANGES_AT_ONCE = 2_000
 
 
 def frontier_of(sql: Any) -> dict[bytes, Stamp]:
@@ -36,16 +37,56 @@ def frontier_of(sql: Any) -> dict[bytes, Stamp]:
 
 def logged_set(sql: Any, raw: bytes) -> LoggedSet:
     """One ChangeSet with all its changes; the stamp must be in the log."""
-    row = sql(_SET, (raw,)).fetchone()
-    changes = sql("SELECT kind, record_id, payload FROM change WHERE stamp=?", (raw,)).fetchall()
-    blocks = sql(
-        "SELECT kind, operation, payload FROM change_block WHERE stamp=? ORDER BY number", (raw,)
-    ).fetchall()
-    return logged_set_of(
-        row,
-        tuple(LoggedChange(kind, UUID(bytes=bytes(raw_id)), text) for kind, raw_id, text in changes),
-        tuple(LoggedBlock(kind, operation, bytes(packed)) for kind, operation, packed in blocks),
-    )
+    return next(logged_sets(sql, [raw]))
+
+
+def logged_sets(sql: Any, stamps: Sequence[bytes]) -> Iterator[LoggedSet]:
+    """ChangeSets in order of their stamps, which are sorted and must be in the log.
+
+    Small ones are read together: a desk may have ten thousand of one record each.
+    """
+    for start in range(0, len(stamps), _SETS_AT_ONCE):
+        chunk = tuple(stamps[start : start + _SETS_AT_ONCE])
+        among = f" IN ({','.join('?' * len(chunk))})"
+        rows = sql(
+            f"SELECT {SET_COLUMNS} FROM change_set WHERE stamp{among} ORDER BY stamp", chunk
+        ).fetchall()
+        counted = sql(f"SELECT stamp, count(*) FROM change WHERE stamp{among} GROUP BY stamp", chunk)
+        together = 0
+        group: list[Any] = []
+        counts = {bytes(stamp): count for stamp, count in counted.fetchall()}
+        blocks = sql(f"SELECT DISTINCT stamp FROM change_block WHERE stamp{among}", chunk)
+        with_blocks = {bytes(row[0]) for row in blocks.fetchall()}
+        for row in rows:
+            count = counts.get(bytes(row[0]), 0)
+            if group and together + count > _CHANGES_AT_ONCE:
+                yield from _read(sql, group, with_blocks)
+                group, together = [], 0
+            group.append(row)
+            together += count
+        yield from _read(sql, group, with_blocks)
+
+
+def _read(sql: Any, rows: Sequence[Any], with_blocks: Collection[bytes]) -> Iterator[LoggedSet]:
+    changes: dict[bytes, list[LoggedChange]] = {}
+    stamps = tuple(bytes(row[0]) for row in rows)
+    for stamp, kind, raw_id, text in sql(
+        f"SELECT stamp, kind, record_id, payload FROM change WHERE stamp IN ({','.join('?' * len(rows))})"
+        " ORDER BY stamp, record_id",
+        stamps,
+    ).fetchall():
+        changes.setdefault(bytes(stamp), []).append(LoggedChange(kind, UUID(bytes=bytes(raw_id)), text))
+    for raw, row in zip(stamps, rows, strict=True):
+        blocks: Sequence[Any] = ()
+        if raw in with_blocks:
+            blocks = sql(
+                "SELECT kind, operation, payload FROM change_block WHERE stamp=? ORDER BY number", (raw,)
+            ).fetchall()
+        yield logged_set_of(
+            row,
+            tuple(changes.pop(raw, ())),
+            tuple(LoggedBlock(kind, operation, bytes(packed)) for kind, operation, packed in blocks),
+        )
 
 
 def logged_set_of(
@@ -113,8 +154,7 @@ class SqlChanges:
         for replica, last in self._unseen(seen):
             rows = self._sql("SELECT stamp FROM change_set WHERE replica=? AND stamp>?", (replica, last))
             stamps.extend(bytes(row[0]) for row in rows.fetchall())
-        for stamp in sorted(stamps):
-            yield logged_set(self._sql, stamp)
+        yield from logged_sets(self._sql, sorted(stamps))
 
     def _unseen(self, seen: Frontier) -> Iterator[tuple[bytes, bytes]]:
         """(replica, what is seen of it) of the replicas that have more."""

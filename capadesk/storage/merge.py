@@ -19,6 +19,7 @@ from capadesk.services.ports import (
 )
 from capadesk.storage.block_merge import BlockMerge
 from capadesk.storage.change_log import ChangeLog
+from capadesk.storage.deferred_index import DeferredIndex
 from capadesk.storage.liveness import Liveness
 from capadesk.storage.logged_sets import frontier_of
 from capadesk.storage.readiness import Readiness, Unpacked
@@ -36,7 +37,7 @@ class Merger:
     def __init__(self, connection: Any) -> None:
         self._sql = connection.exec_driver_sql
         self._log = ChangeLog(connection)
-        self._index = index = SearchIndex(connection)
+        self._index = index = DeferredIndex(SearchIndex(connection))
         self._frontier = frontier_of(self._sql)
         self._readiness = Readiness(connection, self._frontier)
         self._registers = RegisterMerge(connection, self._log)
@@ -111,7 +112,10 @@ class Merger:
 
     def settle(self) -> int:
         """Decide which of the touched records live; how many are kept against their deletion."""
-        return self._liveness.settle(self._registers.touched, self._readiness.dead_targets)
+        self._log.write_received()
+        kept = self._liveness.settle(self._registers.touched, self._readiness.dead_targets)
+        self._index.write()
+        return kept
 
     def waiting_rows(self) -> Iterable[WaitingSet]:
         """What waits, and for what."""

@@ -16,9 +16,10 @@ from capadesk.domain.record import RECORD_TYPES, Record, fields_of
 from capadesk.domain.stamp import Stamp
 from capadesk.storage.change_log import ChangeLog, dumps
 from capadesk.storage.codecs import from_json, mappings_of, to_json
+from capadesk.storage.deferred_index import DeferredIndex
 from capadesk.storage.record_mapper import mapper_of, quoted
 from capadesk.storage.registers import Heads, read_heads
-from capadesk.storage.search_index import SEARCHED, SearchIndex
+from capadesk.storage.search_index import SEARCHED
 
 _IDS_AT_ONCE = 500
 
@@ -42,7 +43,7 @@ class RegisterMerge:
         """Records that were changed, as they were, with `deleted`; kept only where somebody asks for it."""
 
     def apply_all(
-        self, changes: Sequence[tuple[RecordChange, int]], stamp: bytes, index: SearchIndex
+        self, changes: Sequence[tuple[RecordChange, int]], stamp: bytes, index: DeferredIndex
     ) -> None:
         """Bring the changes of a ChangeSet (with their SEQUENCE) in: records that are new here at once."""
         creations: dict[str, list[RecordChange]] = {}
@@ -61,7 +62,7 @@ class RegisterMerge:
             self.apply(change, sequence, stamp)
 
     def _insert_all(
-        self, kind: str, creations: Sequence[RecordChange], stamp: bytes, index: SearchIndex
+        self, kind: str, creations: Sequence[RecordChange], stamp: bytes, index: DeferredIndex
     ) -> None:
         if not creations:
             return

@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -22,32 +23,39 @@ class WaitingSets:
     def __init__(self, connection: Any) -> None:
         self._sql = connection.exec_driver_sql
 
+    @cached_property
+    def _stamps(self) -> set[bytes]:
+        return {bytes(row[0]) for row in self._sql("SELECT stamp FROM waiting").fetchall()}
+
     def add(self, entry: LoggedSet, received: str) -> None:
         """Keep one; it must not be there yet."""
         self._sql(
             "INSERT INTO waiting(stamp, received, payload) VALUES (?, ?, ?)",
             (entry.stamp.to_bytes(), received, _packed(entry)),
         )
+        self._stamps.add(entry.stamp.to_bytes())
 
     def has(self, stamp: Stamp) -> bool:
         """Whether one waits."""
-        return self._sql("SELECT 1 FROM waiting WHERE stamp=?", (stamp.to_bytes(),)).fetchone() is not None
+        return stamp.to_bytes() in self._stamps
 
     def all(self) -> Iterator[tuple[LoggedSet, str]]:
         """(ChangeSet, the merge that brought it) of each, oldest first; each may be dropped meanwhile."""
-        for (stamp,) in self._sql("SELECT stamp FROM waiting ORDER BY stamp").fetchall():
+        for stamp in sorted(self._stamps):
             payload, received = self._sql(
                 "SELECT payload, received FROM waiting WHERE stamp=?", (stamp,)
             ).fetchone()
-            yield _unpacked(Stamp.from_bytes(bytes(stamp)), payload), received
+            yield _unpacked(Stamp.from_bytes(stamp), payload), received
 
     def drop(self, stamp: Stamp) -> None:
         """It waits no more."""
         self._sql("DELETE FROM waiting WHERE stamp=?", (stamp.to_bytes(),))
+        self._stamps.discard(stamp.to_bytes())
 
     def drop_of(self, received: str) -> None:
         """Forget what a merge brought."""
         self._sql("DELETE FROM waiting WHERE received=?", (received,))
+        self.__dict__.pop("_stamps", None)
 
 
 def waiting_row(entry: LoggedSet, missing: tuple[str, ...]) -> WaitingSet:
