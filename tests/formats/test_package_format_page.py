@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ from capadesk.domain.records import Event, Organisation, Person
 from capadesk.domain.when import When
 from capadesk.domain.withheld_names import KEPT, WITHHELD
 from capadesk.services.desk import Desk
-
-PAGE = (Path(__file__).parents[2] / "docs" / "package-format.md").read_text(encoding="utf-8")
+from tests.formats import page_reader
+from tests.formats.page_reader import PAGE, documented_fields, table
 
 needs_unzip = pytest.mark.skipif(
     not (shutil.which("unzip") and shutil.which("sha256sum")), reason="unzip and sha256sum are not there"
@@ -75,65 +76,8 @@ def _work_on(desk: Desk) -> None:
     store.redo()
 
 
-def table(heading: str) -> dict[str, list[str]]:
-    """A table of the page below a heading: the other cells by the words of the first one."""
-    part = PAGE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
-    rows = [line.strip("|").split("|") for line in part.splitlines() if line.startswith("| `")]
-    found: dict[str, list[str]] = {}
-    for first, *rest in rows:
-        for kind in re.findall(r"`([a-z_]+)`", first):
-            found[kind] = [cell.strip() for cell in rest]
-    return found
-
-
 def lines(folder: Path, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / name).read_bytes().splitlines() if line]
-
-
-def replayed(folder: Path) -> dict[tuple[str, str], dict[str, Any]]:
-    """The live records by the rules of the page, with nothing but JSON and the page's own table."""
-    defaults = documented_fields()
-    records: dict[tuple[str, str], dict[str, Any]] = {}
-    set_by: dict[tuple[str, str], dict[str, str]] = {}
-    deletions: dict[tuple[str, str], tuple[str, set[str]]] = {}
-    for line in lines(folder, "shipped.jsonl"):
-        records[line["kind"], line["id"]] = {**defaults[line["kind"]], **line["fields"]}
-    for line in lines(folder, "changes.jsonl"):
-        key = (line["kind"], line["id"])
-        if line.get("new"):
-            records[key] = dict(defaults[line["kind"]])
-            set_by[key] = dict.fromkeys(records[key], line["stamp"])
-        for name, field in line["fields"].items():
-            records[key][name] = field["after"]
-            set_by.setdefault(key, {})[name] = line["stamp"]
-            if name == "deleted":
-                seen = line.get("saw") or field.get("overwrote", [])
-                deletions[key] = (line["stamp"], {*seen, line["stamp"]})
-    live = {}
-    for key, record in records.items():
-        if record["deleted"]:
-            _, seen = deletions[key]
-            later = {by for name, by in set_by[key].items() if name != "deleted"} - seen - {"0" * 28}
-            if not later:
-                continue
-        live[key] = {name: value for name, value in record.items() if name != "deleted"}
-    return live
-
-
-def documented_fields() -> dict[str, dict[str, Any]]:
-    """Kind -> the fields in the page's table of records, with their defaults."""
-    found = {}
-    for kind, (_what, cell) in table("The records").items():
-        fields: dict[str, Any] = {"deleted": ""}
-        for name, rest in re.findall(r"`([a-z_]+)`((?: → \w+)?(?: \([^)]*\))?)", cell):
-            default: Any = None if "→" in rest else ""
-            if "(unknown)" in rest:
-                default = ["unknown", "", "", ""]
-            elif given := re.search(r"\(`([^`]+)`\)", rest):
-                default = json.loads(given[1])
-            fields[name] = default
-        found[kind] = fields
-    return found
 
 
 def unzipped(package: Path, folder: Path) -> Path:
@@ -153,12 +97,13 @@ def plain(value: Any) -> Any:
 
 
 def test_the_table_of_records_names_every_kind_every_field_and_every_default() -> None:
-    documented = documented_fields()
+    documented, references = documented_fields()
     assert documented.keys() == RECORD_TYPES.keys()
     for kind, record_type in RECORD_TYPES.items():
         infos = {name: info for name, info in fields_of(record_type).items() if not info.is_publication}
         assert documented[kind].keys() - {"deleted"} == infos.keys()
         for name, info in infos.items():
+            assert references.get((kind, name)) == info.refers_to
             has_default = info.type is not str or info.default is not None
             if has_default:
                 assert documented[kind][name] == plain(info.default), (kind, name)
@@ -213,9 +158,8 @@ def test_the_example_of_the_page_lists_all_titles(desk: Desk, package: Path, tmp
         assert event.title in done.stdout
 
 
-@needs_unzip
-def test_the_records_are_complete_by_the_rules_of_the_page(desk: Desk, package: Path, tmp_path: Path) -> None:
-    found = replayed(unzipped(package, tmp_path / "content"))
+def test_the_records_are_complete_by_the_rules_of_the_page(desk: Desk, package: Path) -> None:
+    found = page_reader.read(package)
     expected = {
         (kind, record.id.hex): {
             name: plain(getattr(record, name))
@@ -225,8 +169,38 @@ def test_the_records_are_complete_by_the_rules_of_the_page(desk: Desk, package: 
         for kind, record_type in RECORD_TYPES.items()
         for record in desk.store.select(record_type)
     }
-    assert found.keys() == expected.keys()
-    assert found == expected
+    assert found.live.keys() == expected.keys()
+    assert {key: {**record, "deleted": ""} for key, record in expected.items()} == found.live
+    sequences = {event.id.hex: event.sequence for event in desk.store.select(Event)}
+    assert max(sequences.values()) > 1
+    assert {key[1]: found.sequences[key] for key in found.live if key[0] == "event"} == sequences
+
+
+def test_an_older_reader_of_the_page_keeps_kinds_and_fields_that_it_does_not_know(
+    package: Path, tmp_path: Path
+) -> None:
+    newer = tmp_path / "newer.capadesk"
+    stamp = "f" * 28
+    strange = {
+        "stamp": stamp,
+        "kind": "boat",
+        "id": "1" * 32,
+        "new": True,
+        "fields": {"sail": {"after": [1]}},
+    }
+    event: dict[str, Any] = {}
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(newer, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "changes.jsonl":
+                event = json.loads(next(line for line in data.splitlines() if b'"kind":"event"' in line))
+                field = {"colour": {"before": "", "after": "red", "overwrote": [event["stamp"]]}}
+                line = {"stamp": stamp, "kind": "event", "id": event["id"], "fields": field}
+                data += b"".join(json.dumps(each).encode() + b"\n" for each in (strange, line))
+            new.writestr(name, data)
+    found = page_reader.read(newer)
+    assert found.live["boat", "1" * 32]["sail"] == [1]
+    assert found.live["event", event["id"]]["colour"] == "red"
 
 
 @needs_unzip
