@@ -26,7 +26,7 @@ from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.records import Affiliation, Event, Organisation, Participation, Person
 from capadesk.domain.stamp import Stamp
 from capadesk.services.duplicate_service import DuplicateGroup, DuplicateService
-from capadesk.services.ports import LikenessReason
+from capadesk.services.ports import LikenessReason, Problem
 from capadesk.storage.codecs import to_json
 from capadesk.storage.sql_store import SqlStore
 from tests.storage.places import Places
@@ -182,7 +182,10 @@ class Replicas(RuleBasedStateMachine):
     @invariant()
     def every_file_is_sound(self) -> None:
         for store in self.stores:
-            assert store.check() == []
+            assert self._problems(store) == []
+
+    def _problems(self, store: SqliteStore) -> list[Problem]:
+        return store.check()
 
     def teardown(self) -> None:
         try:
@@ -215,7 +218,7 @@ class Replicas(RuleBasedStateMachine):
             assert rows_of(store) == rows_of(first)
             assert registers_of(store) == registers_of(first)
             assert store.waiting() == []
-            assert store.check() == []
+            assert self._problems(store) == []
 
     def _every_value_is_in_the_history(self) -> None:
         """Each value that any replica has ever written is in the history of its record, everywhere."""
