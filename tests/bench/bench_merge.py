@@ -40,12 +40,18 @@ def run() -> list[tuple[str, float, float]]:
         for copy in (bare, ours):
             shutil.copy(hub, copy)
             SqliteStore.open(copy, author="hub").close()  # an older file is migrated now
-        rows.append(("merge, all new", _timed(lambda: _bare(bare, desk)), _timed(lambda: _ours(ours, desk))))
+        rows.append(
+            ("merge, all new", _timed(lambda: bare_merge(bare, desk)), _timed(lambda: _ours(ours, desk)))
+        )
         nothing = _timed(lambda: _ours(ours, desk))
-        rows.append(("merge, nothing new", _timed(lambda: _bare(bare, desk)), nothing))
+        rows.append(("merge, nothing new", _timed(lambda: bare_merge(bare, desk)), nothing))
         _edit_a_fifth(desk)
         rows.append(
-            ("merge, a fifth changed", _timed(lambda: _bare(bare, desk)), _timed(lambda: _ours(ours, desk)))
+            (
+                "merge, a fifth changed",
+                _timed(lambda: bare_merge(bare, desk)),
+                _timed(lambda: _ours(ours, desk)),
+            )
         )
         out = _timed(lambda: _take_out(ours))
         rows.append(("taking the changed fifth out", rows[-1][1], out))
@@ -80,7 +86,7 @@ def _edit_a_fifth(path: Path) -> None:
     store.close()
 
 
-def _bare(hub: Path, desk: Path) -> None:
+def bare_merge(hub: Path, desk: Path) -> None:
     """The rows alone: no log, no search index, no registers."""
     connection = sqlite3.connect(hub, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536", "secure_delete=ON"):
