@@ -1,8 +1,8 @@
 """What two data files hold differently: records, registers, rivals, kept, index and log, as sets.
 
 Only these may differ between hubs that saw the same, because they say how and when it came: places in tables
-(`seq`, `arrival`, block numbers), the list of merges with `received`, into which blocks a ChangeSet is packed and in
-which order the keys of its JSON stand (so the seals too).
+(`seq`, `arrival`, block numbers), the list of merges with `received`, into which blocks a ChangeSet is packed,
+and the order of the keys of its JSON (so the seals too).
 """
 
 from __future__ import annotations

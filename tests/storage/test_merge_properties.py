@@ -184,7 +184,7 @@ class Replicas(RuleBasedStateMachine):
         for store in self.stores:
             assert self._problems(store) == []
 
-    def _problems(self, store: SqliteStore) -> list[Problem]:
+    def _problems(self, store: SqlStore) -> list[Problem]:
         return store.check()
 
     def teardown(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -12,7 +13,7 @@ from uuid import UUID
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import rule, run_state_machine_as_test
 
 from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.record import RECORD_TYPES, fields_of, register_names
@@ -24,9 +25,10 @@ from capadesk.services.ports.change_package import PackageSender
 from capadesk.storage.change_log import ChangeLog
 from capadesk.storage.codecs import to_json
 from capadesk.storage.logged_sets import logged_sets
-from capadesk.storage.sqlite_store import SqliteStore
+from capadesk.storage.sql_store import SqlStore
 from tests.formats import page_reader
 from tests.storage import replica_acts
+from tests.storage.places import FilePlaces
 from tests.storage.replica_acts import ALL_KINDS, SHIPPED
 from tests.storage.replicas import rows_of
 from tests.storage.test_merge_properties import Replicas, numbers
@@ -40,16 +42,16 @@ kinds = st.integers(0, len(ALL_KINDS) - 1)
 class WideReplicas(Replicas):
     """As Replicas, with all else that users do."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, folder: Path) -> None:
+        super().__init__(FilePlaces(folder))
+        self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
+        self.places = FilePlaces(self.folder)
         self.backups: list[tuple[int, bytes]] = []
         self.packages: list[Path] = []
         self.number = 0
 
-    def _created(self, name: str) -> SqliteStore:
-        store = SqliteStore.create(self.folder / f"{name}.capadesk", author=name, shipped=SHIPPED)
-        store.connection().exec_driver_sql("PRAGMA synchronous=OFF")
-        return store
+    def _created(self, name: str) -> SqlStore:
+        return self.places.create(name, author=name, shipped=SHIPPED)
 
     @rule(number=numbers, kind=kinds, slot=slots, field=st.integers(0, 40), value=st.integers(0, 12))
     def write_field(self, number: int, kind: int, slot: int, field: int, value: int) -> None:
@@ -86,7 +88,7 @@ class WideReplicas(Replicas):
 
     @rule(which=st.integers(0, 50), is_over=st.booleans())
     def put_back(self, which: int, is_over: bool) -> None:
-        """A backup takes the place of the file, or is copied over it; what came later is where it was sent."""
+        """A backup takes the place of the file, or is copied over it; later work is where it was sent."""
         if self.backups:
             place, content = self.backups[which % len(self.backups)]
             path = Path(self.stores[place].location)
@@ -107,14 +109,12 @@ class WideReplicas(Replicas):
         found = sql("SELECT count(*) FROM change_set WHERE received=''").scalar()
         return int(found or 0)
 
-    def _problems(self, store: SqliteStore) -> list[Problem]:
+    def _problems(self, store: SqlStore) -> list[Problem]:
         """That a backup that was put back lacks what came later is said, and right."""
         return [problem for problem in super()._problems(store) if problem.code != "changes_lost"]
 
-    def _opened(self, path: Path) -> SqliteStore:
-        store = SqliteStore.open(path, author=path.stem, shipped=SHIPPED)
-        store.connection().exec_driver_sql("PRAGMA synchronous=OFF")
-        return store
+    def _opened(self, path: Path) -> SqlStore:
+        return self.places.open(str(path), author=path.stem, shipped=SHIPPED)
 
     @rule(giver=numbers, reference=numbers, receiver=numbers)
     def send_package(self, giver: int, reference: int, receiver: int) -> None:
@@ -131,7 +131,7 @@ class WideReplicas(Replicas):
         if self.packages:
             self._merge_package(self._store(number), self.packages[which % len(self.packages)])
 
-    def _merge_package(self, store: SqliteStore, path: Path) -> None:
+    def _merge_package(self, store: SqlStore, path: Path) -> None:
         for time in range(2):
             package = ChangePackageReader().open(path)
             try:
@@ -148,7 +148,7 @@ class WideReplicas(Replicas):
             assert said_by(store) == first
             every_value_that_lost_is_in_the_history(store)
 
-    def _read_as_a_stranger(self, store: SqliteStore) -> None:
+    def _read_as_a_stranger(self, store: SqlStore) -> None:
         """The package of everything says the same to who has only the page of its format."""
         path = self.folder / "everything.capadesk"
         ChangePackageWriter("test").write(path, store.outgoing(), PackageSender())
@@ -173,7 +173,7 @@ class WideReplicas(Replicas):
         assert package.lost == lost
 
 
-def said_by(store: SqliteStore) -> dict[Any, Any]:
+def said_by(store: SqlStore) -> dict[Any, Any]:
     """What each ChangeSet in the log did to each record."""
     sql = store.connection().exec_driver_sql
     log = ChangeLog(store.connection())
@@ -185,7 +185,7 @@ def said_by(store: SqliteStore) -> dict[Any, Any]:
     }
 
 
-def every_value_that_lost_is_in_the_history(store: SqliteStore) -> None:
+def every_value_that_lost_is_in_the_history(store: SqlStore) -> None:
     """What lost is still what the history says that its change wrote."""
     log = ChangeLog(store.connection())
     for row in store.connection().exec_driver_sql("SELECT kind, record_id, field, stamp, value FROM rival"):
@@ -202,10 +202,11 @@ def every_value_that_lost_is_in_the_history(store: SqliteStore) -> None:
         assert to_json(record_type, field, after) == json.loads(row[4])
 
 
-TestWideReplicas = WideReplicas.TestCase
-TestWideReplicas.settings = settings(
-    max_examples=max(15, settings().max_examples // 8), stateful_step_count=30, deadline=None
-)
+def test_who_saw_the_same_is_the_same_whatever_they_did(tmp_path: Path) -> None:
+    tries = settings(
+        max_examples=max(15, settings().max_examples // 8), stateful_step_count=30, deadline=None
+    )
+    run_state_machine_as_test(lambda: WideReplicas(tmp_path), settings=tries)  # type: ignore[arg-type]
 
 
 def acts(replicas: WideReplicas, at: Callable[[int], int]) -> list[tuple[int, Callable[[], None]]]:
@@ -227,10 +228,10 @@ def acts(replicas: WideReplicas, at: Callable[[int], int]) -> list[tuple[int, Ca
 
 
 @pytest.mark.parametrize("seed", range(max(4, settings().max_examples // 10)))
-def test_long_wide_histories_end_the_same(seed: int) -> None:
+def test_long_wide_histories_end_the_same(seed: int, tmp_path: Path) -> None:
     """A hundred acts of two to six replicas, on the same few records."""
     chance = Random(seed)
-    replicas = WideReplicas()
+    replicas = WideReplicas(tmp_path)
     replicas.begin(count=chance.randint(2, 6))
     shares, happenings = zip(*acts(replicas, chance.randrange), strict=True)
     for number in range(100):
