@@ -1,7 +1,7 @@
 """What two data files hold differently: records, registers, rivals, kept, index and log, as sets.
 
 Only these may differ between hubs that saw the same, because they say how and when it came: places in tables
-(`seq`, `arrival`, block numbers), the list of merges with `received`, into which blocks a ChangeSet is packed,
+(`seq`, `arrival`, block numbers), the list of merges with `received`, into which blocks a ChangeSet is packed
 and the order of the keys of its JSON (so the seals too).
 """
 
