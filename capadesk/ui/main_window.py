@@ -255,9 +255,11 @@ class MainWindow(QMainWindow):
         if asked is not None:
             self.show_list(asked.area, asked.query)
         if place is not None:
-            page = self.show_area_named(place.area).as_area_page
-            if page is not None:
-                page.show_record(place.record_id)
+            page = self.show_area_named(place.area)
+            if page.as_area_page is not None:
+                page.as_area_page.show_record(place.record_id)
+            else:
+                page.show_named_record(kind, place.record_id)
 
     def show_history(self, kind: str, record_id: UUID) -> None:
         """Show what happened to a record, live or deleted."""

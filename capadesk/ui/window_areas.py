@@ -120,7 +120,10 @@ def has_place(desk: Desk, kind: str, record_id: UUID) -> bool:
 
 
 def list_of(desk: Desk, kind: str, record_id: UUID) -> AskedList | None:
-    """The list that shows what a record is about, where it has no place of its own. RecordNotFound."""
+    """The list that shows what a record is about, where it has no place of its own. RecordNotFound.
+
+    None for a series or project that nothing belongs to yet.
+    """
     match kind:
         case "city":
             name = desk.store.get(records.City, record_id).name
@@ -136,7 +139,9 @@ def list_of(desk: Desk, kind: str, record_id: UUID) -> AskedList | None:
     events = AskedList(events_area.NAME, ListQuery(ListKind.EVENTS, equal={kind: (name,)}))
     meetings = AskedList(meetings_area.NAME, ListQuery(ListKind.MEETINGS, equal={kind: (name,)}))
     # A series of meetings has no events: it is shown where it has something.
-    return meetings if not _has_rows(desk, events) and _has_rows(desk, meetings) else events
+    if not _has_rows(desk, events) and _has_rows(desk, meetings):
+        return meetings
+    return events if kind in ("city", "tag") or _has_rows(desk, events) else None
 
 
 def _has_rows(desk: Desk, asked: AskedList) -> bool:
@@ -165,5 +170,7 @@ def place_of(desk: Desk, kind: str, record_id: UUID) -> Place | None:
             if interaction.organisation_id is not None:
                 return Place(organisations_area.NAME, interaction.organisation_id)
             return None
+        case "series" | "project" if list_of(desk, kind, record_id) is None:
+            return Place(settings_area.NAME, record_id)
         case _:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -87,6 +88,9 @@ class WindowPage(QWidget):
 
     def refresh(self, change_set: ChangeSet) -> None:
         """Show what a change did, made here or elsewhere."""
+
+    def show_named_record(self, kind: str, record_id: UUID) -> None:
+        """Show a record that is not a row of an area's list; nothing happens where there is none."""
 
     def shown(self) -> None:
         """The page has come to the front: read again what may be stale."""

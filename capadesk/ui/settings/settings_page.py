@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
@@ -21,6 +22,7 @@ from capadesk.ui.common.leading import lead
 from capadesk.ui.common.side_list import SideList
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT, WIDE
 from capadesk.ui.common.window_page import WindowPage
+from capadesk.ui.settings.event_groups_section import EventGroupsSection
 from capadesk.ui.settings.settings_section import SettingsContext, SettingsSection
 
 _SETTING = "settings/section"
@@ -83,6 +85,14 @@ class SettingsPage(WindowPage):
         names = [section.name for section in self.sections]
         if name in names:
             self.list.setCurrentRow(names.index(name))
+
+    def show_named_record(self, kind: str, record_id: UUID) -> None:
+        """See WindowPage: the section of series, or of projects."""
+        self.show_section(kind)
+        section = self.section
+        if isinstance(section, EventGroupsSection) and section.kind == kind:
+            section.choose(record_id)
+            section.focus_first()
 
     def _show_row(self, row: int) -> None:
         self._name = self.sections[row].name

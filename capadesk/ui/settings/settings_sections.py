@@ -10,6 +10,8 @@ from capadesk.ui.settings.data_file_section import DataFileSection
 from capadesk.ui.settings.language_section import LanguageSection
 from capadesk.ui.settings.own_section import OwnSection
 from capadesk.ui.settings.platform_section import PlatformSection
+from capadesk.ui.settings.projects_section import ProjectsSection
+from capadesk.ui.settings.series_section import SeriesSection
 from capadesk.ui.settings.settings_section import SettingsSection
 
 
@@ -21,6 +23,8 @@ def settings_sections() -> tuple[SettingsSection, ...]:
         SettingsSection("platform", "flag", _("Platform"), PlatformSection),
         SettingsSection("you", "person", _("You"), OwnSection),
         SettingsSection("code_lists", "list", _("Code lists"), CodeListsSection),
+        SettingsSection("series", "network", _("Series"), SeriesSection),
+        SettingsSection("project", "launch", _("Projects"), ProjectsSection),
         SettingsSection("backup", "backup", _("Backup"), BackupSection),
         SettingsSection("data_file", "data_file", _("Data file"), DataFileSection),
     )
