@@ -47,6 +47,13 @@ class RecordInUse(UserError):
         super().__init__("record_in_use", kind=kind, id=str(record_id), uses=uses)
 
 
+class ChangedMeanwhile(UserError):
+    """Something was stored since the state that a change builds on was read: read it anew."""
+
+    def __init__(self) -> None:
+        super().__init__("changed_meanwhile")
+
+
 class UnreadableFile(UserError):
     """A file cannot be read; `data` names `file`, `place` in it and the `reason` code."""
 

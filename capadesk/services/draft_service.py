@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from capadesk.domain.record import fields_of, is_record
+from capadesk.domain.record import is_record
 from capadesk.services.ports import KeptDraft
 
 if TYPE_CHECKING:
@@ -60,69 +60,3 @@ def dossier_of_parts(parts: DossierParts, dossier_type: type[D]) -> D:
     """The dossier that `parts_of_dossier` took apart; TypeError if it has other parts."""
     whole: D = parts[_WHOLE] if set(parts) == {_WHOLE} else dossier_type(**parts)
     return whole
-
-
-class Rebased(NamedTuple):
-    """A dossier with the user's changes over what is stored now, and the fields that both had changed."""
-
-    dossier: Any
-    conflicts: tuple[str, ...]
-
-
-def rebased(base: Any, edited: Any, present: Any) -> Rebased:
-    """Put what the user changed, from `base` to `edited`, over what is stored at `present`.
-
-    Where both changed the same field, the user's text stands and the field is named. All three are
-    dossiers of one type; what the user did not touch is as it is at present.
-    """
-    before, mine, now = parts_of_dossier(base), parts_of_dossier(edited), parts_of_dossier(present)
-    conflicts: list[str] = []
-    parts = {name: _part(name, before[name], mine[name], now[name], conflicts) for name in mine}
-    return Rebased(dossier_of_parts(parts, type(edited)), tuple(dict.fromkeys(conflicts)))
-
-
-def _part(name: str, before: Any, mine: Any, now: Any, conflicts: list[str]) -> Any:
-    if mine == before:
-        return now
-    if now == before:
-        return mine
-    if isinstance(mine, tuple):
-        return _items(before, mine, now, conflicts)
-    if is_record(mine):
-        return _record(before, mine, now, conflicts)
-    conflicts.append(name)
-    return mine
-
-
-def _record(before: Any, mine: Any, now: Any, conflicts: list[str]) -> Any:
-    changed = {}
-    record_type: type[Record] = type(mine)
-    for name in fields_of(record_type):
-        if getattr(mine, name) != getattr(before, name):
-            changed[name] = getattr(mine, name)
-            if getattr(now, name) not in (getattr(before, name), changed[name]):
-                conflicts.append(name)
-    return dataclasses.replace(now, **changed)
-
-
-def _items(
-    before: tuple[Any, ...], mine: tuple[Any, ...], now: tuple[Any, ...], conflicts: list[str]
-) -> tuple[Any, ...]:
-    """Rows by their ids: what I added or changed is there, what I took out is not, the rest as it is now."""
-    was, own = _by_id(before), _by_id(mine)
-    found: dict[Any, Any] = {}
-    for key, item in _by_id(now).items():
-        if key in own:
-            is_record = key in was and item is not key
-            found[key] = _record(was[key], own[key], item, conflicts) if is_record else own[key]
-        elif key not in was:
-            found[key] = item
-    for key, item in own.items():
-        if key not in was or item != was[key]:
-            found.setdefault(key, item)
-    return tuple(found.values())
-
-
-def _by_id(items: tuple[Any, ...]) -> dict[Any, Any]:
-    """Records by their id; what is no record (the id of a tag) by itself."""
-    return {getattr(item, "id", item): item for item in items}

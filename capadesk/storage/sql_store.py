@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from capadesk.domain.change_set import ChangeRole
-from capadesk.domain.errors import RecordNotFound, UserError
+from capadesk.domain.errors import ChangedMeanwhile, RecordNotFound, UserError
 from capadesk.domain.record import R
 from capadesk.storage.database_errors import translated
 from capadesk.storage.merging_store import MergingStore
@@ -61,6 +63,7 @@ class SqlStore(MergingStore):
         self._is_read_only = is_read_only
         self._replica = b""
         self._note_commit: Callable[[bytes], None] | None = None
+        self._expected = threading.local()
         self.overview = SqlOverview(self.connection)
 
     @abstractmethod
@@ -154,7 +157,22 @@ class SqlStore(MergingStore):
 
         if self._is_read_only:
             raise UserError("read_only", file=self.location)
-        return SqlUnitOfWork(self.connection(), self._replica, self._author, self._note_commit)
+        mark: int | None = getattr(self._expected, "mark", None)
+        begun = None if mark is None else partial(self._require, mark)
+        return SqlUnitOfWork(self.connection(), self._replica, self._author, self._note_commit, begun)
+
+    @contextmanager
+    def expecting(self, mark: int) -> Iterator[None]:
+        """See ports.Store."""
+        self._expected.mark = mark
+        try:
+            yield
+        finally:
+            self._expected.mark = None
+
+    def _require(self, mark: int) -> None:
+        if self.latest_change() != mark:
+            raise ChangedMeanwhile
 
     def get(self, record_type: type[R], record_id: UUID) -> R:
         """See ports.Store."""

@@ -42,12 +42,15 @@ class SqlUnitOfWork:
         replica: bytes,
         author: str,
         committed: Callable[[bytes], None] | None = None,
+        begun: Callable[[], None] | None = None,
     ) -> None:
+        """`begun` looks at what is stored as soon as nobody else can change it, and may refuse."""
         self._connection = connection
         self._sql = connection.exec_driver_sql
         self._replica = replica
         self._author = author
         self._committed = committed
+        self._begun = begun
         self._pending: dict[tuple[str, UUID], Pending] = {}
         self._loaded: dict[tuple[str, UUID], Pending] = {}
         self._stamp: Stamp | None = None
@@ -64,6 +67,12 @@ class SqlUnitOfWork:
         with translated():
             self._sql("BEGIN IMMEDIATE")
         self._open = True
+        if self._begun is not None:
+            try:
+                self._begun()
+            except BaseException as error:
+                self.__exit__(type(error), error, None)
+                raise
         return self
 
     def __exit__(self, *exc: object) -> None:

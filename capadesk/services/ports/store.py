@@ -128,6 +128,12 @@ class Store(Protocol):
 
     def unit_of_work(self) -> UnitOfWork: ...
 
+    def expecting(self, mark: int) -> AbstractContextManager[None]:
+        """Within it, this thread's units of work raise ChangedMeanwhile unless `latest_change` is `mark`.
+
+        What was read before and is to be built on has not been changed by anybody then.
+        """
+
     def get(self, record_type: type[R], record_id: UUID) -> R:
         """The live record, read outside of any unit of work; RecordNotFound."""
 

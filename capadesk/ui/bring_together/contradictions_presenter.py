@@ -11,8 +11,8 @@ from capadesk.services.merge_preview import FieldKey
 from capadesk.services.merge_service import Settlement
 from capadesk.services.ports import Contradiction
 from capadesk.services.words import _, ngettext
-from capadesk.ui.bring_together.comparison import Comparison
 from capadesk.ui.bring_together.version_words import compared, versions_of
+from capadesk.ui.common.comparison import Comparison
 from capadesk.ui.common.day_rows import DayRow, RowMark, local_day
 from capadesk.ui.common.field_labels import field_label, kind_icon, kind_label
 from capadesk.ui.common.job_runner import Work

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from capadesk.services.desk import Desk
 from capadesk.services.merge_preview import FieldKey
 from capadesk.services.words import _
-from capadesk.ui.bring_together.comparison_panel import ComparisonPanel
 from capadesk.ui.bring_together.contradictions_presenter import ContradictionsPresenter, Read, key_of
+from capadesk.ui.common.comparison_panel import ComparisonPanel
 from capadesk.ui.common.day_list_page import DayListPage
 from capadesk.ui.common.day_rows import DayRow
 from capadesk.ui.common.empty_state import EmptyState

@@ -13,7 +13,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.duplicate_service import DuplicateGroup, FieldDifference
 from capadesk.services.ports import LikenessReason, Standing, Sureness
 from capadesk.services.words import N_, _, ngettext
-from capadesk.ui.bring_together.comparison import NO_VALUE, ComparedField, ComparedValue, Comparison
+from capadesk.ui.common.comparison import NO_VALUE, ComparedField, ComparedValue, Comparison
 from capadesk.ui.common.day_rows import DayRow, RowMark
 from capadesk.ui.common.field_labels import field_label, kind_icon, kind_label
 from capadesk.ui.common.job_runner import Work

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from capadesk.services.desk import Desk
 from capadesk.services.duplicate_service import DuplicateGroup
 from capadesk.services.words import _
-from capadesk.ui.bring_together.comparison_panel import ComparisonPanel
 from capadesk.ui.bring_together.duplicates_presenter import STAYS, Asked, DuplicatesPresenter, GroupKey
+from capadesk.ui.common.comparison_panel import ComparisonPanel
 from capadesk.ui.common.day_list_page import DayListPage
 from capadesk.ui.common.day_rows import DayRow
 from capadesk.ui.common.empty_state import EmptyState

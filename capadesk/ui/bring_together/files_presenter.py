@@ -21,9 +21,9 @@ from capadesk.services.merge_report import outcome_text
 from capadesk.services.merge_service import MergeDone, Settlement
 from capadesk.services.package_service import MergeOutcome
 from capadesk.services.words import _, ngettext
-from capadesk.ui.bring_together.comparison import Comparison
 from capadesk.ui.bring_together.preview_words import PreviewWords, referred
 from capadesk.ui.bring_together.version_words import versions_of
+from capadesk.ui.common.comparison import Comparison
 from capadesk.ui.common.day_rows import DayRow, RowMark
 from capadesk.ui.common.field_labels import kind_label
 from capadesk.ui.common.file_sizes import size_text

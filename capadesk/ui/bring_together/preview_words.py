@@ -12,8 +12,8 @@ from capadesk.services.merge_report import outcome_text
 from capadesk.services.merge_service import Settlement
 from capadesk.services.package_service import MergeOutcome
 from capadesk.services.words import _, ngettext
-from capadesk.ui.bring_together.comparison import ComparedField, ComparedValue, Comparison
 from capadesk.ui.bring_together.version_words import compared, versions_of
+from capadesk.ui.common.comparison import ComparedField, ComparedValue, Comparison
 from capadesk.ui.common.day_rows import DayRow, RowMark, moment_text
 from capadesk.ui.common.field_labels import field_label, kind_icon, kind_label
 from capadesk.ui.common.palette import Tone

@@ -11,10 +11,10 @@ from capadesk.services.merge_preview import RecordPreview
 from capadesk.services.merge_report import outcome_text
 from capadesk.services.package_service import MergeOutcome
 from capadesk.services.words import _
-from capadesk.ui.bring_together.comparison import Comparison
-from capadesk.ui.bring_together.comparison_panel import ComparisonPanel
 from capadesk.ui.bring_together.files_presenter import CONTRADICTORY, FilesPresenter, RecordFilter
 from capadesk.ui.bring_together.passphrase_panel import PassphrasePanel
+from capadesk.ui.common.comparison import Comparison
+from capadesk.ui.common.comparison_panel import ComparisonPanel
 from capadesk.ui.common.day_list_model import DayListModel
 from capadesk.ui.common.day_list_page import DayListPage
 from capadesk.ui.common.day_list_view import DayListView

@@ -11,7 +11,7 @@ from capadesk.domain.folding import fold
 from capadesk.services.desk import Desk
 from capadesk.services.ports import MergeEntry, Sender, SourceKind, WaitingSet
 from capadesk.services.words import _, ngettext
-from capadesk.ui.bring_together.comparison import ComparedField, ComparedValue, Comparison
+from capadesk.ui.common.comparison import ComparedField, ComparedValue, Comparison
 from capadesk.ui.common.day_rows import DayRow, RowMark, moment_text
 from capadesk.ui.common.job_runner import Work
 from capadesk.ui.common.palette import Tone

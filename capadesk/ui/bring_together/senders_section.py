@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from capadesk.services.desk import Desk
 from capadesk.services.ports import MergeEntry
 from capadesk.services.words import _
-from capadesk.ui.bring_together.comparison_panel import ComparisonPanel
 from capadesk.ui.bring_together.senders_presenter import Item, Read, SendersPresenter
+from capadesk.ui.common.comparison_panel import ComparisonPanel
 from capadesk.ui.common.day_list_page import DayListPage
 from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.message_bar import Answer, Question

@@ -5,7 +5,7 @@ from __future__ import annotations
 from capadesk.services.desk import Desk
 from capadesk.services.ports import Contradiction, Version
 from capadesk.services.words import _
-from capadesk.ui.bring_together.comparison import ComparedField, ComparedValue
+from capadesk.ui.common.comparison import ComparedField, ComparedValue
 from capadesk.ui.common.day_rows import RowMark, moment_text
 from capadesk.ui.common.palette import Tone
 from capadesk.ui.common.value_words import ValueWords

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from capadesk.domain.change_set import ChangeSet
-from capadesk.domain.errors import CapaDeskError, InvalidRecord
+from capadesk.domain.errors import CapaDeskError
 from capadesk.services.ports import ListQuery
 from capadesk.services.words import _
 from capadesk.ui.common.area_actions import AreaActions
@@ -25,6 +25,7 @@ from capadesk.ui.common.leaving import leaving_question
 from capadesk.ui.common.list_columns import ListColumn
 from capadesk.ui.common.list_panel import ListPanel
 from capadesk.ui.common.message_bar import Answer, Question
+from capadesk.ui.common.record_saving import RecordSaving
 from capadesk.ui.common.side_by_side import SideBySide
 from capadesk.ui.common.window_page import WindowPage
 
@@ -47,6 +48,7 @@ class AreaPage(WindowPage):
         self._is_new = False
         self._before: UUID | None = None
         self._own_change: ChangeSet | None = None
+        self.saving = RecordSaving(self)
         self._is_brought_back = False
         area = presenter.listing.kind.value
         self.keeper = DraftKeeper(presenter.desk.drafts, area, self._dossier_as_typed, self)
@@ -156,25 +158,41 @@ class AreaPage(WindowPage):
         """Store what is in the editor; whether it is stored."""
         if self._shown is None:
             return False
-        try:
-            self._editor.finish_typing()
-            base = None if self._is_new else self.keeper.base
-            change_set = self.presenter.save_over(base, self._editor.dossier())
-        except InvalidRecord as error:
-            self._editor.show_problems(error.data["problems"])
-            self.failed.emit(error)
-            return False
-        except CapaDeskError as error:
-            self.failed.emit(error)
-            return False
+        self._editor.finish_typing()
+        return self.saving.save(None if self._is_new else self.keeper.base, self._editor.dossier())
+
+    def take_stored(self, record_id: UUID, change_set: ChangeSet) -> None:
+        """A dossier is stored: show it as it is now."""
         self._is_new = False
-        self._load(self._shown)
+        self._load(record_id)
         if change_set:
             self._own_change = change_set
             self.changed.emit(change_set)
         else:
             self.told.emit(_("Everything is saved already."))
-        return True
+
+    def show_beside_list(self, widget: QWidget) -> None:
+        """Show something in the place of the editor, until a record is opened or `show_typed`."""
+        if self._detail_stack.indexOf(widget) < 0:
+            self._detail_stack.addWidget(widget)
+        self._detail_stack.setCurrentWidget(widget)
+
+    def show_typed(self) -> None:
+        """Back to the editor, and in it to what was typed."""
+        self._detail_stack.setCurrentWidget(self.detail)
+        self._editor.focus_changed()
+
+    def show_problems(self, problems: Sequence[dict[str, str]]) -> None:
+        """Show the editor, and what is wrong in it."""
+        self._detail_stack.setCurrentWidget(self.detail)
+        self._editor.show_problems(problems)
+
+    def show_rebased(self, base: Any, edited: Any) -> None:
+        """Show what was typed over what is stored now."""
+        self._editor.bring_back(base, edited)
+        self._begin(base, is_kept=True)
+        self.keeper.touch()
+        self._show_state()
 
     def revert(self) -> None:
         """Forget what was typed since the last save."""

@@ -9,17 +9,18 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from capadesk.domain.change_set import ChangeSet
-from capadesk.domain.errors import CapaDeskError, RecordNotFound
+from capadesk.domain.errors import CapaDeskError, ChangedMeanwhile, RecordNotFound
 from capadesk.domain.record import Record
 from capadesk.services.deletion_service import DeletionPreview, name_of
 from capadesk.services.desk import Desk
-from capadesk.services.draft_service import rebased
 from capadesk.services.ports import ProgressCallback
+from capadesk.services.rebasing import Clash, rebased
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.list_presenter import ListPresenter
 from capadesk.ui.common.sentences import count_text
 
 D = TypeVar("D")
+_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,19 @@ class AreaWords:
     empty_title: str
     empty_text: str
     choose_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedByOthers(Generic[D]):
+    """What was found stored when something was to be saved; nothing was saved.
+
+    `present` is the dossier as it is stored now, None if it was deleted; `edited` is what the user changed
+    over that, with the user's own values where both have changed a field: `clashes`.
+    """
+
+    present: D | None
+    edited: D
+    clashes: tuple[Clash, ...] = ()
 
 
 class AreaPresenter(ABC, Generic[D]):
@@ -75,18 +89,30 @@ class AreaPresenter(ABC, Generic[D]):
 
     # --- the same everywhere ----------------------------------------------------------------------
 
-    def save_over(self, base: D | None, edited: D) -> ChangeSet:
+    def save_over(self, base: D | None, edited: D) -> ChangeSet | ChangedByOthers[D]:
         """Store what was changed from `base` to `edited`; what others changed meanwhile stays.
 
-        `base` is None for a new record. InvalidRecord.
+        Where both have changed the same field, or the record was deleted, nothing is stored: what was found
+        is given back, to be decided on. `base` is None for a new record. InvalidRecord.
         """
         if base is None:
             return self.save(edited)
-        try:
-            present = self.open(self.record_of(base).id)
-        except RecordNotFound:
-            return self.save(edited)
-        return self.save(rebased(base, edited, present).dossier)
+        store = self.desk.store
+        for _attempt in range(_ATTEMPTS):
+            mark = store.latest_change()
+            try:
+                present = self.open(self.record_of(base).id)
+            except RecordNotFound:
+                return ChangedByOthers(None, edited)
+            over = rebased(base, edited, present)
+            if over.clashes:
+                return ChangedByOthers(present, over.dossier, over.clashes)
+            try:
+                with store.expecting(mark):
+                    return self.save(over.dossier)
+            except ChangedMeanwhile:
+                continue  # somebody was quicker: what they stored is looked at as well
+        raise ChangedMeanwhile
 
     def take_note(self, change_set: ChangeSet) -> None:
         """A change was made, here or elsewhere: forget what it makes stale."""

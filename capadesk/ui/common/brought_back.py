@@ -8,8 +8,9 @@ from enum import Enum, auto
 from typing import Any
 
 from capadesk.domain.errors import RecordNotFound
-from capadesk.services.draft_service import dossier_of_parts, rebased
+from capadesk.services.draft_service import dossier_of_parts
 from capadesk.services.ports import KeptDraft
+from capadesk.services.rebasing import rebased
 from capadesk.services.words import N_, _, ngettext
 from capadesk.ui.common.area_presenter import AreaPresenter
 from capadesk.ui.common.sentences import field_text

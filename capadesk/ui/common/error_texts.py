@@ -37,6 +37,9 @@ ERROR_TEXTS: dict[str, str] = {
     "newer_schema": N_(
         "{file} was written by a newer CapaDesk, and nothing in it was touched. Install the newer program."
     ),
+    "changed_meanwhile": N_(
+        "Others are changing the same data again and again. Nothing was saved; wait a moment, then try again."
+    ),
     "in_use": N_("Another CapaDesk is using {file}. Close its window, or open the file for reading only."),
     "database_busy": N_("Another program is writing to {file} just now. Wait a moment and try again."),
     "read_only": N_("{file} is open for reading only. Open it for writing to change it."),

@@ -7,9 +7,9 @@ from typing import Any
 
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Action, Event, Interaction, Person
-from capadesk.services.draft_service import rebased
 from capadesk.services.event_service import EventDossier
 from capadesk.services.people_service import PersonDossier
+from capadesk.services.rebasing import Clash, rebased, with_theirs
 
 CALL, BOOK, PAY = (Action(id=new_id(), text=text) for text in ("Call", "Book", "Pay"))
 ROME, CLIMATE, FOOD = new_id(), new_id(), new_id()
@@ -63,3 +63,26 @@ def test_the_same_change_on_both_sides_is_no_conflict() -> None:
     talk = Interaction(id=new_id(), subject="Budget")
     both = replace(person, interactions=(talk,))
     assert rebased(person, both, both) == (both, ())
+
+
+def test_a_clash_tells_whose_field_it_is_and_both_values() -> None:
+    mine = replace(BASE, actions=(replace(CALL, text="Call Anna"), BOOK))
+    now = changed(replace(BASE, actions=(replace(CALL, text="Call Bob"), BOOK)), venue="Library")
+    found = rebased(BASE, mine, now)
+    assert found.clashes == (Clash("action", CALL.id, "text", "Call Anna", "Call Bob"),)
+
+
+def test_the_values_of_others_can_be_taken_field_by_field() -> None:
+    mine = replace(changed(BASE, venue="Museum"), actions=(replace(CALL, text="Call Anna"), BOOK))
+    now = replace(changed(BASE, venue="Library"), actions=(replace(CALL, text="Call Bob"), BOOK))
+    found = rebased(BASE, mine, now)
+    venue, text = found.clashes
+    assert with_theirs(found.dossier, [venue, text]) == now
+    assert with_theirs(found.dossier, [venue]) == replace(now, actions=mine.actions)
+    assert with_theirs(found.dossier, []) == mine
+
+
+def test_a_row_that_i_took_out_stays_if_others_have_changed_it() -> None:
+    now = replace(BASE, actions=(replace(CALL, status="done"), BOOK))
+    found = rebased(BASE, replace(BASE, actions=()), now)
+    assert found.dossier.actions == (replace(CALL, status="done"),)

@@ -18,10 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from capadesk.ui.bring_together.comparison import ComparedField, Comparison
-from capadesk.ui.bring_together.value_card import ValueCard
 from capadesk.ui.common.bidi import leading
 from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.comparison import ComparedField, Comparison
 from capadesk.ui.common.day_rows import RowMark
 from capadesk.ui.common.fields.flow_layout import FlowLayout
 from capadesk.ui.common.fonts import small_font, strong_font, title_font
@@ -29,6 +28,7 @@ from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.leading import lead
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT, WIDE
 from capadesk.ui.common.state_chip import StateChip
+from capadesk.ui.common.value_card import ValueCard
 
 _LABEL_CHARACTERS = 18
 _LEAST_CHARACTERS = 14
@@ -142,6 +142,14 @@ class ComparisonPanel(QWidget):
             self._add(grid, field, columns, content)
         grid.setRowStretch(grid.rowCount(), 1)
         self.area.setWidget(content)
+
+    def focus_first(self) -> None:
+        """Go to the value that is chosen in the first field."""
+        for cards in self.cards.values():
+            for card in cards:
+                if card.button.isChecked():
+                    card.button.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return
 
     def _add(self, grid: QGridLayout, field: ComparedField, columns: int, parent: QWidget) -> None:
         label = QLabel(field.label, parent)

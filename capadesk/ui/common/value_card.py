@@ -7,8 +7,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from capadesk.services.words import _
-from capadesk.ui.bring_together.comparison import ComparedValue
 from capadesk.ui.common.bidi import leading
+from capadesk.ui.common.comparison import ComparedValue
 from capadesk.ui.common.fonts import small_font
 from capadesk.ui.common.leading import lead
 from capadesk.ui.common.palette import Tone, selection_ground

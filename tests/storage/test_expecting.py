@@ -1,0 +1,52 @@
+"""What builds on something that was read is refused if others have stored something since."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from capadesk.domain.errors import ChangedMeanwhile
+from capadesk.domain.identity import new_id
+from capadesk.domain.records import Person
+from capadesk.storage.sqlite_store import SqliteStore
+
+
+def saved(store: SqliteStore, name: str) -> None:
+    with store.unit_of_work() as work:
+        work.save(Person(id=new_id(), family_name=name))
+        work.commit("added")
+
+
+def names(store: SqliteStore) -> set[str]:
+    return {person.family_name for person in store.select(Person)}
+
+
+def test_a_change_after_the_reading_is_noticed_whoever_made_it(tmp_path: Path) -> None:
+    mine = SqliteStore.create(tmp_path / "desk.db", author="Ann")
+    theirs = SqliteStore.open(tmp_path / "desk.db", author="Bob")
+    mark = mine.latest_change()
+    saved(theirs, "Ng")
+    with pytest.raises(ChangedMeanwhile), mine.expecting(mark):
+        saved(mine, "Rossi")
+    assert names(mine) == {"Ng"}
+    with mine.expecting(mine.latest_change()):
+        saved(mine, "Rossi")
+    assert names(mine) == {"Ng", "Rossi"}
+    theirs.close()
+    mine.close()
+
+
+def test_only_the_thread_that_expects_something_is_held_to_it(tmp_path: Path) -> None:
+    store = SqliteStore.create(tmp_path / "desk.db", author="Ann")
+    mark = store.latest_change()
+    with store.expecting(mark):
+        other = threading.Thread(target=saved, args=(store, "Ng"))
+        other.start()
+        other.join()
+        with pytest.raises(ChangedMeanwhile):
+            saved(store, "Rossi")
+    saved(store, "Weber")
+    assert names(store) == {"Ng", "Weber"}
+    store.close()
