@@ -15,6 +15,7 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
 from capadesk.domain.stamp import Stamp
 from capadesk.storage.change_log import CREATE
+from capadesk.storage.later_work import GOES_ON, LaterWork
 from capadesk.storage.record_mapper import mapper_of, quoted
 from capadesk.storage.registers import read_heads
 from capadesk.storage.undo_stack import chain_of
@@ -22,7 +23,6 @@ from capadesk.storage.undo_stack import chain_of
 if TYPE_CHECKING:
     from capadesk.domain.change_set import ChangeRole, ChangeSet
     from capadesk.domain.record import Record
-    from capadesk.storage.registers import Heads
     from capadesk.storage.unit_of_work import SqlUnitOfWork
 
 RecordKey = tuple[str, UUID]
@@ -69,6 +69,7 @@ class Undoer:
         self._head_of = cache(self._log.head)
         self._step = step
         self._single: set[RecordKey] = set()
+        self._later = LaterWork(connection, work.log, self._head_of)
         self.left: list[Left] = []
 
     def undo(self, target: Stamp, role: ChangeRole) -> ChangeSet:
@@ -115,7 +116,7 @@ class Undoer:
 
     def plans(self, entry: ChangeSet) -> list[Plan]:
         """How the records of a ChangeSet go back, those first that come or stay."""
-        self._single = set(entry.touched())
+        self._single = self._later.going_back = set(entry.touched())
         found = [self._plan(change, entry.stamp) for change in reversed(entry.changes)]
         plans = self._without_dangling([plan for plan in found if plan is not None])
         plans = self._without_needed(plans, entry.stamp)
@@ -131,7 +132,8 @@ class Undoer:
         heads = read_heads(self._sql, change.record_id.bytes, bytes(row[2]))
         values: dict[str, Any] = {}
         if change.is_creation:
-            later = self._later(change, heads, target)
+            joins = self._later.joins_into(change.record_id)
+            later = joins or self._later.on_record(change, heads, target)
             if later:
                 self._leave(change, "", later)
             elif not row[1]:
@@ -140,7 +142,7 @@ class Undoer:
             for name, field in change.fields.items():
                 if name == DELETED_FIELD and not field.before and not field.after:
                     continue  # that it lives was confirmed: nothing is to be taken back
-                later = self._later_on_field(change, name, heads, target)
+                later = self._later.on_field(change, name, heads, target)
                 if later:
                     self._leave(change, name, later)
                 else:
@@ -154,71 +156,6 @@ class Undoer:
 
     def _leave(self, change: RecordChange, field: str, later: tuple[Stamp, ...]) -> None:
         self.left.append(Left(change.kind, change.record_id, field, later))
-
-    def _later_on_field(
-        self, change: RecordChange, name: str, heads: Heads, target: Stamp
-    ) -> tuple[Stamp, ...]:
-        """The later work that stands in the way of one field."""
-        present = Stamp.from_bytes(heads.winners.get(name, heads.created))
-        if self._root(present, change, name) != self._root(target, change, name):
-            return (present,)
-        if name == DELETED_FIELD and change.fields[name].before:
-            return self._later(change, heads, target)
-        return ()
-
-    def _later(self, change: RecordChange, heads: Heads, target: Stamp) -> tuple[Stamp, ...]:
-        """What has changed, and stayed changed, on the record since it was made or deleted."""
-        if joins := self._joins_into(change.record_id):
-            return joins
-        rivals = [stamp for name, stamps in heads.rivals.items() if name != DELETED_FIELD for stamp in stamps]
-        if rivals:
-            return tuple(Stamp.from_bytes(stamp) for stamp in sorted(set(rivals)))
-        chain = chain_of(self._head_of, target)
-        work = self._log.change_to(chain[-1], change.kind, change.record_id)
-        saw = work.saw if work else ()
-        made = {heads.created, *(stamp.to_bytes() for stamp in (*chain, *saw))}
-        made |= {
-            root.to_bytes()
-            for stamp in saw
-            for name in heads.winners
-            if (root := self._root(stamp, change, name)) is not None
-        }
-        found = set()
-        for name, stamp in heads.winners.items():
-            if name == DELETED_FIELD:
-                continue
-            root = self._root(Stamp.from_bytes(stamp), change, name)
-            if root is not None and root.to_bytes() not in made:
-                found.add(stamp)
-        return tuple(Stamp.from_bytes(stamp) for stamp in sorted(found))
-
-    def _joins_into(self, record_id: UUID) -> tuple[Stamp, ...]:
-        """The changes that let other records go into this one, unless they go back with it."""
-        rows = self._sql(
-            f"SELECT p.id, p.changed_stamp FROM pair p WHERE {_GOES_ON.format(id='?')}",
-            (record_id.bytes,) * 2,
-        ).fetchall()
-        return tuple(
-            Stamp.from_bytes(bytes(stamp))
-            for raw, stamp in rows
-            if ("pair", UUID(bytes=bytes(raw))) not in self._single
-        )
-
-    def _root(self, stamp: Stamp, change: RecordChange, field: str) -> Stamp | None:
-        """The work whose value stands on the register, followed back through undos."""
-        while True:
-            entry = self._head_of(stamp)
-            if entry is None or entry.undoes is None:
-                return stamp
-            undone = self._log.change_to(entry.undoes, change.kind, change.record_id)
-            if undone is None:
-                return stamp
-            if undone.is_creation:
-                return None
-            before = undone.fields.get(field)
-            if before is None or not before.overwrote:
-                return stamp
-            stamp = before.overwrote[0]
 
     def _without_dangling(self, plans: list[Plan]) -> list[Plan]:
         """Leave out what would point to a record that lies in the bin and does not come back with it."""
@@ -360,7 +297,7 @@ class Undoer:
             "r.created_stamp=?",
             "NOT EXISTS (SELECT 1 FROM field_stamp f WHERE f.record_id=r.id AND f.field<>'deleted')",
             "NOT EXISTS (SELECT 1 FROM rival v WHERE v.record_id=r.id)",
-            f"NOT EXISTS (SELECT 1 FROM pair p WHERE {_GOES_ON.format(id='r.id')})",
+            f"NOT EXISTS (SELECT 1 FROM pair p WHERE {GOES_ON.format(id='r.id')})",
         ]
         parameters: list[Any] = [raw]
         if over is not None:
@@ -400,8 +337,3 @@ class Undoer:
 
 
 _STEP = 100
-_GOES_ON = (
-    "p.deleted='' AND ((p.first_id={id} AND p.verdict='first_stays')"
-    " OR (p.second_id={id} AND p.verdict='second_stays'))"
-)
-"""Whether another record was joined into the one with this id."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from capadesk.storage.sql_store import SqlStore
 from tests.storage.places import Places
 from tests.storage.replicas import everything_of
-from tests.storage.test_merge_properties import Replicas
-from tests.storage.test_properties import KINDS, SLOTS
+from tests.storage.test_merge_properties import Replicas, compare, unlink
+from tests.storage.test_properties import KINDS, SLOTS, desks, play, state_of
 
 ACTS = ["save", "link", "link", "join", "join", "join", "different", "below", "affiliate", "affiliate"]
 ACTS += ["undo", "undo", "redo", "delete", "restore", "unlink"]
@@ -32,11 +34,14 @@ def furnish(replicas: Replicas, chance: Random) -> None:
 _TRIES = {"file": max(6, settings().max_examples // 5), "hub": max(2, settings().max_examples // 30)}
 
 
-@pytest.mark.parametrize(
+on_files_and_hubs = pytest.mark.parametrize(
     ("module_places", "seed"),
     [(kind, seed) for kind, count in _TRIES.items() for seed in range(count)],
     indirect=["module_places"],
 )
+
+
+@on_files_and_hubs
 def test_joins_in_every_direction_end_the_same(module_places: Places, seed: int) -> None:
     """Forty acts of two to six replicas on records that all of them have."""
     chance = Random(seed)
@@ -70,3 +75,58 @@ def test_joins_in_every_direction_end_the_same(module_places: Places, seed: int)
             replicas.reopen(number=chance.randrange(6))
         replicas.every_file_is_sound()
     replicas.teardown()
+
+
+def acts_of(chance: Random, count: int) -> list[Any]:
+    """Random acts, after some that make records and links."""
+    made = [("save", kind, slot, "b") for kind in range(len(KINDS)) for slot in range(SLOTS)]
+    acts = [
+        (chance.choice(ACTS), chance.randrange(3), chance.randrange(SLOTS), chance.choice(["", "b", "cc"]))
+        for _act in range(count)
+    ]
+    return [*made, *acts]
+
+
+def act(store: SqlStore, step: Any) -> None:
+    """One act of one desk."""
+    if step[0] == "unlink":
+        unlink(store, step[1], step[2])
+    elif step[0] in ("join", "different", "below", "affiliate"):
+        compare(store, *step)
+    else:
+        play(store, step)
+
+
+@on_files_and_hubs
+def test_as_many_undos_as_acts_are_the_beginning_and_redo_is_the_end(
+    module_places: Places, seed: int
+) -> None:
+    with desks(module_places, 1) as (store,):
+        for step in acts_of(Random(seed), 20):
+            act(store, step)
+        end = state_of(store)
+        undone = 0
+        while store.undo() is not None:
+            undone += 1
+            assert undone <= 100
+        assert state_of(store) == {}
+        for _ in range(undone):
+            assert store.redo() is not None
+        assert state_of(store) == end
+        assert store.check() == []
+
+
+@on_files_and_hubs
+def test_any_change_among_joins_is_undone_as_its_preview_says(module_places: Places, seed: int) -> None:
+    chance = Random(seed)
+    with desks(module_places, 1) as (store,):
+        for step in acts_of(chance, 25):
+            act(store, step)
+        for _undo in range(4):
+            target = chance.choice(store.history()).stamp
+            preview = store.preview_undo(target)
+            undone = store.undo_change_set(target)
+            assert preview.obstacle_count == len(undone.skipped)
+            assert {(o.kind, o.record_id, o.field) for o in preview.obstacles} == set(undone.skipped)
+            assert bool(preview.record_count) == bool(undone.changes)
+            assert store.check() == []
