@@ -21,6 +21,8 @@ NEVER_ASKED = frozenset(
     {"uid", "source_key", "source_version", "kept_lines", "original_start", "series_event_id", "sequence"}
 )
 """Fields that say which record it is: the one that stays keeps its own."""
+_FILLED = frozenset({"kept_lines"})
+"""Of these what the one that stays takes over if it has nothing there."""
 _ONE_TEXT = frozenset({"recurrence"})
 _RANKS = (
     ParticipationStatus.INVITED,
@@ -47,7 +49,7 @@ def joined_record(survivor: T, others: Sequence[T], choices: Mapping[str, UUID])
     by_id = {record.id: record for record in (survivor, *others)}
     values: dict[str, Any] = {}
     for name, info in fields_of(type(survivor)).items():
-        if name in NEVER_ASKED:
+        if name in NEVER_ASKED - _FILLED:
             continue
         if name in choices:
             values[name] = getattr(by_id[choices[name]], name)
@@ -63,7 +65,7 @@ def joined_record(survivor: T, others: Sequence[T], choices: Mapping[str, UUID])
 
 
 def _together(info: FieldInfo, known: Sequence[Any]) -> Any:
-    if is_kept_from_all(info):
+    if is_kept_from_all(info) and info.name not in _FILLED:
         return joined_text(known)
     if info.type is tuple or isinstance(known[0], tuple):
         return tuple(dict.fromkeys(item for value in known for item in value))

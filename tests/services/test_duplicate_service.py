@@ -268,6 +268,22 @@ def test_what_is_empty_is_filled_and_texts_are_kept_from_both(
     assert (joined.notes, joined.flags) == ("from one\n\nfrom the other", ("ministry", "media"))
 
 
+def test_an_event_keeps_the_identity_that_the_world_has_seen(
+    store: SqliteStore, duplicates: DuplicateService
+) -> None:
+    one = Event(id=new_id(), title="One", uid="one@x", source_key="k1")
+    other = Event(
+        id=new_id(), title="One", uid="other@x", source_key="k2", source_version="3", kept_lines="X-A:1"
+    )
+    add(store, one, other)
+    assert duplicates.compare("event", [one.id, other.id]).differences == ()
+    duplicates.join("event", one.id, [other.id])
+    (joined,) = store.select(Event)
+    assert joined == replace(one, kept_lines="X-A:1", sequence=joined.sequence)
+    with pytest.raises(UserError):
+        duplicates.join("event", one.id, [other.id], {"uid": other.id})
+
+
 def test_a_choice_decides_a_field(store: SqliteStore, duplicates: DuplicateService) -> None:
     one, other = organisation("Uni", notes="a"), organisation("University", notes="b")
     add(store, one, other)
