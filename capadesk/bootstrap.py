@@ -131,6 +131,16 @@ def _own_on_hub(location: str, signer: str) -> dict[str, Any]:
     return {"author": signer, "own_folder": folder, "password": lambda: HUB_PASSWORDS.of(shown)}
 
 
+@contextlib.contextmanager
+def open_hub(location: str) -> Iterator[Store]:
+    """A hub for as long as it is needed; errors as in `open_desk`."""
+    hub = _hub_store().open(location, shipped=_shipped(), **_own_on_hub(location, user_name()))
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
 def open_desk_for_window(location: str = "", *, read_only: bool = False) -> Desk:
     """`open_desk` for the one window that a file may have; UserError `in_use` if another one is open.
 
@@ -450,6 +460,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         organisations=_later("people_service", "OrganisationService", store),
         actions=_later("action_service", "ActionService", store, clock),
         overview=OverviewService(store, code_book, clock),
+        synchronise=_later("synchronise_service", "SynchroniseService", store, open_hub, _DAMAGE),
         deletion=_later("deletion_service", "DeletionService", store),
         drafts=DraftService(store, clock),
         duplicates=_later("duplicate_service", "DuplicateService", store),

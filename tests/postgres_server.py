@@ -6,6 +6,8 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -89,6 +91,21 @@ class PostgresServer:
             dbname="postgres", user=_USER, host=str(self._folder), autocommit=True
         ) as master:
             master.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    @contextmanager
+    def passwords_asked(self, user: str, password: str) -> Iterator[None]:
+        """Meanwhile a user needs a password, as on a server in a network."""
+        rules = self._data / "pg_hba.conf"
+        before = rules.read_text()
+        self.administer(f"ALTER ROLE {{}} PASSWORD '{password}'", user)
+        # The master of the tests stays who he is in the database that he works in.
+        rules.write_text(f"local postgres all trust\nlocal all {user} scram-sha-256\n{before}")
+        self.administer("SELECT pg_reload_conf()")
+        try:
+            yield
+        finally:
+            rules.write_text(before)
+            self.administer("SELECT pg_reload_conf()")
 
     def end_connections(self, database: str) -> None:
         """End all connections to a database, as a restarted router or server does."""

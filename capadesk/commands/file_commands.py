@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from capadesk.commands.hub_password import with_password
 from capadesk.commands.session import (
     FILE,
     Refused,
@@ -37,12 +38,14 @@ def new(session: Session, platform: str, country: str, time_zone: str, language:
     """Make a new data file."""
     from capadesk.bootstrap import create_desk
 
-    desk = create_desk(
-        session.location,
-        platform=platform,
-        country=country.upper(),
-        time_zone=time_zone,
-        language=language or None,
+    desk = with_password(
+        lambda: create_desk(
+            session.location,
+            platform=platform,
+            country=country.upper(),
+            time_zone=time_zone,
+            language=language or None,
+        )
     )
     location = desk.store.location
     desk.store.close()

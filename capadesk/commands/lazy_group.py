@@ -36,6 +36,7 @@ _PLACES = {
     "recover": "backup_commands",
     "salvage": "backup_commands",
     "check": "file_commands",
+    "synchronise": "synchronise_command",
 }
 """Command -> its module, in which it has its own name, with `_` for a hyphen or behind a name of Python's."""
 

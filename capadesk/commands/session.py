@@ -64,13 +64,14 @@ class Session:
         Commands that bring data may create it; those that only read it do so where nothing may be written.
         """
         from capadesk.bootstrap import open_desk
+        from capadesk.commands.hub_password import with_password
 
         try:
-            desk = open_desk(self.location, create=create)
+            desk = with_password(lambda: open_desk(self.location, create=create))
         except EnvironmentFailure as failure:
             if not reads_only or failure.code not in _NOT_WRITABLE:
                 raise
-            desk = open_desk(self.location, read_only=True)
+            desk = with_password(lambda: open_desk(self.location, read_only=True))
         try:
             warn_of(desk)
             yield desk
@@ -81,10 +82,11 @@ class Session:
     def trial_desk(self) -> Iterator[Desk]:
         """The data file to try something on without changing it; an empty one for now if there is none."""
         from capadesk.bootstrap import data_path
+        from capadesk.storage.hub_address import is_hub
 
         with contextlib.ExitStack() as stack:
             trial = self
-            if not data_path(self.location).exists():
+            if not is_hub(self.location) and not data_path(self.location).exists():
                 folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="capadesk-"))
                 trial = Session(str(Path(folder) / "trial.db"))
             yield stack.enter_context(trial.desk(create=trial is not self, reads_only=True))

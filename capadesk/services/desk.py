@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from capadesk.services.report_service import ReportService
     from capadesk.services.sample_service import SampleService
     from capadesk.services.scratch_folder import ScratchFolder
+    from capadesk.services.synchronise_service import SynchroniseService
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Desk:
     contacts: ContactService
     packages: PackageService
     merging: MergeService
+    synchronise: SynchroniseService
     backups: BackupService
     trust: FileTrust
     scratch: ScratchFolder

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.types.string import StrDumper
 
+from capadesk.domain.errors import EnvironmentFailure
+from capadesk.storage.hub_errors import failure_of_hub
 from capadesk.storage.postgres_dialect import POSTGRES, tsquery_of
 from capadesk.storage.postgres_text import text_for_postgres
 from capadesk.storage.search_index import Match
@@ -27,19 +30,31 @@ _BEGINNINGS = {
     "BEGIN IMMEDIATE": f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS_LOCK})",
 }
 """SQLite's reading and writing transactions: a snapshot, and the only writer."""
+_READINGS = ("SELECT", "WITH")
 _TEXT_WITHOUT_NUL = str.maketrans({"\x00": "\N{REPLACEMENT CHARACTER}"})
 
 
 class Rows(psycopg.Cursor[Any]):
     """What a statement found; a cursor that takes SQLite's statements, and gives the one value of a row."""
 
+    def __init__(self, owner: PostgresConnection) -> None:
+        super().__init__(owner.connection)
+        self._location = owner.location
+
     def execute(self, query: Any, params: Any = (), **options: Any) -> Self:
-        """Run a statement of ours."""
-        return super().execute(text_for_postgres(query), params, **options)
+        """Run a statement of ours; EnvironmentFailure, psycopg.Error for a fault of the program."""
+        with told(self._location):
+            return super().execute(text_for_postgres(query), params, **options)
 
     def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
         """Run a statement of ours for each entry."""
-        super().executemany(text_for_postgres(query), params_seq, **options)
+        with told(self._location):
+            super().executemany(text_for_postgres(query), params_seq, **options)
+
+    def run_script(self, script: str) -> Self:
+        """Run one or several statements as PostgreSQL takes them."""
+        with told(self._location):
+            return super().execute(script.encode())
 
     def scalar(self) -> Any:
         """The first value of the first row; None if there is none. Nothing can be read after it."""
@@ -52,25 +67,40 @@ class PostgresConnection:
     """The same as `Connection`, used by one thread; a lost connection is opened anew between transactions."""
 
     dialect = POSTGRES
-    error = psycopg.Error
+    error = (psycopg.Error, EnvironmentFailure)
 
-    def __init__(self, opened: Callable[[], Raw], core: CoreEngine) -> None:
+    def __init__(
+        self, opened: Callable[[], Raw], core: CoreEngine, location: str, on_commit: Callable[[], None]
+    ) -> None:
+        """`location` names the hub in failures; `on_commit` is told of each transaction that was kept."""
         self._opened = opened
         self._engine = core
         self._core: Any = None
-        self.connection = self._made()
+        self._on_commit = on_commit
+        self.location = location
+        with told(location):
+            self.connection = self._made()
 
     def exec_driver_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
         """Run SQL text once, or once for each entry of a list; psycopg.Error."""
         if sql in _BEGINNINGS:
-            return self._begun(_BEGINNINGS[sql])
-        was_in_transaction = self.in_transaction
+            return self._again_if_lost(lambda: self._begun(_BEGINNINGS[sql]))
+        if sql.startswith(_READINGS) and not self.in_transaction:
+            return self._again_if_lost(lambda: self._run(sql, parameters))
+        rows = self._run(sql, parameters)
+        if sql == "COMMIT":
+            self._on_commit()
+        return rows
+
+    def _again_if_lost(self, act: Callable[[], Rows]) -> Rows:
+        """Nothing was changed yet: on a new connection it is as if the old one had never been."""
+        was_lost = self.is_lost
         try:
-            return self._run(sql, parameters)
-        except psycopg.OperationalError:
-            if was_in_transaction or not self.is_lost or not sql.lstrip().startswith(("SELECT", "WITH")):
+            return act()
+        except EnvironmentFailure:
+            if was_lost or not self.is_lost:
                 raise
-        return self._run(sql, parameters)
+        return act()
 
     def _run(self, sql: str, parameters: Sequence[Any]) -> Rows:
         cursor = self.cursor()
@@ -82,18 +112,15 @@ class PostgresConnection:
     def _begun(self, statement: str) -> Rows:
         cursor = self.cursor()
         try:
-            psycopg.Cursor.execute(cursor, statement)
-        except psycopg.OperationalError:
+            return cursor.run_script(statement)
+        except EnvironmentFailure:
             if not self.is_lost:
                 self.connection.rollback()
-                raise
-            cursor = self.cursor()
-            psycopg.Cursor.execute(cursor, statement)
-        return cursor
+            raise
 
     def run_script(self, script: str) -> None:
         """Run several statements at once, as PostgreSQL takes them."""
-        psycopg.Cursor.execute(self.cursor(), script.encode())
+        self.cursor().run_script(script)
 
     def inserted(self, sql: str, parameters: Sequence[Any]) -> int:
         """Insert one row whose number is left to the database; the number."""
@@ -103,8 +130,9 @@ class PostgresConnection:
         """A cursor for several readings in a row, on a connection that is not known to be lost."""
         if self.is_lost:
             self._let_go()
-            self.connection = self._made()
-        return Rows(self.connection)
+            with told(self.location):
+                self.connection = self._made()
+        return Rows(self)
 
     @property
     def is_lost(self) -> bool:
@@ -121,7 +149,8 @@ class PostgresConnection:
 
     def execute(self, statement: Any, *parameters: Any, **options: Any) -> Any:
         """Run a statement made of SQLAlchemy's parts, as its Connection does."""
-        return self.core().execute(statement, *parameters, **options)
+        with told(self.location):
+            return self.core().execute(statement, *parameters, **options)
 
     def core(self) -> Any:
         """SQLAlchemy's connection over this one, in the same transaction; made when it is first asked for."""
@@ -145,6 +174,18 @@ class PostgresConnection:
         made.adapters.register_dumper(str, _TextDumper)
         made.adapters.register_dumper(Match, _MatchDumper)
         return made
+
+
+@contextlib.contextmanager
+def told(location: str) -> Iterator[None]:
+    """Raise the program's own failure in place of the driver's, wherever a hub is asked something."""
+    try:
+        yield
+    except Exception as error:
+        failure = failure_of_hub(getattr(error, "orig", error), location)
+        if failure is None:
+            raise
+        raise failure from error
 
 
 class _TextDumper(StrDumper):

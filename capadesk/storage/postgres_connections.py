@@ -9,7 +9,6 @@ import psycopg
 from psycopg import sql
 
 from capadesk.storage.core_engine import CoreEngine
-from capadesk.storage.database_errors import translated
 from capadesk.storage.postgres_connection import PostgresConnection, Raw
 
 SCHEMA = "capadesk"
@@ -31,6 +30,7 @@ class PostgresConnections:
         self._location = location
         self._password = password
         self._known: str | None = None
+        self.on_commit: Callable[[], None] = lambda: None
         self._is_read_only = is_read_only
         self._local = threading.local()
         self._all: list[PostgresConnection] = []
@@ -40,11 +40,13 @@ class PostgresConnections:
         """The calling thread's connection; EnvironmentFailure if the hub does not answer."""
         connection: PostgresConnection | None = getattr(self._local, "connection", None)
         if connection is None:
-            with translated(self._location):
-                connection = PostgresConnection(self.opened, self._core)
+            connection = PostgresConnection(self.opened, self._core, self._location, self._committed)
             self._local.connection = connection
             self._all.append(connection)
         return connection
+
+    def _committed(self) -> None:
+        self.on_commit()
 
     def opened(self) -> Raw:
         """A new connection, outside of any transaction; psycopg.Error."""

@@ -12,6 +12,7 @@ from capadesk.storage.database_errors import translated
 from capadesk.storage.hub_address import HubAddress
 from capadesk.storage.hub_client import HubClient
 from capadesk.storage.hub_database import bring_hub_up_to_date, hub_identity, make_hub
+from capadesk.storage.hub_listener import HubListener
 from capadesk.storage.postgres_connections import PostgresConnections
 from capadesk.storage.shipping import ship
 from capadesk.storage.sql_store import SqlStore
@@ -48,6 +49,8 @@ class PostgresStore(SqlStore):
         # They lie with this installation, so that a lost connection takes none.
         self.drafts = self._client.drafts
         self._identity = ""
+        self._listener: HubListener | None = None
+        self._latest = 0
 
     @classmethod
     def create(
@@ -112,6 +115,25 @@ class PostgresStore(SqlStore):
         self._replica = self._client.replica(self._identity)
         return True
 
+    @property
+    def is_reachable(self) -> bool:
+        """See ports.Store."""
+        return self._listener is None or not self._listener.is_lost
+
+    def listen(self) -> None:
+        """See ports.Store."""
+        if self._listener is None:
+            self._listener = HubListener(self._connections.opened)
+            self._connections.on_commit = self._listener.note_change
+
+    def latest_change(self) -> int:
+        """See ports.Store; while the hub says that there is nothing new it is not asked."""
+        if self._listener is None or self.connection().in_transaction:
+            return super().latest_change()
+        if self._listener.take_news() and not self._listener.is_lost:
+            self._latest = super().latest_change()
+        return self._latest
+
     def outgoing(self) -> SqlChanges:
         """See ports.Store."""
         outgoing = super().outgoing()
@@ -147,5 +169,7 @@ class PostgresStore(SqlStore):
 
     def close(self) -> None:
         """See ports.Store."""
+        if self._listener is not None:
+            self._listener.close()
         self._client.close()
         self._connections.close()

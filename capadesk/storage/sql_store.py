@@ -357,6 +357,14 @@ class SqlStore(MergingStore):
         return False
 
     @property
+    def is_reachable(self) -> bool:
+        """See ports.Store; a file always is."""
+        return True
+
+    def listen(self) -> None:
+        """See ports.Store; a file tells nobody, and is asked each time."""
+
+    @property
     def lost_at(self) -> datetime | None:
         """See ports.Store."""
         return None

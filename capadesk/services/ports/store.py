@@ -279,6 +279,13 @@ class Store(Protocol):
         """The newest change that was lost; None if none was."""
 
     @property
+    def is_reachable(self) -> bool:
+        """Whether the hub answers, as far as is known without asking it."""
+
+    def listen(self) -> None:
+        """Let `latest_change` be told by the hub, so that it need not be asked each time."""
+
+    @property
     def lost_at(self) -> datetime | None:
         """When (UTC) the newest change was saved that the file had and has lost; None if it lost none."""
 

@@ -60,6 +60,10 @@ ERROR_TEXTS: dict[str, str] = {
         "{location} is the address of a hub, and this is done with data files only. Name a data file; a hub"
         " is backed up and restored by who looks after its server."
     ),
+    "synchronise_files_only": N_(
+        "{location} is a hub itself. Synchronise a data file with it:"
+        " “capadesk --data FILE synchronise ADDRESS”."
+    ),
     "hub_unreachable": N_(
         "The hub {location} does not answer: {detail}. What you typed is kept. Check the network; CapaDesk"
         " connects again by itself when you go on."

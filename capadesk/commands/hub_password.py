@@ -1,0 +1,48 @@
+"""Asking for a hub's password on the terminal, where nothing of it is shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+
+from capadesk.domain.errors import EnvironmentFailure
+from capadesk.services.words import _
+
+PASSWORD_CODES = frozenset({"hub_password_needed", "hub_password_wrong"})
+_TRIES = 3
+
+T = TypeVar("T")
+
+
+def with_password(act: Callable[[], T]) -> T:
+    """Do what opens a hub; if the hub asks for a password, ask the user, who may let the keyring keep it."""
+    from capadesk.bootstrap import HUB_PASSWORDS
+
+    typed_for = ""
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            done = act()
+        except EnvironmentFailure as failure:
+            if failure.code not in PASSWORD_CODES or not sys.stdin.isatty() or not tries_left:
+                raise
+            typed_for = str(failure.data["location"])
+            if failure.code == "hub_password_wrong":
+                click.echo(_("The hub does not accept this password."), err=True)
+            question = _("Password for {location}").format(location=typed_for)
+            HUB_PASSWORDS.enter(typed_for, click.prompt(question, hide_input=True, err=True))
+            continue
+        if typed_for:
+            _offer_to_keep(typed_for)
+        return done
+    raise AssertionError("unreachable")
+
+
+def _offer_to_keep(location: str) -> None:
+    from capadesk.bootstrap import HUB_PASSWORDS
+
+    wanted = click.confirm(_("Keep it in the keyring of your system?"), err=True)
+    if wanted and not HUB_PASSWORDS.keep(location):
+        click.echo(_("There is no keyring here that could keep it."), err=True)

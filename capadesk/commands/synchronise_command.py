@@ -1,0 +1,42 @@
+"""synchronise: the data file and a hub take each other's changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from capadesk.commands.hub_password import with_password
+from capadesk.commands.session import Refused, Session, pass_session, print_json, progress_shown
+from capadesk.services.words import _
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import MergeResult
+
+_COUNTS = ("created", "updated", "same", "conflicts", "waiting", "change_sets")
+
+
+@click.command()
+@click.argument("address", metavar="ADDRESS")
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON document."))
+@pass_session
+def synchronise(session: Session, address: str, as_json: bool) -> None:
+    """Take the changes of the hub at ADDRESS, and let it take those of the data file."""
+    with session.desk() as desk, progress_shown(_("Synchronising")) as progress:
+        done = with_password(lambda: desk.synchronise.synchronise(address, progress))
+    received, sent = _counts(done.received), _counts(done.sent)
+    if as_json:
+        print_json({"hub": done.hub, "received": received, "sent": sent})
+    else:
+        text = _("From the hub: {created} created, {updated} updated, {conflicts} conflicts.")
+        click.echo(text.format(**received))
+        text = _("To the hub: {created} created, {updated} updated, {conflicts} conflicts.")
+        click.echo(text.format(**sent))
+    if received["conflicts"] or sent["conflicts"]:
+        raise Refused(
+            _("Where both changed a field, the later change holds and the other is kept: look at them.")
+        )
+
+
+def _counts(result: MergeResult | None) -> dict[str, int]:
+    return {name: getattr(result, name) if result is not None else 0 for name in _COUNTS}
