@@ -58,6 +58,7 @@ def bring_hub_up_to_date(connection: Any, location: str, *, is_read_only: bool) 
     sql = connection.exec_driver_sql
     sql("BEGIN IMMEDIATE")
     try:
+        _become_owner(connection)
         _upgrade_from(connection, hub_schema_version(connection))
         sql("COMMIT")
     except BaseException:
@@ -73,6 +74,15 @@ def hub_identity(connection: Any) -> str:
         " (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
     ).fetchone()
     return hashlib.sha256("\x1f".join(map(str, row)).encode()).hexdigest()
+
+
+def _become_owner(connection: Any) -> None:
+    """What a step makes belongs to who made the hub, so that everybody else may use it as well."""
+    sql = connection.exec_driver_sql
+    owner = sql(
+        "SELECT quote_ident(pg_get_userbyid(nspowner)) FROM pg_namespace WHERE nspname=current_schema()"
+    )
+    sql(f"SET LOCAL ROLE {owner.scalar()}")
 
 
 def _upgrade_from(connection: Any, version: int) -> None:

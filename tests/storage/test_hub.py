@@ -13,6 +13,7 @@ from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Organisation
 from capadesk.services.ports import Problem
+from capadesk.storage import hub_database
 from capadesk.storage.hub_address import HubAddress, without_password
 from capadesk.storage.postgres_ddl import statements_for_postgres
 from capadesk.storage.postgres_store import PostgresStore
@@ -123,6 +124,28 @@ def test_a_newer_schema_is_refused(hub: PostgresStore, tmp_path: Path) -> None:
         assert caught.value.code == "newer_schema"
     finally:
         sql("UPDATE meta SET value=? WHERE key='schema_version'", (str(SCHEMA_VERSION),))
+
+
+def test_a_member_of_the_hubs_role_works_on_it_and_migrates_it_for_all(
+    hub_databases: HubDatabases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = hub_databases.server
+    server.administer("CREATE ROLE {} LOGIN", "owner")
+    server.administer("CREATE ROLE {} LOGIN IN ROLE owner", "ann")
+    name = server.make()
+    server.administer("ALTER DATABASE {} OWNER TO owner", name)
+    try:
+        monkeypatch.setattr(hub_database, "SCHEMA_VERSION", 1)
+        PostgresStore.create(server.address(name, "owner"), author="Hub", own_folder=tmp_path).close()
+        monkeypatch.undo()
+        ann = PostgresStore.open(server.address(name, "ann"), author="Ann", own_folder=tmp_path)
+        save(ann, Event(id=new_id(), title="Forum"))
+        assert ann.check() == []
+        owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = current_schema()"
+        assert ann.connection().exec_driver_sql(owners).fetchall() == [("owner",)]
+        ann.close()
+    finally:
+        server.drop(name)
 
 
 def test_a_hub_that_is_not_there_is_told(hub_databases: HubDatabases, tmp_path: Path) -> None:
