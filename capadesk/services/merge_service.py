@@ -357,7 +357,13 @@ def _changes(ready: Sequence[FilePreview], reports: Sequence[MergeReport]) -> Ch
     if len(reports) == 1:
         label, data = MERGED_ONE, {"name": reports[0].sender or reports[0].path.name}
     return ChangeSet(
-        SHIPPED_STAMP, datetime.now(UTC), "", label, data, ChangeRole.WORK, created_counts=dict(kinds)
+        SHIPPED_STAMP,
+        datetime.now(UTC),
+        "",
+        label,
+        data,
+        ChangeRole.WORK,
+        created_counts=dict(kinds),
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from capadesk.domain.errors import UserError
 from capadesk.domain.folding import fold
 from capadesk.services.desk import Desk
 from capadesk.services.merge_preview import (
@@ -20,6 +21,7 @@ from capadesk.services.merge_preview import (
 from capadesk.services.merge_report import outcome_text
 from capadesk.services.merge_service import MergeDone, Settlement
 from capadesk.services.package_service import MergeOutcome
+from capadesk.services.ports import ProgressCallback
 from capadesk.services.words import _, ngettext
 from capadesk.ui.bring_together.preview_words import PreviewWords, referred
 from capadesk.ui.bring_together.version_words import versions_of
@@ -176,6 +178,11 @@ class FilesPresenter:
     # --- all of them ------------------------------------------------------------------------------
 
     @property
+    def is_seen(self) -> bool:
+        """Whether all files were looked at; a look may have been cancelled."""
+        return all(self.seen(number) is not None for number in range(len(self.files)))
+
+    @property
     def can_merge(self) -> bool:
         """Whether there is something to take in."""
         return self.preview is not None and self.preview.brings and not self.desk.store.is_read_only
@@ -208,10 +215,23 @@ class FilesPresenter:
         if found is not None:
             self.settlements[key] = Settlement(*key, versions_of(found)[place].value)
 
-    def merge(self) -> Work[MergeDone]:
-        """The work of taking in what was seen; for a thread."""
+    def merge(self) -> Work[MergeDone | MergePreview]:
+        """The work of taking in what was seen, else of looking again if that is not so any more.
+
+        For a thread.
+        """
         preview, chosen = self.preview or MergePreview(), tuple(self.settlements.values())
-        return lambda step: self.desk.merging.merge(preview, chosen, step)
+        merging, files = self.desk.merging, self.files
+
+        def work(step: ProgressCallback) -> MergeDone | MergePreview:
+            try:
+                return merging.merge(preview, chosen, step)
+            except UserError as error:
+                if error.code != "preview_outdated":
+                    raise
+                return merging.preview(files, step)
+
+        return work
 
     # --- what was done ----------------------------------------------------------------------------
 

@@ -40,13 +40,10 @@ class FilesSection(WindowPage):
     send_wanted = Signal()
     contradictions_wanted = Signal()
     duplicates_wanted = Signal()
-    merged = Signal()
-    """Files were taken in."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._is_looking = False
         self._is_outdated = False
         self.presenter = FilesPresenter(desk)
         self.empty = EmptyState(
@@ -138,7 +135,7 @@ class FilesSection(WindowPage):
 
     def merge(self) -> None:
         """Take in what was seen, and settle as was chosen."""
-        if self._is_outdated:
+        if self._is_outdated or not self.presenter.is_seen:
             self._look()
         elif self.presenter.can_merge:
             self.job_wanted.emit(_("Bringing files together"), self.presenter.merge(), self._show_done)
@@ -167,16 +164,14 @@ class FilesSection(WindowPage):
     @property
     def is_reading(self) -> bool:
         """Whether something is still looked at."""
-        return self._is_looking or self.records.is_reading
+        return self.records.is_reading
 
     def _look(self) -> None:
         """Look at the files anew."""
-        self._is_looking = True
         self._is_outdated = False
         self.job_wanted.emit(_("Looking at the files"), self.presenter.look(), self._take)
 
     def _take(self, preview: MergePreview) -> None:
-        self._is_looking = False
         if len(preview.files) == len(self.presenter.files):
             self.presenter.take(preview)
         self._show()
@@ -193,11 +188,16 @@ class FilesSection(WindowPage):
             self._look()
         self._show()
 
-    def _show_done(self, done: MergeDone) -> None:
+    def _show_done(self, done: MergeDone | MergePreview) -> None:
+        if isinstance(done, MergePreview):
+            self._take(done)
+            self.told.emit(
+                _("The data or one of the files changed meanwhile. Nothing was taken in; look once more.")
+            )
+            return
         self.presenter.done = done
         self._show()
         if done.reports:
-            self.merged.emit()
             self.changed.emit(done.changes)
         if done.settled is not None:
             self.changed.emit(done.settled)
@@ -219,7 +219,9 @@ class FilesSection(WindowPage):
 
     def _show_summary(self) -> None:
         self.summary.setText(self.presenter.summary())
-        self.merge_button.setEnabled(self.presenter.can_merge)
+        is_seen = self.presenter.is_seen
+        self.merge_button.setText(_("&Bring together") if is_seen else _("&Look at the files"))
+        self.merge_button.setEnabled(self.presenter.can_merge or not is_seen)
 
     # --- what the page asks -----------------------------------------------------------------------
 
