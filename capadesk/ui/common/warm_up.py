@@ -63,9 +63,12 @@ class WarmUp(QObject):
             handle.installEventFilter(self)
 
     def stop(self) -> None:
-        """Nothing is done any more."""
+        """Nothing is done any more, and nothing is watched."""
         self._timer.stop()
         self.is_done = True
+        handle = self._window.windowHandle()
+        if handle is not None:
+            handle.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whoever does something is not to wait for us."""
