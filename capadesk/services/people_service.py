@@ -54,6 +54,24 @@ class PersonService:
             tuple(tagging.tag_id for tagging in taggings),
         )
 
+    def duplicate(self, person_id: UUID) -> PersonDossier:
+        """A colleague, not stored yet: where they are, what for, tags; nothing that is said of one person.
+
+        RecordNotFound.
+        """
+        dossier = self.open(person_id)
+        person = dossier.person
+        copy = Person(
+            id=new_id(),
+            phone=person.phone,
+            language=person.language,
+            country=person.country,
+            city_id=person.city_id,
+        )
+        current = (each for each in dossier.affiliations if each.end is None)
+        places = tuple(_mended(replace(each, person_id=copy.id, start=None)) for each in current)
+        return PersonDossier(copy, places, tag_ids=dossier.tag_ids)
+
     def save(self, dossier: PersonDossier) -> ChangeSet:
         """Store the dossier as one change; InvalidRecord."""
         person = dossier.person
@@ -92,6 +110,12 @@ class OrganisationService:
             _newest_first(self._store.select(Interaction, organisation_id=organisation_id)),
             tuple(tagging.tag_id for tagging in taggings),
         )
+
+    def duplicate(self, organisation_id: UUID) -> OrganisationDossier:
+        """A copy, not stored yet, without its people and what was said with it; RecordNotFound."""
+        dossier = self.open(organisation_id)
+        copy = replace(dossier.organisation, id=new_id())
+        return OrganisationDossier(copy, tag_ids=dossier.tag_ids)
 
     def save(self, dossier: OrganisationDossier) -> ChangeSet:
         """Store the dossier as one change; InvalidRecord."""

@@ -21,6 +21,7 @@ class ActionsPresenter(AreaPresenter[ActionDossier]):
     """What somebody has to do, wherever it came from."""
 
     record_kind = "action"
+    can_duplicate = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, ListPresenter(desk.store.lists, ListKind.ACTIONS, SortKey("status")))
@@ -49,6 +50,10 @@ class ActionsPresenter(AreaPresenter[ActionDossier]):
     def open(self, record_id: UUID) -> ActionDossier:
         """See AreaPresenter."""
         return self.desk.actions.open(record_id)
+
+    def duplicate(self, record_id: UUID) -> ActionDossier:
+        """See AreaPresenter."""
+        return self.desk.actions.duplicate(record_id)
 
     def save(self, dossier: ActionDossier) -> ChangeSet:
         """See AreaPresenter."""

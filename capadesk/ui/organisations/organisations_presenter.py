@@ -18,6 +18,7 @@ class OrganisationsPresenter(AreaPresenter[OrganisationDossier]):
     """Organisations and who stands for them."""
 
     record_kind = "organisation"
+    can_duplicate = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, ListPresenter(desk.store.lists, ListKind.ORGANISATIONS, SortKey("name")))
@@ -42,6 +43,10 @@ class OrganisationsPresenter(AreaPresenter[OrganisationDossier]):
     def open(self, record_id: UUID) -> OrganisationDossier:
         """See AreaPresenter."""
         return self.desk.organisations.open(record_id)
+
+    def duplicate(self, record_id: UUID) -> OrganisationDossier:
+        """See AreaPresenter."""
+        return self.desk.organisations.duplicate(record_id)
 
     def save(self, dossier: OrganisationDossier) -> ChangeSet:
         """See AreaPresenter."""

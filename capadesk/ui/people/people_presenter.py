@@ -18,6 +18,7 @@ class PeoplePresenter(AreaPresenter[PersonDossier]):
     """People and what ties them to organisations."""
 
     record_kind = "person"
+    can_duplicate = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, ListPresenter(desk.store.lists, ListKind.PEOPLE, SortKey("family_name")))
@@ -42,6 +43,10 @@ class PeoplePresenter(AreaPresenter[PersonDossier]):
     def open(self, record_id: UUID) -> PersonDossier:
         """See AreaPresenter."""
         return self.desk.people.open(record_id)
+
+    def duplicate(self, record_id: UUID) -> PersonDossier:
+        """See AreaPresenter."""
+        return self.desk.people.duplicate(record_id)
 
     def save(self, dossier: PersonDossier) -> ChangeSet:
         """See AreaPresenter."""
