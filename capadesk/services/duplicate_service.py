@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -175,14 +175,17 @@ class DuplicateService:
     def _groups_of(self, kind: str) -> list[DuplicateGroup]:
         pairs = {pair.ids: pair for pair in self._store.select(Pair, record_kind=kind)}
         reasons: dict[tuple[UUID, ...], list[Reason]] = {}
+        holding: dict[UUID, list[tuple[UUID, ...]]] = {}
         likenesses = self._store.duplicates.likenesses(kind)
         for likeness in sorted(likenesses, key=lambda each: _SURENESS.index(each.sureness)):
             for ids in _parts(likeness, pairs):
                 # What a surer reason has together already is not offered once more.
-                home = next((known for known in _holding(reasons, ids) if set(ids) <= set(known)), ids)
-                reasons.setdefault(home, []).append(
-                    Reason(likeness.reason, likeness.sureness, likeness.shared)
-                )
+                home = next((known for known in holding.get(ids[0], ()) if set(ids) <= set(known)), ids)
+                if home not in reasons:
+                    reasons[home] = []
+                    for each in home:
+                        holding.setdefault(each, []).append(home)
+                reasons[home].append(Reason(likeness.reason, likeness.sureness, likeness.shared))
         every = list({each for ids in reasons for each in ids})
         named = self._store.record_names(kind, every)
         standings = self._store.duplicates.standings(kind, every)
@@ -194,10 +197,6 @@ class DuplicateService:
             candidates = (Candidate(each, named[each].name, named[each].detail) for each in ordered)
             found.append(DuplicateGroup(kind, tuple(candidates), tuple(why)))
         return found
-
-
-def _holding(reasons: Mapping[tuple[UUID, ...], Any], ids: Collection[UUID]) -> Iterable[tuple[UUID, ...]]:
-    return (known for known in reasons if len(known) >= len(ids))
 
 
 def _parts(likeness: Likeness, pairs: Mapping[frozenset[UUID], Pair]) -> list[tuple[UUID, ...]]:

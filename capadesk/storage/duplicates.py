@@ -279,8 +279,9 @@ def _likenesses(kind: str, key: _Key, rows: Sequence[_Row]) -> Iterator[Likeness
 def _likeness(
     kind: str, reason: LikenessReason, sureness: Sureness, rows: Sequence[_Row]
 ) -> Iterator[Likeness]:
-    ids = tuple(dict.fromkeys(UUID(bytes=row.raw_id) for row in rows))
-    if len(ids) > 1:
+    raw_ids = dict.fromkeys(row.raw_id for row in rows) if len(rows) > 1 else ()
+    if len(raw_ids) > 1:
+        ids = tuple(UUID(bytes=raw) for raw in raw_ids)
         yield Likeness(kind, reason, sureness, ids, rows[0].shared)
 
 

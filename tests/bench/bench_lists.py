@@ -125,7 +125,7 @@ _FIRST = {
 
 def run() -> list[tuple[str, float, float]]:
     """(what, floor in seconds, ours in seconds): medians; the two take turns."""
-    with _desk() as (desk, bare):
+    with opened_desk() as (desk, bare):
         return [row for kind in _BARE for row in _measured(desk, bare, kind)]
 
 
@@ -150,32 +150,32 @@ def _measured(desk: Desk, bare: sqlite3.Connection, kind: ListKind) -> Iterator[
     def where_all(order: str) -> str:
         return f"SELECT e.seq FROM {plain.table} e WHERE {plain.where} ORDER BY {order}"
 
-    yield _pair(f"{name}: first page", floor(plain.page(plain.first)), page)
-    yield _pair(f"{name}: all keys in order", floor(where_all(plain.first)), whole)
+    yield pair(f"{name}: first page", floor(plain.page(plain.first)), page)
+    yield pair(f"{name}: all keys in order", floor(where_all(plain.first)), whole)
     keys = cast(Sequence[int], whole())[middle : middle + BLOCK]
-    yield _pair(
+    yield pair(
         f"{name}: a page in the middle",
         floor(plain.page(plain.first, middle)),
         lambda: listing.lists.rows(kind, keys),
     )
     for column, order in plain.sorts.items():
         listing.sort_by(SortKey(column))
-        yield _pair(f"{name}: sort by {column}, first page", floor(plain.page(order)), page)
-        yield _pair(f"{name}: sort by {column}, all keys", floor(where_all(order)), whole)
+        yield pair(f"{name}: sort by {column}, first page", floor(plain.page(order)), page)
+        yield pair(f"{name}: sort by {column}, all keys", floor(where_all(order)), whole)
     listing.sort_by(_FIRST[kind])
     for column, more in plain.filters.items():
         value = more.rpartition("= '")[2].rstrip("'")
         listing.narrow(ListFilter().with_values(column, (value,)))
-        yield _pair(f"{name}: filter by {column}", floor(plain.page(plain.first, 0, more)), page)
+        yield pair(f"{name}: filter by {column}", floor(plain.page(plain.first, 0, more)), page)
     listing.narrow(ListFilter())
     for words in plain.words:
         listing.find(words)
         match = " ".join(f'"{word}"*' for word in words.split())
         sql = plain.page(plain.first, 0, plain.found(_SEARCHED[plain.table]))
-        yield _pair(f"{name}: “{words}” typed", floor(sql, match), page)
+        yield pair(f"{name}: “{words}” typed", floor(sql, match), page)
 
 
-def _pair(what: str, floor: Callable[[], object], ours: Callable[[], object]) -> tuple[str, float, float]:
+def pair(what: str, floor: Callable[[], object], ours: Callable[[], object]) -> tuple[str, float, float]:
     floors, taken = [], []
     slow = max(_seconds(floor), _seconds(ours)) > 0.1
     for _round in range(5 if slow else ROUNDS):
@@ -191,7 +191,7 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 @contextmanager
-def _desk() -> Iterator[tuple[Desk, sqlite3.Connection]]:
+def opened_desk() -> Iterator[tuple[Desk, sqlite3.Connection]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "hub.db"
         named = _named_file()
