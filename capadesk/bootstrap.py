@@ -51,7 +51,10 @@ if TYPE_CHECKING:
 HUB_PASSWORDS = HubPasswords()
 DATA_FILE_NAME = "capadesk.db"
 _DAMAGE = frozenset(
-    {"integrity", "foreign_key", "log_incomplete", "log_without_set", "log_changed", "record_without_log"}
+    {
+        *("integrity", "foreign_key", "log_incomplete", "log_without_set", "log_changed"),
+        *("record_without_log", "record_changed"),
+    }
 )
 """What `check` finds in a data file that must not be merged; the rest harms only its own desk."""
 DEFAULT_TIME_ZONE = Platform(id=new_id(), name="").time_zone
@@ -541,7 +544,8 @@ def merge_source(path: Path) -> Iterator[IncomingChanges]:
     source = SqliteStore.open(path, author="", read_only=True)
     try:
         try:
-            damage = [problem for problem in source.check() if problem.code in _DAMAGE]
+            found = source.check(with_records=False)
+            damage = [problem for problem in found if problem.code in _DAMAGE]
             merges = source.merges()
         except (sqlite3.Error, ValueError) as error:  # a text that is none any more, a time that is none
             raise EnvironmentFailure("database_damaged", file=str(path), detail=str(error)) from error

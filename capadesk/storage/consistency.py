@@ -14,7 +14,7 @@ from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED, SEQ
 _AT_MOST = 50
 
 
-def problems_of_file(connection: Any) -> list[Problem]:
+def problems_of_file(connection: Any, *, with_records: bool) -> list[Problem]:
     """Everything that is wrong with a data file; empty when it is sound."""
     sql = connection.exec_driver_sql
     found = [
@@ -28,7 +28,7 @@ def problems_of_file(connection: Any) -> list[Problem]:
         Problem("foreign_key", f"{row[0]}:{row[1]}", str(row[2]))
         for row in sql("PRAGMA foreign_key_check").fetchall()[:_AT_MOST]
     ]
-    return found + problems_of_contents(connection)
+    return found + problems_of_contents(connection, with_records=with_records)
 
 
 def structural_problems(sql: Any) -> list[Problem]:
@@ -37,8 +37,11 @@ def structural_problems(sql: Any) -> list[Problem]:
     return [Problem("integrity", "file", str(row[0])) for row in rows if row[0] != "ok"]
 
 
-def problems_of_contents(connection: Any) -> list[Problem]:
-    """What is wrong with what the tables hold, whichever database keeps them."""
+def problems_of_contents(connection: Any, *, with_records: bool = True) -> list[Problem]:
+    """What is wrong with what the tables hold, whichever database keeps them.
+
+    `with_records`: also whether the records are what the log says.
+    """
     sql = connection.exec_driver_sql
     found: list[Problem] = []
     for kind, record_type in RECORD_TYPES.items():
@@ -53,6 +56,10 @@ def problems_of_contents(connection: Any) -> list[Problem]:
     found += _log_problems(sql)
     found += altered_sets(connection)
     found += _index_problems(sql)
+    if with_records and not found:
+        from capadesk.storage.row_check import RowCheck
+
+        found += itertools.islice(RowCheck(connection).problems(), _AT_MOST)
     return found
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 
 from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
@@ -20,6 +22,11 @@ _CODES = {
     "SQLITE_PERM": "file_not_writable",
 }
 
+_OF_DAMAGE = ("malformed", "Could not decode to UTF-8", "not a database")
+
+_NO_TEXT_ANY_MORE = (UnicodeDecodeError, json.JSONDecodeError, zlib.error)
+"""What reading raises where a byte of a text, of JSON or of a compressed block is not what was written."""
+
 
 def failure_of(error: BaseException, file: str = "") -> EnvironmentFailure | None:
     """The EnvironmentFailure that a driver's error stands for; None if it is a fault of the program."""
@@ -28,13 +35,15 @@ def failure_of(error: BaseException, file: str = "") -> EnvironmentFailure | Non
         from capadesk.storage.hub_errors import failure_of_hub
 
         return failure_of_hub(inner, file)
+    if isinstance(inner, _NO_TEXT_ANY_MORE):
+        return EnvironmentFailure("database_damaged", file=file, detail=str(inner))
     if not isinstance(inner, sqlite3.Error):
         return None
     name = getattr(inner, "sqlite_errorname", "") or ""
     for prefix, code in _CODES.items():
         if name.startswith(prefix):
             return EnvironmentFailure(code, file=file, detail=str(inner))
-    if isinstance(inner, sqlite3.DatabaseError) and "malformed" in str(inner):
+    if isinstance(inner, sqlite3.DatabaseError) and any(words in str(inner) for words in _OF_DAMAGE):
         return EnvironmentFailure("database_damaged", file=file, detail=str(inner))
     return None
 

@@ -54,7 +54,7 @@ class Liveness:
         if row is None:
             return False
         record = mapper_of(key[0]).record(row)
-        own = self._own_state(key[0], record, bytes(row[2]))
+        own = self.own_state(key[0], record, bytes(row[2]))
         if own != row[1]:
             self._set_deleted(key, own)
         if key[0] in SEARCHED:
@@ -80,7 +80,7 @@ class Liveness:
     def _set_deleted(self, key: RecordKey, value: str) -> None:
         self._sql(f"UPDATE {quoted(key[0])} SET deleted=? WHERE id=?", (value, key[1]))
 
-    def _own_state(self, kind: str, record: Record, created: bytes) -> str:
+    def own_state(self, kind: str, record: Record, created: bytes) -> str:
         """The register `deleted`, unless a change of the record that the deleter had not seen keeps it."""
         heads = read_heads(self._sql, record.id.bytes, created)
         if DELETED_FIELD not in heads.winners and created == bytes(len(created)):

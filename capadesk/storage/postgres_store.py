@@ -160,12 +160,12 @@ class PostgresStore(SqlStore):
         """See ports.Store."""
         return None
 
-    def check(self) -> list[Problem]:
+    def check(self, *, with_records: bool = True) -> list[Problem]:
         """See ports.Store."""
         from capadesk.storage.consistency import problems_of_contents
 
         with translated(self.location):
-            return problems_of_contents(self.connection())
+            return problems_of_contents(self.connection(), with_records=with_records)
 
     def close(self) -> None:
         """See ports.Store."""

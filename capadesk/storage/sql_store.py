@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from capadesk.domain.change_set import ChangeRole
-from capadesk.domain.errors import ChangedMeanwhile, RecordNotFound, UserError
+from capadesk.domain.errors import ChangedMeanwhile, EnvironmentFailure, RecordNotFound, UserError
 from capadesk.domain.record import R
 from capadesk.storage.database_errors import translated
 from capadesk.storage.merging_store import MergingStore
@@ -87,7 +87,7 @@ class SqlStore(MergingStore):
         """See ports.Store."""
 
     @abstractmethod
-    def check(self) -> list[Problem]:
+    def check(self, *, with_records: bool = True) -> list[Problem]:
         """See ports.Store."""
 
     @property
@@ -189,7 +189,11 @@ class SqlStore(MergingStore):
             rows = self.connection().exec_driver_sql(
                 f"{mapper.select_sql} WHERE {condition} ORDER BY id", tuple(parameters)
             )
-            return [cast(R, mapper.record(row)) for row in rows.fetchall()]
+            found = rows.fetchall()
+            try:
+                return [cast(R, mapper.record(row)) for row in found]
+            except (ValueError, TypeError) as error:  # a day, a number or an id that is none any more
+                raise EnvironmentFailure("database_damaged", file=self.location, detail=str(error)) from error
 
     # --- undo -----------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -142,13 +143,21 @@ class SqliteStore(SqlStore):
     def _rotation(self) -> Rotation:
         return Rotation.of(self.connection().exec_driver_sql)
 
-    def check(self) -> list[Problem]:
+    def check(self, *, with_records: bool = True) -> list[Problem]:
         """See ports.Store."""
         from capadesk.services.ports import Problem
         from capadesk.storage import consistency
 
-        with translated(str(self._path)):
-            found = consistency.problems_of_file(self.connection())
+        try:
+            with translated(str(self._path)):
+                found = consistency.problems_of_file(self.connection(), with_records=with_records)
+        except EnvironmentFailure as failure:
+            if failure.code != "database_damaged":
+                raise
+            found = [Problem("integrity", "", str(failure.data.get("detail", "")))]
+        except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
+            # What was written as a text, a time or JSON is none any more.
+            found = [Problem("integrity", "", f"{type(error).__name__}: {error}")]
         if self._lost_at is not None:
             found.append(Problem("changes_lost", "", self._lost_at.isoformat(timespec="seconds")))
         return found

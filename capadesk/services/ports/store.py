@@ -258,8 +258,11 @@ class Store(Protocol):
     def backup_if_due(self) -> BackupInfo | None:
         """Make the next rotating backup if the schedule asks for one."""
 
-    def check(self) -> list[Problem]:
-        """Look for damage; empty when the file is sound."""
+    def check(self, *, with_records: bool = True) -> list[Problem]:
+        """Look for damage; empty when the file is sound.
+
+        `with_records`: also whether each record is what the log says, which takes longest.
+        """
 
     def check_log(self) -> list[Problem]:
         """Look whether every ChangeSet is as it was written."""

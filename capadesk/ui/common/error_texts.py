@@ -292,6 +292,10 @@ ERROR_TEXTS: dict[str, str] = {
     "foreign_key": N_("A row points to nothing ({detail}). Bring back the last good backup."),
     "refers_to_deleted": N_("A record points to a deleted one ({detail}). Open it and choose another one."),
     "log_incomplete": N_("A change is not wholly in the log ({detail}). Bring back the last good backup."),
+    "record_changed": N_(
+        "A record is not what its history says ({detail}): something else has written into the file. "
+        "“recover” brings it back."
+    ),
     "changes_lost": N_(
         "Changes that were saved up to {detail} are not in the file any more: its WAL file was removed, or "
         "an older copy was put in its place. Merge the newest backup (“backups” lists them) to bring them "
