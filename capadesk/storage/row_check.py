@@ -12,6 +12,7 @@ from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.services.ports import Problem
 from capadesk.storage.change_log import CREATE, ChangeLog
+from capadesk.storage.deferred_index import DeferredIndex
 from capadesk.storage.liveness import Liveness, kept_records
 from capadesk.storage.record_mapper import mapper_of, quoted
 from capadesk.storage.search_index import SearchIndex
@@ -33,7 +34,7 @@ class RowCheck:
     def __init__(self, connection: Any) -> None:
         self._sql = connection.exec_driver_sql
         self._kept = kept_records(self._sql)
-        self._liveness = Liveness(connection, ChangeLog(connection), SearchIndex(connection))
+        self._liveness = Liveness(connection, ChangeLog(connection), DeferredIndex(SearchIndex(connection)))
         self._tables = {kind: _Table(kind) for kind in RECORD_TYPES}
         self._stamps_met = 0
 
