@@ -30,6 +30,9 @@ MODULES = (
     *("ui.history.change_panel", "ui.history.history_page", "ui.bin.bin_page", "ui.settings.settings_page"),
     *("ui.settings.section_page", "ui.settings.backup_presenter", "domain.joining"),
     *("ui.settings.code_lists_section", "ui.settings.language_section", "ui.settings.settings_sections"),
+    *("services.ports.change_package", "services.package_service", "services.merge_preview"),
+    *("services.merge_service", "ui.common.comparison_panel", "ui.bring_together.records_page"),
+    *("ui.bring_together.duplicates_section", "ui.bring_together.bring_together_page"),
     *("services.finder_service", "ui.finder.finder_panel"),
 )
 """What the areas and the finder import, in an order in which each brings only a few others along."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
@@ -30,18 +31,8 @@ class BringTogetherPage(WindowPage):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.files = FilesSection(desk, self)
-        self.contradictions = ContradictionsSection(desk, self)
-        self.duplicates = DuplicatesSection(desk, self)
-        self.senders = SendersSection(desk, self)
-        self.send = SendSection(desk, self)
-        self.sections: tuple[WindowPage, ...] = (
-            self.files,
-            self.contradictions,
-            self.duplicates,
-            self.senders,
-            self.send,
-        )
+        self._settings: QSettings | None = None
+        self._made: dict[int, WindowPage] = {}
         self._titles = (_("Files"), _("Contradictions"), _("Duplicates"), _("Senders"), _("Send"))
         self.tabs = QTabBar(self)
         self.tabs.setAccessibleName(_("Sections"))
@@ -49,14 +40,72 @@ class BringTogetherPage(WindowPage):
         self.tabs.setDrawBase(False)
         self.tabs.setDocumentMode(True)
         self._stack = QStackedWidget(self)
-        for title, section in zip(self._titles, self.sections, strict=True):
+        for title in self._titles:
             self.tabs.addTab(title)
-            self._stack.addWidget(section)
-            self._listen(section)
         self._arrange()
-        self._connect()
+        self.tabs.currentChanged.connect(self._show_section)
+        self._stack.setCurrentWidget(self.files)
 
-    def _listen(self, section: WindowPage) -> None:
+    # --- sections, each made when it is first wanted ----------------------------------------------
+
+    @cached_property
+    def files(self) -> FilesSection:
+        """Files that are to be taken in."""
+        section = FilesSection(self._desk, self)
+        section.send_wanted.connect(lambda: self.show_section(SEND))
+        section.contradictions_wanted.connect(lambda: self.show_section(CONTRADICTIONS))
+        section.duplicates_wanted.connect(lambda: self.show_section(DUPLICATES))
+        self._add(FILES, section)
+        return section
+
+    @cached_property
+    def contradictions(self) -> ContradictionsSection:
+        """What is open."""
+        section = ContradictionsSection(self._desk, self)
+        section.counted.connect(lambda count: self._show_count(CONTRADICTIONS, count))
+        self._add(CONTRADICTIONS, section)
+        return section
+
+    @cached_property
+    def duplicates(self) -> DuplicatesSection:
+        """What may be the same."""
+        section = DuplicatesSection(self._desk, self)
+        section.counted.connect(lambda count: self._show_count(DUPLICATES, count))
+        self._add(DUPLICATES, section)
+        return section
+
+    @cached_property
+    def senders(self) -> SendersSection:
+        """Who sent what."""
+        section = SendersSection(self._desk, self)
+        self._add(SENDERS, section)
+        return section
+
+    @cached_property
+    def send(self) -> SendSection:
+        """A package for others."""
+        section = SendSection(self._desk, self)
+        self._add(SEND, section)
+        return section
+
+    def _section_at(self, number: int) -> WindowPage:
+        match number:
+            case 1:
+                return self.contradictions
+            case 2:
+                return self.duplicates
+            case 3:
+                return self.senders
+            case 4:
+                return self.send
+            case _:
+                return self.files
+
+    def _add(self, number: int, section: WindowPage) -> None:
+        self._made[number] = section
+        self._stack.addWidget(section)
+        if self._settings is not None:
+            section.recall(self._settings)
         section.changed.connect(self.changed)
         section.failed.connect(self.failed)
         section.asked.connect(self.asked)
@@ -65,6 +114,8 @@ class BringTogetherPage(WindowPage):
         section.record_wanted.connect(self.record_wanted)
         section.history_wanted.connect(self.history_wanted)
         section.job_wanted.connect(self.job_wanted)
+
+    # --- the page ---------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
         title = QLabel(_("Bring together"), self)
@@ -81,13 +132,6 @@ class BringTogetherPage(WindowPage):
         column.addWidget(head)
         column.addWidget(self._stack, 1)
 
-    def _connect(self) -> None:
-        self.tabs.currentChanged.connect(self._show_section)
-        self.files.send_wanted.connect(lambda: self.show_section(SEND))
-        self.files.contradictions_wanted.connect(lambda: self.show_section(CONTRADICTIONS))
-        self.files.duplicates_wanted.connect(lambda: self.show_section(DUPLICATES))
-        self.contradictions.counted.connect(lambda count: self._show_count(CONTRADICTIONS, count))
-        self.duplicates.counted.connect(lambda count: self._show_count(DUPLICATES, count))
         for keys, step in ((QKeySequence("Ctrl+PgDown"), 1), (QKeySequence("Ctrl+PgUp"), -1)):
             shortcut = QShortcut(keys, self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -113,14 +157,15 @@ class BringTogetherPage(WindowPage):
     @property
     def section(self) -> WindowPage:
         """The section that is shown."""
-        return self.sections[self.tabs.currentIndex()]
+        return self._section_at(self.tabs.currentIndex())
 
     def _step(self, by: int) -> None:
         self.show_section((self.tabs.currentIndex() + by) % self.tabs.count())
 
     def _show_section(self, number: int) -> None:
-        self._stack.setCurrentWidget(self.sections[number])
-        self.sections[number].shown()
+        section = self._section_at(number)
+        self._stack.setCurrentWidget(section)
+        section.shown()
 
     def _show_count(self, number: int, count: int) -> None:
         words = self._titles[number]
@@ -133,8 +178,7 @@ class BringTogetherPage(WindowPage):
     @property
     def is_reading(self) -> bool:
         """Whether something is still to come."""
-        reading = (self.files, self.contradictions, self.duplicates, self.senders)
-        return any(section.is_reading for section in reading)
+        return any(getattr(section, "is_reading", False) for section in self._made.values())
 
     def focus_first(self) -> None:
         """See WindowPage."""
@@ -142,7 +186,7 @@ class BringTogetherPage(WindowPage):
 
     def refresh(self, change_set: ChangeSet) -> None:
         """See WindowPage."""
-        for section in self.sections:
+        for section in self._made.values():
             section.refresh(change_set)
         if self.isVisible():
             self.contradictions.shown()  # how many there are stands in its tab
@@ -154,17 +198,18 @@ class BringTogetherPage(WindowPage):
 
     def remember(self, settings: QSettings) -> None:
         """See WindowPage."""
-        for section in self.sections:
+        for section in self._made.values():
             section.remember(settings)
 
     def recall(self, settings: QSettings) -> None:
         """See WindowPage."""
-        for section in self.sections:
+        self._settings = settings
+        for section in self._made.values():
             section.recall(settings)
 
     def wait(self) -> None:
         """See WindowPage."""
-        for section in self.sections:
+        for section in self._made.values():
             section.wait()
 
 

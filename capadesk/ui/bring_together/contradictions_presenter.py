@@ -12,12 +12,14 @@ from capadesk.services.merge_service import Settlement
 from capadesk.services.ports import Contradiction
 from capadesk.services.words import _, ngettext
 from capadesk.ui.bring_together.version_words import compared, versions_of
-from capadesk.ui.common.comparison import Comparison
+from capadesk.ui.common.comparison import ComparedField, ComparedValue, Comparison
 from capadesk.ui.common.day_rows import DayRow, RowMark, local_day
 from capadesk.ui.common.field_labels import field_label, kind_icon, kind_label
 from capadesk.ui.common.job_runner import Work
 from capadesk.ui.common.palette import Tone
 from capadesk.ui.common.value_words import RecordKey, ValueWords
+
+_MOST_AT_ONCE = 50
 
 Read = tuple[list[Contradiction], ValueWords]
 """The contradictions, newest first, and words that know their records."""
@@ -101,6 +103,8 @@ class ContradictionsPresenter:
             return Comparison(
                 words.format(count=self.desk.localisation.number(len(found))),
                 _("All of them can be settled at once."),
+                tuple(self._in_short(each) for each in found[:_MOST_AT_ONCE]),
+                (_("Holds"), _("Other value")),
             )
         ((kind, record_id),) = records
         same = [each for each in self.found if (each.kind, each.record_id) == (kind, record_id)]
@@ -119,6 +123,20 @@ class ContradictionsPresenter:
             " · ".join(part for part in about if part),
             fields,
             note=_("Two desks have changed it without knowing of each other. Choose what is right."),
+        )
+
+    def _in_short(self, found: Contradiction) -> ComparedField:
+        """A contradiction among others: what holds, or was chosen, beside what lost."""
+        value = self.chosen.get(key_of(found), found.holds.value)
+        lost = next(each.value for each in versions_of(found) if each.value != value)
+        name = self._words.name(found.kind, found.record_id)
+        return ComparedField(
+            key_of(found),
+            f"{name}\n{field_label(found.kind, found.field)}",
+            (
+                ComparedValue(self._words.text(found.kind, found.field, value), is_strong=True),
+                ComparedValue(self._words.text(found.kind, found.field, lost)),
+            ),
         )
 
     def choose(self, key: FieldKey, place: int) -> None:

@@ -64,7 +64,7 @@ class RecordsPage(DayListPage):
         self.passphrase = PassphrasePanel(self)
         self._choose = EmptyState("merge", _("Choose a record to see what would change"), "", self)
         self._state = EmptyState("info", "", "", self)
-        self._nothing = EmptyState("info", _("Nothing to show of this file"), "", self)
+        self._nothing = QWidget(self)
         self._nothing_found = EmptyState("search", _("No record fits"), "", self)
         self._nothing_found.add_button(_("Show everything"), self.show_all)
         find = QHBoxLayout()

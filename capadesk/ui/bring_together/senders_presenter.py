@@ -179,8 +179,8 @@ class SendersPresenter:
             (_("Changes"), self._number(entry.change_sets)),
             (_("New records"), self._number(entry.created)),
             (_("Changed records"), self._number(entry.updated)),
-            (_("Contradictory fields"), self._number(entry.conflicts)),
-            (_("Waiting then"), self._number(entry.waiting)),
+            (_("Contradictory fields"), self._number(entry.conflicts) if entry.conflicts else ""),
+            (_("Waiting then"), self._number(entry.waiting) if entry.waiting else ""),
         ]
         note = ""
         if entry.taken_out_at is not None:

@@ -13,7 +13,6 @@ from capadesk.services.desk import Desk
 from capadesk.ui.common.day_list_model import DayListModel
 from capadesk.ui.common.day_list_view import DayListView
 from capadesk.ui.common.day_rows import day_heading
-from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.filter_field import FilterField
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.newest_answer import NewestAnswer
@@ -58,7 +57,7 @@ class DayListPage(WindowPage):
     def _lay_out(
         self,
         head: Sequence[QWidget | QLayout],
-        places: Sequence[EmptyState],
+        places: Sequence[QWidget],
         sides: Sequence[QWidget],
         width: int,
         above: QWidget | None = None,
