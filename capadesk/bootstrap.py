@@ -589,8 +589,13 @@ class _LazyReaders(Sequence["ImportReader"]):
     def _readers(self) -> tuple[ImportReader, ...]:
         from capadesk.formats.event_table_reader import EventTableReader
         from capadesk.formats.events_json_reader import EventsJsonReader
+        from capadesk.formats.icalendar_reader import ICalendarReader
 
-        return EventsJsonReader(self._time_zone), EventTableReader(self._time_zone)
+        return (
+            ICalendarReader(self._time_zone),
+            EventsJsonReader(self._time_zone),
+            EventTableReader(self._time_zone),
+        )
 
     def _time_zone(self) -> str:
         from capadesk.services.own_platform import zone_to_assume

@@ -21,6 +21,8 @@ _CALLS = {
     # helpers of readers that pass a reason on
     "_complain": ("reason", 1, "reason"),
     "_refusal": ("reason", 0, "reason"),
+    "say": ("notice", 0, "code"),
+    "tell": ("notice", 0, "code"),
 }
 _ERROR_CHILDREN = {"RecordNotFound", "InvalidRecord", "RecordInUse", "UnreadableFile", "Cancelled"}
 

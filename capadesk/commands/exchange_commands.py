@@ -44,6 +44,9 @@ _TRIES = 5
     metavar="MAPPING",
     help=_("Import nothing; write the mapping guessed for the table into a .json file to correct."),
 )
+@click.option(
+    "--time-zone", metavar="ZONE", default="", help=_("The zone of times in calendars that name none.")
+)
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
 @pass_session
 def import_(
@@ -52,9 +55,10 @@ def import_(
     dry_run: bool,
     columns: Path | None,
     save_columns: Path | None,
+    time_zone: str,
     as_json: bool,
 ) -> None:
-    """Take events in from .json, .xlsx, .ods or .csv files; the same file again changes nothing."""
+    """Take events in from .ics, .json, .xlsx, .ods or .csv files; the same file again changes nothing."""
     if save_columns is not None:
         _save_columns(session, files, save_columns)
         return
@@ -62,7 +66,7 @@ def import_(
     with opened as desk, progress_shown(_("Reading")) as progress:
         mapping = desk.imports.load_mapping(columns) if columns is not None else None
         mappings = dict.fromkeys(files, mapping) if mapping is not None else {}
-        report = _imported(desk, files, mappings, progress, dry_run=dry_run)
+        report = _imported(desk, files, mappings, progress, time_zone, dry_run=dry_run)
     if as_json:
         print_json(_import_json(report, dry_run=dry_run))
     else:
@@ -79,13 +83,14 @@ def _imported(
     files: tuple[Path, ...],
     mappings: dict[Path, ColumnMapping],
     progress: ProgressCallback,
+    time_zone: str,
     *,
     dry_run: bool,
 ) -> ImportReport:
     """Plan and apply; where another program saves between the two, plan anew."""
     tries = 0
     while True:
-        plan = desk.imports.plan(files, progress, mappings)
+        plan = desk.imports.plan(files, progress, mappings, time_zone)
         if dry_run:
             return ImportReport.of(plan, None)
         tries += 1

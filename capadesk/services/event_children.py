@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from capadesk.domain.change_set import DELETED_FIELD, Deletion
 from capadesk.domain.codes import ORGANISER_ROLES, ParticipationRole
 from capadesk.domain.record import Record
 from capadesk.domain.records import HeadCount, Participation, Tagging
@@ -212,9 +211,7 @@ class EventChildren:
 
 
 def _was_taken_away_here(traces: ImportTraces, link: Record) -> bool:
-    """Whether a link was deleted by anyone but an import or an undo."""
-    trace = traces.of(type(link), link.id)
-    return trace.value(DELETED_FIELD) == Deletion.BIN and not trace.was_last_touched_by_import
+    return traces.of(type(link), link.id).was_taken_away_here
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -14,6 +14,17 @@ from capadesk.services.import_trace import ImportTraces
 from capadesk.services.incoming_event import IncomingEvent, same_name
 from capadesk.services.ports import BinEntry, Store
 
+UID = "uid:"
+"""How the keys of events from calendar files begin; the UID follows."""
+
+
+class Occurrence(NamedTuple):
+    """An event that stands for an occurrence of a series; `series_event_id` None: it is a series itself."""
+
+    event_id: UUID
+    series_event_id: UUID | None
+    original_start: str
+
 
 class Match(NamedTuple):
     """What an incoming event is here: a live event, one in the bin, or new; and the key that it goes by.
@@ -25,6 +36,12 @@ class Match(NamedTuple):
     event: Event | None = None
     binned_id: UUID | None = None
     through: Event | None = None
+    occurrence: Occurrence | None = None
+
+    @property
+    def new_id(self) -> UUID:
+        """The id that the event gets if it is new."""
+        return imported_id(Event.KIND, self.key) if self.occurrence is None else self.occurrence.event_id
 
 
 class EventMatching:
@@ -69,11 +86,20 @@ class EventMatching:
         if event.source_key:
             self._by_key.setdefault(event.source_key, event)
         if not event.series_event_id:
+            if event.uid:
+                self._by_key.setdefault(f"{UID}{event.uid}", event)
             self._by_title.setdefault((_key(event.title), event.when), []).append(event)
 
-    def match(self, incoming: Sequence[IncomingEvent]) -> list[Match]:
-        """The matches of one file's events, in their order; keys count before titles."""
-        self._read_what_may_match(incoming)
+    def match(
+        self, incoming: Sequence[IncomingEvent], occurrences: Sequence[IncomingEvent] = ()
+    ) -> list[Match]:
+        """The matches of one file's events, in their order; keys count before titles.
+
+        `occurrences` are matched by others: what their series are here is read as well.
+        """
+        if not incoming and not occurrences:
+            return []
+        self._read_what_may_match([*incoming, *occurrences])
         self._foresee(incoming)
         taken: set[UUID] = set()
         matches: list[Match | None] = []
@@ -99,12 +125,16 @@ class EventMatching:
 
     def _read_what_may_match(self, incoming: Sequence[IncomingEvent]) -> None:
         keys = {key for each in incoming for key in (each.own_key, each.content_key) if key}
+        keys |= {each.calendar.series_key for each in incoming if each.calendar is not None}
         ids = {imported_id(Event.KIND, key) for key in keys}
         titles = {_key(each.title) for each in incoming}
         for event in self._store.reports.records(Event):
             self._stored_ids.add(event.id)
             if event.id not in self._by_id and (
-                event.id in ids or event.source_key.rstrip("+") in keys or _key(event.title) in titles
+                event.id in ids
+                or event.source_key.rstrip("+") in keys
+                or f"{UID}{event.uid}" in keys
+                or _key(event.title) in titles
             ):
                 self.add(event)
 
@@ -112,7 +142,7 @@ class EventMatching:
         """Read together the traces that will be asked for."""
         needed: list[UUID] = []
         for each in incoming:
-            event = self._with_key(each.own_key) if each.own_key else None
+            event = self._with_key(each.own_key) if each.own_key and each.calendar is None else None
             if event is not None and not _is_alike(event, each):
                 needed.append(event.id)
             needed.extend(self._binned_by_name.get(_key(each.title), ()))
@@ -150,6 +180,22 @@ class EventMatching:
         joined = self._joined[joined_id][0]
         return self._through(incoming.content_key, joined) if self._is_there(joined, incoming) else None
 
+    def with_key(self, key: str) -> Event | None:
+        """The live event that goes by a key, if `match` has looked for it."""
+        return self._with_key(key)
+
+    def with_id(self, event_id: UUID) -> Event | None:
+        """The live event of an id, read if it is not known yet."""
+        found = self._by_id.get(event_id)
+        if found is None:
+            for found in self._store.select(Event, id=event_id):
+                self.add(found)
+        return found
+
+    def is_binned(self, event_id: UUID) -> bool:
+        """Whether the event lies in the bin."""
+        return event_id in self._binned_ids
+
     def _with_key(self, key: str) -> Event | None:
         event_id = imported_id(Event.KIND, key)
         found = self._by_key.get(key) or self._by_id.get(event_id)
@@ -160,7 +206,7 @@ class EventMatching:
 
     def _may_be(self, event: Event, incoming: IncomingEvent) -> bool:
         """Whether an id that a file uses still means the same event: numbers are given to others at times."""
-        if _is_alike(event, incoming):
+        if incoming.calendar is not None or _is_alike(event, incoming):
             return True
         trace = self._traces.of(Event, event.id)
         return (

@@ -9,19 +9,21 @@ from typing import Any
 from uuid import UUID
 
 from capadesk.domain.codes import EventStatus, ParticipationStatus
-from capadesk.domain.identity import imported_id
 from capadesk.domain.record import Record
 from capadesk.domain.records import Event
 from capadesk.domain.records.event import uid_for
 from capadesk.domain.validation import problems_of
 from capadesk.domain.when import When
-from capadesk.services.event_children import EventChildren, StoredChildren
+from capadesk.services.calendar_rules import asked_of, verdict_on
+from capadesk.services.event_attendance import EventAttendance
+from capadesk.services.event_children import ChildrenChange, EventChildren, StoredChildren
 from capadesk.services.event_matching import EventMatching, Match
 from capadesk.services.import_plan import Outcome, PlanItem, RecordWork
 from capadesk.services.import_trace import ImportTrace, ImportTraces
 from capadesk.services.incoming_event import IncomingEvent, same_name
 from capadesk.services.named_records import Named, NamedRecords
-from capadesk.services.ports import Store
+from capadesk.services.occurrence_matching import OccurrenceMatching
+from capadesk.services.ports import CalendarSide, Store
 
 Differences = dict[str, tuple[Any, Any]]
 
@@ -44,12 +46,13 @@ class EventPlanning:
         self._removed: list[tuple[type[Record], UUID]] = []
         self._planned: set[UUID] = set()
         self._told_in_bin: set[UUID] = set()
+        self._attendance = EventAttendance(store, self._traces)
 
     def plan_file(
         self, incoming: Sequence[IncomingEvent], advance: Callable[[], None] = lambda: None
     ) -> list[PlanItem]:
         """One item an event, and one for each named record that lies in the bin; `advance` after each."""
-        matches = self._matching.match(incoming)
+        incoming, matches = self._matched(incoming)
         matched = [match.event.id for match in matches if match.event is not None]
         children = StoredChildren(self._store, matched)
         self._foresee(incoming, matches, children)
@@ -63,6 +66,31 @@ class EventPlanning:
         return items
 
     @property
+    def notices(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """What the user should know beside the items: (code, data)."""
+        if self._attendance.unknown:
+            yield "people_not_known", {"count": len(self._attendance.unknown)}
+
+    def _matched(self, incoming: Sequence[IncomingEvent]) -> tuple[Sequence[IncomingEvent], Sequence[Match]]:
+        """The events with their matches: changed occurrences after the series that they belong to."""
+        occurrences = [each for each in incoming if each.calendar is not None and each.calendar.series_key]
+        if not occurrences:
+            return incoming, self._matching.match(incoming)
+        others = [each for each in incoming if each.calendar is None or not each.calendar.series_key]
+        matches = self._matching.match(others, occurrences)
+        of_series = OccurrenceMatching(self._matching, list(zip(others, matches, strict=True)))
+        orphans: list[IncomingEvent] = []
+        for each in occurrences:
+            match = of_series.match(each)
+            if match is None:
+                orphans.append(each)
+                continue
+            others.append(each)
+            matches.append(match)
+            of_series.add(each, match)
+        return [*others, *orphans], [*matches, *(self._matching.match(orphans) if orphans else ())]
+
+    @property
     def work(self) -> RecordWork:
         """Everything to write, what is referred to before what refers to it."""
         links = [record for kind in sorted(self._links) for record in self._links[kind]]
@@ -72,10 +100,15 @@ class EventPlanning:
     def _plan(
         self, each: IncomingEvent, match: Match, children: StoredChildren, made: list[Event]
     ) -> Iterator[PlanItem]:
+        if each.calendar is not None:
+            each = asked_of(each, match.event, is_over=self._is_over(each.when))
         if match.binned_id is not None:
             yield self._item(each, Outcome.IN_BIN, match.binned_id)
         elif match.event is None:
-            yield from self._create(each, match.key, made)
+            if each.calendar is not None and each.calendar.method in ("CANCEL", "REPLY"):
+                yield from self._not_here(each, match)
+                return
+            yield from self._create(each, match, made)
         elif match.event.id in self._planned:
             yield self._repeat(each, match.event)
         else:
@@ -84,16 +117,15 @@ class EventPlanning:
 
     # --- new events -----------------------------------------------------------------------------
 
-    def _create(self, each: IncomingEvent, key: str, made: list[Event]) -> Iterator[PlanItem]:
-        event_id = imported_id(Event.KIND, key)
+    def _create(self, each: IncomingEvent, match: Match, made: list[Event]) -> Iterator[PlanItem]:
+        event_id = match.new_id
         city, in_bin = self._city(each)
         status = EventStatus.HELD if self._is_over(each.when) else EventStatus.PLANNED
         event = Event(
             id=event_id,
-            uid=uid_for(event_id),
-            source_key=key,
+            source_key=match.key,
             city_id=None if city is None or city.is_binned else city.record_id,
-            **{"status": status, **each.fields},
+            **{"uid": uid_for(event_id), "status": status, **each.fields, **_of_calendar(each, match)},
         )
         problems = [self._unsound(each, field, code) for field, code in problems_of(event)]
         if problems:
@@ -101,6 +133,8 @@ class EventPlanning:
             return
         wanted = EventChildren(event_id, self._names, self._participation_status(event))
         links = wanted.of(each)
+        if each.calendar is not None:
+            links.extend(self._attendance.of(event_id, each.calendar))
         self._names.use(event.city_id)
         self._events.append(event)
         for link in links:
@@ -120,6 +154,12 @@ class EventPlanning:
     def _compare(
         self, each: IncomingEvent, event: Event, match: Match, children: StoredChildren
     ) -> Iterator[PlanItem]:
+        if each.calendar is not None:
+            verdict = verdict_on(each.calendar, event, self._trace_of_state(each.calendar, event))
+            if verdict != "newer":
+                reason = "older_version" if verdict == "older" else ""
+                yield self._item(each, Outcome.SAME, event.id, reason=reason)
+                return
         differing, in_bin = self._differing(each, event)
         values, differences, kept = self._decide(event, differing, match.through)
         if not event.source_key and match.through is None:
@@ -129,6 +169,10 @@ class EventPlanning:
         change = links.compare(each, children, self._traces, may_remove=event.source_key == match.key)
         differences |= change.differences
         kept |= change.kept
+        if each.calendar is not None:
+            self._attend(event.id, each.calendar, change, differences)
+            if values or differences or (kept and not event.source_version):
+                values["source_version"] = each.calendar.version
         if values:
             changed = replace(event, **values)
             problems = [self._unsound(each, field, code) for field, code in problems_of(changed)]
@@ -146,6 +190,38 @@ class EventPlanning:
         yield self._item(each, outcome, event.id, differences, kept, reason)
         yield from self._in_bin(each, [*in_bin, *links.in_bin])
 
+    def _attend(
+        self, event_id: UUID, side: CalendarSide, change: ChildrenChange, differences: Differences
+    ) -> None:
+        added, changed, worded = self._attendance.changes(event_id, side)
+        change.added += added
+        change.changed += changed
+        if added or changed:
+            differences["participations"] = worded
+
+    def _not_here(self, each: IncomingEvent, match: Match) -> Iterator[PlanItem]:
+        """A cancellation or a reply of something that is not on the desk: of one date of a series, maybe."""
+        side = each.calendar
+        assert side is not None
+        occurrence = match.occurrence
+        series_id = None if occurrence is None else occurrence.series_event_id
+        series = None if series_id is None else self._matching.with_id(series_id)
+        if side.method != "CANCEL" or occurrence is None or series is None:
+            reason = "cancelled_unknown" if side.method == "CANCEL" else "reply_unknown"
+            yield self._item(each, Outcome.SAME, match.new_id, reason=reason)
+            return
+        if occurrence.original_start in series.exceptions:
+            yield self._item(each, Outcome.SAME, series.id)
+            return
+        exceptions = tuple(sorted({*series.exceptions, occurrence.original_start}))
+        self._changed.append(replace(series, exceptions=exceptions))
+        differences: Differences = {"exceptions": (series.exceptions, exceptions)}
+        yield self._item(each, Outcome.UPDATE, series.id, differences)
+
+    def _trace_of_state(self, side: CalendarSide, event: Event) -> ImportTrace | None:
+        needs_one = side.is_own or not event.source_version
+        return self._traces.of(Event, event.id) if needs_one else None
+
     def _foresee(
         self, incoming: Sequence[IncomingEvent], matches: Sequence[Match], children: StoredChildren
     ) -> None:
@@ -156,6 +232,10 @@ class EventPlanning:
             event = match.event
             if event is None or event.id in self._planned:
                 continue
+            side = each.calendar
+            is_state_asked = side is not None and (side.is_own or not event.source_version)
+            if is_state_asked:
+                events.append(event.id)
             if self._differing(each, event)[0]:
                 events.append(event.id if match.through is None else match.through.id)
             asked = EventChildren(event.id, self._names, "")
@@ -285,6 +365,21 @@ def may_take(trace: ImportTrace, name: str, present: Any, value: Any) -> bool:
     if trace.has_import(name):
         return bool(present == trace.imported(name))
     return _is_empty(present) and not _is_empty(value) and not trace.was_written_here(name)
+
+
+def _of_calendar(each: IncomingEvent, match: Match) -> dict[str, Any]:
+    """What a calendar file gives a new event beside its fields."""
+    side = each.calendar
+    if side is None:
+        return {}
+    values: dict[str, Any] = {"sequence": side.sequence, "source_version": side.version}
+    if side.uid:
+        values["uid"] = side.uid
+    if match.occurrence is not None and match.occurrence.series_event_id is not None:
+        values["series_event_id"] = match.occurrence.series_event_id
+        values["original_start"] = match.occurrence.original_start
+        values.update(recurrence="", exceptions=())
+    return values
 
 
 def _is_empty(value: Any) -> bool:

@@ -63,6 +63,14 @@ class RecordWork:
     changed: tuple[Record, ...] = ()
     removed: tuple[tuple[type[Record], UUID], ...] = ()
 
+    def with_more(self, other: RecordWork) -> RecordWork:
+        """Both, this one first."""
+        if not len(other):
+            return self
+        return RecordWork(
+            self.created + other.created, self.changed + other.changed, self.removed + other.removed
+        )
+
     def __len__(self) -> int:
         return len(self.created) + len(self.changed) + len(self.removed)
 

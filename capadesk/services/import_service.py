@@ -11,7 +11,9 @@ from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import UnreadableFile, UserError
 from capadesk.domain.record import Record
-from capadesk.domain.records import CodeItem
+from capadesk.domain.records import Action, CodeItem
+from capadesk.domain.when import load_zone
+from capadesk.services.action_planning import ActionPlanning
 from capadesk.services.code_words import CodeWords
 from capadesk.services.event_planning import EventPlanning
 from capadesk.services.import_plan import (
@@ -26,6 +28,7 @@ from capadesk.services.import_plan import (
 from capadesk.services.incoming_event import IncomingEvent, IncomingEvents
 from capadesk.services.own_file import refuse_own_file
 from capadesk.services.ports import (
+    CalendarImportReader,
     Clock,
     ColumnMapping,
     Draft,
@@ -33,9 +36,11 @@ from capadesk.services.ports import (
     Notice,
     ProgressCallback,
     ReadItem,
+    SourceMark,
     Store,
     TableImportReader,
     TablePreview,
+    Unchanged,
     UnitOfWork,
     Unreadable,
 )
@@ -58,6 +63,7 @@ class ImportService:
         self._store = store
         self._readers = readers
         self._clock = clock
+        self._marks: dict[str, list[SourceMark]] | None = None
 
     # --- importing ------------------------------------------------------------------------------
 
@@ -66,24 +72,35 @@ class ImportService:
         paths: Sequence[Path],
         progress: ProgressCallback | None = None,
         mappings: Mapping[Path, ColumnMapping] | None = None,
+        time_zone: str = "",
     ) -> ImportPlan:
         """A dry run over the files; changes nothing. What cannot be read is an item, never an exception.
 
-        `mappings` are for tables; `progress` may raise Cancelled. A file that fails as a whole leaves the
-        others as they are.
+        `mappings` are for tables; `time_zone` (IANA) is that of times in calendars which name none, "" for
+        the desk's own; `progress` may raise Cancelled. A file that fails as a whole leaves the others as they
+        are. UserError `zone_unknown`.
         """
+        if time_zone:
+            load_zone(time_zone)
         mark = self._store.latest_change()
         words = CodeWords(self._store.select(CodeItem))
-        files = [self._read(path, (mappings or {}).get(path), words, progress) for path in paths]
+        self._marks = None
+        files = [self._read(path, (mappings or {}).get(path), words, progress, time_zone) for path in paths]
+        self._marks = None
         planning = EventPlanning(self._store, self._clock.today())
+        actions = ActionPlanning(self._store)
         total = sum(len(file.events) for file in files)
         step = _Steps(progress, total)
         items: list[PlanItem] = []
         for file in files:
             items.extend(file.unreadable)
             items.extend(planning.plan_file(file.events, step.advance))
-        notices = tuple(notice for file in files for notice in file.notices)
-        return ImportPlan(tuple(file.name for file in files), tuple(items), notices, planning.work, mark)
+            items.extend(actions.plan_file(file.name, file.actions))
+            items.extend(file.unchanged)
+        notices = [notice for file in files for notice in file.notices]
+        notices.extend(Notice("", "", code, data) for code, data in planning.notices)
+        work = planning.work.with_more(actions.work)
+        return ImportPlan(tuple(file.name for file in files), tuple(items), tuple(notices), work, mark)
 
     def apply(self, plan: ImportPlan, progress: ProgressCallback | None = None) -> ImportReport:
         """Do what the plan says, all of it or nothing, as one ChangeSet.
@@ -132,16 +149,27 @@ class ImportService:
     # --- reading --------------------------------------------------------------------------------
 
     def _read(
-        self, path: Path, mapping: ColumnMapping | None, words: CodeWords, progress: ProgressCallback | None
+        self,
+        path: Path,
+        mapping: ColumnMapping | None,
+        words: CodeWords,
+        progress: ProgressCallback | None,
+        time_zone: str,
     ) -> _ReadFile:
         name = shown(path)
         incoming = IncomingEvents(name, words)
         events: list[IncomingEvent] = []
         unreadable: list[Unreadable] = []
         notices: list[Notice] = []
+        actions: list[Draft] = []
+        unchanged: list[PlanItem] = []
         try:
-            for item in self._items_of(path, mapping, progress):
-                if isinstance(item, Draft):
+            for item in self._items_of(path, mapping, progress, time_zone):
+                if isinstance(item, Unchanged):
+                    unchanged.extend(self._unchanged(name, item))
+                elif isinstance(item, Draft) and item.record_kind == Action.KIND:
+                    actions.append(item)
+                elif isinstance(item, Draft):
                     taken = incoming.take(item)
                     if isinstance(taken, IncomingEvent):
                         events.append(taken)
@@ -155,14 +183,31 @@ class ImportService:
             # The file as a whole: nothing of it is taken, whatever came before.
             data = {key: value for key, value in error.data.items() if key not in ("file", "place", "reason")}
             refusal = Unreadable(name, error.data["place"], error.data["reason"], data)
-            return _ReadFile(name, [], [_unreadable(name, refusal)], notices)
+            return _ReadFile(name, [], [_unreadable(name, refusal)], notices, [], [])
         shown_notices = [Notice(name, shown(each.place), each.code, each.data) for each in notices]
-        return _ReadFile(name, events, [_unreadable(name, each) for each in unreadable], shown_notices)
+        told = [_unreadable(name, each) for each in unreadable]
+        return _ReadFile(name, events, told, shown_notices, actions, unchanged)
+
+    def _unchanged(self, file: str, item: Unchanged) -> Iterator[PlanItem]:
+        for mark in self._known().get(item.digest, ()):
+            outcome = Outcome.IN_BIN if mark.is_in_bin else Outcome.SAME
+            reason = "in_bin" if mark.is_in_bin else ""
+            yield PlanItem(file, item.place, outcome, mark.title, record_id=mark.record_id, reason=reason)
+
+    def _known(self) -> Mapping[str, list[SourceMark]]:
+        """The events that calendar files told of, by the digest of what was read."""
+        if self._marks is None:
+            self._marks = {}
+            for mark in self._store.reports.source_marks():
+                self._marks.setdefault(mark.source_version.rpartition("|")[2], []).append(mark)
+        return self._marks
 
     def _items_of(
-        self, path: Path, mapping: ColumnMapping | None, progress: ProgressCallback | None
-    ) -> Iterator[ReadItem]:
+        self, path: Path, mapping: ColumnMapping | None, progress: ProgressCallback | None, time_zone: str
+    ) -> Iterator[ReadItem | Unchanged]:
         reader = self._reader_of(path)
+        if isinstance(reader, CalendarImportReader):
+            return reader.read_calendar(path, self._known(), time_zone, progress)
         if mapping is None:
             return reader.read(path, progress)
         if not isinstance(reader, TableImportReader):
@@ -195,6 +240,8 @@ class _ReadFile(NamedTuple):
     events: list[IncomingEvent]
     unreadable: list[PlanItem]
     notices: list[Notice]
+    actions: list[Draft]
+    unchanged: list[PlanItem]
 
 
 class _Steps:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from capadesk.domain.change_set import DELETED_FIELD
+from capadesk.domain.change_set import DELETED_FIELD, Deletion
 from capadesk.domain.record import Record, fields_of
 from capadesk.services.import_plan import IMPORT_LABEL
 from capadesk.services.ports import RecordHistoryEntry, Store
@@ -41,6 +42,16 @@ class ImportTrace:
             if field in entry.fields:
                 return entry.fields[field].after
         return "" if field == DELETED_FIELD else self._fields[field].default
+
+    @property
+    def newest(self) -> datetime | None:
+        """When (UTC) the record was last changed."""
+        return self._history[0].time if self._history else None
+
+    @property
+    def was_taken_away_here(self) -> bool:
+        """Whether it was deleted by anyone but an import or an undo."""
+        return self.value(DELETED_FIELD) == Deletion.BIN and not self.was_last_touched_by_import
 
     @property
     def is_only_imported(self) -> bool:

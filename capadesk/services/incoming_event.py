@@ -13,7 +13,7 @@ from capadesk.domain.folding import fold
 from capadesk.domain.when import When
 from capadesk.services.code_words import CodeWords
 from capadesk.services.event_source_key import event_source_key
-from capadesk.services.ports import Draft, Unreadable
+from capadesk.services.ports import CalendarSide, Draft, Unreadable
 
 HeadCounts = tuple[tuple[str, str, int], ...]
 """(presence, group, count) each."""
@@ -28,7 +28,7 @@ _CODE_LISTS = {
 _NEVER_EMPTY = frozenset({"kind", "status", "visibility"})
 _PLAIN_FIELDS = frozenset(
     {"title", "when", "venue", "country", "website", "online_link", "languages", "description", "objectives"}
-    | {"agenda", "minutes", "lessons", "notes"}
+    | {"agenda", "minutes", "lessons", "notes", "recurrence", "exceptions", "kept_lines"}
 )
 _LONGEST_KEY = 900
 
@@ -37,7 +37,8 @@ _LONGEST_KEY = 900
 class IncomingEvent:
     """One draft: `fields` are the Event's, only those that the file speaks of; None elsewhere: not spoken of.
 
-    `own_key` is the file's own id, `content_key` made of what it says; `places` as in ports.Draft.
+    `own_key` is the file's own id, `content_key` made of what it says; `places` as in ports.Draft; `calendar`
+    is what a calendar file says beside the fields.
     """
 
     file: str
@@ -50,6 +51,7 @@ class IncomingEvent:
     tags: tuple[str, ...] | None = None
     head_counts: HeadCounts | None = None
     places: Mapping[str, str] | None = None
+    calendar: CalendarSide | None = None
 
     @property
     def title(self) -> str:
@@ -81,8 +83,12 @@ class IncomingEvents:
         if draft.record_kind != "event":
             return [Unreadable(self._file, draft.place, "kind_not_importable", {"kind": draft.record_kind})]
         values = dict(draft.values)
+        self._part_categories(values)
         problems = list(self._resolve_codes(draft, values))
         own_key = _bounded(draft.source_key)
+        calendar: CalendarSide | None = values.get("calendar")
+        if calendar is not None and own_key in self._own_keys:
+            own_key, calendar = self._further_key(own_key, values), calendar._replace(uid="")
         if own_key in self._own_keys:
             place = draft.places.get("id", draft.place)
             problems.append(Unreadable(self._file, place, "id_twice_in_file", {"id": draft.source_key[:100]}))
@@ -102,7 +108,29 @@ class IncomingEvents:
             values.get("tag_names"),
             values.get("head_counts"),
             draft.places,
+            calendar,
         )
+
+    def _part_categories(self, values: dict[str, Any]) -> None:
+        """The categories of a calendar: the first that names a kind of event is the kind, the others tags."""
+        categories = values.pop("categories", None)
+        if categories is None:
+            return
+        tags = []
+        for name in categories:
+            kind = self._words.find(CodeList.EVENT_KIND, name) if "kind" not in values else None
+            if kind:
+                values["kind"] = kind
+            else:
+                tags.append(name)
+        values["tag_names"] = tuple(tags)
+
+    def _further_key(self, key: str, values: Mapping[str, Any]) -> str:
+        """The key of another event under a UID that the file has used already."""
+        key = _bounded(f"{key}#{values['when'].start_text}")
+        while key in self._own_keys:
+            key += "+"
+        return key
 
     def _resolve_codes(self, draft: Draft, values: dict[str, Any]) -> Iterable[Unreadable]:
         for name, code_list in _CODE_LISTS.items():

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
+from capadesk.domain.change_set import Deletion
 from capadesk.domain.record import R
 from capadesk.services.ports import (
     ActionReportRow,
@@ -20,6 +21,7 @@ from capadesk.services.ports import (
     ParticipationReportRow,
     PersonReportRow,
     ReportPeriod,
+    SourceMark,
 )
 from capadesk.storage.activity_counts import activity_counts
 from capadesk.storage.activity_events import ActivityEvents
@@ -27,6 +29,8 @@ from capadesk.storage.activity_results import ActivityResults
 from capadesk.storage.calendar_source import calendar_entries
 from capadesk.storage.lists import SqlLists
 from capadesk.storage.record_mapper import mapper_of
+
+_MARKS = "SELECT id, title, source_version, deleted FROM event WHERE source_version <> '' AND deleted <> ?"
 
 
 class SqlReportSource:
@@ -68,6 +72,12 @@ class SqlReportSource:
         )
         for row in rows:
             yield cast(R, mapper.record(row))
+
+    def source_marks(self) -> Iterator[SourceMark]:
+        """See ports.ReportSource."""
+        rows = self._connect().exec_driver_sql(_MARKS, (Deletion.UNDONE.value,))
+        for raw_id, title, version, deleted in rows:
+            yield SourceMark(UUID(bytes=bytes(raw_id)), title, version, deleted == Deletion.BIN)
 
     def activity_counts(self, period: ReportPeriod, today: date) -> ActivityCounts:
         """See ports.ReportSource."""

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from capadesk.services.ports.calendar import CalendarEntry, CalendarSummary, CalendarWriter
+    from capadesk.services.ports.calendar_import_reader import (
+        Attendee,
+        CalendarImportReader,
+        CalendarSide,
+        Unchanged,
+    )
     from capadesk.services.ports.changes import (
         Frontier,
         IncomingChanges,
@@ -65,7 +71,7 @@ if TYPE_CHECKING:
         PersonReportRow,
         ReportPeriod,
     )
-    from capadesk.services.ports.report_source import ReportSource
+    from capadesk.services.ports.report_source import ReportSource, SourceMark
     from capadesk.services.ports.report_writer import ReportWriter
     from capadesk.services.ports.shipment import Shipment
     from capadesk.services.ports.store import BackupInfo, Problem, PutBack, Recovery, Store
@@ -81,9 +87,12 @@ __all__ = [
     "ActionReportRow",
     "ActionRow",
     "ActivityCounts",
+    "Attendee",
     "BackupInfo",
     "BinEntry",
     "CalendarEntry",
+    "CalendarImportReader",
+    "CalendarSide",
     "CalendarSummary",
     "CalendarWriter",
     "Choice",
@@ -148,6 +157,7 @@ __all__ = [
     "Shipment",
     "SortKey",
     "SourceKind",
+    "SourceMark",
     "Standing",
     "Statuses",
     "Store",
@@ -155,6 +165,7 @@ __all__ = [
     "TableImportReader",
     "TablePreview",
     "TriedMerge",
+    "Unchanged",
     "UndoPreview",
     "UnitOfWork",
     "Unreadable",
@@ -167,6 +178,7 @@ _MODULES = {
     name: module
     for module, names in {
         "calendar": "CalendarEntry CalendarSummary CalendarWriter",
+        "calendar_import_reader": "Attendee CalendarImportReader CalendarSide Unchanged",
         "changes": (
             "Frontier IncomingChanges LoggedBlock LoggedChange LoggedSet MergeEntry Sender "
             "SourceKind WaitingSet"
@@ -191,7 +203,7 @@ _MODULES = {
             "ActionReportRow ActivityCounts DecisionReportRow EventReportRow "
             "OrganisationReportRow ParticipationReportRow PersonReportRow ReportPeriod"
         ),
-        "report_source": "ReportSource",
+        "report_source": "ReportSource SourceMark",
         "report_writer": "ReportWriter",
         "shipment": "Shipment",
         "store": "BackupInfo Problem PutBack Recovery Store",

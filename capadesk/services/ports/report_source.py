@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     )
 
 
+class SourceMark(NamedTuple):
+    """An event that came from a calendar file: which state of it was read last (Event.source_version)."""
+
+    record_id: UUID
+    title: str
+    source_version: str
+    is_in_bin: bool
+
+
 class ReportSource(Protocol):
     """Bulk reading for reports and exports: streamed, in a stable order."""
 
@@ -34,6 +43,9 @@ class ReportSource(Protocol):
 
     def records(self, record_type: type[R], **equal: Any) -> Iterator[R]:
         """All live records of a type (matching the values), in order of id."""
+
+    def source_marks(self) -> Iterator[SourceMark]:
+        """The events that calendar files told of, those in the bin and joined ones too."""
 
     def snapshot(self) -> AbstractContextManager[None]:
         """While it is entered, this thread reads one state of the data, whatever others write."""

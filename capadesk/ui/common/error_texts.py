@@ -167,7 +167,7 @@ ERROR_TEXTS: dict[str, str] = {
     "damaged": N_("The file is damaged ({detail}). Copy it again, or open and save it where it was made."),
     "damaged_row": N_("This row cannot be read ({detail}). Look for a quotation mark that is not closed."),
     "encrypted": N_("The file is protected by a password. Save it without one."),
-    "unknown_format": N_("This format is not known. Use .json, .xlsx, .ods or .csv."),
+    "unknown_format": N_("This format is not known. Use .ics, .json, .xlsx, .ods or .csv."),
     "old_format": N_("This is the format of an old Excel. Open it there and save it as .xlsx."),
     "newer_format": N_("This was written by a newer CapaDesk. Install the newer program."),
     "not_a_workbook": N_("This is no workbook, whatever its name says. Save it as .xlsx or .csv."),
@@ -196,6 +196,57 @@ ERROR_TEXTS: dict[str, str] = {
     "no_such_sheet": N_("There is no sheet of that name. Choose one of the sheets that are there."),
     "unknown_field": N_("The mapping names a field that is not known. Map the columns anew."),
     "no_table": N_("There is no table with headings. Write the headings into one row above the data."),
+    # --- calendar files ---
+    "web_page": N_(
+        "This is a web page and no calendar, often a page for signing in. Open its address in a browser, "
+        "sign in and save the calendar's file."
+    ),
+    "no_calendar": N_("There is no calendar in it. Check that it is the right file, and export it again."),
+    "vcalendar_1": N_(
+        "This is vCalendar 1.0, the format before iCalendar. Export the calendar again as iCalendar (.ics)."
+    ),
+    "component_not_closed": N_("The end of this {name} is missing; what is there was read."),
+    "too_many_lines": N_("This {name} has more lines than any event; only the first were read."),
+    "line_unreadable": N_("“{text}” is no line of a calendar and was left out."),
+    "nothing_in_it": N_("This has neither a title nor a date. Take it out, or mend it where it was made."),
+    "method_unknown": N_("“{text}” is no way to send a calendar that is known; it was read as published."),
+    "method_not_taken": N_(
+        "This is a message to an organiser ({method}), which changes nothing here. Answer it where it came."
+    ),
+    "zone_not_found": N_(
+        "Nobody knows the time zone “{zone}” ({count} times). They were read as times in {assumed}: look "
+        "whether that is right."
+    ),
+    "times_without_zone": N_(
+        "{count} times name no time zone. They were read as times in {assumed}; choose another one if that "
+        "is not right."
+    ),
+    "journal_not_taken": N_("Journal entries are not taken in: there is no place for them here."),
+    "free_busy_not_taken": N_("Free and busy times are not taken in: there is no place for them here."),
+    "more_notices": N_("There are {count} more remarks of these kinds."),
+    "count_and_until": N_("The rule of recurrence has both a number and an end; the end counts."),
+    "exception_unreadable": N_("“{text}” is no date that could be left out of the series; it was not used."),
+    "further_date_unreadable": N_("“{text}” is no further date that can be read; it was not used."),
+    "too_many_dates": N_("There are more than {limit} further dates; only the first were taken."),
+    "end_before_start_dropped": N_("The end lies before the start and was left out. Look at the start."),
+    "end_unreadable": N_("“{text}” is no end that can be read; it was left out."),
+    "duration_unreadable": N_("“{text}” is no duration that can be read; the end was left open."),
+    "further_rules_left_out": N_("The event has more than one rule of recurrence; only the first was taken."),
+    "lines_not_kept": N_("{count} long parts, such as attached files, were not kept."),
+    "text_shortened": N_("{name} is longer than {limit} characters and was shortened."),
+    "uid_twice": N_("Two events have the same UID ({uid}); both were taken, the second under a new one."),
+    "this_and_future_as_one": N_(
+        "A change of this and all later dates could only be taken for this date. Look at the later ones."
+    ),
+    "people_not_known": N_(
+        "{count} people whom the calendar names are not in the directory and were not entered. Add those "
+        "whom you need, then import it again."
+    ),
+    "older_version": N_(
+        "The file has an older version of this than the one that is here; nothing was changed."
+    ),
+    "cancelled_unknown": N_("This was cancelled, and it was never here: there is nothing to do."),
+    "reply_unknown": N_("This answers an invitation to an event that is not here. Import the event first."),
     # --- packages of changes ---
     "not_a_package": N_(
         "This is neither a package of changes nor a data file of CapaDesk. Check that it is the right file."
