@@ -12,7 +12,7 @@ from capadesk.storage.core_engine import CoreEngine
 from capadesk.storage.database_errors import translated
 
 BUSY_TIMEOUT_S = 10.0
-CACHE_KIB = 16 * 1024
+CACHE_KIB = 8 * 1024
 """For each connection, and each list reads on one of its own; the system keeps the file's pages as well."""
 
 
