@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 
@@ -29,6 +30,10 @@ class WindowTogether(QObject):
     def show_send(self) -> None:
         """Show where a package for others is made."""
         self._shown_page().show_send()
+
+    def show_contradictions(self, kind: str, record_id: UUID) -> None:
+        """Show what contradicts in a record."""
+        self._shown_page().show_contradictions(kind, record_id)
 
     def _shown_page(self) -> BringTogetherPage:
         from capadesk.ui.bring_together.bring_together_page import BringTogetherPage

@@ -24,6 +24,7 @@ def connect_page(page: WindowPage, window: MainWindow) -> None:
     page.area_wanted.connect(window.show_list)
     page.new_wanted.connect(window.start_new_in)
     page.history_wanted.connect(window.show_history)
+    page.contradictions_wanted.connect(window.together.show_contradictions)
     page.undo_wanted.connect(window.steps.take_back)
     page.job_wanted.connect(window.files.run)
     page.export_wanted.connect(window.exchange.choose_export)

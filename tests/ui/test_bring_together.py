@@ -344,6 +344,23 @@ def test_a_contradiction_leads_to_its_record(qtbot: QtBot, window: MainWindow, c
     assert contradictory.merging.contradictions() != []
 
 
+def test_the_history_of_a_record_leads_to_its_contradictions(
+    qtbot: QtBot, window: MainWindow, contradictory: Desk
+):
+    window.show_history("event", FORUM.id)
+    settle(qtbot, window)
+    assert window.page.settle_button.text() == "Settle 1 contradiction"
+    window.page.settle_button.click()
+    settle(qtbot, window)
+    section = window.page.contradictions
+    assert section.chosen() == [("event", FORUM.id, "venue")]
+    section.settle()
+    settle(qtbot, window)
+    window.show_history("event", FORUM.id)
+    settle(qtbot, window)
+    assert window.page.settle_button.isHidden()
+
+
 # --- senders --------------------------------------------------------------------------------------------
 
 

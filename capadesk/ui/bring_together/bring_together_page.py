@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QShortcut
@@ -148,6 +149,11 @@ class BringTogetherPage(WindowPage):
     def show_send(self) -> None:
         """Show where a package for others is made."""
         self.show_section(SEND)
+
+    def show_contradictions(self, kind: str, record_id: UUID) -> None:
+        """Show what contradicts in a record."""
+        self.contradictions.choose_record(kind, record_id)
+        self.show_section(CONTRADICTIONS)
 
     def show_section(self, number: int) -> None:
         """Show a section, with the focus where its work begins."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -35,6 +36,7 @@ class ContradictionsSection(DayListPage):
         self.presenter = ContradictionsPresenter(desk)
         self._is_read_only = desk.store.is_read_only
         self._waiting: list[DayRow] = []
+        self._wanted: tuple[str, UUID] | None = None
         self.title_label.hide()
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._entries = self._answer("contradictions")
@@ -67,6 +69,12 @@ class ContradictionsSection(DayListPage):
         self.list.opened.connect(self.settle)
         self.panel.chosen.connect(self._take_choice)
         self._entries.loaded.connect(self._take)
+
+    def choose_record(self, kind: str, record_id: UUID) -> None:
+        """Choose the contradictions of one record, as soon as they are read."""
+        self.field.clear_words()
+        self._wanted = (kind, record_id)
+        self._show_rows()
 
     # --- what can be done -------------------------------------------------------------------------
 
@@ -122,12 +130,20 @@ class ContradictionsSection(DayListPage):
         self.model.set_rows(rows, has_more=bool(self._waiting))
         if rows:
             self._lists.setCurrentWidget(self.list)
-            self.list.show_position(min(max(position, 0), len(rows) - 1))
+            self.list.show_position(self._wanted_position(rows, min(max(position, 0), len(rows) - 1)))
         else:
             self._lists.setCurrentWidget(self._nothing_found if self.presenter.found else self._empty)
         if had_focus:
             self.focus_list()
         self._show_chosen()
+
+    def _wanted_position(self, rows: list[DayRow], position: int) -> int:
+        """The first row of the record that was asked for, if there is one."""
+        for place, row in enumerate(rows):
+            if self._wanted is not None and row.key[:2] == self._wanted:
+                self._wanted = None
+                return place
+        return position
 
     def _show_more(self) -> None:
         self.model.append(self._next_rows(), has_more=bool(self._waiting))

@@ -40,6 +40,8 @@ class WindowPage(QWidget):
     """Begin a new record in an area: its name."""
     history_wanted = Signal(str, object)
     """Show what happened to a record: its kind and its id."""
+    contradictions_wanted = Signal(str, object)
+    """Show what contradicts in a record: its kind and its id."""
     undo_wanted = Signal(object)
     """Undo one change wherever it stands: its Stamp."""
     job_wanted = Signal(str, object, object)

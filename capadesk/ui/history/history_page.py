@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from capadesk.domain.errors import UserError
 from capadesk.domain.stamp import Stamp
@@ -50,6 +50,10 @@ class HistoryPage(DayListPage):
             self.whose.addItem(words, whose)
         self.record_chip = Chip("", self)
         self.record_chip.setToolTip(_("Show the changes of all records"))
+        self._open = self._answer("contradictions")
+        self.settle_button = QPushButton(self)
+        set_icon(self.settle_button, "warning")
+        self.settle_button.clicked.connect(self._want_contradictions)
         self.panel = ChangePanel(self.presenter, self)
         self.take_back_action = QAction(self)
         self.take_back_action.triggered.connect(self.take_back)
@@ -74,7 +78,9 @@ class HistoryPage(DayListPage):
         chips = QHBoxLayout()
         chips.addWidget(self.record_chip)
         chips.addStretch(1)
+        chips.addWidget(self.settle_button)
         self.record_chip.hide()
+        self.settle_button.hide()
         sides = (self._choose, self.panel)
         self._lay_out((find, chips), (self._empty, self._nothing_found), sides, _LIST_WIDTH)
 
@@ -88,6 +94,7 @@ class HistoryPage(DayListPage):
         self._rows.loaded.connect(self._show_rows)
         self._details.loaded.connect(self._show_page)
         self._ahead.loaded.connect(self._looked_ahead)
+        self._open.loaded.connect(self._show_contradictions)
         self._ahead.failed.connect(lambda _error: self.panel.take_back.setEnabled(True))
         self.panel.take_back_wanted.connect(self.take_back)
         self.panel.page_wanted.connect(self._read_page)
@@ -141,6 +148,15 @@ class HistoryPage(DayListPage):
             self.panel.take_back.setEnabled(False)
             self._ahead.ask(self.presenter.look_ahead(self.panel.page.entry))
 
+    def _show_contradictions(self, count: int) -> None:
+        self.settle_button.setText(self.presenter.contradictions_text(count))
+        self.settle_button.setVisible(count > 0)
+
+    def _want_contradictions(self) -> None:
+        record = self.presenter.wanted.record
+        if record is not None:
+            self.contradictions_wanted.emit(*record)
+
     # --- the list ---------------------------------------------------------------------------------
 
     def _reload(self) -> None:
@@ -148,6 +164,7 @@ class HistoryPage(DayListPage):
         self._is_adding = False
         self._asked_for = min(max(PAGE, self.model.rowCount()), _KEPT_AT_MOST)
         self._rows.ask(self.presenter.question(None, self._asked_for))
+        self._open.ask(self.presenter.contradictions())
 
     def _read_more(self) -> None:
         last = self.model.row_at(self.model.rowCount() - 1)

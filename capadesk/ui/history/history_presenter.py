@@ -77,6 +77,20 @@ class HistoryPresenter:
         """Reads what a change did, in whatever thread."""
         return partial(read_change, self.desk, stamp, offset, self.wanted.record)
 
+    def contradictions(self) -> Callable[[], int]:
+        """Counts what contradicts in the record whose history is shown, in whatever thread."""
+        return partial(self._contradictions, self.wanted.record)
+
+    def _contradictions(self, record: RecordKey | None) -> int:
+        if record is None:
+            return 0
+        return sum((each.kind, each.record_id) == record for each in self.desk.store.contradictions())
+
+    def contradictions_text(self, count: int) -> str:
+        """ "Settle 2 contradictions"."""
+        words = ngettext("Settle {count} contradiction", "Settle {count} contradictions", count)
+        return words.format(count=self.desk.localisation.number(count))
+
     # --- how a change reads -----------------------------------------------------------------------
 
     def row(self, entry: HistoryEntry) -> DayRow:
