@@ -12,7 +12,7 @@ from capadesk.storage.sql_store import SqlStore
 from tests.storage.places import Places
 from tests.storage.replicas import everything_of
 from tests.storage.test_merge_properties import Replicas, compare, unlink
-from tests.storage.test_properties import KINDS, SLOTS, desks, play, state_of
+from tests.storage.test_properties import KINDS, SLOTS, desks, play, slot_id, state_of
 
 ACTS = ["save", "link", "link", "join", "join", "join", "different", "below", "affiliate", "affiliate"]
 ACTS += ["undo", "undo", "redo", "delete", "restore", "unlink"]
@@ -130,3 +130,42 @@ def test_any_change_among_joins_is_undone_as_its_preview_says(module_places: Pla
             assert {(o.kind, o.record_id, o.field) for o in preview.obstacles} == set(undone.skipped)
             assert bool(preview.record_count) == bool(undone.changes)
             assert store.check() == []
+
+
+_GENTLE = ["save", "link", "link", "join", "join", "join", "different", "below", "affiliate"]
+
+
+@on_files_and_hubs
+def test_where_nobody_deletes_every_record_goes_on_in_one_that_lives(
+    module_places: Places, seed: int
+) -> None:
+    """Whatever was joined into what on whichever desk: no join takes both."""
+    chance = Random(seed)
+    replicas = Replicas(module_places)
+    replicas.begin(count=chance.randint(2, 5))
+    furnish(replicas, chance)
+    for _round in range(4):
+        for number in range(len(replicas.stores)):
+            steps = [
+                (
+                    chance.choice(_GENTLE),
+                    chance.randrange(3),
+                    chance.randrange(SLOTS),
+                    chance.choice(["", "b"]),
+                )
+                for _step in range(chance.randint(0, 3))
+            ]
+            replicas.work(number=number, steps=steps)
+        giver, receiver = chance.randrange(6), chance.randrange(6)
+        replicas.send(giver=giver, receiver=receiver, chance=0, share=1.0)
+    for receiver in replicas.stores:
+        for sender in replicas.stores:
+            if sender is not receiver:
+                receiver.merge_changes(everything_of(sender))
+    first = replicas.stores[0]
+    for kind in KINDS:
+        live = {record.id for record in first.select(kind)}
+        survivors = first.duplicates.survivors(kind.KIND)
+        for slot in range(SLOTS):
+            assert survivors.get(slot_id(kind, slot), slot_id(kind, slot)) in live
+    replicas.teardown()
