@@ -156,8 +156,7 @@ def test_where_nobody_deletes_every_record_goes_on_in_one_that_lives(
                 for _step in range(chance.randint(0, 3))
             ]
             replicas.work(number=number, steps=steps)
-        giver, receiver = chance.randrange(6), chance.randrange(6)
-        replicas.send(giver=giver, receiver=receiver, chance=0, share=1.0)
+        replicas.send(giver=chance.randrange(6), receiver=chance.randrange(6), chance=0, share=1.0)
     for receiver in replicas.stores:
         for sender in replicas.stores:
             if sender is not receiver:
