@@ -21,6 +21,7 @@ from capadesk.domain.records import Platform
 from capadesk.resource_files import resource_path
 from capadesk.services.later import later
 from capadesk.services.own_profile import OWN_LANGUAGE, OWN_NAME
+from capadesk.services.ports.store import DAMAGE
 from capadesk.services.words import N_, install_language
 from capadesk.storage.hub_address import is_hub, without_password
 from capadesk.sync.hub_passwords import HubPasswords
@@ -50,13 +51,6 @@ if TYPE_CHECKING:
 
 HUB_PASSWORDS = HubPasswords()
 DATA_FILE_NAME = "capadesk.db"
-_DAMAGE = frozenset(
-    {
-        *("integrity", "foreign_key", "log_incomplete", "log_without_set", "log_changed"),
-        *("record_without_log", "record_changed"),
-    }
-)
-"""What `check` finds in a data file that must not be merged; the rest harms only its own desk."""
 DEFAULT_TIME_ZONE = Platform(id=new_id(), name="").time_zone
 
 
@@ -376,7 +370,7 @@ def is_sound(location: str) -> bool:
             return False
         raise
     try:
-        return not any(problem.code in _DAMAGE for problem in desk.store.check())
+        return not any(problem.code in DAMAGE for problem in desk.store.check())
     except (EnvironmentFailure, ValueError):
         return False
     finally:
@@ -463,7 +457,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         organisations=_later("people_service", "OrganisationService", store),
         actions=_later("action_service", "ActionService", store, clock),
         overview=OverviewService(store, code_book, clock),
-        synchronise=_later("synchronise_service", "SynchroniseService", store, open_hub, _DAMAGE),
+        synchronise=_later("synchronise_service", "SynchroniseService", store, open_hub, DAMAGE),
         deletion=_later("deletion_service", "DeletionService", store),
         drafts=DraftService(store, clock),
         duplicates=_later("duplicate_service", "DuplicateService", store),
@@ -545,7 +539,7 @@ def merge_source(path: Path) -> Iterator[IncomingChanges]:
     try:
         try:
             found = source.check(with_records=False)
-            damage = [problem for problem in found if problem.code in _DAMAGE]
+            damage = [problem for problem in found if problem.code in DAMAGE]
             merges = source.merges()
         except (sqlite3.Error, ValueError) as error:  # a text that is none any more, a time that is none
             raise EnvironmentFailure("database_damaged", file=str(path), detail=str(error)) from error

@@ -85,14 +85,9 @@ def _run(location: str, *, read_only: bool, recovery: Recovery | None) -> int:
     leave_sources_unread()
     from capadesk.ui.application import run_window
 
-    message = ""
-    if recovery is not None:
-        from capadesk.ui.recovery_words import recovery_text
-
-        message = recovery_text(recovery, desk.localisation)
     gc.freeze()
     try:
-        return run_window(desk, DeskFiles(), message=message)
+        return run_window(desk, DeskFiles(), recovery=recovery)
     finally:
         gc.enable()
 

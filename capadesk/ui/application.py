@@ -24,6 +24,7 @@ from capadesk.ui.common.window_memory import user_settings
 from capadesk.ui.window_session import WindowSession
 
 if TYPE_CHECKING:
+    from capadesk.services.ports import Recovery
     from capadesk.ui.main_window import MainWindow
 
 _LOG = logging.getLogger(__name__)
@@ -32,7 +33,10 @@ _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug
 
 
 def run_window(
-    desk: Desk, opener: DeskOpener, arguments: Sequence[str] = ("capadesk",), message: str = ""
+    desk: Desk,
+    opener: DeskOpener,
+    arguments: Sequence[str] = ("capadesk",),
+    recovery: Recovery | None = None,
 ) -> int:
     """Show the window until it is closed; closes the desk, or that which took its place. The exit status."""
     app = QApplication.instance() or QApplication(list(arguments))
@@ -59,7 +63,9 @@ def run_window(
     )
     session.ended.connect(app.quit)
     session_end = SessionEnd(app, session.keep_for_session_end, session.end_with_session)
-    session.show(desk, message)
+    session.show(desk)
+    if recovery is not None:
+        session.say_recovered(recovery, desk)
     # Its first look waits until the window has been seen.
     collector = CalmCollector(session.is_busy, app)
     try:

@@ -258,12 +258,31 @@ class WindowSession(QObject):
             return self._opener.open(location), recovery
 
         def show(done: tuple[Desk, Recovery]) -> None:
-            from capadesk.ui.recovery_words import recovery_text
-
             desk, recovery = done
-            self.show(desk, recovery_text(recovery, desk.localisation))
+            self.show(desk)
+            self.say_recovered(recovery, desk)
 
         self._wait_for(_("Bringing the file back"), work, show)
+
+    def say_recovered(self, recovery: Recovery, desk: Desk) -> None:
+        """Say what became of a damaged file; where something is missing, offer to merge what others have."""
+        from capadesk.ui.recovery_words import recovery_text
+
+        if self.window is None:
+            return
+        text = recovery_text(recovery, desk.localisation)
+        if not recovery.unreadable and not recovery.waiting:
+            self.window.bar.say(text)
+            return
+        self.window.bar.ask(
+            Question(
+                text,
+                (
+                    Answer(_("&Merge what others have…"), self.window.together.take_files, is_main=True),
+                    Answer(_("&Leave it so"), self.window.page.focus_first),
+                ),
+            )
+        )
 
     def _move(self, target: Path) -> None:
         location = self._location

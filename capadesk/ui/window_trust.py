@@ -15,7 +15,7 @@ from capadesk.services.words import _, ngettext
 from capadesk.ui.common.desk_requests import MoveFile, RecoverFile
 from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.message_bar import Answer, Mood, Question
-from capadesk.ui.common.sentences import problem_text, reason_text
+from capadesk.ui.common.sentences import reason_text
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
@@ -85,10 +85,10 @@ class WindowTrust(QObject):
 
     def _damage(self, report: TrustReport) -> Question:
         text = _(
-            "This file is damaged: {detail} Bring back its last good backup; what can still be read of the "
+            "This file is damaged ({detail}). Bring back its last good backup: what can still be read of the "
             "file is added to it, and the damaged file is kept."
-        ).format(detail=problem_text(report.problems[0]))
-        return Question(
+        ).format(detail=report.problems[0].detail)
+        return _unhurried(
             text,
             (
                 Answer(
@@ -112,21 +112,17 @@ class WindowTrust(QObject):
         answers = []
         if report.lost_in is not None:
             text += " " + _("A backup still has them.")
-            bring = self._answer(_("&Bring them back"), partial(self._merge, (report.lost_in,)), is_main=True)
+            bring = self._answer(_("&Bring them back"), partial(self._merge, report.lost_in), is_main=True)
             answers.append(bring)
         else:
             text += " " + _("If you sent them to colleagues, merge what they have.")
-            answers.append(self._answer(_("&Show the backups"), self._show_backups, is_main=True))
+            others = self._answer(
+                _("&Merge what others have…"), self._window.together.take_files, is_main=True
+            )
+            answers.append(others)
         answers.append(self._answer(_("It is as it &should be"), self._trust.accept_loss))
         answers.append(self._answer(_("&Later")))
-        return Question(text, tuple(answers))
-
-    def _show_backups(self) -> None:
-        from capadesk.ui.settings.settings_page import SettingsPage
-
-        page = self._window.show_area_named("settings")
-        if isinstance(page, SettingsPage):
-            page.show_section("backup")
+        return _unhurried(text, tuple(answers))
 
     # --- conflicted copies ------------------------------------------------------------------------
 
@@ -139,32 +135,29 @@ class WindowTrust(QObject):
             "Beside this file lie {names}, copies with changes that are not here: a synchroniser kept them.",
             len(copies),
         ).format(names=names)
-        return Question(
+        return _unhurried(
             text,
             (
-                self._answer(_("&Merge"), partial(self._merge, copies), is_main=True),
+                self._answer(
+                    _("&Look at them…"), partial(self._window.together.take_files, copies), is_main=True
+                ),
                 self._answer(_("Leave &alone"), partial(self._trust.leave_copies, copies)),
                 self._answer(_("&Later")),
             ),
         )
 
-    def _merge(self, paths: tuple[Path, ...]) -> None:
+    def _merge(self, path: Path) -> None:
         packages = self._desk.packages
 
-        def work(step: Callable[[int, int], None]) -> list[MergeReport]:
-            return [packages.merge(path, progress=step) for path in paths]
-
-        def say(reports: list[MergeReport]) -> None:
-            created = sum(report.result.created for report in reports)
-            updated = sum(report.result.updated for report in reports)
-            text = _("Merged: {created} created, {updated} updated. Undo takes it out again.")
+        def say(report: MergeReport) -> None:
             number = self._desk.localisation.number
-            self._window.look_for_changes()
-            self._window.bar.say(
-                text.format(created=number(created), updated=number(updated)), with_undo=True
+            text = _("Merged: {created} created, {updated} updated. Undo takes it out again.").format(
+                created=number(report.result.created), updated=number(report.result.updated)
             )
+            self._window.look_for_changes()
+            self._window.bar.say(text, with_undo=True)
 
-        self._window.files.run(_("Merging"), work, say)
+        self._window.files.run(_("Merging"), lambda step: packages.merge(path, progress=step), say)
 
     # --- the folder -------------------------------------------------------------------------------
 
@@ -172,8 +165,8 @@ class WindowTrust(QObject):
         text = reason_text(f"{place.kind}_folder", {"owner": place.owner, "folder": place.folder})
         leave = self._answer(_("&Leave it here"), partial(self._trust.accept_place, place))
         if not self._trust.is_movable or self._desk.store.is_read_only:
-            return Question(text, (leave,))
-        return Question(text, (self._answer(_("&Move the file…"), self.choose_place, is_main=True), leave))
+            return _unhurried(text, (leave,))
+        return _unhurried(text, (self._answer(_("&Move the file…"), self.choose_place, is_main=True), leave))
 
     def choose_place(self) -> None:
         """Ask where the file is to lie from now on."""
@@ -185,3 +178,8 @@ class WindowTrust(QObject):
         dialog.fileSelected.connect(lambda name: self._window.desk_wanted.emit(MoveFile(Path(name))))
         self.dialog = dialog
         dialog.open()
+
+
+def _unhurried(text: str, answers: tuple[Answer, ...]) -> Question:
+    """A question that comes by itself: who is typing types on."""
+    return Question(text, answers, takes_focus=False)

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from capadesk.domain.records import Platform
 from capadesk.services.desk import Desk
+from capadesk.services.ports import Problem
 from capadesk.ui.common.appearance import Appearance, Scheme
-from capadesk.ui.common.desk_requests import Reopen, RestoreBackup
+from capadesk.ui.common.desk_requests import RecoverFile, Reopen, RestoreBackup
 from capadesk.ui.common.fields.when_field import WhenField
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.main_window import MainWindow
@@ -219,6 +220,17 @@ def test_the_data_file_says_where_it_lies_and_is_checked(qtbot: QtBot, window: M
     data_file.check_button.click()
     qtbot.waitUntil(lambda: not data_file.result.isHidden())
     assert "sound" in data_file.result.text()
+
+
+def test_a_file_that_is_damaged_can_be_brought_back_from_there(qtbot: QtBot, window: MainWindow, desk: Desk):
+    data_file = section(window, "data_file")
+    data_file._show_result([])
+    assert data_file.recover_button.isHidden()
+    data_file._show_result([Problem("log_changed", "change_set", "0a")])
+    assert not data_file.recover_button.isHidden()
+    with qtbot.waitSignal(window.desk_wanted) as wanted:
+        data_file.recover_button.click()
+    assert wanted.args == [RecoverFile()]
 
 
 def test_the_section_is_remembered(make_window: Any):

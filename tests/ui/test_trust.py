@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from capadesk.bootstrap import open_desk
@@ -14,7 +15,7 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event
 from capadesk.services.desk import Desk
 from capadesk.services.file_trust import TrustReport
-from capadesk.services.ports import ListKind, Problem
+from capadesk.services.ports import Problem, Recovery
 from capadesk.services.ports.file_place import PlaceKind, RiskyPlace
 from capadesk.ui.common.desk_requests import MoveFile, RecoverFile
 from capadesk.ui.common.message_bar import Mood, Question
@@ -99,7 +100,9 @@ def test_a_folder_that_was_accepted_is_not_warned_of_again(desk: Desk, window: M
     assert desk.store.own_setting("place_accepted") == str(PLACE.folder)
 
 
-def test_a_conflicted_copy_is_found_merged_and_undone(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+def test_a_conflicted_copy_is_found_and_looked_at_before_it_is_merged(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
     location = Path(desk.store.location)
     copy = location.with_name(f"{location.stem} (1){location.suffix}")
     add(desk, "Both")
@@ -109,16 +112,23 @@ def test_a_conflicted_copy_is_found_merged_and_undone(qtbot: QtBot, window: Main
     other.store.close()
     report = desk.trust.look()
     assert report.copies == (copy,)
-    before = desk.store.lists.count(ListKind.EVENTS)
-    questions = WindowTrust(window, desk)
-    questions.take(report)
-    give(window, "&Merge")
-    qtbot.waitUntil(lambda: "Merged" in window.bar.text)
-    assert desk.store.lists.count(ListKind.EVENTS) == before + 1
-    assert window.bar.is_undo_offered
-    assert desk.trust.look().copies == ()
-    window.undo()
-    qtbot.waitUntil(lambda: desk.store.lists.count(ListKind.EVENTS) == before)
+    WindowTrust(window, desk).take(report)
+    give(window, "&Look at them…")
+    assert window.shown_area == "merge"
+    page: Any = window.page
+    qtbot.waitUntil(lambda: page.files.presenter.can_merge)
+    assert desk.trust.look().copies == (copy,), "nothing is merged before it was looked at"
+
+
+def test_a_question_that_comes_by_itself_leaves_the_focus_where_it_is(
+    qtbot: QtBot, window: MainWindow, questions: WindowTrust
+) -> None:
+    field = window.page.findChild(QWidget)
+    assert field is not None
+    field.setFocus()
+    before = window.focusWidget()
+    questions.take(TrustReport(place=PLACE))
+    assert window.focusWidget() is before
 
 
 def test_a_copy_that_is_left_alone_is_offered_again_only_when_it_changes(desk: Desk) -> None:
@@ -197,6 +207,21 @@ def test_a_damaged_file_is_brought_back_with_what_can_be_read(
     found = open_desk(str(path))
     assert [event.title for event in found.store.select(Event)] == ["After the backup"]
     found.store.close()
+
+
+def test_what_is_missing_after_that_is_merged_from_what_others_have(
+    qtbot: QtBot,
+    session: WindowSession,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    path = a_file(tmp_path / "first.db", "First")
+    window = opened(session, path)
+    desk = session._desk
+    assert desk is not None
+    session.say_recovered(Recovery(None, tmp_path / "damaged", 3, 1, 2), desk)
+    assert "3 are not whole" in asked(window).text
+    give(window, "&Merge what others have…")
+    assert window.shown_area == "merge"
 
 
 def test_the_file_is_moved_with_its_drafts_and_backups(

@@ -40,6 +40,14 @@ BACKUP_DAYS_KEPT, BACKUP_WEEKS_KEPT = "backup_days_kept", "backup_weeks_kept"
 BACKUP_COPIES = "backup_copies"
 """The own setting that names a folder where a copy of each backup is put as well; "" for none."""
 
+DAMAGE = frozenset(
+    {
+        *("integrity", "foreign_key", "log_incomplete", "log_without_set", "log_changed"),
+        *("record_without_log", "record_changed"),
+    }
+)
+"""What `check` finds in a data file that must not be merged, and is brought back from a backup."""
+
 
 class BackupInfo(NamedTuple):
     """One backup: where, when it was made (UTC), its size in bytes and whether it was verified.

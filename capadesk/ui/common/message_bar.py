@@ -31,10 +31,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A short question; the last answer is the one that changes nothing: Escape gives it."""
+    """A short question; the last answer is the one that changes nothing: Escape gives it.
+
+    One that comes by itself, while the user may be typing, does not take the focus.
+    """
 
     text: str
     answers: tuple[Answer, ...]
+    takes_focus: bool = True
 
 
 class Mood(Enum):
@@ -134,6 +138,8 @@ class MessageBar(QWidget):
         self._question = question
         self._close.hide()
         self._add_answers(question.answers)
+        if question.takes_focus:
+            self._answer_buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def calm(self) -> None:
         """Take back an error that does not matter any more."""
@@ -155,7 +161,6 @@ class MessageBar(QWidget):
             self._row.insertWidget(self._row.count() - 1, button)
             button.show()
             self._answer_buttons.append(button)
-        self._answer_buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _give(self, answer: Answer) -> None:
         self.clear()

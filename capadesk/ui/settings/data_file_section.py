@@ -9,7 +9,9 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from capadesk.services.ports import ListKind, Problem
+from capadesk.services.ports.store import DAMAGE
 from capadesk.services.words import _, ngettext
+from capadesk.ui.common.desk_requests import RecoverFile
 from capadesk.ui.common.file_sizes import size_text
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.leading import lead
@@ -54,6 +56,12 @@ class DataFileSection(SectionPage):
         self.result.setTextFormat(Qt.TextFormat.PlainText)
         self.result.hide()
         self.add_widget(lead(self.result))
+        self.recover_button = QPushButton(_("&Bring the file back"), self.content)
+        set_icon(self.recover_button, "revert")
+        self.recover_button.setToolTip(_("Its last good backup, with what can still be read of the file"))
+        self.recover_button.clicked.connect(lambda: self.desk_wanted.emit(RecoverFile()))
+        self.recover_button.hide()
+        self.add_side_by_side(self.recover_button)
         self.finish()
 
     def focus_first(self) -> None:
@@ -93,6 +101,8 @@ class DataFileSection(SectionPage):
             text = "\n".join(problem_text(problem) for problem in problems)
         else:
             text = _("The file is sound: nothing is damaged, nothing points to what is not there.")
+        is_damaged = any(problem.code in DAMAGE for problem in problems)
+        self.recover_button.setVisible(is_damaged and not self._desk.store.is_read_only)
         self.result.setText(text)
         self.result.show()
         self.told.emit(_("The file is sound.") if not problems else _("The file is damaged: see below."))
