@@ -74,6 +74,8 @@ class EventMatching:
             if event.source_key:
                 self._joined_by_key.setdefault(event.source_key, event.id)
             if not event.series_event_id:
+                if event.uid:
+                    self._joined_by_key.setdefault(f"{UID}{event.uid}", event.id)
                 self._joined_by_title.setdefault((_key(event.title), event.when), event.id)
         for entry in bin_entries:
             if entry.kind == Event.KIND:
@@ -181,8 +183,11 @@ class EventMatching:
         return self._through(incoming.content_key, joined) if self._is_there(joined, incoming) else None
 
     def with_key(self, key: str) -> Event | None:
-        """The live event that goes by a key, if `match` has looked for it."""
-        return self._with_key(key)
+        """The live event that goes by a key, itself or by what was joined into it, if `match` has looked."""
+        found = self._with_key(key)
+        if found is None and (joined := self._joined_with_key(key)) is not None:
+            found = self._through(key, joined).event
+        return found
 
     def with_id(self, event_id: UUID) -> Event | None:
         """The live event of an id, read if it is not known yet."""

@@ -155,7 +155,8 @@ class EventPlanning:
         self, each: IncomingEvent, event: Event, match: Match, children: StoredChildren
     ) -> Iterator[PlanItem]:
         if each.calendar is not None:
-            verdict = verdict_on(each.calendar, event, self._trace_of_state(each.calendar, event))
+            known = match.through or event
+            verdict = verdict_on(each.calendar, known, self._trace_of_state(each.calendar, known))
             if verdict != "newer":
                 reason = "older_version" if verdict == "older" else ""
                 yield self._item(each, Outcome.SAME, event.id, reason=reason)
@@ -171,7 +172,8 @@ class EventPlanning:
         kept |= change.kept
         if each.calendar is not None:
             self._attend(event.id, each.calendar, change, differences)
-            if values or differences or (kept and not event.source_version):
+            is_read = values or differences or (kept and not event.source_version)
+            if is_read and match.through is None:
                 values["source_version"] = each.calendar.version
         if values:
             changed = replace(event, **values)

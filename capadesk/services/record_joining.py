@@ -97,6 +97,8 @@ class RecordJoining:
     def _move_occurrence(self, holder: Event, there: Event) -> None:
         """A changed occurrence has the id of its series and original start: it goes into that record."""
         series = there.series_event_id
+        if series is not None:
+            there = replace(there, uid=self._work.get(Event, series).uid)
         derived = occurrence_id(series, there.original_start) if series is not None else there.id
         if derived == holder.id or holder.id != self._derived_before(holder):
             self._work.save(there)

@@ -16,6 +16,7 @@ from capadesk.domain.when import When
 from capadesk.formats.icalendar_reader import ICalendarReader
 from capadesk.resource_files import resource_path
 from capadesk.services.deletion_service import DeletionService
+from capadesk.services.duplicate_service import DuplicateService
 from capadesk.services.import_plan import ImportPlan, ImportReport, Outcome
 from capadesk.services.import_service import ImportService
 from capadesk.services.shipped_records import shipped_records
@@ -274,3 +275,49 @@ def test_to_dos_are_actions_and_are_updated_not_doubled(store, service, file):
     (action,) = store.select(Action)
     assert (action.due, action.status) == (date(2024, 10, 25), "done")
     assert run(service, path).change_set is None
+
+
+def test_a_calendar_file_whose_events_were_joined_changes_nothing_more(
+    store: SqliteStore, service: ImportService, file: Any
+) -> None:
+    path = file(component("a@x", "Workshop", START), component("b@x", "The workshop", START, "LOCATION:Rome"))
+    run(service, path)
+    one, other = sorted(store.select(Event), key=lambda event: event.title, reverse=True)
+    DuplicateService(store).join("event", one.id, [other.id])
+    joined = store.select(Event)
+    report = run(service, path)
+    assert (report.change_set, store.select(Event)) == (None, joined)
+    assert {item.outcome for item in report.items} == {Outcome.SAME}
+
+
+def test_what_is_newer_of_a_joined_event_reaches_the_one_that_goes_on(
+    store: SqliteStore, service: ImportService, file: Any
+) -> None:
+    first = component("a@x", "Workshop", START)
+    run(service, file(first, component("b@x", "Workshop", START, "LOCATION:Rome", "SEQUENCE:1")))
+    one, other = sorted(store.select(Event), key=lambda event: event.uid)
+    DuplicateService(store).join("event", one.id, [other.id])
+    newer = file(first, component("b@x", "Workshop", START, "LOCATION:Milan", "SEQUENCE:2"))
+    run(service, newer)
+    assert (only_event(store).uid, only_event(store).venue) == ("a@x", "Milan")
+    assert run(service, newer).change_set is None
+
+
+def test_changed_occurrences_of_a_joined_series_are_known_again(
+    store: SqliteStore, service: ImportService, file: Any
+) -> None:
+    moved = (
+        "RECURRENCE-ID;TZID=Europe/Rome:20241014T100000",
+        "DTSTART;TZID=Europe/Rome:20241014T150000",
+        "DURATION:PT1H",
+    )
+    of_a = (component("a@x", "Weekly", *WEEKLY), component("a@x", "Weekly, later", *moved))
+    path = file(*of_a, component("b@x", "Weekly", *WEEKLY))
+    run(service, path)
+    series = {event.uid: event for event in store.select(Event) if not event.original_start}
+    DuplicateService(store).join("event", series["b@x"].id, [series["a@x"].id])
+    joined = store.select(Event)
+    assert {event.uid for event in joined} == {"b@x"}
+    assert run(service, path).change_set is None
+    assert run(service, file(of_a[1], name="alone.ics")).change_set is None
+    assert store.select(Event) == joined
