@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -135,11 +135,7 @@ _TAGS = (
 _DECISIONS = (
     select(_decision.c.event_id, func.count()).where(_decision.c.deleted == "").group_by(_decision.c.event_id)
 )
-_ACTIONS_OPEN = (
-    select(_action.c.event_id, func.count())
-    .where(_action.c.deleted == "", _action.c.status.in_(sorted(OPEN_ACTION_STATUSES)))
-    .group_by(_action.c.event_id)
-)
+_ACTIONS = select(_action.c.event_id, _action.c.status).where(_action.c.deleted == "")
 _PARTICIPATIONS = (
     select(
         _participation.c.event_id,
@@ -200,7 +196,12 @@ class ActivityEvents:
             for event_id, name in self._read(_TAGS, _tagging.c.event_id, ids):
                 tags[event_id].append(name)
             decisions = dict(map(tuple, self._read(_DECISIONS, _decision.c.event_id, ids)))
-            actions = dict(map(tuple, self._read(_ACTIONS_OPEN, _action.c.event_id, ids)))
+            # Likewise for what is open: as a condition, all open actions of the file would be looked at.
+            actions = Counter(
+                event_id
+                for event_id, status in self._read(_ACTIONS, _action.c.event_id, ids)
+                if status in OPEN_ACTION_STATUSES
+            )
             for event_id in ids:
                 yield _event_row(
                     rows[event_id],
@@ -209,22 +210,20 @@ class ActivityEvents:
                     tuple(organisers[event_id]),
                     tuple(tags[event_id]),
                     decisions.get(event_id, 0),
-                    actions.get(event_id, 0),
+                    actions[event_id],
                 )
 
     def participations(self, period: ReportPeriod) -> Iterator[ParticipationReportRow]:
         """See ports.ReportSource."""
         for ids in self._blocks(period):
-            whens: dict[bytes, When] = {}
-            for row in self._read(_PARTICIPATIONS, _participation.c.event_id, ids):
-                event_id = row[0]
-                when = whens.get(event_id)
-                if when is None:
-                    when = whens[event_id] = when_from_columns(*row[3:7])
-                name = person_name(*row[7:10])
-                yield ParticipationReportRow._make(
-                    (UUID(bytes=event_id), row[1], row[2], when, name, *row[10:17], bool(row[17]))
-                )
+            events: dict[bytes, tuple[UUID, str, str, When]] = {}
+            for event_id, *row in self._read(_PARTICIPATIONS, _participation.c.event_id, ids):
+                event = events.get(event_id)
+                if event is None:
+                    when = when_from_columns(*row[2:6])
+                    event = events[event_id] = (UUID(bytes=event_id), row[0], row[1], when)
+                name = person_name(*row[6:9])
+                yield ParticipationReportRow._make((*event, name, *row[9:16], bool(row[16])))
 
     def _blocks(self, period: ReportPeriod) -> Iterator[list[bytes]]:
         statement = select(_event.c.id).where(events_in(period)).order_by(_event.c.when_sort, _event.c.seq)
