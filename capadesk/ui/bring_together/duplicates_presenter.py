@@ -10,7 +10,7 @@ from capadesk.domain.folding import fold
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.services import duplicate_service
 from capadesk.services.desk import Desk
-from capadesk.services.duplicate_service import DuplicateGroup, FieldDifference
+from capadesk.services.duplicate_service import DuplicateGroup, FieldDifference, Reason
 from capadesk.services.ports import LikenessReason, Standing, Sureness
 from capadesk.services.words import N_, _, ngettext
 from capadesk.ui.common.comparison import NO_VALUE, ComparedField, ComparedValue, Comparison
@@ -104,6 +104,10 @@ class DuplicatesPresenter:
             LikenessReason.WEBSITE: _("same website"),
         }[code]
 
+    def _reason_with_key(self, reason: Reason) -> str:
+        text = self._reason_text(reason.code)
+        return f"{text}: {reason.shared}" if reason.shared else text
+
     # --- one of them ------------------------------------------------------------------------------
 
     def group(self, key: GroupKey | None) -> DuplicateGroup | None:
@@ -137,9 +141,7 @@ class DuplicatesPresenter:
         fields.extend(self._field(asked, difference, ids) for difference in compared.differences)
         group = self.group(asked.group)
         reasons = group.reasons if group is not None else ()
-        about = " · ".join(
-            [kind_label(kind), *(f"{self._reason_text(each.code)}: {each.shared}" for each in reasons)]
-        )
+        about = " · ".join([kind_label(kind), *map(self._reason_with_key, reasons)])
         note = _("What hangs on the others goes over to the record that stays. Undo takes it back.")
         if group is not None and len(group.ids) > MOST_AT_ONCE:
             note = _("There are {count} of them: these first, the others are offered again.").format(
