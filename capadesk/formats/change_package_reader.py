@@ -198,15 +198,23 @@ class ChangePackage:
     # --- giving out -----------------------------------------------------------------------------
 
     def count(self, seen: Frontier) -> int:
-        """See ports.IncomingChanges: all of them, as those that were seen are read over."""
-        return self.summary.change_sets
+        """See ports.IncomingChanges: all of them if one is new, as those that were seen are read over."""
+        return 0 if self._has_nothing_for(seen) else self.summary.change_sets
 
     def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
         """See ports.IncomingChanges."""
+        if self._has_nothing_for(seen):
+            return
         for entry in self._read():
             last = seen.get(entry.stamp.replica)
             if last is None or entry.stamp > last:
                 yield entry
+
+    def _has_nothing_for(self, seen: Frontier) -> bool:
+        """Whether the receiver has all that the sender had; its lines need not be read then."""
+        return all(
+            replica in seen and newest <= seen[replica] for replica, newest in self.summary.state.items()
+        )
 
     def shipped(self) -> Iterator[LoggedBlock]:
         """See ports.IncomingChanges."""
