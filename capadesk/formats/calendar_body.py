@@ -9,11 +9,12 @@ from uuid import UUID
 
 from capadesk.domain.records import Event
 from capadesk.domain.records.event import uid_for
+from capadesk.domain.series_rule import SeriesRule, local_starts, rule_of
 from capadesk.domain.when import When
 from capadesk.formats.calendar_times import CalendarTimes, TimeForm, times_of
 from capadesk.formats.content_line import line
 from capadesk.formats.event_component import EventComponent, Recurrence
-from capadesk.formats.series_rule import SeriesRule, local_starts, rule_of
+from capadesk.formats.rule_text import rule_text
 from capadesk.services.ports import CalendarEntry
 
 
@@ -82,7 +83,7 @@ class CalendarBody:
                 self.left_out += 1
                 gone.add(original)
         exceptions = tuple(sorted(gone - changed.keys()))
-        rule = Recurrence(times, series.rule.text(times), exceptions)
+        rule = Recurrence(times, rule_text(series.rule, times), exceptions)
         self._add(_beginning_with(series.master, series.rule), uid, times, rule)
         for original, entry in sorted(changed.items(), key=lambda item: item[0]):
             when = entry.event.when

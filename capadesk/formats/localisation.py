@@ -100,6 +100,27 @@ class BabelLocalisation:
         """ "October 2024"."""
         return self._patterns.month(Day(year, month, 1))
 
+    def month_names(self) -> Sequence[str]:
+        """See ports.Localisation."""
+        names = self._locale.months["stand-alone"]["wide"]
+        return tuple(str(names[number]) for number in range(1, 13))
+
+    def weekday_names(self, *, are_short: bool = False) -> Sequence[str]:
+        """See ports.Localisation."""
+        names = self._locale.days["stand-alone"]["abbreviated" if are_short else "wide"]
+        return tuple(str(names[number]) for number in range(7))
+
+    @property
+    def first_weekday(self) -> int:
+        """See ports.Localisation."""
+        return int(self._locale.first_week_day)
+
+    @property
+    def weekend(self) -> Sequence[int]:
+        """See ports.Localisation."""
+        first, last = int(self._locale.weekend_start), int(self._locale.weekend_end)
+        return tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
+
     # --- numbers and lists --------------------------------------------------------------------------
 
     def number(self, value: float) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from sqlalchemy import Select, and_, bindparam, case, func, select
 
 from capadesk.domain.codes import ORGANISER_ROLES, ParticipationRole
 from capadesk.domain.records import Event
+from capadesk.domain.series_rule import may_reach
 from capadesk.domain.stamp import Stamp
 from capadesk.services.ports import CalendarEntry, ListQuery
 from capadesk.storage.lists import SqlLists
@@ -21,7 +21,6 @@ from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.tables import RECORD_TABLES, change_set
 
 _EVENTS_AT_ONCE = 400
-_UNTIL = re.compile(r"UNTIL=(\d{8})")
 
 _participation = RECORD_TABLES["participation"]
 _person = RECORD_TABLES["person"]
@@ -88,21 +87,12 @@ def calendar_entries(
         f" WHERE {condition} ORDER BY r.when_sort, r.id"
     )
     found = connect().exec_driver_sql(sql, parameters).fetchall()
-    ids = [bytes(row[0]) for row in found if _may_reach(query.first_day, row[1], row[2])]
+    ids = [bytes(row[0]) for row in found if may_reach(query.first_day, row[1], row[2])]
     if wanted is not None:
         kept = {event_id.bytes for event_id in wanted}
         ids = [event_id for event_id in ids if event_id in kept]
     for start in range(0, len(ids), _EVENTS_AT_ONCE):
         yield from _entries(connect(), ids[start : start + _EVENTS_AT_ONCE], with_attendees)
-
-
-def _may_reach(first_day: date | None, recurrence: str, last_day: str) -> bool:
-    if first_day is None:
-        return True
-    until = _UNTIL.search(recurrence)
-    if recurrence and until is None:
-        return bool(last_day)
-    return max(last_day.replace("-", ""), until[1] if until else "") >= first_day.strftime("%Y%m%d")
 
 
 def _entries(connection: Any, ids: Sequence[bytes], with_attendees: bool) -> Iterator[CalendarEntry]:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from capadesk.storage.history_reader import HistoryReader
     from capadesk.storage.history_search import HistorySearch
     from capadesk.storage.lists import SqlLists
+    from capadesk.storage.occurrences import SqlOccurrences
     from capadesk.storage.unit_of_work import SqlUnitOfWork
 
 _LATEST_CHANGE = (
@@ -120,6 +121,13 @@ class SqlStore(MergingStore):
         from capadesk.storage.duplicates import SqlDuplicates
 
         return SqlDuplicates(self.connection)
+
+    @cached_property
+    def occurrences(self) -> SqlOccurrences:
+        """See ports.Store."""
+        from capadesk.storage.occurrences import SqlOccurrences
+
+        return SqlOccurrences(self.connection, self.lists)
 
     @property
     def reports(self) -> Any:

@@ -104,6 +104,7 @@ Index(
     *(_when.when_last_day, _when.when_sort, _when.when_first_day, _when.status, _when.kind, _when.deleted),
     sqlite_where=_when.when_last_day > _when.when_first_day,
 )
+Index("ix_event_recurring", _when.when_first_day, sqlite_where=_when.recurrence != literal_column("''"))
 for _kind in ("organisation", "person"):
     _deleted = RECORD_TABLES[_kind].c.deleted
     Index(f"ix_{_kind}_deleted", _deleted, sqlite_where=_deleted != literal_column("''"))

@@ -49,6 +49,7 @@ from capadesk.ui.window_together import WindowTogether
 from capadesk.ui.window_wiring import connect_page
 
 if TYPE_CHECKING:
+    from capadesk.domain.when import When
     from capadesk.ui.common.area_page import AreaPage
     from capadesk.ui.common.trust_watch import TrustWatch
     from capadesk.ui.common.used_memory import UsedMemory
@@ -220,6 +221,12 @@ class MainWindow(QMainWindow):
         page = self.show_area_named(name).as_area_page
         if page is not None:
             page.start_new()
+
+    def start_new_on(self, when: When) -> None:
+        """Begin a new event on some days."""
+        page = self.show_area_named("events").as_area_page
+        assert page is not None
+        page.start_with(lambda: self._desk.events.new(when=when))
 
     def show_list(self, name: str, query: ListQuery) -> None:
         """Show an area by its name, with the rows that a query asks for."""

@@ -18,6 +18,7 @@ from capadesk.services.words import _
 from capadesk.ui.actions import actions_area
 from capadesk.ui.bin import bin_area
 from capadesk.ui.bring_together import bring_together_area
+from capadesk.ui.calendar import calendar_area
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.events import events_area
@@ -67,6 +68,7 @@ def window_areas(appearance: Appearance, settings: QSettings) -> tuple[Area, ...
             organisations_area.NAME, organisations_area.ICON, _("Organisations"), organisations_area.make_page
         ),
         Area(actions_area.NAME, actions_area.ICON, _("Actions"), actions_area.make_page),
+        Area(calendar_area.NAME, calendar_area.ICON, _("Calendar"), calendar_area.make_page),
         Area(
             bring_together_area.NAME,
             bring_together_area.ICON,

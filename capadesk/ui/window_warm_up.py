@@ -26,6 +26,7 @@ MODULES = (
     *("ui.common.fields.head_counts_field", "ui.common.event_editor", "ui.meetings.meetings_page"),
     *("ui.people.people_presenter", "ui.people.people_page", "ui.common.person_editor"),
     *("ui.organisations.organisations_page", "ui.common.organisation_editor", "ui.actions.actions_page"),
+    *("services.occurrence_service", "ui.calendar.month_view", "ui.calendar.calendar_page"),
     *("ui.actions.action_editor", "ui.common.day_list_page", "ui.history.change_document"),
     *("ui.history.change_panel", "ui.history.history_page", "ui.bin.bin_page", "ui.settings.settings_page"),
     *("ui.settings.section_page", "ui.settings.backup_presenter", "domain.joining"),
@@ -56,6 +57,8 @@ def parts(window: MainWindow, desk: Desk) -> Iterator[None]:
     """Make what is not made yet, a part at each step: what is read and written with, pages, the finder."""
     store = desk.store
     _lists = store.lists
+    yield
+    _occurrences = store.occurrences
     yield
     store.next_undo()
     yield

@@ -23,6 +23,7 @@ def connect_page(page: WindowPage, window: MainWindow) -> None:
     page.record_wanted.connect(window.show_record)
     page.area_wanted.connect(window.show_list)
     page.new_wanted.connect(window.start_new_in)
+    page.new_dated_wanted.connect(window.start_new_on)
     page.history_wanted.connect(window.show_history)
     page.contradictions_wanted.connect(window.together.show_contradictions)
     page.undo_wanted.connect(window.steps.take_back)

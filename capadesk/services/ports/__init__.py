@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         TriedMerge,
         Version,
     )
+    from capadesk.services.ports.occurrences import DatedEvent, OccurrenceSource
     from capadesk.services.ports.overview import Overview, OverviewEvent, OverviewFigures, Statuses
     from capadesk.services.ports.progress import ProgressCallback
     from capadesk.services.ports.report_rows import (
@@ -103,6 +104,7 @@ __all__ = [
     "ContactWriter",
     "Contradiction",
     "Counted",
+    "DatedEvent",
     "Day",
     "DecisionReportRow",
     "DecisionRow",
@@ -132,6 +134,7 @@ __all__ = [
     "MergeTrial",
     "Notice",
     "Obstacle",
+    "OccurrenceSource",
     "OrganisationReportRow",
     "OrganisationRow",
     "Overview",
@@ -197,6 +200,7 @@ _MODULES = {
         "lists": "Counted ListKind ListQuery Lists SortKey",
         "localisation": "Day Localisation",
         "merge_trial": "Contradiction MergeTrial RecordState TriedMerge Version",
+        "occurrences": "DatedEvent OccurrenceSource",
         "overview": "Overview OverviewEvent OverviewFigures Statuses",
         "progress": "ProgressCallback",
         "report_rows": (

@@ -40,6 +40,20 @@ class Localisation(Protocol):
 
     def month(self, year: int, month: int) -> str: ...
 
+    def month_names(self) -> Sequence[str]:
+        """January to December, as they stand alone."""
+
+    def weekday_names(self, *, are_short: bool = False) -> Sequence[str]:
+        """Monday to Sunday, as they stand alone."""
+
+    @property
+    def first_weekday(self) -> int:
+        """The day that a week begins with: 0 for Monday to 6 for Sunday."""
+
+    @property
+    def weekend(self) -> Sequence[int]:
+        """The days of the weekend: 0 for Monday to 6 for Sunday."""
+
     def number(self, value: float) -> str: ...
 
     def join(self, parts: Sequence[str]) -> str:

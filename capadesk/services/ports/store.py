@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from capadesk.services.ports.list_rows import Choice
     from capadesk.services.ports.lists import Lists
     from capadesk.services.ports.merge_trial import Contradiction, MergeTrial
+    from capadesk.services.ports.occurrences import OccurrenceSource
     from capadesk.services.ports.overview import Overview
     from capadesk.services.ports.progress import ProgressCallback
     from capadesk.services.ports.report_source import ReportSource
@@ -124,6 +125,9 @@ class Store(Protocol):
 
     @property
     def overview(self) -> Overview: ...
+
+    @property
+    def occurrences(self) -> OccurrenceSource: ...
 
     @property
     def reports(self) -> ReportSource: ...

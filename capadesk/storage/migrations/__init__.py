@@ -21,6 +21,7 @@ STEPS = {
     9: "0009_drafts_have_a_file_of_their_own",
     10: "0010_joined_records",
     11: "0011_events_know_their_calendar_files",
+    12: "0012_series_are_found_by_their_start",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 

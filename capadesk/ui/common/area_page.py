@@ -147,6 +147,10 @@ class AreaPage(WindowPage):
         """Begin a new record."""
         self.leave_then(lambda: self._edit_new(self.presenter.new()))
 
+    def start_with(self, make: Callable[[], Any]) -> None:
+        """Begin a new record whose dossier is made by somebody else."""
+        self.leave_then(lambda: self._guarded(lambda: self._edit_new(make())))
+
     def duplicate(self) -> None:
         """Begin a copy of the record that is shown."""
         record_id = self._shown

@@ -38,6 +38,8 @@ class WindowPage(QWidget):
     """Show an area whose list answers a ListQuery: the area's name and the query."""
     new_wanted = Signal(str)
     """Begin a new record in an area: its name."""
+    new_dated_wanted = Signal(object)
+    """Begin a new event on some days: a When."""
     history_wanted = Signal(str, object)
     """Show what happened to a record: its kind and its id."""
     contradictions_wanted = Signal(str, object)

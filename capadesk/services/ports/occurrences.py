@@ -1,0 +1,44 @@
+"""Reading for calendars: the events of some days."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from capadesk.domain.when import When
+    from capadesk.services.ports.lists import ListQuery
+
+
+class DatedEvent(NamedTuple):
+    """What a calendar shows of an event; `exceptions` are original starts (ISO 8601)."""
+
+    event_id: UUID
+    title: str
+    kind: str
+    status: str
+    when: When
+    city: str
+    country: str
+    venue: str
+    series_event_id: UUID | None
+    recurrence: str = ""
+    exceptions: tuple[str, ...] = ()
+
+
+class OccurrenceSource(Protocol):
+    """Events by their days, each reading answered by an index; safe to call from any thread.
+
+    Of a query, a ListQuery of the kind CALENDAR, its words and values narrow; its period does not.
+    """
+
+    def single(self, query: ListQuery, first_day: date, last_day: date, limit: int) -> list[DatedEvent]:
+        """Events without a recurrence that touch the days, by their start: `limit` at most."""
+
+    def recurring(self, query: ListQuery, first_day: date, last_day: date) -> list[DatedEvent]:
+        """Events with a recurrence that begin by the last day and may reach into the days."""
+
+    def changed_starts(self, series: Collection[UUID]) -> Mapping[UUID, tuple[str, ...]]:
+        """The original starts (ISO 8601) of occurrences that are events of their own, by their series."""

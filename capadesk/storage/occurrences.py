@@ -1,0 +1,95 @@
+"""The events of some days, found by their indexes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from capadesk.domain.series_rule import may_reach
+from capadesk.services.ports import DatedEvent, ListQuery
+from capadesk.storage.codecs import when_from_columns
+from capadesk.storage.lists import SqlLists
+from capadesk.storage.row_expressions import CITY
+
+_SHOWN = (
+    "r.id, r.title, r.kind, r.status, r.when_precision, r.when_start, r.when_end, r.when_zone,"
+    f" {CITY}, r.country, r.venue, r.series_event_id"
+)
+_BEGUN = "r.when_first_day >= ? AND r.when_first_day <= ?"
+_UNDER_WAY = "r.when_last_day > r.when_first_day AND r.when_last_day >= ? AND r.when_first_day < ?"
+_SERIES_AT_ONCE = 500
+
+
+class SqlOccurrences:
+    """Implements ports.OccurrenceSource; `connect` gives the calling thread's own connection."""
+
+    def __init__(self, connect: Callable[[], Any], lists: SqlLists) -> None:
+        self._connect = connect
+        self._lists = lists
+
+    def single(self, query: ListQuery, first_day: date, last_day: date, limit: int) -> list[DatedEvent]:
+        """See ports.OccurrenceSource."""
+        first, last = first_day.isoformat(), last_day.isoformat()
+        condition, parameters = self._lists.condition(_without_period(query))
+        rows: list[Sequence[Any]] = []
+        # Two readings, each along one index: what began before the days is long, and that is rare.
+        for days, values in ((_UNDER_WAY, (first, first)), (_BEGUN, (first, last))):
+            sql = (
+                f"SELECT {_SHOWN} FROM event r WHERE {condition} AND r.recurrence = '' AND {days}"
+                " ORDER BY r.when_first_day, r.when_sort, r.seq LIMIT ?"
+            )
+            found = self._connect().exec_driver_sql(sql, (*parameters, *values, limit - len(rows)))
+            rows += found.fetchall()
+        return [_event(row) for row in rows]
+
+    def recurring(self, query: ListQuery, first_day: date, last_day: date) -> list[DatedEvent]:
+        """See ports.OccurrenceSource."""
+        condition, parameters = self._lists.condition(_without_period(query))
+        sql = (
+            f"SELECT {_SHOWN}, r.recurrence, r.exceptions, r.when_last_day FROM event r"
+            f" WHERE {condition} AND r.recurrence <> '' AND r.when_first_day <= ? AND r.when_first_day <> ''"
+        )
+        rows = self._connect().exec_driver_sql(sql, (*parameters, last_day.isoformat())).fetchall()
+        return [
+            _event(row)._replace(recurrence=row[12], exceptions=tuple(json.loads(row[13] or "[]")))
+            for row in rows
+            if may_reach(first_day, row[12], row[14])
+        ]
+
+    def changed_starts(self, series: Collection[UUID]) -> Mapping[UUID, tuple[str, ...]]:
+        """See ports.OccurrenceSource."""
+        found: dict[UUID, tuple[str, ...]] = {}
+        ids = [series_id.bytes for series_id in series]
+        for start in range(0, len(ids), _SERIES_AT_ONCE):
+            some = ids[start : start + _SERIES_AT_ONCE]
+            sql = (
+                "SELECT series_event_id, original_start FROM event"
+                f" WHERE series_event_id IN ({', '.join('?' * len(some))}) AND deleted = ''"
+            )
+            for series_id, original in self._connect().exec_driver_sql(sql, tuple(some)).fetchall():
+                key = UUID(bytes=bytes(series_id))
+                found[key] = (*found.get(key, ()), original)
+        return found
+
+
+def _event(row: Sequence[Any]) -> DatedEvent:
+    event_id, title, kind, status, precision, start, end, zone, city, country, venue, series = row[:12]
+    return DatedEvent(
+        UUID(bytes=bytes(event_id)),
+        title,
+        kind,
+        status,
+        when_from_columns(precision, start, end, zone),
+        city,
+        country,
+        venue,
+        UUID(bytes=bytes(series)) if series is not None else None,
+    )
+
+
+def _without_period(query: ListQuery) -> ListQuery:
+    return replace(query, first_day=None, last_day=None, over_before=None)

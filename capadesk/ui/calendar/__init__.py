@@ -1,0 +1,1 @@
+"""The area Calendar: time to look at."""

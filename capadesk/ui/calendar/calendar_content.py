@@ -1,0 +1,85 @@
+"""What a calendar shows at once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from capadesk.services.occurrence_service import Occurrence
+from capadesk.ui.common.palette import Tone
+
+
+class Scale(StrEnum):
+    """How much time is seen at once, from much to little."""
+
+    YEAR = "year"
+    MONTH = "month"
+    AGENDA = "agenda"
+
+
+class ColourBy(StrEnum):
+    """What the colour of an event says; an icon says it as well."""
+
+    STATUS = "status"
+    KIND = "kind"
+
+
+class Look(NamedTuple):
+    """How an event looks: what icon and tone say stands in `word`."""
+
+    icon: str
+    tone: Tone
+    word: str
+
+
+class Span(NamedTuple):
+    """Days, both included."""
+
+    first: date
+    last: date
+
+    def days(self) -> list[date]:
+        """All of them."""
+        return [self.first + timedelta(days=step) for step in range((self.last - self.first).days + 1)]
+
+
+class CalendarContent(NamedTuple):
+    """What was read for a scale around a day; `is_cut`: there is more.
+
+    `partial` are events of which only the month or the year is known. Of a year there are only `counts`.
+    """
+
+    scale: Scale
+    span: Span
+    today: date
+    zone: str
+    dated: Sequence[Occurrence]
+    partial: Sequence[Occurrence]
+    counts: Mapping[date, int]
+    is_cut: bool
+
+    def on(self, day: date) -> list[Occurrence]:
+        """What is on a day."""
+        return [each for each in self.dated if each.first_day <= day <= each.last_day]
+
+    def by_day(self) -> Mapping[date, list[Occurrence]]:
+        """What is on each day of the span."""
+        found: defaultdict[date, list[Occurrence]] = defaultdict(list)
+        for each in self.dated:
+            for day in Span(max(each.first_day, self.span.first), min(each.last_day, self.span.last)).days():
+                found[day].append(each)
+        return found
+
+
+def counted(occurrences: Sequence[Occurrence], span: Span) -> Mapping[date, int]:
+    """How many are on each day."""
+    counts: Counter[date] = Counter()
+    for each in occurrences:
+        if each.first_day == each.last_day:
+            counts[each.first_day] += 1
+            continue
+        counts.update(Span(max(each.first_day, span.first), min(each.last_day, span.last)).days())
+    return counts

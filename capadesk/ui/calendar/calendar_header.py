@@ -1,0 +1,117 @@
+"""Over the calendar: which time is seen, how much of it, what narrows it, what its colours say."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from capadesk.services.words import _
+from capadesk.ui.calendar.calendar_content import ColourBy, Scale
+from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.filter_bar import FilterBar
+from capadesk.ui.common.fonts import title_font
+from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT, WIDE
+
+
+class CalendarHeader(QWidget):
+    """Two lines; the words of the first change with the time that is seen."""
+
+    step_wanted = Signal(int)
+    today_wanted = Signal()
+    scale_wanted = Signal(object)
+    colour_wanted = Signal(object)
+    new_wanted = Signal()
+
+    def __init__(self, presenter: CalendarPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = QLabel(self)
+        self.title.setFont(title_font(self.font()))
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.before = self._arrow("chevron_left", _("Before (Page Up)"), -1)
+        self.after = self._arrow("chevron_right", _("After (Page Down)"), 1)
+        self.today = QPushButton(_("Today"), self)
+        self.today.setToolTip(_("Today (T)"))
+        self.today.clicked.connect(self.today_wanted)
+        self.new = QPushButton(_("New event"), self)
+        self.new.setProperty(PRIMARY, True)
+        self.new.setToolTip(_("New event") + " (N)")
+        set_icon(self.new, "plus", QPalette.ColorRole.HighlightedText)
+        self.new.clicked.connect(self.new_wanted)
+        self.scales: dict[Scale, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        for scale, words in (
+            (Scale.YEAR, _("Year")),
+            (Scale.MONTH, _("Month")),
+            (Scale.AGENDA, _("Agenda")),
+        ):
+            self.scales[scale] = self._scale(scale, words)
+        self.filters = FilterBar(presenter.listing.facets, self)
+        self.colours = QComboBox(self)
+        self.colours.setAccessibleName(_("What colours say"))
+        self.colours.addItem(_("Colour by status"), ColourBy.STATUS)
+        self.colours.addItem(_("Colour by kind"), ColourBy.KIND)
+        self.colours.activated.connect(lambda: self.colour_wanted.emit(self.colours.currentData()))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(SMALL)
+        first.addWidget(self.title, 1)
+        for widget in (self.before, self.today, self.after):
+            first.addWidget(widget)
+        first.addSpacing(MEDIUM)
+        for button in self.scales.values():
+            first.addWidget(button)
+        first.addSpacing(MEDIUM)
+        first.addWidget(self.new)
+        second = QHBoxLayout()
+        second.setSpacing(SMALL)
+        second.addWidget(self.filters, 1)
+        second.addWidget(self.colours)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(WIDE, MEDIUM, WIDE, SMALL)
+        rows.setSpacing(TIGHT)
+        rows.addLayout(first)
+        rows.addLayout(second)
+
+    def show_state(self, presenter: CalendarPresenter, *, is_changeable: bool) -> None:
+        """Say what is seen."""
+        self.title.setText(presenter.title)
+        self.scales[presenter.scale].setChecked(True)
+        self.colours.setCurrentIndex(self.colours.findData(presenter.colour_by))
+        self.colours.setVisible(presenter.scale is not Scale.YEAR)
+        self.filters.show_filter(presenter.listing.filter)
+        self.new.setEnabled(is_changeable)
+
+    def _arrow(self, icon: str, words: str, step: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setAutoRaise(True)
+        button.setFixedSize(QSize(32, 32))
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        set_icon(button, icon)
+        button.clicked.connect(lambda: self.step_wanted.emit(step))
+        return button
+
+    def _scale(self, scale: Scale, words: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(words)
+        button.setAutoRaise(True)
+        button.setCheckable(True)
+        button.setMinimumHeight(32)
+        self._group.addButton(button)
+        button.clicked.connect(lambda: self.scale_wanted.emit(scale))
+        return button

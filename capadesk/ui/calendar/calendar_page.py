@@ -1,0 +1,318 @@
+"""Shows time: a year, a month or a list of its days."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRectF, QSettings, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.when import When
+from capadesk.services.desk import Desk
+from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.words import _
+from capadesk.ui.calendar.agenda_rows import agenda_rows
+from capadesk.ui.calendar.calendar_content import CalendarContent, ColourBy, Scale
+from capadesk.ui.calendar.calendar_header import CalendarHeader
+from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.calendar.day_grid_view import DayGridView
+from capadesk.ui.calendar.day_popup import DayPopup
+from capadesk.ui.calendar.month_view import MonthView
+from capadesk.ui.calendar.partial_strip import PartialStrip
+from capadesk.ui.calendar.year_view import YearView
+from capadesk.ui.common.day_list_model import DayListModel
+from capadesk.ui.common.day_list_view import DayListView
+from capadesk.ui.common.day_rows import day_heading
+from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.common.filter_choices import FilterChoices
+from capadesk.ui.common.fonts import small_font
+from capadesk.ui.common.list_filter import ListFilter
+from capadesk.ui.common.list_memory import saved_filters_of
+from capadesk.ui.common.newest_answer import NewestAnswer
+from capadesk.ui.common.spacing import SMALL, TIGHT, WIDE
+from capadesk.ui.common.window_page import WindowPage
+
+_PATIENCE_S = 0.03
+_LOOK_FOR_MIDNIGHT_MS = 30_000
+
+
+class CalendarPage(WindowPage):
+    """A header, what has no day yet, and one of the views."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.presenter = CalendarPresenter(desk)
+        self.content: CalendarContent | None = None
+        self.popup: DayPopup | None = None
+        self._is_stale = True
+        self._loader = NewestAnswer("calendar", _PATIENCE_S, self)
+        self._loader.loaded.connect(self._show)
+        self._loader.failed.connect(self.failed)
+        self.header = CalendarHeader(self.presenter, self)
+        self.choices = FilterChoices(self.presenter.listing, desk.localisation, self)
+        self.partial = PartialStrip(self.presenter, self)
+        self.month = MonthView(self.presenter, self)
+        self.year = YearView(self.presenter, self)
+        self.agenda_model = DayListModel(lambda day: day_heading(desk, day), self)
+        self.agenda = DayListView(self.agenda_model, _("Agenda"), self)
+        self._empty = EmptyState("month", _("Nothing in this month"), "", self)
+        self._empty.add_button(_("&New event"), self._create_today, is_main=True)
+        self._cut = QLabel(_("There is more than can be shown here: narrow it by a filter."), self)
+        self._cut.setFont(small_font(self.font()))
+        self._cut.hide()
+        self._views = QStackedWidget(self)
+        for view in (self.month, self.year, self.agenda, self._empty):
+            self._views.addWidget(view)
+        self._arrange()
+        self._connect()
+        self._midnight = QTimer(self)
+        self._midnight.setInterval(_LOOK_FOR_MIDNIGHT_MS)
+        self._midnight.timeout.connect(self._look_for_midnight)
+        self._midnight.start()
+
+    def _arrange(self) -> None:
+        above = QVBoxLayout()
+        above.setContentsMargins(WIDE, 0, WIDE, SMALL)
+        above.setSpacing(TIGHT)
+        above.addWidget(self.partial)
+        above.addWidget(self._cut)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.header)
+        rows.addLayout(above)
+        rows.addWidget(self._views, 1)
+
+    def _connect(self) -> None:
+        self.header.step_wanted.connect(self.step)
+        self.header.today_wanted.connect(self.go_to_today)
+        self.header.scale_wanted.connect(self.show_scale)
+        self.header.colour_wanted.connect(self.colour_by)
+        self.header.new_wanted.connect(lambda: self.create_on(self.presenter.day))
+        self.header.filters.filtered.connect(self.narrow)
+        self.header.filters.choice_wanted.connect(self.choices.open)
+        self.choices.filtered.connect(self.narrow)
+        self.choices.failed.connect(self.failed)
+        self.partial.opened.connect(self.open)
+        self.partial.all_wanted.connect(lambda: self.show_scale(Scale.AGENDA))
+        for view in (self.month, self.year):
+            view.day_wanted.connect(self.go_to)
+            view.opened.connect(self.open)
+            view.create_wanted.connect(self.create_on)
+            view.step_wanted.connect(self.step)
+            view.today_wanted.connect(self.go_to_today)
+            view.zoom_wanted.connect(self.zoom)
+        self.month.day_opened.connect(self.show_day)
+        self.year.day_opened.connect(lambda _day: self.show_scale(Scale.MONTH))
+        self.agenda.chosen.connect(self._choose_row)
+        self.agenda.opened.connect(self._open_row)
+
+    # --- what is seen -----------------------------------------------------------------------------
+
+    @property
+    def view(self) -> QWidget:
+        """The view of the scale."""
+        return {Scale.MONTH: self.month, Scale.YEAR: self.year, Scale.AGENDA: self.agenda}[
+            self.presenter.scale
+        ]
+
+    def go_to(self, day: date) -> None:
+        """Choose a day, and read what is around it if that is not seen."""
+        if self.presenter.go_to(day):
+            self._read()
+        elif isinstance(self.view, DayGridView):
+            self.view.show_day(self.presenter.day)
+            self.view.viewport().update()
+
+    def go_to_today(self) -> None:
+        """Choose the day that it is."""
+        self.go_to(self.presenter.desk.clock.today())
+
+    def step(self, steps: int) -> None:
+        """Go on by the time that is seen."""
+        self.presenter.step(steps)
+        self._read()
+
+    def show_scale(self, scale: Scale) -> None:
+        """See more or less time."""
+        self.presenter.scale = scale
+        self._read()
+
+    def zoom(self, steps: int) -> None:
+        """See less time (positive) or more."""
+        if self.presenter.zoom(steps):
+            self._read()
+
+    def colour_by(self, what: ColourBy) -> None:
+        """Let colours say something else."""
+        self.presenter.colour_by = what
+        if self.content is not None:
+            self._show(self.content)
+
+    def narrow(self, chosen: ListFilter) -> None:
+        """Show only what a filter lets through."""
+        self.presenter.listing.narrow(chosen)
+        self._read()
+
+    # --- acts -------------------------------------------------------------------------------------
+
+    def open(self, event: Occurrence) -> None:
+        """Open an event in its area."""
+        self.record_wanted.emit("event", event.event_id)
+
+    def create_on(self, day: date) -> None:
+        """Begin a new event on a day."""
+        if not self.presenter.desk.store.is_read_only:
+            self.new_dated_wanted.emit(When.days(day))
+
+    def _create_today(self) -> None:
+        self.create_on(self.presenter.day)
+
+    def show_day(self, day: date) -> None:
+        """Open the one event of a day, or list them all."""
+        if self.content is None:
+            return
+        events = self.content.on(day)
+        if len(events) == 1:
+            self.open(events[0])
+        elif events:
+            place = self.month.visualRect(self.month.days.index_of(day))
+            self._list_day(day, events, QRectF(place))
+        else:
+            self.create_on(day)
+
+    def _list_day(self, day: date, events: list[Occurrence], place: QRectF) -> None:
+        assert self.content is not None
+        popup = DayPopup(self.presenter, day, events, self.content.zone, self)
+        popup.opened.connect(self.open)
+        popup.create_wanted.connect(self.create_on)
+        popup.closed.connect(popup.deleteLater)
+        self.popup = popup
+        corner = place.bottomLeft().toPoint() - QPoint(0, int(place.height()) // 3)
+        popup.open_at(self.month.viewport().mapToGlobal(corner), self.month)
+
+    def _choose_row(self, event: Any) -> None:
+        if isinstance(event, Occurrence) and not event.is_partial and self.presenter.scale is Scale.AGENDA:
+            span = self.presenter.span
+            self.presenter.day = min(max(event.first_day, span.first), span.last)
+
+    def _open_row(self) -> None:
+        row = self.agenda_model.row_at(self.agenda.currentIndex().row())
+        if row is not None:
+            self.open(row.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The list of days has the same keys as the painted calendars."""
+        steps = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+        zooms = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+        key = Qt.Key(event.key())
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_T:
+            self.go_to_today()
+        elif key == Qt.Key.Key_N:
+            self._create_today()
+        elif key in zooms:
+            self.zoom(zooms[key])
+        elif key in steps:
+            self.step(steps[key])
+        else:
+            super().keyPressEvent(event)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether other content is still to come."""
+        return self._loader.is_reading
+
+    def _read(self) -> None:
+        self._is_stale = False
+        self.header.show_state(self.presenter, is_changeable=not self.presenter.desk.store.is_read_only)
+        self._loader.ask(self.presenter.question())
+
+    def _show(self, content: CalendarContent) -> None:
+        had_focus = self._views.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        self.content = content
+        is_agenda = content.scale is Scale.AGENDA
+        self.partial.show_events(content.partial, content.zone, has_all=is_agenda)
+        self._cut.setVisible(content.is_cut)
+        view = self.view
+        if isinstance(view, DayGridView):
+            events = content.by_day()
+            has_events = content.scale is not Scale.YEAR
+            view.show_content(
+                content,
+                lambda day: self.presenter.spoken_day(day, content, events.get(day) if has_events else None),
+            )
+        else:
+            rows = list(agenda_rows(self.presenter, content))
+            self.agenda_model.set_rows(rows, has_more=False)
+            self._show_row_of_day()
+            if not rows:
+                view = self._empty
+        self._views.setCurrentWidget(view)
+        if had_focus and view is not self._empty:
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_row_of_day(self) -> None:
+        day = self.presenter.day
+        for position, row in enumerate(self.agenda_model.rows):
+            if isinstance(row.day, date) and row.day >= day:
+                self.agenda.blockSignals(True)
+                self.agenda.show_position(position)
+                self.agenda.blockSignals(False)
+                index = self.agenda.currentIndex()
+                self.agenda.scrollTo(index, DayListView.ScrollHint.PositionAtTop)
+                return
+
+    def _look_for_midnight(self) -> None:
+        today = self.presenter.desk.clock.today()
+        if self.isVisible() and self.content is not None and self.content.today != today:
+            self._read()
+
+    # --- WindowPage -------------------------------------------------------------------------------
+
+    def focus_first(self) -> None:
+        """See WindowPage."""
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self, change_set: ChangeSet) -> None:
+        """See WindowPage."""
+        if self.presenter.concerns(change_set):
+            self._is_stale = True
+            if self.isVisible():
+                self._read()
+
+    def shown(self) -> None:
+        """See WindowPage."""
+        if self._is_stale or self.content is None:
+            self._read()
+
+    def remember(self, settings: QSettings) -> None:
+        """See WindowPage."""
+        settings.beginGroup("calendar")
+        settings.setValue("scale", self.presenter.scale.value)
+        settings.setValue("colour_by", self.presenter.colour_by.value)
+        settings.setValue("filter", self.presenter.listing.filter.text())
+        settings.endGroup()
+
+    def recall(self, settings: QSettings) -> None:
+        """See WindowPage."""
+        settings.beginGroup("calendar")
+        with suppress(ValueError):
+            self.presenter.scale = Scale(str(settings.value("scale", Scale.MONTH.value)))
+        with suppress(ValueError):
+            self.presenter.colour_by = ColourBy(str(settings.value("colour_by", ColourBy.STATUS.value)))
+        self.presenter.recall_filter(settings.value("filter"))
+        self.header.filters.saved = saved_filters_of(settings, self.presenter.listing)
+        settings.endGroup()
+
+    def wait(self) -> None:
+        """See WindowPage."""
+        self._loader.wait()
+        self.choices.wait()

@@ -1,0 +1,206 @@
+"""Decides what the calendar shows, and how it words and colours it."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import partial
+
+from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.codes import CodeList, EventStatus
+from capadesk.services.desk import Desk
+from capadesk.services.occurrence_service import OCCURRENCES_AT_MOST, Occurrence
+from capadesk.services.own_platform import zone_of
+from capadesk.services.ports import ListKind, ListQuery, SortKey
+from capadesk.services.words import _, ngettext
+from capadesk.ui.calendar.calendar_content import (
+    CalendarContent,
+    ColourBy,
+    Look,
+    Scale,
+    Span,
+    counted,
+)
+from capadesk.ui.common.code_looks import kind_chip, status_chip
+from capadesk.ui.common.list_facets import PERIOD
+from capadesk.ui.common.list_filter import filter_of_text
+from capadesk.ui.common.list_presenter import ListPresenter
+from capadesk.ui.common.palette import Tone
+
+_OF_A_YEAR = 100_000
+_KIND_TONES = (Tone.BLUE, Tone.TEAL, Tone.PURPLE, Tone.AMBER, Tone.GREEN, Tone.RED)
+_CONCERNS = frozenset({"event", "city", "code_item", "platform", "tag", "tagging", "series", "project"})
+
+
+class CalendarPresenter:
+    """A day, a scale, and what narrows them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.listing = ListPresenter(desk.store.lists, ListKind.CALENDAR, SortKey("when"))
+        self.listing.know(desk)
+        facets = self.listing.facets
+        # The calendar has a period of its own: what is seen.
+        facets.facets = tuple(facet for facet in facets.facets if facet.column != PERIOD)
+        self.scale = Scale.MONTH
+        self.colour_by = ColourBy.STATUS
+        self.day = desk.clock.today()
+        self.zone = ""
+        self._kind_tones: dict[str, Tone] = {}
+
+    # --- where ------------------------------------------------------------------------------------
+
+    @property
+    def span(self) -> Span:
+        """The days that are seen."""
+        day = self.day
+        if self.scale is Scale.YEAR:
+            return Span(date(day.year, 1, 1), date(day.year, 12, 31))
+        first = day.replace(day=1)
+        last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+        if self.scale is Scale.AGENDA:
+            return Span(first, last)
+        begins = self.desk.localisation.first_weekday
+        before, after = (first.weekday() - begins) % 7, (begins - 1 - last.weekday()) % 7
+        return Span(_moved(first, -before), _moved(last, after))
+
+    @property
+    def title(self) -> str:
+        """The name of what is seen: "November 2026", "2026"."""
+        if self.scale is Scale.YEAR:
+            return str(self.day.year)
+        return self.desk.localisation.month(self.day.year, self.day.month)
+
+    def step(self, steps: int) -> None:
+        """Go on by whole months or years, and stay at the same day of the month as far as it goes."""
+        months = steps * (12 if self.scale is Scale.YEAR else 1)
+        year, month = divmod(self.day.year * 12 + self.day.month - 1 + months, 12)
+        if MINYEAR < year < MAXYEAR:
+            last = calendar.monthrange(year, month + 1)[1]
+            self.day = date(year, month + 1, min(self.day.day, last))
+
+    def go_to(self, day: date) -> bool:
+        """Choose a day; whether another span is seen then."""
+        before = self.span
+        if MINYEAR < day.year < MAXYEAR:
+            self.day = day
+        return self.span != before
+
+    def zoom(self, steps: int) -> bool:
+        """See less time (positive) or more; whether there was another scale."""
+        scales = list(Scale)
+        place = min(max(scales.index(self.scale) + steps, 0), len(scales) - 1)
+        is_other = scales[place] is not self.scale
+        self.scale = scales[place]
+        return is_other
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def concerns(self, change_set: ChangeSet) -> bool:
+        """Whether a change can be seen here."""
+        return not _CONCERNS.isdisjoint(change_set.kinds())
+
+    def question(self) -> Callable[[], CalendarContent]:
+        """What reads the span that is seen now; to be run in any thread."""
+        return partial(self._read, self.scale, self.span, self.query)
+
+    @property
+    def query(self) -> ListQuery:
+        """What narrows the calendar; a period among it does not, for the calendar has its own."""
+        return self.listing.query
+
+    def recall_filter(self, text: object) -> None:
+        """Narrow as it was narrowed before; what is no filter is left out."""
+        facets = self.listing.facets
+        self.listing.narrow(filter_of_text(text or "", facets.columns, frozenset()))
+
+    def _read(self, scale: Scale, span: Span, query: ListQuery) -> CalendarContent:
+        zone = zone_of(self.desk.store)
+        at_most = _OF_A_YEAR if scale is Scale.YEAR else OCCURRENCES_AT_MOST
+        found, is_cut = self.desk.occurrences.between(query, *span, zone, at_most)
+        dated = [each for each in found if not each.is_partial]
+        partial_ones = [each for each in found if each.is_partial]
+        counts = counted(dated, span)
+        shown = [] if scale is Scale.YEAR else dated
+        return CalendarContent(
+            scale, span, self.desk.clock.today(), zone, shown, partial_ones, counts, is_cut
+        )
+
+    # --- words and looks --------------------------------------------------------------------------
+
+    def look(self, event: Occurrence) -> Look:
+        """Icon and tone by what was chosen, and what they say."""
+        book = self.desk.code_book
+        if self.colour_by is ColourBy.KIND:
+            word = book.label(CodeList.EVENT_KIND, event.kind)
+            return Look(kind_chip(event.kind).icon, self._kind_tone(event.kind), word)
+        chip = status_chip(event.status)
+        return Look(chip.icon, chip.tone, book.label(CodeList.EVENT_STATUS, event.status))
+
+    def _kind_tone(self, kind: str) -> Tone:
+        if not self._kind_tones:
+            codes = sorted(item.code for item in self.desk.code_book.items(CodeList.EVENT_KIND))
+            self._kind_tones = {
+                code: _KIND_TONES[place % len(_KIND_TONES)] for place, code in enumerate(codes)
+            }
+        return self._kind_tones.get(kind, Tone.NEUTRAL)
+
+    def is_off(self, event: Occurrence) -> bool:
+        """Whether it does not take place: its title is struck out."""
+        return event.status == EventStatus.CANCELLED
+
+    def title_of(self, event: Occurrence) -> str:
+        """Its title; where it has none, its kind."""
+        return event.title or self.desk.code_book.label(CodeList.EVENT_KIND, event.kind)
+
+    def time_of(self, event: Occurrence) -> str:
+        """When it begins on the clocks here; "" for what is on whole days."""
+        return self.desk.localisation.time(event.starts) if event.starts is not None else ""
+
+    def is_elsewhere(self, event: Occurrence, zone: str) -> bool:
+        """Whether its time was agreed on in another zone than that of the calendar."""
+        return event.starts is not None and event.when.zone not in ("", zone)
+
+    def when_of(self, event: Occurrence, zone: str) -> str:
+        """Its dates as they were agreed on; the zone is named when it is not that of the calendar."""
+        return self.desk.localisation.when(event.when, own_zone=zone)
+
+    def detail(self, event: Occurrence, zone: str) -> str:
+        """When, what kind, where; a second line."""
+        book = self.desk.code_book
+        place = ", ".join(part for part in (event.venue, event.city) if part)
+        kind = book.label(CodeList.EVENT_KIND, event.kind)
+        recurring = _("recurring") if event.original_start else ""
+        said = (self.when_of(event, zone), kind, place, recurring)
+        return " · ".join(part for part in said if part)
+
+    def spoken(self, event: Occurrence, zone: str) -> str:
+        """One event of a day for a screen reader."""
+        status = self.desk.code_book.label(CodeList.EVENT_STATUS, event.status)
+        elsewhere = self.when_of(event, zone) if self.is_elsewhere(event, zone) else ""
+        said = (self.time_of(event), self.title_of(event), status, event.city, elsewhere)
+        return ", ".join(part for part in said if part)
+
+    def spoken_day(self, day: date, content: CalendarContent, events: list[Occurrence] | None) -> str:
+        """A day with what is on it; `events` None where only their number is known."""
+        words = [self.desk.localisation.date(day, with_weekday=True)]
+        if day == content.today:
+            words.append(_("today"))
+        words.append(self.events_text(content.counts.get(day, 0)))
+        head = ", ".join(words)
+        return "; ".join((head, *(self.spoken(event, content.zone) for event in events or ())))
+
+    def events_text(self, count: int) -> str:
+        """ "No events", "1 event", "3 events"."""
+        if not count:
+            return _("no events")
+        number = self.desk.localisation.number(count)
+        return ngettext("{number} event", "{number} events", count).format(number=number)
+
+
+def _moved(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return day

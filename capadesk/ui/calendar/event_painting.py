@@ -1,0 +1,104 @@
+"""Paints one event in one line: a band for whole days, an icon with time and title for the others."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette
+
+from capadesk.services.occurrence_service import Occurrence
+from capadesk.ui.calendar.calendar_content import Look
+from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.common.bidi import isolated
+from capadesk.ui.common.fonts import figures_font, small_font
+from capadesk.ui.common.icons import paint_icon
+from capadesk.ui.common.palette import tone_colours
+from capadesk.ui.common.spacing import TIGHT
+
+_ICON = 14
+_ROUND = 5
+_AIR = 6
+_LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
+
+
+def line_height(font: QFont) -> int:
+    """How high a line with an event is, in pixels, without the space below it."""
+    return round(QFontMetricsF(small_font(font)).height()) + _AIR
+
+
+class EventPainter:
+    """Paints events for a calendar in its palette, font and direction."""
+
+    def __init__(
+        self,
+        painter: QPainter,
+        presenter: CalendarPresenter,
+        font: QFont,
+        palette: QPalette,
+        zone: str,
+    ) -> None:
+        """`zone` is that of the calendar: an event from elsewhere has a mark."""
+        self._zone = zone
+        self._painter = painter
+        self._presenter = presenter
+        self._font = small_font(font)
+        self._palette = palette
+        self._is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+    def band(self, event: Occurrence, place: QRectF, *, is_open_before: bool, is_open_after: bool) -> None:
+        """An event on a ground of its own; where it goes on it has no round end."""
+        look = self._presenter.look(event)
+        colours = tone_colours(look.tone, self._palette)
+        painter = self._painter
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.ground)
+        painter.setClipRect(place)
+        opens_left = is_open_after if self._is_mirrored else is_open_before
+        opens_right = is_open_before if self._is_mirrored else is_open_after
+        shape = place.adjusted(-_ROUND * opens_left, 0, _ROUND * opens_right, 0)
+        painter.drawRoundedRect(shape, _ROUND, _ROUND)
+        painter.restore()
+        inner = place.adjusted(TIGHT + 2, 0, -TIGHT, 0)
+        self._words(event, look, inner, colours.text.name(), colours.text.name())
+
+    def line(self, event: Occurrence, place: QRectF) -> None:
+        """An event with a time, without a ground."""
+        text = self._palette.color(QPalette.ColorRole.Text).name()
+        quiet = self._palette.color(QPalette.ColorRole.PlaceholderText).name()
+        look = self._presenter.look(event)
+        self._words(event, look, place.adjusted(TIGHT + 2, 0, -TIGHT, 0), quiet, text)
+
+    def _words(self, event: Occurrence, look: Look, place: QRectF, time_ink: str, title_ink: str) -> None:
+        painter, presenter = self._painter, self._presenter
+        colours = tone_colours(look.tone, self._palette)
+        rest = self._icon(look.icon, place, colours.text)
+        time = presenter.time_of(event)
+        if time:
+            font = figures_font(self._font)
+            painter.setFont(font)
+            painter.setPen(time_ink)
+            metrics = QFontMetricsF(font)
+            said = metrics.elidedText(time, Qt.TextElideMode.ElideRight, rest.width())
+            painter.drawText(rest, _LINE, isolated(said))
+            rest = self._after(rest, metrics.horizontalAdvance(time) + TIGHT + 1)
+            if presenter.is_elsewhere(event, self._zone):
+                rest = self._icon("globe", rest, QColor(time_ink))
+        if rest.width() < _ICON:
+            return
+        font = QFont(self._font)
+        font.setStrikeOut(presenter.is_off(event))
+        painter.setFont(font)
+        painter.setPen(time_ink if presenter.is_off(event) else title_ink)
+        title = presenter.title_of(event)
+        title = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, rest.width())
+        painter.drawText(rest, _LINE, isolated(title))
+
+    def _icon(self, name: str, place: QRectF, colour: QColor) -> QRectF:
+        """Paint an icon where reading begins; what is left for the words."""
+        left = place.right() - _ICON if self._is_mirrored else place.x()
+        where = QRectF(round(left), round(place.center().y() - _ICON / 2), _ICON, _ICON)
+        paint_icon(self._painter, name, where, colour)
+        return self._after(place, _ICON + TIGHT)
+
+    def _after(self, place: QRectF, width: float) -> QRectF:
+        return place.adjusted(0, 0, -width, 0) if self._is_mirrored else place.adjusted(width, 0, 0, 0)

@@ -1,0 +1,73 @@
+"""Above the days: events of which only the month or the year is known, so that they stand on no day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+
+from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.words import _
+from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.common.fields.flow_layout import FlowLayout
+from capadesk.ui.common.fonts import small_font
+from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.spacing import SMALL
+
+_SHOWN = 6
+_CHARACTERS = 44
+
+
+class PartialStrip(QWidget):
+    """A line of events; those beyond the first few are in the agenda."""
+
+    opened = Signal(object)
+    """An Occurrence."""
+    all_wanted = Signal()
+
+    def __init__(self, presenter: CalendarPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._flow = FlowLayout(self, SMALL)
+        self._heading = QLabel(_("Day not known yet"), self)
+        self._heading.setFont(small_font(self.font()))
+        self._heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._flow.addWidget(self._heading)
+        self.buttons: list[QToolButton] = []
+        self.hide()
+
+    def show_events(self, events: Sequence[Occurrence], zone: str, *, has_all: bool) -> None:
+        """Show them; `has_all`: they stand in what is below as well."""
+        for button in self.buttons:
+            self._flow.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = []
+        for event in () if has_all else events[:_SHOWN]:
+            title = self._presenter.title_of(event)
+            when = self._presenter.when_of(event, zone)
+            short = title if len(title) <= _CHARACTERS else title[: _CHARACTERS - 1] + "…"
+            button = self._button(f"{short} · {when}", f"{title}\n{self._presenter.detail(event, zone)}")
+            set_icon(button, self._presenter.look(event).icon)
+            button.clicked.connect(lambda _checked=False, each=event: self.opened.emit(each))
+        if len(events) > _SHOWN and not has_all:
+            number = self._presenter.desk.localisation.number(len(events) - _SHOWN)
+            more = self._button(_("+{number} more").format(number=number), _("Show them in the agenda"))
+            more.clicked.connect(self.all_wanted)
+        self.setVisible(bool(self.buttons))
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setAutoRaise(True)
+        button.setText(text.replace("&", "&&"))
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        button.setFont(small_font(self.font()))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._flow.addWidget(button)
+        button.show()
+        self.buttons.append(button)
+        return button

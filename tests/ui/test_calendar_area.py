@@ -1,0 +1,283 @@
+"""The calendar at work: what keys and the mouse do, what it says, what it reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from capadesk.domain.records import Event
+from capadesk.domain.when import When
+from capadesk.services.desk import Desk
+from capadesk.services.ports import ListKind, ListQuery
+from capadesk.ui.calendar.calendar_content import ColourBy, Scale
+from capadesk.ui.calendar.calendar_page import CalendarPage
+from capadesk.ui.calendar.week_lanes import week_lanes
+from capadesk.ui.calendar.year_view import heat_steps
+from capadesk.ui.common.event_editor import EventEditor
+from capadesk.ui.common.list_filter import ListFilter
+from capadesk.ui.main_window import MainWindow
+from tests.ui.conftest import MakeWindow
+
+Key = Qt.Key
+Left = Qt.MouseButton.LeftButton
+ROME = "Europe/Rome"
+
+
+def add(desk: Desk, title: str, when: When, **fields: Any) -> Event:
+    dossier = desk.events.new(when=when)
+    event = replace(dossier.event, title=title, **fields)
+    desk.events.save(replace(dossier, event=event))
+    return event
+
+
+def at(day: int, hour: int = 9, zone: str = ROME) -> When:
+    return When.timed(datetime(2026, 3, day, hour), datetime(2026, 3, day, hour + 1), zone)
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    made = make_window()
+    made.resize(1280, 800)
+    return made
+
+
+def open_march(qtbot: QtBot, window: MainWindow, scale: Scale = Scale.MONTH) -> CalendarPage:
+    page = window.show_area_named("calendar")
+    assert isinstance(page, CalendarPage)
+    page.presenter.scale = scale
+    page.presenter.day = date(2026, 3, 10)
+    page.step(0)
+    qtbot.waitUntil(lambda: not page.is_reading and page.content is not None)
+    page.focus_first()
+    return page
+
+
+def settle(qtbot: QtBot, page: CalendarPage) -> None:
+    qtbot.waitUntil(lambda: not page.is_reading)
+
+
+def middle_of(page: CalendarPage, title: str) -> QPoint:
+    assert page.content is not None
+    event = next(each for each in page.content.dated if each.title == title)
+    place = page.month.place_of_event(event)
+    assert place is not None
+    return place.center().toPoint()
+
+
+def day_text(page: CalendarPage, day: date) -> str:
+    return str(page.month.days.data(page.month.days.index_of(day), Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_arrows_lead_from_day_to_day_and_into_the_next_month(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_march(qtbot, window)
+    for key in (Key.Key_Right, Key.Key_Down, Key.Key_Left, Key.Key_Up, Key.Key_Down):
+        qtbot.keyClick(page.month, key)
+    assert page.month.current_day == date(2026, 3, 17)
+    for _times in range(3):
+        qtbot.keyClick(page.month, Key.Key_Down)
+    settle(qtbot, page)
+    assert page.presenter.day == date(2026, 4, 7)
+    assert page.header.title.text() == "April 2026"
+    assert page.month.current_day == date(2026, 4, 7)
+
+
+def test_page_keys_t_plus_and_minus_change_what_is_seen(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_march(qtbot, window)
+    qtbot.keyClick(page.month, Key.Key_PageDown)
+    settle(qtbot, page)
+    assert page.header.title.text() == "April 2026"
+    qtbot.keyClick(page.month, Key.Key_Minus)
+    settle(qtbot, page)
+    assert (page.presenter.scale, page.header.title.text()) == (Scale.YEAR, "2026")
+    qtbot.keyClick(page.year, Key.Key_PageUp)
+    settle(qtbot, page)
+    assert page.header.title.text() == "2025"
+    qtbot.keyClick(page.year, Key.Key_Plus)
+    settle(qtbot, page)
+    qtbot.keyClick(page.month, Key.Key_T)
+    settle(qtbot, page)
+    assert page.month.current_day == window.page.presenter.desk.clock.today()
+
+
+def test_a_screen_reader_hears_a_day_with_all_that_is_on_it(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    add(desk, "Breakfast", at(10), city_id=None)
+    add(desk, "In Lisbon", at(10, 11, "Europe/Lisbon"))
+    page = open_march(qtbot, window)
+    text = day_text(page, date(2026, 3, 10))
+    assert text.startswith("Tuesday 10 March 2026, 2 events; 09:00, Breakfast, Planned")
+    assert "Lisbon time" in text
+    assert day_text(page, date(2026, 3, 11)) == "Wednesday 11 March 2026, no events"
+    assert page.month.accessibleName() == "Month"
+
+
+def test_enter_opens_the_one_event_of_a_day_in_its_area(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    event = add(desk, "Breakfast", at(10))
+    page = open_march(qtbot, window)
+    with qtbot.waitSignal(page.record_wanted) as opened:
+        qtbot.keyClick(page.month, Key.Key_Return)
+    assert opened.args == ["event", event.id]
+    assert window.shown_area == "events"
+
+
+def test_enter_lists_a_day_with_several_events(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    add(desk, "Breakfast", at(10))
+    lunch = add(desk, "Lunch", at(10, 12))
+    page = open_march(qtbot, window)
+    qtbot.keyClick(page.month, Key.Key_Return)
+    popup = page.popup
+    assert popup is not None
+    assert [row.title for row in popup.model.rows] == ["Breakfast", "Lunch"]
+    qtbot.keyClick(popup.list, Key.Key_Down)
+    with qtbot.waitSignal(page.record_wanted) as opened:
+        qtbot.keyClick(popup.list, Key.Key_Return)
+    assert opened.args == ["event", lunch.id]
+
+
+def test_what_there_is_no_room_for_is_counted_and_listed(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    for number in range(12):
+        add(desk, f"Talk {number}", at(10, 8 + number))
+    page = open_march(qtbot, window)
+    (more,) = page.month._more
+    assert more.text == f"+{12 - len(page.month._placed)} more"
+    qtbot.mouseClick(page.month.viewport(), Left, pos=more.place.center().toPoint())
+    assert page.popup is not None
+    assert len(page.popup.model.rows) == 12
+    page.popup.close()
+
+
+def test_a_double_click_opens_an_event_and_begins_one_where_none_is(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    event = add(desk, "Breakfast", at(10))
+    page = open_march(qtbot, window)
+    with qtbot.waitSignal(page.record_wanted) as opened:
+        qtbot.mouseDClick(page.month.viewport(), Left, pos=middle_of(page, "Breakfast"))
+    assert opened.args == ["event", event.id]
+    page = open_march(qtbot, window)
+    empty = page.month.visualRect(page.month.days.index_of(date(2026, 3, 19))).center()
+    qtbot.mouseDClick(page.month.viewport(), Left, pos=empty)
+    assert window.area_page is not None
+    editor = window.area_page.detail.editor
+    assert isinstance(editor, EventEditor)
+    assert editor.dossier().event.when == When.days(date(2026, 3, 19))
+
+
+def test_several_days_are_a_band_and_a_month_is_on_no_day(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    add(desk, "Fair", When.days(date(2026, 3, 13), date(2026, 3, 17)))
+    forum = add(desk, "Forum", When.months(2026, 3))
+    page = open_march(qtbot, window)
+    bands = [each.segment for each in page.month._placed]
+    assert [(each.first, each.last, each.goes_on_before, each.goes_on_after) for each in bands] == [
+        (4, 6, False, True),
+        (0, 1, True, False),
+    ]
+    (button,) = page.partial.buttons
+    assert button.text() == "Forum · March 2026"
+    with qtbot.waitSignal(page.record_wanted) as opened:
+        button.click()
+    assert opened.args == ["event", forum.id]
+
+
+def test_an_agenda_lists_the_month_by_days(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    add(desk, "Jour fixe", at(2), recurrence="FREQ=WEEKLY")
+    add(desk, "Forum", When.months(2026, 3))
+    page = open_march(qtbot, window, Scale.AGENDA)
+    rows = page.agenda_model.rows
+    assert [row.title for row in rows] == ["Forum", *["Jour fixe"] * 5]
+    assert rows[0].day == "Day not known yet"
+    assert "recurring" in rows[1].detail
+    assert page.agenda.selected_rows()[0].day == date(2026, 3, 16)
+    assert not page.partial.buttons
+
+
+def test_a_year_counts_each_day_and_leads_to_its_month(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    add(desk, "Daily", at(2), recurrence="FREQ=DAILY;COUNT=10")
+    add(desk, "Breakfast", at(10))
+    page = open_march(qtbot, window, Scale.YEAR)
+    assert page.content is not None
+    assert (page.content.counts[date(2026, 3, 10)], page.content.counts[date(2026, 3, 11)]) == (2, 1)
+    place = page.year.visualRect(page.year.days.index_of(date(2026, 5, 31))).center()
+    qtbot.mouseClick(page.year.viewport(), Left, pos=place)
+    qtbot.keyClick(page.year, Key.Key_Return)
+    settle(qtbot, page)
+    assert (page.presenter.scale, page.header.title.text()) == (Scale.MONTH, "May 2026")
+
+
+def test_a_filter_narrows_and_comes_back_with_scale_and_colours(
+    qtbot: QtBot, desk: Desk, window: MainWindow, make_window: MakeWindow
+) -> None:
+    add(desk, "Webinar", at(10), kind="webinar")
+    add(desk, "Workshop", at(10), kind="workshop")
+    page = open_march(qtbot, window)
+    assert "period" not in page.header.filters.chips
+    page.narrow(ListFilter().with_values("kind", ("webinar",)))
+    page.colour_by(ColourBy.KIND)
+    page.show_scale(Scale.AGENDA)
+    settle(qtbot, page)
+    assert [row.title for row in page.agenda_model.rows] == ["Webinar"]
+    window.close_without_asking()
+    again = open_march(qtbot, make_window(), Scale.AGENDA)
+    assert [row.title for row in again.agenda_model.rows] == ["Webinar"]
+    assert again.presenter.colour_by is ColourBy.KIND
+
+
+def test_an_empty_month_offers_a_first_event(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_march(qtbot, window, Scale.AGENDA)
+    assert page._views.currentWidget() is page._empty
+
+
+def test_what_is_changed_elsewhere_is_seen_at_once(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    page = open_march(qtbot, window)
+    add(desk, "Breakfast", at(10))
+    window.look_for_changes()
+    settle(qtbot, page)
+    assert page.content is not None
+    assert [each.title for each in page.content.dated] == ["Breakfast"]
+
+
+def test_the_days_are_a_sound_model(qtbot: QtBot, window: MainWindow, qtmodeltester: ModelTester) -> None:
+    for scale in (Scale.MONTH, Scale.YEAR):
+        page = open_march(qtbot, window, scale)
+        qtmodeltester.check((page.month if scale is Scale.MONTH else page.year).days)
+
+
+def test_a_mirrored_month_begins_at_the_right(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_march(qtbot, window)
+    page.month.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    first, second = (page.month.visualRect(page.month.days.index(0, column)) for column in (0, 1))
+    assert first.x() > second.x()
+    qtbot.keyClick(page.month, Key.Key_Left)
+    assert page.month.current_day == date(2026, 3, 11)
+
+
+def test_lanes_keep_the_last_one_for_the_number_of_the_rest(qtbot: QtBot, desk: Desk) -> None:
+    monday = date(2026, 3, 2)
+    for number in range(3):
+        add(desk, f"Fair {number}", When.days(monday, monday + timedelta(days=2)))
+    add(desk, "Tuesday", When.days(monday + timedelta(days=1)))
+    found = desk.occurrences.between(
+        ListQuery(ListKind.CALENDAR), monday, monday + timedelta(days=6), ROME
+    ).found
+    lanes = week_lanes(found, monday, 3)
+    assert lanes.hidden == [1, 2, 1, 0, 0, 0, 0]
+    assert {segment.lane for segment in lanes.shown} == {0, 1}
+    assert week_lanes(found, monday, 4).hidden == [0] * 7
+
+
+def test_shades_of_a_year_have_five_steps_at_most() -> None:
+    assert heat_steps(0) == ()
+    assert heat_steps(3) == (1, 2, 3)
+    assert heat_steps(100) == (3, 6, 16, 40, 100)
+    assert heat_steps(6) == (1, 2, 3, 4, 6)
