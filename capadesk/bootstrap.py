@@ -467,6 +467,7 @@ def _desk_over(store: Store, language: str | None) -> Desk:
         calendar=_later(
             "calendar_service", "CalendarService", store, lambda: _calendar_writer(code_book, localisation)
         ),
+        moving=_later("moving_service", "MovingService", store),
         occurrences=_later("occurrence_service", "OccurrenceService", store),
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         packages=packages,

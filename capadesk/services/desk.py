@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from capadesk.services.file_trust import FileTrust
     from capadesk.services.import_service import ImportService
     from capadesk.services.merge_service import MergeService
+    from capadesk.services.moving_service import MovingService
     from capadesk.services.occurrence_service import OccurrenceService
     from capadesk.services.overview_service import OverviewService
     from capadesk.services.package_service import PackageService
@@ -50,6 +51,7 @@ class Desk:
     reports: ReportService
     calendar: CalendarService
     occurrences: OccurrenceService
+    moving: MovingService
     contacts: ContactService
     packages: PackageService
     merging: MergeService

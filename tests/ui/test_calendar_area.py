@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +28,8 @@ from tests.ui.conftest import MakeWindow
 
 Key = Qt.Key
 Left = Qt.MouseButton.LeftButton
+Control = Qt.KeyboardModifier.ControlModifier
+Nothing = Qt.KeyboardModifier.NoModifier
 ROME = "Europe/Rome"
 
 
@@ -281,3 +285,86 @@ def test_shades_of_a_year_have_five_steps_at_most() -> None:
     assert heat_steps(3) == (1, 2, 3)
     assert heat_steps(100) == (3, 6, 16, 40, 100)
     assert heat_steps(6) == (1, 2, 3, 4, 6)
+
+
+# --- moving -------------------------------------------------------------------------------------------
+
+
+def drag(qtbot: QtBot, page: CalendarPage, begun: QPoint, day: date) -> None:
+    view = page.month.viewport()
+    target = page.month.visualRect(page.month.days.index_of(day)).center()
+    qtbot.mousePress(view, Left, pos=begun)
+    for step in range(1, 5):
+        place = begun + (target - begun) * (step / 4)
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, place.toPointF(), view.mapToGlobal(place).toPointF(), Left, Left, Nothing
+        )
+        QApplication.sendEvent(view, move)
+    qtbot.mouseRelease(view, Left, pos=target)
+    settle(qtbot, page)
+
+
+def test_an_event_is_dragged_to_another_day_and_back_by_undo(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    event = add(desk, "Breakfast", at(10))
+    page = open_march(qtbot, window)
+    drag(qtbot, page, middle_of(page, "Breakfast"), date(2026, 3, 20))
+    assert desk.store.get(Event, event.id).when == at(20)
+    assert (window.bar.text, window.bar.is_undo_offered) == ("Moved “Breakfast”", True)
+    desk.store.undo()
+    assert desk.store.get(Event, event.id).when == at(10)
+
+
+def test_the_end_of_a_band_is_dragged_longer_and_shorter(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    event = add(desk, "Fair", When.days(date(2026, 3, 10), date(2026, 3, 11)))
+    page = open_march(qtbot, window)
+    for last in (date(2026, 3, 13), date(2026, 3, 11)):
+        place = page.month._placed[0].place
+        grip = QPoint(round(place.right()) - 3, round(place.center().y()))
+        drag(qtbot, page, grip, last)
+        assert desk.store.get(Event, event.id).when == When.days(date(2026, 3, 10), last)
+
+
+def test_a_date_of_a_recurring_event_asks_which_dates_are_meant(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    add(desk, "Jour fixe", at(2), recurrence="FREQ=WEEKLY;COUNT=3")
+    page = open_march(qtbot, window)
+    page.go_to(date(2026, 3, 9))
+    qtbot.keyClick(page.month, Key.Key_Right, Control)
+    question = window.bar.question
+    assert question is not None
+    assert [answer.text for answer in question.answers] == [
+        "Only this date",
+        "This and the following",
+        "All dates",
+        "Leave it",
+    ]
+    question.answers[1].then()
+    settle(qtbot, page)
+    assert page.content is not None
+    assert [each.first_day.day for each in page.content.dated] == [2, 10, 17]
+    assert page.presenter.day == date(2026, 3, 10)
+
+
+def test_escape_leaves_a_dragged_event_where_it_was(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    event = add(desk, "Breakfast", at(10))
+    page = open_march(qtbot, window)
+    qtbot.mousePress(page.month.viewport(), Left, pos=middle_of(page, "Breakfast"))
+    qtbot.keyClick(page.month, Key.Key_Escape)
+    target = page.month.visualRect(page.month.days.index_of(date(2026, 3, 20))).center()
+    qtbot.mouseRelease(page.month.viewport(), Left, pos=target)
+    assert desk.store.get(Event, event.id).when == at(10)
+
+
+def test_of_several_events_on_a_day_none_is_moved_by_keys(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    add(desk, "Breakfast", at(10))
+    add(desk, "Lunch", at(10, 12))
+    page = open_march(qtbot, window)
+    qtbot.keyClick(page.month, Key.Key_Down, Control)
+    assert "several events" in window.bar.text

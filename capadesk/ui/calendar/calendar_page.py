@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -11,8 +12,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
+from capadesk.services.moving_service import Scope
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.agenda_rows import agenda_rows
@@ -32,6 +35,7 @@ from capadesk.ui.common.filter_choices import FilterChoices
 from capadesk.ui.common.fonts import small_font
 from capadesk.ui.common.list_filter import ListFilter
 from capadesk.ui.common.list_memory import saved_filters_of
+from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.common.spacing import SMALL, TIGHT, WIDE
 from capadesk.ui.common.window_page import WindowPage
@@ -107,6 +111,9 @@ class CalendarPage(WindowPage):
             view.today_wanted.connect(self.go_to_today)
             view.zoom_wanted.connect(self.zoom)
         self.month.day_opened.connect(self.show_day)
+        self.month.moved.connect(lambda event, days: self._put(event, self.presenter.moved, days))
+        self.month.lengthened.connect(lambda event, days: self._put(event, self.presenter.lengthened, days))
+        self.month.move_wanted.connect(self.move_on_day)
         self.year.day_opened.connect(lambda _day: self.show_scale(Scale.MONTH))
         self.agenda.chosen.connect(self._choose_row)
         self.agenda.opened.connect(self._open_row)
@@ -166,7 +173,7 @@ class CalendarPage(WindowPage):
 
     def create_on(self, day: date) -> None:
         """Begin a new event on a day."""
-        if not self.presenter.desk.store.is_read_only:
+        if self.presenter.is_changeable:
             self.new_dated_wanted.emit(When.days(day))
 
     def _create_today(self) -> None:
@@ -194,6 +201,48 @@ class CalendarPage(WindowPage):
         self.popup = popup
         corner = place.bottomLeft().toPoint() - QPoint(0, int(place.height()) // 3)
         popup.open_at(self.month.viewport().mapToGlobal(corner), self.month)
+
+    def move_on_day(self, days: int) -> None:
+        """Move the one event of the current day; say so if there are several."""
+        events = self.content.on(self.presenter.day) if self.content is not None else []
+        if not self.presenter.is_changeable or not events:
+            return
+        if len(events) > 1:
+            self.told.emit(_("There are several events on this day: drag the one to be moved, or open it."))
+            return
+        self._put(events[0], self.presenter.moved, days)
+
+    def _put(self, event: Occurrence, dates: Callable[[Occurrence, int], When], days: int) -> None:
+        try:
+            when = dates(event, days)
+        except CapaDeskError as error:
+            self.failed.emit(error)
+            return
+        if when == event.when:
+            return
+        if not event.original_start:
+            self._move(event, when, Scope.THIS)
+            return
+        title = self.presenter.title_of(event)
+        answers = (
+            Answer(_("Only this date"), lambda: self._move(event, when, Scope.THIS), is_main=True),
+            Answer(_("This and the following"), lambda: self._move(event, when, Scope.FOLLOWING)),
+            Answer(_("All dates"), lambda: self._move(event, when, Scope.ALL)),
+            Answer(_("Leave it"), self.focus_first),
+        )
+        self.asked.emit(Question(_("“{name}” recurs. What is to be changed?").format(name=title), answers))
+
+    def _move(self, event: Occurrence, when: When, scope: Scope) -> None:
+        try:
+            change_set = self.presenter.move(event, when, scope)
+        except CapaDeskError as error:
+            self.failed.emit(error)
+            return
+        first = when.first_day
+        if first is not None and self.presenter.day == event.first_day:
+            self.presenter.go_to(first)
+        self.changed.emit(change_set)
+        self.focus_first()
 
     def _choose_row(self, event: Any) -> None:
         if isinstance(event, Occurrence) and not event.is_partial and self.presenter.scale is Scale.AGENDA:
@@ -232,7 +281,7 @@ class CalendarPage(WindowPage):
 
     def _read(self) -> None:
         self._is_stale = False
-        self.header.show_state(self.presenter, is_changeable=not self.presenter.desk.store.is_read_only)
+        self.header.show_state(self.presenter, is_changeable=self.presenter.is_changeable)
         self._loader.ask(self.presenter.question())
 
     def _show(self, content: CalendarContent) -> None:

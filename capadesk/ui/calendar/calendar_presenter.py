@@ -9,7 +9,9 @@ from functools import partial
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import CodeList, EventStatus
+from capadesk.domain.when import When
 from capadesk.services.desk import Desk
+from capadesk.services.moving_service import Scope
 from capadesk.services.occurrence_service import OCCURRENCES_AT_MOST, Occurrence
 from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import ListKind, ListQuery, SortKey
@@ -126,6 +128,34 @@ class CalendarPresenter:
         return CalendarContent(
             scale, span, self.desk.clock.today(), zone, shown, partial_ones, counts, is_cut
         )
+
+    # --- moving -----------------------------------------------------------------------------------
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether events can be made and moved."""
+        return not self.desk.store.is_read_only
+
+    def moved(self, event: Occurrence, days: int) -> When:
+        """Its dates so many days later. UserError `date_out_of_range`."""
+        first = event.when.first_day
+        assert first is not None
+        return event.when.moved_to(_moved(first, days))
+
+    def lengthened(self, event: Occurrence, days: int) -> When:
+        """Its dates with an end that is so many days later; never before its start."""
+        when = event.when
+        assert when.start is not None
+        assert when.end is not None
+        try:
+            end = max(when.end + timedelta(days=days), when.start)
+        except OverflowError:
+            return when
+        return When(when.precision, when.start, end, when.zone)
+
+    def move(self, event: Occurrence, when: When, scope: Scope) -> ChangeSet:
+        """Put an event at another time."""
+        return self.desk.moving.move(event.event_id, event.original_start, when, scope)
 
     # --- words and looks --------------------------------------------------------------------------
 

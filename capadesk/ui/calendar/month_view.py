@@ -25,6 +25,7 @@ from capadesk.ui.common.spacing import SMALL, TIGHT
 
 _Role = QPalette.ColorRole
 _DISC = 24
+_GRIP = 7
 _LINE = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
 
 
@@ -43,6 +44,10 @@ class MonthView(DayGridView):
 
     moved = Signal(object, int)
     """An Occurrence was dragged on by so many days."""
+    lengthened = Signal(object, int)
+    """The end of an Occurrence was dragged on by so many days."""
+    move_wanted = Signal(int)
+    """What is on the current day is to be moved by so many days."""
 
     def __init__(self, presenter: CalendarPresenter, parent: QWidget | None = None) -> None:
         super().__init__(presenter, _("Month"), parent)
@@ -52,7 +57,7 @@ class MonthView(DayGridView):
         self._pressed_at = QPoint()
         self._pressed_on: date | None = None
         self._target: date | None = None
-        self.is_changeable = False
+        self._is_lengthening = False
 
     # --- places -----------------------------------------------------------------------------------
 
@@ -121,32 +126,57 @@ class MonthView(DayGridView):
             self._pressed_at = event.position().toPoint()
             self._pressed = self.event_at(self._pressed_at)
             self._pressed_on = self.day_at(self._pressed_at)
+            self._is_lengthening = self._is_end_at(self._pressed_at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show where an event would go."""
         place = event.position().toPoint()
-        if self._pressed is None or not self.is_changeable or not event.buttons() & Qt.MouseButton.LeftButton:
+        is_held = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        if self._pressed is None or not self.presenter.is_changeable or not is_held:
             super().mouseMoveEvent(event)
+            if self._is_end_at(place):
+                self.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
             return
         distance = (place - self._pressed_at).manhattanLength()
         if self._target is not None or distance >= QApplication.startDragDistance():
             self._target = self.day_at(place) or self._target
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            if not self._is_lengthening:
+                self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go where it is."""
         pressed, target, begun = self._pressed, self._target, self._pressed_on
+        told = self.lengthened if self._is_lengthening else self.moved
         self._forget_drag()
         if pressed is not None and target is not None and begun is not None and target != begun:
-            self.moved.emit(pressed, (target - begun).days)
+            told.emit(pressed, (target - begun).days)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape lets an event where it was; Ctrl and an arrow is for the page."""
+        """Escape leaves an event where it was; Ctrl and an arrow move what is on the day."""
         if event.key() == Qt.Key.Key_Escape and self._pressed is not None:
             self._forget_drag()
             return
+        onwards = -1 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 1
+        days = {
+            Qt.Key.Key_Right: onwards,
+            Qt.Key.Key_Left: -onwards,
+            Qt.Key.Key_Down: 7,
+            Qt.Key.Key_Up: -7,
+        }.get(Qt.Key(event.key()))
+        if days is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.move_wanted.emit(days)
+            return
         super().keyPressEvent(event)
+
+    def _is_end_at(self, place: QPoint) -> bool:
+        """Whether the end of a band is at a point, where it can be drawn longer."""
+        for where, segment in self._placed:
+            if where.contains(place) and segment.event.is_band and not segment.goes_on_after:
+                is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+                end = where.left() if is_mirrored else where.right()
+                return abs(place.x() - end) <= _GRIP
+        return False
 
     def _forget_drag(self) -> None:
         self._pressed = self._target = self._pressed_on = None

@@ -128,6 +128,12 @@ ERROR_TEXTS: dict[str, str] = {
     "date_unreadable": N_(
         "“{text}” is no date that can be read. Write 2024-10-17, 2024-10, 2024, or 17 October 2024."
     ),
+    "date_of_series_not_found": N_(
+        "“{name}” is not on that date any more ({date}). Look at the calendar again."
+    ),
+    "series_days_fixed": N_(
+        "The rule of “{name}” names its days: all dates cannot be moved to other days. Move one date only."
+    ),
     "date_impossible": N_("There is no such day ({text}). Look at the calendar and mend it."),
     "date_out_of_range": N_("The date lies outside the years that can be kept. Mend the year."),
     "date_not_expected": N_("There is a date although the date is said to be unknown. Mend one of them."),

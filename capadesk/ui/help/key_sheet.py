@@ -88,6 +88,7 @@ def keys_of_lists() -> tuple[KeyGroup, ...]:
                 Key(in_words("+", "-"), _("less time, more time")),
                 Key(in_words("Return"), _("open what is on the day")),
                 Key(in_words("N"), _("a new event on the day")),
+                Key(_("Ctrl and an arrow"), _("move what is on the day")),
             ),
         ),
         KeyGroup(
