@@ -61,10 +61,29 @@ def put_back_for_damaged(backup_file: Path, location: Path, progress: ProgressCa
 
 
 def set_damaged_aside(location: Path) -> Path:
-    """Move a damaged file, with its WAL, into the folder of its backups; where it lies now."""
+    """Move a damaged file, with its WAL, into the folder of its backups; where it lies now.
+
+    UserError `in_use`.
+    """
+    lock = WindowLock(location)
+    if not lock.acquire():
+        raise UserError("in_use", file=str(location))
+    try:
+        damaged = _kept_as_damaged(location)
+        location.unlink(missing_ok=True)
+        return damaged
+    finally:
+        lock.release()
+
+
+def _kept_as_damaged(location: Path) -> Path:
+    """Keep a damaged file and its WAL; it stays in its place until another one takes that, at one stroke."""
     damaged = backup.next_backup_path(location, "damaged").with_suffix(".damaged")
     damaged.parent.mkdir(parents=True, exist_ok=True)
-    location.replace(damaged)
+    try:
+        damaged.hardlink_to(location)
+    except OSError:  # a file system without hard links
+        location.replace(damaged)
     wal = Path(f"{location}-wal")
     if wal.exists():
         wal.replace(f"{damaged}-wal")
@@ -87,7 +106,7 @@ def _set_aside(location: Path, progress: ProgressCallback | None, *, is_damaged:
         kept = backup.make_kept(location, backup.BEFORE_RESTORE, progress)
         settle(location)
         return PutBack(kept, None)
-    return PutBack(None, set_damaged_aside(location))
+    return PutBack(None, _kept_as_damaged(location))
 
 
 def settle(location: Path) -> None:
