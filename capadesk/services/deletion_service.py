@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD, ChangeSet, Deletion, RecordChange
 from capadesk.domain.errors import RecordInUse, UserError
+from capadesk.domain.joining import joined_link, moved
 from capadesk.domain.record import RECORD_TYPES, Record, fields_of, references_to
 from capadesk.domain.records import CodeItem, Participation
 from capadesk.domain.stamp import Stamp
@@ -158,11 +159,12 @@ def _restore(
     stamps = sorted({entry.stamp for entry in entries if entry.stamp is not None})
     changes = [change for stamp in stamps for change in _changes_of(store, stamp)]
     gone = [change for change in changes if _has_gone(change)]
+    joins = _Joins(store, work)
     is_more = True
     while is_more:
         if progress is not None:
             progress(len(entries), len(entries))
-        parts = [change for change in gone if _comes_along(work, change, back)]
+        parts = [change for change in gone if _comes_along(work, change, back, joins)]
         for change in parts:
             work.restore(RECORD_TYPES[change.kind], change.record_id)
             back.add((change.kind, change.record_id))
@@ -171,7 +173,8 @@ def _restore(
     for change in changes:
         linked[change.kind] += _link_again(work, change, back)
     for kind, record_id in sorted(back):
-        _let_go_of_the_dead(work, RECORD_TYPES[kind], record_id)
+        there = joins.follow(RECORD_TYPES[kind], record_id)
+        _let_go_of_the_dead(work, RECORD_TYPES[kind], there)
     return RestorePreview(dict(along), {kind: count for kind, count in linked.items() if count})
 
 
@@ -188,7 +191,42 @@ def _has_gone(change: RecordChange) -> bool:
     return deletion is not None and deletion.after == Deletion.BIN
 
 
-def _comes_along(work: UnitOfWork, change: RecordChange, back: set[tuple[str, UUID]]) -> bool:
+class _Joins:
+    """What was joined into another record while something that refers to it lay in the bin."""
+
+    def __init__(self, store: Store, work: UnitOfWork) -> None:
+        self._store = store
+        self._work = work
+        self._survivors: dict[str, Mapping[UUID, UUID]] = {}
+
+    def going_on(self, kind: str, record_id: UUID) -> UUID | None:
+        """The live record that goes on for a joined one."""
+        if kind not in self._survivors:
+            self._survivors[kind] = self._store.duplicates.survivors(kind)
+        end = self._survivors[kind].get(record_id)
+        is_there = end is not None and self._work.find(RECORD_TYPES[kind], end) is not None
+        return end if is_there else None
+
+    def follow(self, record_type: type[Record], record_id: UUID) -> UUID:
+        """Let a record refer to what goes on instead of what was joined; the id that it has then."""
+        record = there = self._work.get(record_type, record_id)
+        for name, info in fields_of(record_type).items():
+            target = getattr(record, name) if info.refers_to is not None else None
+            if target is None or info.refers_to is None:
+                continue
+            is_there = self._work.find(RECORD_TYPES[info.refers_to], target) is not None
+            if not is_there and (end := self.going_on(info.refers_to, target)) is not None:
+                there = moved(there, (target,), end)
+        if there.id == record.id:
+            self._work.save(there)
+        else:
+            known = self._work.find(record_type, there.id)
+            self._work.save(there if known is None else joined_link(known, there))
+            self._work.delete(record_type, record.id)  # it stays in the bin
+        return there.id
+
+
+def _comes_along(work: UnitOfWork, change: RecordChange, back: set[tuple[str, UUID]], joins: _Joins) -> bool:
     """Whether a deleted part hangs on what comes back, and everything else that it needs is there."""
     record_type = RECORD_TYPES[change.kind]
     part = work.find_in_bin(record_type, change.record_id)
@@ -200,7 +238,8 @@ def _comes_along(work: UnitOfWork, change: RecordChange, back: set[tuple[str, UU
         if info.refers_to is None or target is None:
             continue
         is_part = info.required or _is_nothing_without(part, name)
-        if is_part and work.find(RECORD_TYPES[info.refers_to], target) is None:
+        is_there = work.find(RECORD_TYPES[info.refers_to], target) is not None
+        if is_part and not is_there and joins.going_on(info.refers_to, target) is None:
             return False
         hangs = hangs or (is_part and (info.refers_to, target) in back)
     return hangs

@@ -17,6 +17,7 @@ from capadesk.domain.records import (
     Action,
     Affiliation,
     City,
+    Decision,
     Event,
     HeadCount,
     Interaction,
@@ -28,6 +29,7 @@ from capadesk.domain.records import (
     Tagging,
 )
 from capadesk.domain.when import When
+from capadesk.services.deletion_service import DeletionService
 from capadesk.services.duplicate_service import DuplicateGroup, DuplicateService
 from capadesk.services.ports import LikenessReason, Sureness
 from capadesk.storage.sqlite_store import SqliteStore
@@ -531,3 +533,25 @@ def test_what_others_went_into_stays_when_its_making_is_undone(
     assert [each.id for each in store.select(Organisation)] == [made[0].id]
     store.undo_change_set(join.stamp)
     assert {each.id for each in store.select(Organisation)} == {made[0].id, other.id}
+
+
+def test_what_comes_out_of_the_bin_belongs_to_what_goes_on(
+    store: SqliteStore, duplicates: DuplicateService
+) -> None:
+    one, other = Event(id=new_id(), title="Event"), Event(id=new_id(), title="Event")
+    ada, home, uni = person(), organisation("Home"), organisation("Uni")
+    decision = Decision(id=new_id(), event_id=other.id, text="Go on")
+    add(store, one, other, ada, home, uni, decision, participation(other, ada, notes="came"))
+    add(store, affiliation(ada, home))
+    deletion = DeletionService(store)
+    deletion.delete("person", [ada.id])
+    deletion.delete("decision", [decision.id])
+    duplicates.join("event", one.id, [other.id])
+    duplicates.join("organisation", uni.id, [home.id])
+    deletion.restore(store.bin())
+    assert [each.event_id for each in store.select(Decision)] == [one.id]
+    assert store.select(Participation) == [participation(one, ada, notes="came")]
+    assert store.select(Affiliation) == [affiliation(ada, uni)]
+    store.undo()
+    assert {entry.record_id for entry in store.bin()} == {ada.id, decision.id}
+    assert store.select(Participation) == []
