@@ -50,7 +50,6 @@ class PostgresStore(SqlStore):
         self.drafts = self._client.drafts
         self._identity = ""
         self._listener: HubListener | None = None
-        self._latest = 0
 
     @classmethod
     def create(
@@ -126,13 +125,9 @@ class PostgresStore(SqlStore):
             self._listener = HubListener(self._connections.opened)
             self._connections.on_commit = self._listener.note_change
 
-    def latest_change(self) -> int:
-        """See ports.Store; while the hub says that there is nothing new it is not asked."""
-        if self._listener is None or self.connection().in_transaction:
-            return super().latest_change()
-        if self._listener.take_news() and not self._listener.is_lost:
-            self._latest = super().latest_change()
-        return self._latest
+    def has_news(self) -> bool:
+        """See ports.Store."""
+        return self._listener is None or (not self._listener.is_lost and self._listener.take_news())
 
     def outgoing(self) -> SqlChanges:
         """See ports.Store."""

@@ -376,6 +376,10 @@ class SqlStore(MergingStore):
     def listen(self) -> None:
         """See ports.Store; a file tells nobody, and is asked each time."""
 
+    def has_news(self) -> bool:
+        """See ports.Store."""
+        return True
+
     @property
     def lost_at(self) -> datetime | None:
         """See ports.Store."""

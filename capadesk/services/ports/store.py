@@ -298,7 +298,10 @@ class Store(Protocol):
         """Whether the hub answers, as far as is known without asking it."""
 
     def listen(self) -> None:
-        """Let `latest_change` be told by the hub, so that it need not be asked each time."""
+        """Let the hub tell of changes, so that `has_news` knows without asking."""
+
+    def has_news(self) -> bool:
+        """Whether `latest_change` may have grown since this was last asked; False while the hub is silent."""
 
     @property
     def lost_at(self) -> datetime | None:
