@@ -22,8 +22,8 @@ from capadesk.resource_files import resource_path
 from capadesk.services.later import later
 from capadesk.services.own_profile import OWN_LANGUAGE, OWN_NAME
 from capadesk.services.ports.store import DAMAGE
+from capadesk.services.store_place import is_hub
 from capadesk.services.words import N_, install_language
-from capadesk.storage.hub_address import is_hub, without_password
 from capadesk.sync.hub_passwords import HubPasswords
 
 if TYPE_CHECKING:
@@ -123,9 +123,11 @@ def _own_on_hub(location: str, signer: str) -> dict[str, Any]:
     """What a hub needs to know of this installation."""
     import platformdirs
 
+    from capadesk.storage.hub_address import HubAddress
+
     folder = platformdirs.user_data_path("capadesk", appauthor=False) / "hubs"
-    shown = without_password(location)
-    return {"author": signer, "own_folder": folder, "password": lambda: HUB_PASSWORDS.of(shown)}
+    named = HubAddress.parse(location).location
+    return {"author": signer, "own_folder": folder, "password": lambda: HUB_PASSWORDS.of(named)}
 
 
 @contextlib.contextmanager
@@ -258,6 +260,8 @@ def data_path(location: str) -> Path:
     """The path of the data file that is meant, "" for the default one; UserError `not_for_hubs`."""
     location = location or default_location()
     if is_hub(location):
+        from capadesk.storage.hub_address import without_password
+
         raise UserError("not_for_hubs", location=without_password(location))
     return Path(location).expanduser()
 

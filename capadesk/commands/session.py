@@ -82,7 +82,7 @@ class Session:
     def trial_desk(self) -> Iterator[Desk]:
         """The data file to try something on without changing it; an empty one for now if there is none."""
         from capadesk.bootstrap import data_path
-        from capadesk.storage.hub_address import is_hub
+        from capadesk.services.store_place import is_hub
 
         with contextlib.ExitStack() as stack:
             trial = self

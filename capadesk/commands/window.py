@@ -44,6 +44,8 @@ def _show(location: str, *, read_only: bool) -> int:
             return _run(location, read_only=read_only, recovery=recovery)
         except CapaDeskError as error:
             _LOG.warning("not opened: %s", ProgramWord(error.code))
+            if error.code.startswith("hub_password") and _typed_password(error):
+                continue
             if not _asked(error, _way_on(error)):
                 raise
             if error.code == "database_damaged":
@@ -99,6 +101,25 @@ def _asked(error: CapaDeskError, choice: str = "") -> bool:
     from capadesk.ui.start_question import ask_at_start
 
     return ask_at_start(sentence_of(error), [choice] if choice else []) == 0
+
+
+def _typed_password(error: CapaDeskError) -> bool:
+    """Ask for the password of a hub; False if the user leaves."""
+    if os.environ.get("QT_QPA_PLATFORM", "") in _UNSEEN_PLATFORMS:
+        return False
+    from capadesk.bootstrap import HUB_PASSWORDS
+    from capadesk.ui.password_question import ask_password_at_start
+
+    location = str(error.data["location"])
+    is_wrong = error.code == "hub_password_wrong"
+    asked = _("The hub {location} asks for a password.").format(location=location)
+    typed = ask_password_at_start(sentence_of(error) if is_wrong else asked)
+    if typed is None:
+        return False
+    HUB_PASSWORDS.enter(location, typed.text)
+    if typed.is_kept:
+        HUB_PASSWORDS.keep(location)
+    return True
 
 
 def _has_display() -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -24,6 +23,7 @@ from capadesk.services.ports import (
     Store,
 )
 from capadesk.services.report_words import ReportWords
+from capadesk.services.store_place import name_with_ending
 
 _DEFAULT_ZONE = "UTC"
 
@@ -98,5 +98,5 @@ class ReportService:
             first_day=first_day,
             last_day=last_day,
             # The name alone: folders tell about the author's machine what a report's reader need not know.
-            data_file=re.split(r"[/\\]", self._store.location)[-1],
+            data_file=name_with_ending(self._store.location),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.names_withheld import NamesWithheld
 from capadesk.services.ports import SourceKind
+from capadesk.services.store_place import is_hub
 
 if TYPE_CHECKING:
     from capadesk.services.ports import IncomingChanges, MergeResult, ProgressCallback, Store
@@ -41,7 +42,7 @@ class SynchroniseService:
         the desk as a sender even if there was nothing new. UserError `read_only`, `synchronise_files_only`
         and those of opening a hub; EnvironmentFailure `database_damaged`, `hub_unreachable`.
         """
-        if "://" in self._store.location:
+        if is_hub(self._store.location):
             raise UserError("synchronise_files_only", location=self._store.location)
         self._require_sound()
         with self._open_hub(address) as hub:

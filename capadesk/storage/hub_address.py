@@ -41,11 +41,6 @@ class HubAddress(NamedTuple):
         return cls(SCHEMES[0] + rest, "postgresql" + rest)
 
 
-def is_hub(location: str) -> bool:
-    """Whether a location is an address and not a file."""
-    return "://" in location
-
-
 def without_password(text: str) -> str:
     """An address as it may be shown, whatever was typed."""
     scheme, mark, rest = text.partition("://")

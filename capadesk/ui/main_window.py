@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.services.desk import Desk
 from capadesk.services.fault_report import ProgramWord
 from capadesk.services.ports import ListQuery
+from capadesk.services.store_place import short_name
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.backup_schedule import BackupSchedule
@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._mark = desk.store.latest_change()
         self._is_left = False
+        self._is_hub_lost = False
         self._is_session_ending = False
         self.areas = window_areas(appearance, memory.settings)
         self._pages: dict[int, WindowPage] = {}
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
         self._finder: FinderPanel | None = None
         self.backups = BackupSchedule(desk.store.backup_if_due, self)
         self._connect()
-        name = Path(desk.store.location).stem
+        name = short_name(desk.store.location)
         if desk.store.is_read_only:
             name = _("{file} (reading only)").format(file=name)
         self.setWindowTitle(f"{name}[*] – CapaDesk")
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         self._watch.setInterval(_LOOK_FOR_CHANGES_MS)
         self._watch.timeout.connect(self.look_for_changes)
         self._watch.start()
+        desk.store.listen()
         self.trust: TrustWatch | None = None
         self.window_trust: WindowTrust | None = None
         self._trust_timer = QTimer(self)
@@ -308,8 +310,8 @@ class MainWindow(QMainWindow):
         self.steps.redo()
 
     def look_for_changes(self) -> None:
-        """Show what other programs have written into the file."""
-        if self.runner.is_busy:
+        """Show what other programs have written; of a hub that does not answer, say it once."""
+        if self.runner.is_busy or not self._is_hub_there() or not self._desk.store.has_news():
             return
         mark = self._desk.store.latest_change()
         if mark == self._mark:
@@ -318,6 +320,16 @@ class MainWindow(QMainWindow):
         self._mark = mark
         for change_set in change_sets:
             self._refresh(change_set)
+
+    def _is_hub_there(self) -> bool:
+        store, was_lost = self._desk.store, self._is_hub_lost
+        self._is_hub_lost = not store.is_reachable
+        if self._is_hub_lost and not was_lost:
+            where = short_name(store.location)
+            self.show_failure(EnvironmentFailure("hub_lost", location=where))
+        elif was_lost and not self._is_hub_lost:
+            self.bar.say(_("The hub answers again."))
+        return not self._is_hub_lost
 
     def look_at_file(self) -> None:
         """Look in a thread whether the file can be trusted, and ask if something is wrong."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from capadesk.domain.errors import Cancelled, CapaDeskError
 from capadesk.services.desk import Desk
 from capadesk.services.desk_opener import DeskOpener
+from capadesk.services.store_place import is_hub
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.desk_requests import (
@@ -71,7 +72,7 @@ class WindowSession(QObject):
         """Show a desk: its window, or the questions of a first start. The session closes it in the end."""
         self._desk = desk
         self.desk_opened.emit(desk)
-        if not desk.store.is_read_only:
+        if not desk.store.is_read_only and not is_hub(desk.store.location):
             self._recent.note(Path(desk.store.location))
         if is_first_start(desk):
             self._ask_first(desk)

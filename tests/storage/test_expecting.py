@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 
 from capadesk.domain.errors import ChangedMeanwhile
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Person
-from capadesk.storage.sqlite_store import SqliteStore
+from capadesk.storage.sql_store import SqlStore
+from tests.storage.places import Places
 
 
-def saved(store: SqliteStore, name: str) -> None:
+def saved(store: SqlStore, name: str) -> None:
     with store.unit_of_work() as work:
         work.save(Person(id=new_id(), family_name=name))
         work.commit("added")
 
 
-def names(store: SqliteStore) -> set[str]:
+def names(store: SqlStore) -> set[str]:
     return {person.family_name for person in store.select(Person)}
 
 
-def test_a_change_after_the_reading_is_noticed_whoever_made_it(tmp_path: Path) -> None:
-    mine = SqliteStore.create(tmp_path / "desk.db", author="Ann")
-    theirs = SqliteStore.open(tmp_path / "desk.db", author="Bob")
+def test_a_change_after_the_reading_is_noticed_whoever_made_it(places: Places) -> None:
+    mine = places.create("desk", author="Ann")
+    theirs = places.open(mine.location, author="Bob")
     mark = mine.latest_change()
     saved(theirs, "Ng")
     with pytest.raises(ChangedMeanwhile), mine.expecting(mark):
@@ -38,8 +38,8 @@ def test_a_change_after_the_reading_is_noticed_whoever_made_it(tmp_path: Path) -
     mine.close()
 
 
-def test_only_the_thread_that_expects_something_is_held_to_it(tmp_path: Path) -> None:
-    store = SqliteStore.create(tmp_path / "desk.db", author="Ann")
+def test_only_the_thread_that_expects_something_is_held_to_it(places: Places) -> None:
+    store = places.create("desk", author="Ann")
     mark = store.latest_change()
     with store.expecting(mark):
         other = threading.Thread(target=saved, args=(store, "Ng"))

@@ -68,6 +68,10 @@ ERROR_TEXTS: dict[str, str] = {
         "The hub {location} does not answer: {detail}. What you typed is kept. Check the network; CapaDesk"
         " connects again by itself when you go on."
     ),
+    "hub_lost": N_(
+        "The hub {location} does not answer. What you type is kept on this computer; CapaDesk connects again"
+        " by itself."
+    ),
     "hub_refused": N_(
         "The hub {location} does not let you in: {detail}. Ask who looks after its server for permission."
     ),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from capadesk.services.ports import ListKind, Problem
 from capadesk.services.ports.store import DAMAGE
+from capadesk.services.store_place import is_hub
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.desk_requests import RecoverFile
 from capadesk.ui.common.file_sizes import size_text
@@ -24,30 +25,36 @@ class DataFileSection(SectionPage):
     """Everything that is recorded lies in one file."""
 
     def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
-        super().__init__(
-            _("Data file"),
-            _("Everything that you record lies in one file. Other files are opened from the menu File."),
-            parent,
-        )
+        location = context.desk.store.location
+        self._is_hub = is_hub(location)
+        about = _("Everything that you record lies in one file. Other files are opened from the menu File.")
+        if self._is_hub:
+            about = _("Everything that you record lies on a hub, where others work at the same time.")
+        super().__init__(_("Data file") if not self._is_hub else _("Hub"), about, parent)
         self._desk = context.desk
-        self.place = QLabel(str(Path(self._desk.store.location).absolute()), self.content)
+        self.place = QLabel(location if self._is_hub else str(Path(location).absolute()), self.content)
         self.place.setTextFormat(Qt.TextFormat.PlainText)
         self.place.setWordWrap(True)
         self.place.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.place.setAccessibleName(_("Where the file lies"))
+        self.place.setAccessibleName(_("Where the file lies") if not self._is_hub else _("Address"))
         self.add_widget(lead(self.place))
         self.state = self.add_text("")
         self.folder_button = QPushButton(_("&Open its folder"), self.content)
         set_icon(self.folder_button, "folder")
         self.folder_button.clicked.connect(self._open_folder)
-        self.copy_button = QPushButton(_("Copy the &path"), self.content)
+        self.folder_button.setVisible(not self._is_hub)
+        self.copy_button = QPushButton(
+            _("Copy the &path") if not self._is_hub else _("Copy the &address"), self.content
+        )
         set_icon(self.copy_button, "duplicate")
         self.copy_button.clicked.connect(self._copy_path)
         self.add_side_by_side(self.folder_button, self.copy_button)
         self.add_heading(_("Is it sound?"))
-        self.check_button = QPushButton(_("&Check the file"), self.content)
+        self.check_button = QPushButton(
+            _("&Check the file") if not self._is_hub else _("&Check the hub"), self.content
+        )
         set_icon(self.check_button, "check_circle")
         self.check_button.clicked.connect(self.check)
         self.add_side_by_side(self.check_button)
@@ -66,7 +73,7 @@ class DataFileSection(SectionPage):
 
     def focus_first(self) -> None:
         """See WindowPage."""
-        self.folder_button.setFocus()
+        (self.copy_button if self._is_hub else self.folder_button).setFocus()
 
     def shown(self) -> None:
         """See WindowPage."""
@@ -77,7 +84,7 @@ class DataFileSection(SectionPage):
         people = lists.count(ListKind.PEOPLE)
         organisations = lists.count(ListKind.ORGANISATIONS)
         parts = [
-            size_text(localisation, size),
+            *([] if self._is_hub else [size_text(localisation, size)]),
             ngettext("{count} event or meeting", "{count} events and meetings", events).format(
                 count=localisation.number(events)
             ),
