@@ -59,17 +59,24 @@ class PostgresServer:
         self._run(
             "initdb", "-D", self._data, "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
         )
+        self._start()
+
+    def _start(self) -> None:
         options = " ".join(["-k", str(self._folder), *(f"-c {each}" for each in _SETTINGS)])
-        log = self._folder / "log"
-        self._run("pg_ctl", "-D", self._data, "-l", log, "-w", "-s", "-o", options, "start")
+        self._run("pg_ctl", "-D", self._data, "-l", self._folder / "log", "-w", "-s", "-o", options, "start")
 
     def stop(self) -> None:
         """End the server; nothing of it stays."""
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "-s", "stop")
 
-    def restart(self) -> None:
-        """End it as a crash does, and start it again."""
-        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "-s", "restart")
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Meanwhile the server does not answer, and all connections to it are lost."""
+        self._run("pg_ctl", "-D", self._data, "-m", "fast", "-w", "-s", "stop")
+        try:
+            yield
+        finally:
+            self._start()
 
     def address(self, database: str, user: str = _USER) -> str:
         """The address of a database as the program takes it."""

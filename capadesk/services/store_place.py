@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeSet
 
 _HUB = re.compile(r"[\w+]+://(?:[^/@]*@)?(?P<server>[^/?]*)/(?P<database>[^?]*)")
 
@@ -25,3 +29,15 @@ def name_with_ending(location: str) -> str:
     if found is None:
         return re.split(r"[/\\]", location)[-1]
     return " · ".join(part for part in (found["database"], found["server"]) if part)
+
+
+def everything_anew() -> ChangeSet:
+    """What pages are told when nobody knows what has changed: it touches every kind and is in no log."""
+    from datetime import UTC, datetime
+
+    from capadesk.domain.change_set import ChangeSet
+    from capadesk.domain.record import RECORD_TYPES
+    from capadesk.domain.stamp import SHIPPED_STAMP
+
+    now = datetime.now(UTC)
+    return ChangeSet(SHIPPED_STAMP, now, "", "", created_counts=dict.fromkeys(RECORD_TYPES, 0))

@@ -30,6 +30,7 @@ _BEGINNINGS = {
     "BEGIN IMMEDIATE": f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS_LOCK})",
 }
 """SQLite's reading and writing transactions: a snapshot, and the only writer."""
+_ENDS = frozenset({"COMMIT", "ROLLBACK"})
 _READINGS = ("SELECT", "WITH")
 _TEXT_WITHOUT_NUL = str.maketrans({"\x00": "\N{REPLACEMENT CHARACTER}"})
 
@@ -39,12 +40,24 @@ class Rows(psycopg.Cursor[Any]):
 
     def __init__(self, owner: PostgresConnection) -> None:
         super().__init__(owner.connection)
+        self._owner = owner
         self._location = owner.location
 
     def execute(self, query: Any, params: Any = (), **options: Any) -> Self:
-        """Run a statement of ours; EnvironmentFailure, psycopg.Error for a fault of the program."""
+        """Run a statement of ours; EnvironmentFailure, psycopg.Error for a fault of the program.
+
+        What only reads, outside of a transaction, is asked once more on a new connection if this one is lost.
+        """
+        text = text_for_postgres(query)
+        is_plain = query.startswith(_READINGS) and not self._owner.in_transaction
         with told(self._location):
-            return super().execute(text_for_postgres(query), params, **options)
+            try:
+                return super().execute(text, params, **options)
+            except psycopg.OperationalError:
+                if not is_plain or not self.connection.closed:
+                    raise
+            super().__init__(self._owner.renewed())
+            return super().execute(text, params, **options)
 
     def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
         """Run a statement of ours for each entry."""
@@ -77,6 +90,7 @@ class PostgresConnection:
         self._engine = core
         self._core: Any = None
         self._on_commit = on_commit
+        self._has_begun = False
         self.location = location
         with told(location):
             self.connection = self._made()
@@ -84,23 +98,15 @@ class PostgresConnection:
     def exec_driver_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
         """Run SQL text once, or once for each entry of a list; psycopg.Error."""
         if sql in _BEGINNINGS:
-            return self._again_if_lost(lambda: self._begun(_BEGINNINGS[sql]))
-        if sql.startswith(_READINGS) and not self.in_transaction:
-            return self._again_if_lost(lambda: self._run(sql, parameters))
+            rows = self._begun(_BEGINNINGS[sql])
+            self._has_begun = True
+            return rows
+        if sql in _ENDS:
+            self._has_begun = False
         rows = self._run(sql, parameters)
         if sql == "COMMIT":
             self._on_commit()
         return rows
-
-    def _again_if_lost(self, act: Callable[[], Rows]) -> Rows:
-        """Nothing was changed yet: on a new connection it is as if the old one had never been."""
-        was_lost = self.is_lost
-        try:
-            return act()
-        except EnvironmentFailure:
-            if was_lost or not self.is_lost:
-                raise
-        return act()
 
     def _run(self, sql: str, parameters: Sequence[Any]) -> Rows:
         cursor = self.cursor()
@@ -110,13 +116,14 @@ class PostgresConnection:
         return cursor.execute(sql, parameters)
 
     def _begun(self, statement: str) -> Rows:
-        cursor = self.cursor()
         try:
-            return cursor.run_script(statement)
+            return self.cursor().run_script(statement)
         except EnvironmentFailure:
             if not self.is_lost:
                 self.connection.rollback()
-            raise
+                raise
+        # Nothing was changed yet: on a new connection it is as if the old one had never been.
+        return self.cursor().run_script(statement)
 
     def run_script(self, script: str) -> None:
         """Run several statements at once, as PostgreSQL takes them."""
@@ -128,11 +135,21 @@ class PostgresConnection:
 
     def cursor(self) -> Rows:
         """A cursor for several readings in a row, on a connection that is not known to be lost."""
+        self.renewed()
+        return Rows(self)
+
+    def renewed(self) -> Raw:
+        """The driver's connection, a new one if it is known to have ended; EnvironmentFailure.
+
+        A transaction does not go on over a new connection.
+        """
+        if self.is_lost and self._has_begun:
+            raise EnvironmentFailure("hub_unreachable", file=self.location, location=self.location, detail="")
         if self.is_lost:
             self._let_go()
             with told(self.location):
                 self.connection = self._made()
-        return Rows(self)
+        return self.connection
 
     @property
     def is_lost(self) -> bool:
@@ -142,7 +159,7 @@ class PostgresConnection:
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        return self.connection.info.transaction_status not in (
+        return self._has_begun or self.connection.info.transaction_status not in (
             TransactionStatus.IDLE,
             TransactionStatus.UNKNOWN,
         )

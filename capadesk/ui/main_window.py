@@ -19,7 +19,7 @@ from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.services.desk import Desk
 from capadesk.services.fault_report import ProgramWord
 from capadesk.services.ports import ListQuery
-from capadesk.services.store_place import short_name
+from capadesk.services.store_place import everything_anew, short_name
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.backup_schedule import BackupSchedule
@@ -313,6 +313,14 @@ class MainWindow(QMainWindow):
         """Show what other programs have written; of a hub that does not answer, say it once."""
         if self.runner.is_busy or not self._is_hub_there() or not self._desk.store.has_news():
             return
+        try:
+            self._take_changes()
+        except EnvironmentFailure as failure:
+            if not failure.code.startswith("hub_"):
+                raise
+            _LOG.warning("not looked: %s", ProgramWord(failure.code))
+
+    def _take_changes(self) -> None:
         mark = self._desk.store.latest_change()
         if mark == self._mark:
             return
@@ -329,6 +337,7 @@ class MainWindow(QMainWindow):
             self.show_failure(EnvironmentFailure("hub_lost", location=where))
         elif was_lost and not self._is_hub_lost:
             self.bar.say(_("The hub answers again."))
+            self._refresh(everything_anew())
         return not self._is_hub_lost
 
     def look_at_file(self) -> None:

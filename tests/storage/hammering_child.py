@@ -23,9 +23,9 @@ TOLD = frozenset({"hub_unreachable", "database_busy"})
 def main(address: str, folder: Path, seconds: float, seed: int) -> Counter[str]:
     """Count until the time is over; how many were kept, refused, and by which code."""
     chance = Random(seed)
-    store = PostgresStore.open(address, author=str(seed), own_folder=folder)
-    done: Counter[str] = Counter()
     end = time.monotonic() + seconds
+    store = _opened(address, folder, seed, end)
+    done: Counter[str] = Counter()
     while time.monotonic() < end:
         counter = chance.choice(COUNTERS)
         stamp: Stamp | None = None
@@ -47,6 +47,16 @@ def main(address: str, folder: Path, seconds: float, seed: int) -> Counter[str]:
         done["kept"] += 1
     store.close()
     return done
+
+
+def _opened(address: str, folder: Path, seed: int, end: float) -> PostgresStore:
+    while True:
+        try:
+            return PostgresStore.open(address, author=str(seed), own_folder=folder)
+        except EnvironmentFailure as failure:
+            if failure.code not in TOLD or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 def _is_kept(store: PostgresStore, stamp: Stamp, end: float) -> bool:

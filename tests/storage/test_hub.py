@@ -268,20 +268,33 @@ def test_a_transaction_that_was_cut_off_is_told_and_leaves_nothing(
     assert hub.select(Event) == [event]
 
 
+def test_a_transaction_does_not_go_on_over_a_new_connection(
+    hub: PostgresStore, hub_databases: HubDatabases
+) -> None:
+    sql = hub.connection().exec_driver_sql
+    sql("BEGIN IMMEDIATE")
+    sql("INSERT INTO meta(key, value) VALUES ('one', '1')")
+    hub_databases.server.end_connections(database_of(hub))
+    for _try in range(3):
+        with pytest.raises(EnvironmentFailure):
+            sql("INSERT INTO meta(key, value) VALUES ('two', '2')")
+    sql("ROLLBACK")
+    assert sql("SELECT count(*) FROM meta WHERE key IN ('one', 'two')").scalar() == 0
+
+
 def test_a_listening_window_knows_that_the_hub_is_gone_and_that_it_is_back(
     hub: PostgresStore, hub_databases: HubDatabases
 ) -> None:
-    server, database = hub_databases.server, database_of(hub)
     hub.listen()
     assert hub.is_reachable
-    server.administer("ALTER DATABASE {} ALLOW_CONNECTIONS false", database)
-    try:
-        server.end_connections(database)
+    with hub_databases.server.away():
         assert soon(lambda: not hub.is_reachable)
         assert not hub.has_news()
-    finally:
-        server.administer("ALTER DATABASE {} ALLOW_CONNECTIONS true", database)
+        with pytest.raises(EnvironmentFailure) as caught:
+            hub.select(Event)
+        assert caught.value.code == "hub_unreachable"
     assert soon(lambda: hub.is_reachable and hub.has_news())
+    assert hub.select(Event) == []
 
 
 # --- a copy of it ----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
@@ -37,9 +38,7 @@ def hub(hub_databases: HubDatabases, tmp_path: Path) -> Iterator[PostgresStore]:
     hub_databases.take_back(name)
 
 
-def test_no_update_is_lost_and_no_deadlock_left(
-    hub: PostgresStore, hub_databases: HubDatabases, tmp_path: Path
-) -> None:
+def test_no_update_is_lost_and_no_deadlock_left(hub: PostgresStore, tmp_path: Path) -> None:
     event = Event(id=new_id(), title="Counted")
     with hub.unit_of_work() as work:
         work.save(event)
@@ -47,22 +46,16 @@ def test_no_update_is_lost_and_no_deadlock_left(
             group = ("women", "men", "undisclosed")[number]
             work.save(HeadCount(id=counter, event_id=event.id, presence="on_site", group=group, count=0))
         work.commit("begun")
-    children = [
-        subprocess.Popen(
-            [sys.executable, str(_CHILD), hub.location, str(tmp_path / str(seed)), str(SECONDS), str(seed)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        )
-        for seed in range(PROCESSES)
-    ]
-    cut = _cut_connections(hub, hub_databases, children)
     told: Counter[str] = Counter()
-    for child in children:
-        said, failure = child.communicate(timeout=SECONDS + 120)
-        assert child.returncode == 0, failure
-        told.update({name: int(count) for name, count in (word.split("=") for word in said.split())})
+    with ExitStack() as stack:
+        children = [
+            stack.enter_context(_child(hub.location, tmp_path / str(seed), seed)) for seed in range(PROCESSES)
+        ]
+        cut = _cut_connections(hub, children)
+        for child in children:
+            said, failure = child.communicate(timeout=SECONDS + 120)
+            assert child.returncode == 0, failure
+            told.update({name: int(count) for name, count in (word.split("=") for word in said.split())})
     counted = sum(found.count for found in hub.select(HeadCount))
     print(f"{PROCESSES} processes, {SECONDS:g} s: {dict(told)}, {cut} connections cut")
     assert counted == told["kept"] > 0
@@ -70,9 +63,17 @@ def test_no_update_is_lost_and_no_deadlock_left(
     assert len(hub.history(limit=1_000_000)) == told["kept"] + 1
 
 
-def _cut_connections(
-    hub: PostgresStore, hub_databases: HubDatabases, children: list[subprocess.Popen[str]]
-) -> int:
+def _child(address: str, folder: Path, seed: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(_CHILD), address, str(folder), str(SECONDS), str(seed)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+
+
+def _cut_connections(hub: PostgresStore, children: list[subprocess.Popen[str]]) -> int:
     """End one connection of a child now and then, as long as children run; how many."""
     chance, cut = Random(7), 0
     sql = hub.connection().exec_driver_sql

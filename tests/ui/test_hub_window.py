@@ -74,17 +74,13 @@ def test_what_others_save_is_seen_within_seconds(qtbot: QtBot, window: MainWindo
 
 
 def test_a_lost_connection_is_said_and_comes_back_by_itself(
-    qtbot: QtBot, window: MainWindow, other: Desk, postgres_server: PostgresServer, database: str
+    qtbot: QtBot, window: MainWindow, other: Desk, postgres_server: PostgresServer
 ) -> None:
     add_event(other, "Before")
     qtbot.waitUntil(lambda: titles(window) == ["Before"], timeout=PATIENCE_MS)
-    postgres_server.administer("ALTER DATABASE {} ALLOW_CONNECTIONS false", database)
-    try:
-        postgres_server.end_connections(database)
+    with postgres_server.away():
         qtbot.waitUntil(lambda: "does not answer" in window.bar.text, timeout=PATIENCE_MS)
         assert titles(window) == ["Before"]
-    finally:
-        postgres_server.administer("ALTER DATABASE {} ALLOW_CONNECTIONS true", database)
     qtbot.waitUntil(lambda: "answers again" in window.bar.text, timeout=PATIENCE_MS)
     add_event(other, "After")
     qtbot.waitUntil(lambda: "After" in titles(window), timeout=PATIENCE_MS)

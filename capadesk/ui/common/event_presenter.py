@@ -6,6 +6,7 @@ from uuid import UUID
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import KindFamily
+from capadesk.domain.errors import EnvironmentFailure
 from capadesk.domain.record import Record
 from capadesk.services.desk import Desk
 from capadesk.services.event_service import EventDossier
@@ -31,7 +32,13 @@ class EventPresenter(AreaPresenter[EventDossier]):
     def own_zone(self) -> str:
         """The platform's time zone, "" without a platform; lists name only other zones."""
         if self._own_zone is None:
-            self._own_zone = zone_of(self.desk.store)
+            try:
+                self._own_zone = zone_of(self.desk.store)
+            except EnvironmentFailure as failure:
+                # Asked while a list is painted: a hub that is silent is said elsewhere.
+                if not failure.code.startswith("hub_"):
+                    raise
+                return ""
         return self._own_zone
 
     def take_note(self, change_set: ChangeSet) -> None:

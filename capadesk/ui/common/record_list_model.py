@@ -9,6 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.ports import Counted, ListKind, Lists
 from capadesk.ui.common.list_columns import CellKind, Heading, ListColumn
 from capadesk.ui.common.list_presenter import BLOCK
@@ -160,9 +161,15 @@ class RecordListModel(QAbstractTableModel):
 
     def _read(self, number: int) -> list[Any]:
         keys = list(self._keys[number * BLOCK : (number + 1) * BLOCK])
-        rows = self._lists.rows(self._kind, keys)
-        if len(rows) != len(keys):
-            rows = self._with_gaps(keys)
+        try:
+            rows = self._lists.rows(self._kind, keys)
+            if len(rows) != len(keys):
+                rows = self._with_gaps(keys)
+        except EnvironmentFailure as failure:
+            if not failure.code.startswith("hub_"):
+                raise
+            # The window says that the hub is silent, and reads the list again when it answers.
+            rows = [None] * len(keys)
         self._blocks[number] = rows
         if len(self._blocks) > _BLOCKS_KEPT:
             self._blocks.popitem(last=False)
