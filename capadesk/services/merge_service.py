@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,21 +12,21 @@ from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet
 from capadesk.domain.errors import Cancelled, CapaDeskError, UnreadableFile, UserError
-from capadesk.domain.record import RECORD_TYPES, Record, register_names
+from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.stamp import SHIPPED_STAMP
 from capadesk.services.merge_preview import (
     FieldKey,
-    FieldPreview,
     FilePreview,
     FileToMerge,
     MergePreview,
     RecordKey,
     RecordPreview,
+    TouchedRecord,
+    record_preview,
 )
 from capadesk.services.merge_report import RecordWords, merge_report
 from capadesk.services.own_file import refuse_own_file
 from capadesk.services.package_service import (
-    MergeOutcome,
     MergeReport,
     PackageService,
     names_of,
@@ -38,7 +38,6 @@ from capadesk.services.ports import (
     Frontier,
     MergeTrial,
     ProgressCallback,
-    RecordState,
     ReportWriter,
     Store,
     TriedMerge,
@@ -81,16 +80,6 @@ class MergeDone:
     is_cancelled: bool = False
 
 
-@dataclass(slots=True)
-class _Touched:
-    """What ChangeSets that came did to one record."""
-
-    author: str
-    time: datetime
-    is_new: bool = False
-    was_deleted: bool = False
-
-
 class MergeService:
     """Previews, merges and settles, over the packages of one store."""
 
@@ -121,7 +110,13 @@ class MergeService:
             for number, file in enumerate(files):
                 step = _part(progress, number, len(files))
                 looked.append(self._looked_at(trial, file, names, step))
-        return MergePreview(tuple(looked), names, mark)
+        contradictions = {
+            _key(found): found
+            for file in looked
+            for record in file.records
+            for found in record.contradictions
+        }
+        return MergePreview(tuple(looked), names, mark, contradictions)
 
     def _looked_at(
         self,
@@ -140,7 +135,15 @@ class MergeService:
                 tried = trial.merge(incoming, progress)
                 records, left_out = self._records(trial, tried, seen, known, names, progress)
                 return FilePreview(
-                    file, incoming.name, tried.result, records, left_out, size=size, modified_ns=modified
+                    file,
+                    incoming.name,
+                    tried.result,
+                    records,
+                    left_out,
+                    Counter(record.outcome for record in records),
+                    sum(1 for record in records for _found in record.contradictions),
+                    size=size,
+                    modified_ns=modified,
                 )
         except Cancelled:
             raise
@@ -181,7 +184,7 @@ class MergeService:
                 state = states.get(record_id)
                 if state is None:
                     continue
-                preview = _record_preview(key, touched[key], state, tried, found.get(key, ()))
+                preview = record_preview(key, touched[key], state, tried, found.get(key, ()))
                 if preview is not None:
                     previews.append(preview)
         order = {kind: number for number, kind in enumerate((*_FIRST_KINDS, *RECORD_TYPES))}
@@ -193,9 +196,9 @@ class MergeService:
 
         return tuple(sorted(previews, key=place)), left_out
 
-    def _touched(self, seen: Frontier, tried: TriedMerge) -> tuple[dict[RecordKey, _Touched], int]:
+    def _touched(self, seen: Frontier, tried: TriedMerge) -> tuple[dict[RecordKey, TouchedRecord], int]:
         """What came after `seen`, record by record; how many records more than MOST_RECORDS there are."""
-        touched: dict[RecordKey, _Touched] = {}
+        touched: dict[RecordKey, TouchedRecord] = {}
         more: set[RecordKey] = set()
         for entry in self._store.outgoing().change_sets(seen):
             for kind, record_id, is_new, fields in touches(entry):
@@ -205,14 +208,14 @@ class MergeService:
                     if len(touched) >= MOST_RECORDS:
                         more.add(key)
                         continue
-                    known = touched[key] = _Touched(entry.author, entry.time)
+                    known = touched[key] = TouchedRecord(entry.author, entry.time)
                 known.author, known.time = entry.author, entry.time
                 known.is_new |= is_new and key not in tried.before
                 if DELETED_FIELD in fields:
                     known.was_deleted = bool(fields[DELETED_FIELD])
         for key in tried.kept:
             if key not in touched:
-                touched[key] = _Touched("", datetime.fromtimestamp(0, UTC))
+                touched[key] = TouchedRecord("", datetime.fromtimestamp(0, UTC))
         return touched, len(more)
 
     # --- the merge --------------------------------------------------------------------------------
@@ -301,48 +304,6 @@ class MergeService:
                 work.settle(record_type, each.record_id, each.field, each.value)
                 count += 1
             return work.commit(SETTLED, count=count)
-
-
-def _record_preview(
-    key: RecordKey,
-    touched: _Touched,
-    state: RecordState,
-    tried: TriedMerge,
-    found: Sequence[Contradiction],
-) -> RecordPreview | None:
-    """What becomes of one record; None if nothing that anybody would see."""
-    kind, record_id = key
-    record, deleted = state
-    contradictions = {each.field: each for each in found}
-    if touched.is_new:
-        if deleted:
-            return None
-        return RecordPreview(kind, record_id, MergeOutcome.CREATED, record, (), touched.author, touched.time)
-    before = tried.before.get(key) or RecordState(record, "" if deleted else "deleted")
-    if key in tried.kept:
-        before = before._replace(deleted="deleted")
-    fields = tuple(_field_previews(before.record, record, contradictions))
-    if deleted != before.deleted:
-        outcome = MergeOutcome.DELETED if deleted else MergeOutcome.RESTORED
-    else:
-        outcome = MergeOutcome.UPDATED
-    if key in tried.kept or (not deleted and touched.was_deleted):
-        outcome = MergeOutcome.KEPT
-    if outcome is MergeOutcome.UPDATED and (deleted or not fields):
-        return None
-    return RecordPreview(kind, record_id, outcome, record, fields, touched.author, touched.time)
-
-
-def _field_previews(
-    before: Record, after: Record, contradictions: Mapping[str, Contradiction]
-) -> Iterable[FieldPreview]:
-    for name in register_names(type(after)):
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new or name in contradictions:
-            yield FieldPreview(name, old, new, contradictions.get(name))
-    if DELETED_FIELD in contradictions:
-        found = contradictions[DELETED_FIELD]
-        yield FieldPreview(DELETED_FIELD, found.others[0].value, found.holds.value, found)
 
 
 def _changes(ready: Sequence[FilePreview], reports: Sequence[MergeReport]) -> ChangeSet:

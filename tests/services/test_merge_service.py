@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -311,7 +311,7 @@ def test_values_of_the_rule_are_those_that_the_merge_leaves(tmp_path: Path) -> N
             save(first, replace(event, title=f"first {number}", venue="here"))
             save(second, replace(event, title=f"second {number}", notes="there"))
         preview = hub.merging.preview([sent(bob, tmp_path / "bob.capadesk")])
-        promised: dict[FieldKey, Contradiction] = preview.contradictions
+        promised: Mapping[FieldKey, Contradiction] = preview.contradictions
         hub.merging.merge(preview)
         found = {(each.kind, each.record_id, each.field): each for each in hub.merging.contradictions()}
         assert found == promised
