@@ -34,10 +34,11 @@ Chosen = Mapping[FieldKey, Settlement]
 
 
 class PreviewWords:
-    """Words for what would come; safe to use from any thread."""
+    """Words for what would come; rows are worded in the window's thread, all else in any."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._of_rows: tuple[MergePreview, ValueWords] | None = None
 
     def of(self, preview: MergePreview) -> ValueWords:
         """Words that know the records which are not here yet."""
@@ -49,7 +50,9 @@ class PreviewWords:
         self, preview: MergePreview, chosen: Chosen, key: tuple[int, int], record: RecordPreview
     ) -> DayRow:
         """A record in the list."""
-        words = self.of(preview)
+        if self._of_rows is None or self._of_rows[0] is not preview:
+            self._of_rows = (preview, self.of(preview))
+        words = self._of_rows[1]
         icon, tone = OUTCOME_LOOKS[record.outcome]
         marks = [RowMark(icon, tone, outcome_text(record.outcome))]
         open_count = sum(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import ChainMap, defaultdict
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD, RecordChange
@@ -32,7 +32,7 @@ class ValueWords:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._names: dict[RecordKey, Choice] = {}
+        self._names: MutableMapping[RecordKey, Choice] = {}
         self._zone = zone_of(desk.store)
 
     # --- names of records -------------------------------------------------------------------------
@@ -48,8 +48,8 @@ class ValueWords:
                 self._names[kind, record_id] = choice
 
     def remember(self, names: Mapping[RecordKey, Choice]) -> None:
-        """Take the names of records that are not in the file."""
-        self._names.update(names)
+        """Use the names of records that are not in the file; they are not copied, for they may be many."""
+        self._names = ChainMap(self._names, cast("MutableMapping[RecordKey, Choice]", names))
 
     def know_all_of(self, changes: Iterable[RecordChange]) -> None:
         """Read the names of changed records and of those that they refer to or referred to."""
