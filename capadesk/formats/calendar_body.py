@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import IO
 from uuid import UUID
 
@@ -83,8 +83,9 @@ class CalendarBody:
                 self.left_out += 1
                 gone.add(original)
         exceptions = tuple(sorted(gone - changed.keys()))
-        rule = Recurrence(times, rule_text(series.rule, times), exceptions)
-        self._add(_beginning_with(series.master, series.rule), uid, times, rule)
+        begins = _begins(master.when, series.rule)
+        rule = Recurrence(times, rule_text(series.rule, times), exceptions, begins=begins)
+        self._add(series.master, uid, times, rule)
         for original, entry in sorted(changed.items(), key=lambda item: item[0]):
             when = entry.event.when
             override = Recurrence(times, original=original, sequence=master.sequence)
@@ -109,14 +110,10 @@ class CalendarBody:
         return uid
 
 
-def _beginning_with(entry: CalendarEntry, rule: SeriesRule) -> CalendarEntry:
-    when = entry.event.when
+def _begins(when: When, rule: SeriesRule) -> When:
     start, end = when.start, when.end
     assert start is not None
     assert end is not None
     begins = start if isinstance(start, datetime) else datetime.combine(start, time.min)
     shift = rule.first - begins
-    if shift == timedelta(0):
-        return entry
-    moved = When(when.precision, start + shift, end + shift, when.zone)
-    return entry._replace(event=replace(entry.event, when=moved))
+    return When(when.precision, start + shift, end + shift, when.zone) if shift else when

@@ -21,6 +21,8 @@ from capadesk.domain.records import Event
 from capadesk.domain.when import Precision, When
 from capadesk.formats.calendar_times import CalendarTimes, utc_text
 from capadesk.formats.content_line import parameter, text
+from capadesk.formats.kept_lines import kept_parameters, lines_to_write
+from capadesk.formats.own_fields import own_lines
 from capadesk.services.ports import CalendarEntry, CodeBook, Localisation
 from capadesk.services.words import _
 
@@ -43,7 +45,8 @@ _URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
 class Recurrence:
     """What a VEVENT says about its series: the master its rule, a changed occurrence its original start.
 
-    `times` is the form of the master's times, which all of them have.
+    `times` is the form of the master's times, which all of them have; `begins` the date of the rule's first
+    occurrence, if that is not the event's own.
     """
 
     times: CalendarTimes
@@ -51,6 +54,7 @@ class Recurrence:
     exceptions: tuple[date, ...] = ()
     original: date | None = None
     sequence: int = 0
+    begins: When | None = None
 
 
 class EventComponent:
@@ -66,19 +70,24 @@ class EventComponent:
     ) -> Iterator[str]:
         """The VEVENT of an entry whose date is known, if only by its month or year."""
         event = entry.event
+        begins = recurrence.begins if recurrence is not None and recurrence.begins is not None else event.when
+        parameters = kept_parameters(event.kept_lines)
         is_cancelled = event.status == EventStatus.CANCELLED
         changed = utc_text(entry.changed_at.replace(microsecond=0))
         yield "BEGIN:VEVENT"
         yield f"UID:{text(uid)}"
         yield f"DTSTAMP:{changed}"
-        yield from self._when(event.when, times)
+        yield from self._when(begins, times)
         if recurrence is not None:
             yield from _series(recurrence)
         yield f"SEQUENCE:{max(event.sequence, recurrence.sequence if recurrence else 0)}"
         yield f"CREATED:{utc_text(entry.created_at.replace(microsecond=0))}"
         yield f"LAST-MODIFIED:{changed}"
-        yield f"SUMMARY:{text(self._summary(event))}"
-        yield from self._texts(entry)
+        summary = self._summary(event)
+        location = self._location(entry)
+        description = self._description(event, is_link_told=location == event.online_link.strip())
+        yield f"SUMMARY{parameters.get('SUMMARY', '')}:{text(summary)}"
+        yield from self._texts(entry, location, description, parameters)
         yield f"STATUS:{_status(event)}"
         yield f"TRANSP:{'TRANSPARENT' if is_cancelled or not event.when.is_exact else 'OPAQUE'}"
         if event.visibility == Visibility.INTERNAL:
@@ -88,9 +97,16 @@ class EventComponent:
         yield f"X-MICROSOFT-CDO-BUSYSTATUS:{_busy_status(event)}"
         if event.when.precision is not Precision.DATETIME:
             yield "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"
-        if not event.when.is_exact:
-            when = event.when
-            yield f"X-CAPADESK-WHEN:{when.precision.value.upper()}/{when.start_text}/{when.end_text}"
+        written = {
+            "title": summary.strip(),
+            "location": location,
+            "description": description,
+            "website": _uri(event.website),
+            "online_link": _uri(event.online_link),
+            "recurrence": recurrence.rule if recurrence is not None else "",
+        }
+        yield from own_lines(entry, times, written, begins)
+        yield from lines_to_write(event.kept_lines)
         yield "END:VEVENT"
 
     def _when(self, when: When, times: CalendarTimes) -> Iterator[str]:
@@ -108,21 +124,21 @@ class EventComponent:
             return event.title
         return _("{when}: {title}").format(when=self._localisation.when(event.when), title=event.title)
 
-    def _texts(self, entry: CalendarEntry) -> Iterator[str]:
+    def _texts(
+        self, entry: CalendarEntry, location: str, description: str, parameters: dict[str, str]
+    ) -> Iterator[str]:
         event = entry.event
         link, website = _uri(event.online_link), _uri(event.website)
-        location = self._location(entry)
         if location:
-            yield f"LOCATION:{text(location)}"
-        description = self._description(event, is_link_told=location == event.online_link.strip())
+            yield f"LOCATION{parameters.get('LOCATION', '')}:{text(location)}"
         if description:
-            yield f"DESCRIPTION:{text(description)}"
+            yield f"DESCRIPTION{parameters.get('DESCRIPTION', '')}:{text(description)}"
         kind = self._code_book.label(CodeList.EVENT_KIND, event.kind)
         categories = dict.fromkeys(text(word) for word in (kind, *entry.tags))
         if any(categories):
             yield f"CATEGORIES:{','.join(filter(None, categories))}"
         if website:
-            yield f"URL:{website}"
+            yield f"URL{parameters.get('URL', '')}:{website}"
         if link:
             label = self._code_book.label(CodeList.EVENT_MODE, EventMode.ONLINE)
             yield f"CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL={parameter(label)}:{link}"

@@ -79,7 +79,7 @@ class EventComponentReader:
             "description": self._description(component, say),
             "website": _address(component.value("URL")),
             "online_link": next((link for name in _LINKS if (link := _address(component.value(name)))), ""),
-            "categories": _categories(component),
+            "categories": _names_in(component, "CATEGORIES"),
         }
         if not values["online_link"] and _WEB.fullmatch(values["venue"]):
             values["online_link"], values["venue"] = values["venue"], ""
@@ -194,8 +194,9 @@ class EventComponentReader:
                 limit = TEXT_LIMIT if field in ("description", "recurrence") else NAME_LIMIT
                 clean = many_lines if field == "description" else one_line
                 values[field] = _shortened(clean, component.text(name), limit, name, component, say)
-        if "kind" in values:  # the label of the kind comes first, then the tags
-            values["tag_names"] = values.pop("categories")[1:]
+        if "kind" in values:  # CATEGORIES has the label of the kind among them
+            values["tag_names"] = _names_in(component, "X-CAPADESK-TAGS")
+            del values["categories"]
 
 
 def people_of(component: CalendarComponent) -> tuple[tuple[Attendee, ...], Attendee | None]:
@@ -255,9 +256,9 @@ def _is_all_day(component: CalendarComponent, start: datetime, last: datetime) -
     return is_said and start.time() == last.time() == time.min and last > start
 
 
-def _categories(component: CalendarComponent) -> tuple[str, ...]:
+def _names_in(component: CalendarComponent, property_name: str) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    for line in component.properties.get("CATEGORIES", ()):
+    for line in component.properties.get(property_name, ()):
         for text in list_of_texts(line.value):
             name = " ".join(text.split())[:NAME_LIMIT]
             if name and len(names) < MAX_TAGS:

@@ -34,7 +34,7 @@ def asked_of(each: IncomingEvent, event: Event | None, *, is_over: bool) -> Inco
     if side.method == "REPLY":
         return _only(each, {"title": each.title if event is None else event.title})
     fields = dict(each.fields)
-    if is_over and fields.get("status") in _PLANNED:
+    if is_over and not side.is_own and fields.get("status") in _PLANNED:
         if event is not None and event.status in _OVER:
             del fields["status"]
         else:

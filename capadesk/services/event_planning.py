@@ -163,7 +163,10 @@ class EventPlanning:
                 return
         differing, in_bin = self._differing(each, event)
         values, differences, kept = self._decide(event, differing, match.through)
-        if not event.source_key and match.through is None:
+        is_known_by_uid = each.calendar is not None and (
+            match.occurrence is not None or self._matching.with_key(match.key) is not None
+        )
+        if not event.source_key and match.through is None and not is_known_by_uid:
             values["source_key"] = match.key
             differences["source_key"] = ("", match.key)
         links = EventChildren(event.id, self._names, self._participation_status(event))

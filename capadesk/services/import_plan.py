@@ -88,6 +88,13 @@ class ImportPlan:
     work: RecordWork
     mark: int
 
+    @property
+    def assumed_zone(self) -> str:
+        """The zone (IANA) in which times were read that name none; "" if every time names its own."""
+        codes = ("times_without_zone", "zone_not_found")
+        found = (str(notice.data["assumed"]) for notice in self.notices if notice.code in codes)
+        return next(found, "")
+
     @cached_property
     def counts(self) -> Mapping[Outcome, int]:
         """How many items have each outcome, all outcomes listed."""

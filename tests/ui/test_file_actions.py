@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from capadesk.domain.records import Event
 from capadesk.resource_files import resource_path
 from capadesk.services.desk import Desk
 from capadesk.services.import_plan import Outcome
@@ -126,3 +127,25 @@ def test_a_workbook_to_fill_in_can_be_imported(qtbot: QtBot, window: MainWindow,
     preview = preview_of(qtbot, window, tmp_path / "events.xlsx")
     assert preview.plan.counts[Outcome.UNREADABLE] == 0
     preview.reject()
+
+
+def test_times_without_a_zone_are_read_again_in_the_one_that_is_chosen(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
+):
+    path = tmp_path / "feed.ics"
+    event = "BEGIN:VEVENT\nUID:a@x\nSUMMARY:Lab\nDTSTART:20241017T093000\nEND:VEVENT\n"
+    path.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\n{event}END:VCALENDAR\n", encoding="utf-8")
+    preview = preview_of(qtbot, window, path)
+    field = preview.zone_field
+    assert field is not None
+    assert field.value() == preview.plan.assumed_zone
+    field.set_value("Europe/Lisbon")
+    field.changed.emit()
+    qtbot.waitUntil(lambda: window.files.preview not in (None, preview), timeout=10_000)
+    again = window.files.preview
+    assert again is not None
+    assert again.plan.assumed_zone == "Europe/Lisbon"
+    again.accept()
+    wait_for_the_job(qtbot, window)
+    (event_here,) = desk.store.select(Event)
+    assert event_here.when.zone == "Europe/Lisbon"

@@ -62,7 +62,10 @@ PUBLISHED_FIELDS = frozenset(
 )
 """Fields whose change raises SEQUENCE (RFC 5545 3.8.7.4)."""
 
+OWN_DOMAIN = "@capadesk.eu"
+"""How the UIDs end that are made here."""
+
 
 def uid_for(event_id: UUID) -> str:
     """The iCalendar UID of an event made here: globally unique and stable (RFC 7986 5.3)."""
-    return f"{event_id}@capadesk.eu"
+    return f"{event_id}{OWN_DOMAIN}"

@@ -98,26 +98,48 @@ class FileActions(QObject):
     # --- importing --------------------------------------------------------------------------------
 
     def plan_import(
-        self, paths: Sequence[Path], mappings: Mapping[Path, ColumnMapping] | None = None
+        self,
+        paths: Sequence[Path],
+        mappings: Mapping[Path, ColumnMapping] | None = None,
+        time_zone: str = "",
     ) -> None:
-        """Read the files and show what importing them would do; `mappings` are for tables."""
+        """Read the files and show what importing them would do.
+
+        `mappings` are for tables; `time_zone` (IANA) is that of times in calendars which name none.
+        """
         imports = self._desk.imports
         chosen = tuple(paths)
         self.run(
             _("Reading the files"),
-            lambda step: imports.plan(chosen, step, mappings),
-            lambda plan: self.show_plan(plan, chosen),
+            lambda step: imports.plan(chosen, step, mappings, time_zone),
+            lambda plan: self.show_plan(plan, chosen, mappings),
         )
 
-    def show_plan(self, plan: ImportPlan, paths: Sequence[Path]) -> None:
+    def show_plan(
+        self,
+        plan: ImportPlan,
+        paths: Sequence[Path],
+        mappings: Mapping[Path, ColumnMapping] | None = None,
+    ) -> None:
         """Show what the import would do; `paths` are the files of tables whose columns can be said."""
         from capadesk.ui.files.import_preview import ImportPreview
 
         preview = ImportPreview(plan, self._desk.localisation, self._window)
         preview.columns_wanted.connect(lambda: self.columns.ask(paths[0]))
+        preview.zone_wanted.connect(lambda zone: self._plan_in_zone(preview, paths, mappings, zone))
         preview.finished.connect(lambda code: self._answered(preview, code))
         self.preview = preview
         preview.open()
+
+    def _plan_in_zone(
+        self,
+        preview: ImportPreview,
+        paths: Sequence[Path],
+        mappings: Mapping[Path, ColumnMapping] | None,
+        zone: str,
+    ) -> None:
+        preview.reject()
+        self.plan_import(paths, mappings, zone)
 
     def _answered(self, preview: ImportPreview, code: int) -> None:
         self.preview = None

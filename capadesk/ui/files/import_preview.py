@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import (
@@ -34,6 +35,7 @@ from capadesk.services.import_plan import ImportPlan, Outcome, PlanItem
 from capadesk.services.ports import Localisation
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.fields.zone_field import ZoneField
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.icons import tinted_icon
 from capadesk.ui.common.sentences import field_text, problem_text, reason_text
@@ -64,10 +66,13 @@ class ImportPreview(QDialog):
 
     columns_wanted = Signal()
     """Say anew which column of the table is which field."""
+    zone_wanted = Signal(str)
+    """Read the files again, times that name no zone in this one (IANA)."""
 
     def __init__(self, plan: ImportPlan, localisation: Localisation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plan = plan
+        self.zone_field: ZoneField | None = None
         self.setWindowTitle(_("Import"))
         self.setModal(True)
         self.resize(860, 560)
@@ -87,6 +92,8 @@ class ImportPreview(QDialog):
         column.addWidget(_item_table(self._model, self), 1)
         for notice in plan.notices[:5]:
             column.addWidget(self._notice(problem_text(notice)))
+        if plan.assumed_zone:
+            column.addLayout(self._zone_row(plan.assumed_zone))
         column.addSpacing(SMALL)
         column.addLayout(self._buttons())
 
@@ -107,6 +114,27 @@ class ImportPreview(QDialog):
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
+
+    def _zone_row(self, zone: str) -> QHBoxLayout:
+        """Which zone times are in that name none: asked where there are any."""
+        self.zone_field = ZoneField(datetime.now(UTC).replace(tzinfo=None), self)
+        self.zone_field.set_value(zone)
+        label = QLabel(_("Times without a &zone are in"), self)
+        label.setBuddy(self.zone_field.combo)
+        self.zone_field.combo.setAccessibleName(_("Zone of times without one"))
+        self.zone_field.changed.connect(self._take_zone)
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        row.addWidget(label)
+        row.addWidget(self.zone_field, 1)
+        row.addStretch(1)
+        return row
+
+    def _take_zone(self) -> None:
+        if self.zone_field is not None:
+            zone = self.zone_field.value()
+            if zone and zone != self.plan.assumed_zone:
+                self.zone_wanted.emit(zone)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
