@@ -456,6 +456,9 @@ def test_what_is_the_same_is_joined_and_undone(
     proposed = desk.duplicates.compare("organisation", [each.id for each in doubled]).keep
     section.panel.cards[STAYS][1].button.click()
     settle(qtbot, window)
+    save(desk, Organisation(id=new_id(), name="Somebody else works too"))
+    window.look_for_changes()
+    settle(qtbot, window)
     section.join_button.click()
     settle(qtbot, window)
     (joined,) = organisations(desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -32,6 +33,8 @@ class DuplicatesSection(DayListPage):
         self.presenter = DuplicatesPresenter(desk)
         self._is_read_only = desk.store.is_read_only
         self._asked: Asked | None = None
+        self._group: GroupKey | None = None
+        self._keep: UUID | None = None
         self._waiting: list[DayRow] = []
         self.title_label.hide()
         self._entries = self._answer("duplicates")
@@ -124,7 +127,7 @@ class DuplicatesSection(DayListPage):
             return
         is_searched = bool(self.presenter.text and self.presenter.groups)
         self._lists.setCurrentWidget(self._nothing_found if is_searched else self._empty)
-        self._asked = None
+        self._asked = self._group = None
         self._right.setCurrentWidget(self._blank)
 
     def _show_more(self) -> None:
@@ -135,14 +138,15 @@ class DuplicatesSection(DayListPage):
         return rows
 
     def _show_group(self, key: GroupKey | None) -> None:
-        self._asked = None
-        self.presenter.choices.clear()
         group = self.presenter.group(key)
+        if key != self._group:  # read anew, it is as far as somebody has come with it
+            self._group, self._keep, self._asked = key, None, None
+            self.presenter.choices.clear()
         if group is None:
             self._compared.drop()
             self._right.setCurrentWidget(self._choose)
         else:
-            self._compared.ask(self.presenter.compare(group))
+            self._compared.ask(self.presenter.compare(group, self._keep))
 
     def _show_compared(self, asked: Asked) -> None:
         self._asked = asked
@@ -158,4 +162,5 @@ class DuplicatesSection(DayListPage):
         if key != STAYS:
             self.presenter.choose(self._asked, key, place)
         elif group is not None and place:
-            self._compared.ask(self.presenter.compare(group, self._asked.compared.records[place].id))
+            self._keep = self._asked.compared.records[place].id
+            self._compared.ask(self.presenter.compare(group, self._keep))
