@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from capadesk.ui.main_window import MainWindow
 
 MODULES = (
-    *("domain.records.organisation", "domain.records.participation", "services.deletion_service"),
+    *("domain.records.organisation", "domain.records.participation", "domain.records.event"),
+    *("domain.records.interaction", "domain.joining", "services.deletion_service"),
     *("ui.common.area_presenter", "ui.common.column_layout", "ui.common.record_list_view"),
     *("ui.common.inline_editor", "ui.common.copied_table", "ui.common.fields.quiet_inputs"),
     *("ui.common.fields.record_directory", "ui.common.fields.search_combo", "ui.common.fields.change_fields"),
@@ -29,7 +30,7 @@ MODULES = (
     *("services.occurrence_service", "ui.calendar.month_view", "ui.calendar.calendar_page"),
     *("ui.actions.action_editor", "ui.common.day_list_page", "ui.history.change_document"),
     *("ui.history.change_panel", "ui.history.history_page", "ui.bin.bin_page", "ui.settings.settings_page"),
-    *("ui.settings.section_page", "ui.settings.backup_presenter", "domain.joining"),
+    *("ui.settings.section_page", "ui.settings.backup_presenter"),
     *("ui.settings.code_lists_section", "ui.settings.language_section", "ui.settings.settings_sections"),
     *("services.ports.change_package", "services.package_service", "services.merge_preview"),
     *("services.merge_service", "ui.common.comparison_panel", "ui.bring_together.records_page"),
