@@ -287,6 +287,55 @@ def test_shades_of_a_year_have_five_steps_at_most() -> None:
     assert heat_steps(6) == (1, 2, 3, 4, 6)
 
 
+# --- weeks and days -----------------------------------------------------------------------------------
+
+
+def test_a_week_shows_what_overlaps_beside_each_other(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    for hour, title in ((9, "Breakfast"), (9, "Talk"), (10, "Walk")):
+        add(desk, title, at(10, hour))
+    add(desk, "Fair", When.days(date(2026, 3, 8), date(2026, 3, 10)))
+    page = open_march(qtbot, window, Scale.WEEK)
+    assert page.header.title.text() == "9–15 March 2026"
+    slots = {slot.event.title: (slot.column, slot.columns) for _place, slot in page.week._slots}
+    assert slots == {"Breakfast": (0, 2), "Talk": (1, 2), "Walk": (0, 1)}
+    ((place, band),) = page.week._bands
+    assert (band.event.title, band.first, band.last) == ("Fair", 0, 1)
+    assert page.week.event_at(place.center().toPoint()) == band.event
+
+
+def test_left_and_right_lead_through_days_and_up_and_down_through_hours(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    page = open_march(qtbot, window, Scale.DAY)
+    assert page.header.title.text() == "Tuesday 10 March 2026"
+    qtbot.keyClick(page.day, Key.Key_Right)
+    settle(qtbot, page)
+    assert page.header.title.text() == "Wednesday 11 March 2026"
+    before = page.day.verticalScrollBar().value()
+    qtbot.keyClick(page.day, Key.Key_Down)
+    assert page.day.verticalScrollBar().value() > before
+    qtbot.keyClick(page.day, Key.Key_Minus)
+    settle(qtbot, page)
+    assert page.presenter.scale is Scale.WEEK
+    qtbot.keyClick(page.week, Key.Key_PageDown)
+    settle(qtbot, page)
+    assert page.presenter.day == date(2026, 3, 18)
+
+
+def test_a_double_click_into_the_hours_begins_an_event_of_an_hour(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    page = open_march(qtbot, window, Scale.WEEK)
+    assert page.content is not None
+    page.content = page.content._replace(zone=ROME)
+    cell = page.week.visualRect(page.week.days.index_of(date(2026, 3, 12)))
+    y = page.week._y(datetime(2026, 3, 12, 14, 40))
+    with qtbot.waitSignal(page.new_dated_wanted) as begun:
+        qtbot.mouseDClick(page.week.viewport(), Left, pos=QPoint(cell.center().x(), round(y)))
+    assert begun.args is not None
+    assert begun.args[0] == When.timed(datetime(2026, 3, 12, 14, 30), datetime(2026, 3, 12, 15, 30), ROME)
+
+
 # --- moving -------------------------------------------------------------------------------------------
 
 

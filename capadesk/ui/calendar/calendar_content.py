@@ -13,11 +13,17 @@ from capadesk.ui.common.palette import Tone
 
 
 class Scale(StrEnum):
-    """How much time is seen at once, from much to little."""
+    """How much time is seen at once; an agenda is a month as a list."""
 
-    YEAR = "year"
+    DAY = "day"
+    WEEK = "week"
     MONTH = "month"
+    YEAR = "year"
     AGENDA = "agenda"
+
+
+FROM_MUCH_TO_LITTLE = (Scale.YEAR, Scale.MONTH, Scale.WEEK, Scale.DAY)
+"""The scales that + and - go through."""
 
 
 class ColourBy(StrEnum):

@@ -53,8 +53,10 @@ class CalendarHeader(QWidget):
         self.scales: dict[Scale, QToolButton] = {}
         self._group = QButtonGroup(self)
         for scale, words in (
-            (Scale.YEAR, _("Year")),
+            (Scale.DAY, _("Day")),
+            (Scale.WEEK, _("Week")),
             (Scale.MONTH, _("Month")),
+            (Scale.YEAR, _("Year")),
             (Scale.AGENDA, _("Agenda")),
         ):
             self.scales[scale] = self._scale(scale, words)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, QSettings, Qt, QTimer
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_popup import DayPopup
 from capadesk.ui.calendar.month_view import MonthView
 from capadesk.ui.calendar.partial_strip import PartialStrip
+from capadesk.ui.calendar.week_view import WeekView
 from capadesk.ui.calendar.year_view import YearView
 from capadesk.ui.common.day_list_model import DayListModel
 from capadesk.ui.common.day_list_view import DayListView
@@ -61,6 +62,8 @@ class CalendarPage(WindowPage):
         self.partial = PartialStrip(self.presenter, self)
         self.month = MonthView(self.presenter, self)
         self.year = YearView(self.presenter, self)
+        self.week = WeekView(self.presenter, _("Week"), self)
+        self.day = WeekView(self.presenter, _("Day"), self)
         self.agenda_model = DayListModel(lambda day: day_heading(desk, day), self)
         self.agenda = DayListView(self.agenda_model, _("Agenda"), self)
         self._empty = EmptyState("month", _("Nothing in this month"), "", self)
@@ -69,7 +72,7 @@ class CalendarPage(WindowPage):
         self._cut.setFont(small_font(self.font()))
         self._cut.hide()
         self._views = QStackedWidget(self)
-        for view in (self.month, self.year, self.agenda, self._empty):
+        for view in (self.month, self.week, self.day, self.year, self.agenda, self._empty):
             self._views.addWidget(view)
         self._arrange()
         self._connect()
@@ -103,14 +106,17 @@ class CalendarPage(WindowPage):
         self.choices.failed.connect(self.failed)
         self.partial.opened.connect(self.open)
         self.partial.all_wanted.connect(lambda: self.show_scale(Scale.AGENDA))
-        for view in (self.month, self.year):
+        for view in (self.month, self.week, self.day, self.year):
             view.day_wanted.connect(self.go_to)
             view.opened.connect(self.open)
             view.create_wanted.connect(self.create_on)
             view.step_wanted.connect(self.step)
             view.today_wanted.connect(self.go_to_today)
             view.zoom_wanted.connect(self.zoom)
-        self.month.day_opened.connect(self.show_day)
+        for view in (self.month, self.week, self.day):
+            view.day_opened.connect(self.show_day)
+        for hours in (self.week, self.day):
+            hours.create_at_wanted.connect(self.create_at)
         self.month.moved.connect(lambda event, days: self._put(event, self.presenter.moved, days))
         self.month.lengthened.connect(lambda event, days: self._put(event, self.presenter.lengthened, days))
         self.month.move_wanted.connect(self.move_on_day)
@@ -123,9 +129,14 @@ class CalendarPage(WindowPage):
     @property
     def view(self) -> QWidget:
         """The view of the scale."""
-        return {Scale.MONTH: self.month, Scale.YEAR: self.year, Scale.AGENDA: self.agenda}[
-            self.presenter.scale
-        ]
+        views: dict[Scale, QWidget] = {
+            Scale.DAY: self.day,
+            Scale.WEEK: self.week,
+            Scale.MONTH: self.month,
+            Scale.YEAR: self.year,
+            Scale.AGENDA: self.agenda,
+        }
+        return views[self.presenter.scale]
 
     def go_to(self, day: date) -> None:
         """Choose a day, and read what is around it if that is not seen."""
@@ -176,6 +187,11 @@ class CalendarPage(WindowPage):
         if self.presenter.is_changeable:
             self.new_dated_wanted.emit(When.days(day))
 
+    def create_at(self, start: datetime) -> None:
+        """Begin a new event of an hour."""
+        if self.presenter.is_changeable and self.content is not None:
+            self.new_dated_wanted.emit(self.presenter.hour_from(start, self.content.zone))
+
     def _create_today(self) -> None:
         self.create_on(self.presenter.day)
 
@@ -187,20 +203,22 @@ class CalendarPage(WindowPage):
         if len(events) == 1:
             self.open(events[0])
         elif events:
-            place = self.month.visualRect(self.month.days.index_of(day))
-            self._list_day(day, events, QRectF(place))
+            self._list_day(day, events)
         else:
             self.create_on(day)
 
-    def _list_day(self, day: date, events: list[Occurrence], place: QRectF) -> None:
+    def _list_day(self, day: date, events: list[Occurrence]) -> None:
+        view = self.view
         assert self.content is not None
+        assert isinstance(view, DayGridView)
+        place = view.visualRect(view.days.index_of(day))
         popup = DayPopup(self.presenter, day, events, self.content.zone, self)
         popup.opened.connect(self.open)
         popup.create_wanted.connect(self.create_on)
         popup.closed.connect(popup.deleteLater)
         self.popup = popup
-        corner = place.bottomLeft().toPoint() - QPoint(0, int(place.height()) // 3)
-        popup.open_at(self.month.viewport().mapToGlobal(corner), self.month)
+        corner = place.bottomLeft() - QPoint(0, place.height() // 3)
+        popup.open_at(view.viewport().mapToGlobal(corner), view)
 
     def move_on_day(self, days: int) -> None:
         """Move the one event of the current day; say so if there are several."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from functools import partial
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import CodeList, EventStatus
-from capadesk.domain.when import When
+from capadesk.domain.errors import UserError
+from capadesk.domain.when import When, load_zone
 from capadesk.services.desk import Desk
 from capadesk.services.moving_service import Scope
 from capadesk.services.occurrence_service import OCCURRENCES_AT_MOST, Occurrence
@@ -17,6 +18,7 @@ from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import ListKind, ListQuery, SortKey
 from capadesk.services.words import _, ngettext
 from capadesk.ui.calendar.calendar_content import (
+    FROM_MUCH_TO_LITTLE,
     CalendarContent,
     ColourBy,
     Look,
@@ -59,11 +61,16 @@ class CalendarPresenter:
         day = self.day
         if self.scale is Scale.YEAR:
             return Span(date(day.year, 1, 1), date(day.year, 12, 31))
+        if self.scale is Scale.DAY:
+            return Span(day, day)
+        begins = self.desk.localisation.first_weekday
+        if self.scale is Scale.WEEK:
+            first = _moved(day, -((day.weekday() - begins) % 7))
+            return Span(first, _moved(first, 6))
         first = day.replace(day=1)
         last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
         if self.scale is Scale.AGENDA:
             return Span(first, last)
-        begins = self.desk.localisation.first_weekday
         before, after = (first.weekday() - begins) % 7, (begins - 1 - last.weekday()) % 7
         return Span(_moved(first, -before), _moved(last, after))
 
@@ -72,10 +79,17 @@ class CalendarPresenter:
         """The name of what is seen: "November 2026", "2026"."""
         if self.scale is Scale.YEAR:
             return str(self.day.year)
+        if self.scale is Scale.DAY:
+            return self.desk.localisation.date(self.day, with_weekday=True)
+        if self.scale is Scale.WEEK:
+            return self.desk.localisation.when(When.days(*self.span))
         return self.desk.localisation.month(self.day.year, self.day.month)
 
     def step(self, steps: int) -> None:
-        """Go on by whole months or years, and stay at the same day of the month as far as it goes."""
+        """Go on by days, weeks, months or years; at the same day of the month as far as it goes."""
+        if self.scale in (Scale.DAY, Scale.WEEK):
+            self.go_to(_moved(self.day, steps * (7 if self.scale is Scale.WEEK else 1)))
+            return
         months = steps * (12 if self.scale is Scale.YEAR else 1)
         year, month = divmod(self.day.year * 12 + self.day.month - 1 + months, 12)
         if MINYEAR < year < MAXYEAR:
@@ -91,8 +105,9 @@ class CalendarPresenter:
 
     def zoom(self, steps: int) -> bool:
         """See less time (positive) or more; whether there was another scale."""
-        scales = list(Scale)
-        place = min(max(scales.index(self.scale) + steps, 0), len(scales) - 1)
+        scales = FROM_MUCH_TO_LITTLE
+        shown = Scale.MONTH if self.scale is Scale.AGENDA else self.scale
+        place = min(max(scales.index(shown) + steps, 0), len(scales) - 1)
         is_other = scales[place] is not self.scale
         self.scale = scales[place]
         return is_other
@@ -183,6 +198,21 @@ class CalendarPresenter:
     def title_of(self, event: Occurrence) -> str:
         """Its title; where it has none, its kind."""
         return event.title or self.desk.code_book.label(CodeList.EVENT_KIND, event.kind)
+
+    def now(self, zone: str) -> datetime:
+        """The time on the clocks of the calendar, naive."""
+        now = self.desk.clock.now()
+        try:
+            return now.astimezone(load_zone(zone) if zone else None).replace(tzinfo=None)
+        except UserError:
+            return now.astimezone().replace(tzinfo=None)
+
+    def hour_from(self, start: datetime, zone: str) -> When:
+        """An hour of a new event; the day where the calendar has no zone."""
+        try:
+            return When.timed(start, start + timedelta(hours=1), zone)
+        except UserError:
+            return When.days(start.date())
 
     def time_of(self, event: Occurrence) -> str:
         """When it begins on the clocks here; "" for what is on whole days."""

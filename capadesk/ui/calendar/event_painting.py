@@ -16,6 +16,7 @@ from capadesk.ui.common.spacing import TIGHT
 
 _ICON = 14
 _ROUND = 5
+_STRIP = 3
 _AIR = 6
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
 
@@ -61,6 +62,46 @@ class EventPainter:
         inner = place.adjusted(TIGHT + 2, 0, -TIGHT, 0)
         self._words(event, look, inner, colours.text.name(), colours.text.name())
 
+    def block(self, event: Occurrence, place: QRectF) -> None:
+        """An event as high as it takes time: a ground with a strip, and words in lines as there is room."""
+        look = self._presenter.look(event)
+        colours = tone_colours(look.tone, self._palette)
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(place, Qt.ClipOperation.IntersectClip)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.ground)
+        painter.drawRoundedRect(place, _ROUND, _ROUND)
+        strip = QRectF(place.x(), place.y(), _STRIP, place.height())
+        if self._is_mirrored:
+            strip.moveRight(place.right())
+        painter.fillRect(strip, colours.text)
+        inner = self._after(place, _STRIP).adjusted(TIGHT, 2, -TIGHT, 0)
+        height = QFontMetricsF(self._font).height()
+        ink = colours.text.name()
+        if place.height() < 2 * height + TIGHT:
+            one_line = QRectF(inner.x(), inner.y(), inner.width(), min(height + 2, inner.height()))
+            self._words(event, look, one_line, ink, ink)
+        else:
+            first = QRectF(inner.x(), inner.y(), inner.width(), height + 2)
+            self._words(event, look, first, ink, ink, with_title=False)
+            rest = QRectF(inner.x(), first.bottom(), inner.width(), inner.bottom() - first.bottom())
+            self._wrapped(event, rest, ink)
+        painter.restore()
+
+    def _wrapped(self, event: Occurrence, place: QRectF, ink: str) -> None:
+        font = QFont(self._font)
+        font.setStrikeOut(self._presenter.is_off(event))
+        font.setWeight(QFont.Weight.DemiBold)
+        self._painter.setFont(font)
+        self._painter.setPen(ink)
+        wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(wrap)
+        line = QFontMetricsF(font).lineSpacing()
+        whole_lines = QRectF(place.x(), place.y(), place.width(), int(place.height() / line) * line)
+        self._painter.setClipRect(whole_lines, Qt.ClipOperation.IntersectClip)
+        self._painter.drawText(whole_lines, flags, isolated(self._presenter.title_of(event)))
+
     def line(self, event: Occurrence, place: QRectF) -> None:
         """An event with a time, without a ground."""
         text = self._palette.color(QPalette.ColorRole.Text).name()
@@ -68,22 +109,31 @@ class EventPainter:
         look = self._presenter.look(event)
         self._words(event, look, place.adjusted(TIGHT + 2, 0, -TIGHT, 0), quiet, text)
 
-    def _words(self, event: Occurrence, look: Look, place: QRectF, time_ink: str, title_ink: str) -> None:
+    def _words(
+        self,
+        event: Occurrence,
+        look: Look,
+        place: QRectF,
+        time_ink: str,
+        title_ink: str,
+        *,
+        with_title: bool = True,
+    ) -> None:
         painter, presenter = self._painter, self._presenter
         colours = tone_colours(look.tone, self._palette)
         rest = self._icon(look.icon, place, colours.text)
         time = presenter.time_of(event)
-        if time:
-            font = figures_font(self._font)
+        font = figures_font(self._font)
+        metrics = QFontMetricsF(font)
+        # Half a time says nothing.
+        if time and metrics.horizontalAdvance(time) <= rest.width():
             painter.setFont(font)
             painter.setPen(time_ink)
-            metrics = QFontMetricsF(font)
-            said = metrics.elidedText(time, Qt.TextElideMode.ElideRight, rest.width())
-            painter.drawText(rest, _LINE, isolated(said))
+            painter.drawText(rest, _LINE, isolated(time))
             rest = self._after(rest, metrics.horizontalAdvance(time) + TIGHT + 1)
             if presenter.is_elsewhere(event, self._zone):
                 rest = self._icon("globe", rest, QColor(time_ink))
-        if rest.width() < _ICON:
+        if rest.width() < _ICON or not with_title:
             return
         font = QFont(self._font)
         font.setStrikeOut(presenter.is_off(event))
