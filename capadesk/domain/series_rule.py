@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from capadesk.domain.errors import UserError
 from capadesk.domain.records import Event
-from capadesk.domain.when import load_zone
+from capadesk.domain.when import When, load_zone, to_utc
 
 _FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _PART = re.compile(r"([A-Z-]+)=([A-Z0-9,+-]+)")
@@ -57,7 +57,7 @@ def series_rule(rule: str, start: date, zone: str) -> SeriesRule | None:
     nine years. The series begins with the rule's first occurrence, for readers disagree on a start beside
     it. Of UNTIL and COUNT, which may not stand together, UNTIL stays.
     """
-    named = _parts(rule)
+    named = rule_parts(rule)
     if named is None:
         return None
     until_text, count_text = named.pop("UNTIL", ""), named.pop("COUNT", "")
@@ -107,6 +107,18 @@ def last_day_of(rule: str) -> date | None:
         return datetime.strptime(found[1], "%Y%m%d").date() if found else None
     except ValueError:
         return None
+
+
+def stored_rule(series: SeriesRule, when: When) -> str:
+    """The RRULE value of an event on some days: UNTIL in UTC for times in a zone, else as a day."""
+    parts = [f"{name}={value}" for name, value in series.parts]
+    if series.count is not None:
+        parts.append(f"COUNT={series.count}")
+    elif series.until is not None and isinstance(when.start, datetime):
+        parts.append(f"UNTIL={to_utc(series.until, when.zone):%Y%m%dT%H%M%SZ}")
+    elif series.until is not None:
+        parts.append(f"UNTIL={series.until:%Y%m%d}")
+    return ";".join(parts)
 
 
 def may_reach(first_day: date | None, rule: str, last_day: str) -> bool:
@@ -177,7 +189,8 @@ def _text(named: dict[str, str]) -> str:
     return ";".join(f"{name}={value}" for name, value in named.items())
 
 
-def _parts(rule: str) -> dict[str, str] | None:
+def rule_parts(rule: str) -> dict[str, str] | None:
+    """The parts of an RRULE value by their names, FREQ first; None if it is none that anybody follows."""
     named: dict[str, str] = {}
     for part in rule.upper().removeprefix("RRULE:").replace(" ", "").strip(";").split(";"):
         match = _PART.fullmatch(part)

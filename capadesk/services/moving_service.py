@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.identity import new_id, occurrence_id
 from capadesk.domain.records import Event, Participation, Tagging
 from capadesk.domain.records.event import uid_for
-from capadesk.domain.series_rule import SeriesRule, dates_between, rule_of, starts_like
-from capadesk.domain.when import When, to_utc
+from capadesk.domain.series_rule import SeriesRule, dates_between, rule_of, starts_like, stored_rule
+from capadesk.domain.when import When
 from capadesk.services.ports import Store, UnitOfWork
 from capadesk.services.words import N_
 
@@ -145,7 +145,7 @@ class MovingService:
         work.save(
             replace(
                 series,
-                recurrence=_rule_text(replace(rule, count=None, until=last), series.when),
+                recurrence=stored_rule(replace(rule, count=None, until=last), series.when),
                 exceptions=tuple(_text(each) for each in gone if _as_time(each) < original),
             )
         )
@@ -175,20 +175,7 @@ def _shifted_rule(series: Event, rule: SeriesRule, shift: timedelta) -> str:
             raise UserError("series_days_fixed", name=series.title)
         named["BYDAY"] = ",".join(_WEEKDAYS[(_WEEKDAYS.index(each) + days) % 7] for each in weekdays)
     until = None if rule.until is None else rule.until + shift
-    return _rule_text(SeriesRule(rule.first, tuple(named.items()), until, rule.count), series.when)
-
-
-def _rule_text(rule: SeriesRule, when: When) -> str:
-    parts = [f"{name}={value}" for name, value in rule.parts]
-    if rule.count is not None:
-        parts.append(f"COUNT={rule.count}")
-    elif rule.until is not None:
-        if isinstance(when.start, datetime):
-            until = to_utc(rule.until, when.zone).replace(tzinfo=UTC)
-            parts.append(f"UNTIL={until:%Y%m%dT%H%M%SZ}")
-        else:
-            parts.append(f"UNTIL={rule.until:%Y%m%d}")
-    return ";".join(parts)
+    return stored_rule(SeriesRule(rule.first, tuple(named.items()), until, rule.count), series.when)
 
 
 def _shifted(texts: Iterable[str], series: Event, shift: timedelta) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MODULES = (
     *("domain.records.organisation", "domain.records.participation", "domain.records.event"),
     *("domain.records.interaction", "domain.joining", "services.deletion_service"),
+    *("domain.series_rule", "services.occurrence_service", "domain.recurrence_plan"),
+    *("services.recurrence_words", "ui.common.fields.recurrence_field"),
     *("ui.common.area_presenter", "ui.common.column_layout", "ui.common.record_list_view"),
     *("ui.common.inline_editor", "ui.common.copied_table", "ui.common.fields.quiet_inputs"),
     *("ui.common.fields.record_directory", "ui.common.fields.search_combo", "ui.common.fields.change_fields"),
@@ -27,7 +29,7 @@ MODULES = (
     *("ui.common.fields.head_counts_field", "ui.common.event_editor", "ui.meetings.meetings_page"),
     *("ui.people.people_presenter", "ui.people.people_page", "ui.common.person_editor"),
     *("ui.organisations.organisations_page", "ui.common.organisation_editor", "ui.actions.actions_page"),
-    *("services.occurrence_service", "services.moving_service", "ui.calendar.month_view"),
+    *("services.moving_service", "ui.calendar.month_view"),
     *("ui.calendar.week_view", "ui.calendar.calendar_page"),
     *("ui.actions.action_editor", "ui.common.day_list_page", "ui.history.change_document"),
     *("ui.history.change_panel", "ui.history.history_page", "ui.bin.bin_page", "ui.settings.settings_page"),

@@ -19,6 +19,7 @@ from capadesk.ui.common.fields.head_counts_field import HeadCountsField
 from capadesk.ui.common.fields.language_field import LanguagesField
 from capadesk.ui.common.fields.line_field import LineField, LinkField
 from capadesk.ui.common.fields.record_field import RecordField
+from capadesk.ui.common.fields.recurrence_field import RecurrenceField
 from capadesk.ui.common.fields.tags_field import TagsField
 from capadesk.ui.common.fields.text_field import TextField
 from capadesk.ui.common.fields.when_field import WhenField
@@ -77,6 +78,10 @@ class EventEditor(RecordEditor):
         self.add(page, "kind", _("&Kind"), CodeField(book, CodeList.EVENT_KIND, optional=False))
         self.add(page, "status", _("&Status"), CodeField(book, CodeList.EVENT_STATUS, optional=False))
         self.add(page, "when", _("&When"), WhenField(desk.localisation, self.today, self.zone))
+        when = self.fields["when"]
+        self.recurrence = RecurrenceField(desk.localisation, self.today, when.value, self._exceptions)
+        when.changed.connect(self.recurrence.follow_when)
+        self.add(page, "recurrence", _("&Recurrence"), self.recurrence)
         self.add(page, "mode", _("&Mode"), CodeField(book, CodeList.EVENT_MODE))
         self.add(page, "venue", _("Ven&ue"), LineField())
         self.add(page, "city_id", _("&City"), RecordField(directory, "city"))
@@ -84,12 +89,15 @@ class EventEditor(RecordEditor):
         self.add(page, "online_link", _("Online &link"), LinkField())
         self.add(page, "website", _("We&bsite"), LinkField())
         self.add(page, "languages", _("Lan&guages"), LanguagesField(desk.localisation))
-        self.add(page, "project_role", _("Project’s &role"), CodeField(book, CodeList.PROJECT_ROLE))
+        self.add(page, "project_role", _("Pro&ject’s role"), CodeField(book, CodeList.PROJECT_ROLE))
         self.add(page, "project_id", _("&Project"), RecordField(directory, "project", creates=False))
         self.add(page, "series_id", _("Ser&ies"), RecordField(directory, "series"))
         self.add(page, "tag_ids", _("T&ags"), TagsField(directory))
         self.add(page, "visibility", _("Visibilit&y"), CodeField(book, CodeList.VISIBILITY, optional=False))
         page.finish()
+
+    def _exceptions(self) -> tuple[str, ...]:
+        return self._dossier.event.exceptions if self._dossier is not None else ()
 
     def _add_people(self) -> None:
         page = self.add_page(_("People"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from capadesk.resource_files import resource_path
 from capadesk.services.ports import ListKind, ListQuery
+from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
@@ -94,6 +95,18 @@ def narrowed_lists(on: Stage) -> None:
         on.shoot(f"filter-values-{scheme}", popup)
         popup.close()
         on.settle()
+
+
+def calendar_scales(on: Stage) -> None:
+    """The calendar by days, weeks, months, a year, and as an agenda."""
+    for scheme in _SCHEMES:
+        for size in (LAPTOP, DESKTOP):
+            on.show("calendar", size, scheme)
+            for scale in Scale:
+                on.window.page.show_scale(scale)
+                on.settle()
+                on.shoot(f"calendar-{scale}-{scheme}-{size[0]}x{size[1]}")
+            on.window.page.show_scale(Scale.MONTH)
 
 
 def chosen_rows(on: Stage) -> None:
@@ -244,6 +257,7 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "wall": large_window,
     "finder": finder,
     "chosen": chosen_rows,
+    "calendar": calendar_scales,
     "lists": narrowed_lists,
     "error": error,
     "import": import_preview,

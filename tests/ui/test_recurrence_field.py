@@ -1,0 +1,105 @@
+"""The field for how an event recurs: what is chosen becomes a rule, said in words with its next dates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from capadesk.domain.when import When
+from capadesk.formats.localisation import BabelLocalisation
+from capadesk.ui.common.fields.recurrence_field import RecurrenceField
+
+TODAY = date(2026, 3, 1)
+
+
+class EditedEvent:
+    """What the field asks of the event."""
+
+    def __init__(self) -> None:
+        self.when = When.timed(datetime(2026, 3, 10, 9), datetime(2026, 3, 10, 10), "Europe/Rome")
+        self.exceptions: tuple[str, ...] = ()
+
+
+@pytest.fixture
+def event() -> EditedEvent:
+    return EditedEvent()
+
+
+@pytest.fixture
+def field(qtbot: QtBot, event: EditedEvent) -> RecurrenceField:
+    made = RecurrenceField(BabelLocalisation("en"), TODAY, lambda: event.when, lambda: event.exceptions)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def choose(field: RecurrenceField, every: str) -> None:
+    field.every.setCurrentIndex(field.every.findData(every))
+    field.every.activated.emit(field.every.currentIndex())
+
+
+def test_nothing_is_chosen_at_first(field: RecurrenceField) -> None:
+    assert field.value() == ""
+    assert not field.words.isVisible()
+    assert not field.preview.isVisible()
+
+
+def test_weeks_are_chosen_with_days_and_an_end(qtbot: QtBot, field: RecurrenceField) -> None:
+    with qtbot.waitSignal(field.changed):
+        choose(field, "WEEKLY")
+    field.interval.setValue(2)
+    for day in (1, 3):
+        field.weekdays[day].click()
+    field.end.setCurrentIndex(field.end.findData("count"))
+    field.end.activated.emit(field.end.currentIndex())
+    field.count.setValue(3)
+    assert field.value() == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=3"
+    assert field.words.text() == "Every 2 weeks on Tuesday and Thursday, 3 times"
+    assert field.preview.text() == "Next: 10 March 2026 · 12 March 2026 · 24 March 2026"
+
+
+def test_what_was_left_out_is_not_among_the_next_dates(field: RecurrenceField, event: EditedEvent) -> None:
+    event.exceptions = ("2026-03-11T09:00",)
+    field.set_value("FREQ=DAILY;COUNT=3")
+    assert field.preview.text() == "Next: 10 March 2026 · 12 March 2026"
+
+
+def test_a_month_offers_the_weekday_of_the_start(field: RecurrenceField) -> None:
+    choose(field, "MONTHLY")
+    ways = [field.month_way.itemText(row) for row in range(field.month_way.count())]
+    assert ways == ["on day 10", "on the second Tuesday"]
+    field.month_way.setCurrentIndex(1)
+    field.month_way.activated.emit(1)
+    assert field.value() == "FREQ=MONTHLY;BYDAY=2TU"
+
+
+def test_a_stored_rule_is_shown_and_reads_as_it_was(field: RecurrenceField) -> None:
+    for rule in ("FREQ=MONTHLY;BYDAY=2TU;COUNT=7", "FREQ=YEARLY", "FREQ=WEEKLY;BYDAY=TU,FR", ""):
+        field.set_value(rule)
+        assert field.value() == rule
+
+
+def test_a_rule_that_cannot_be_chosen_here_is_kept_until_another_is(field: RecurrenceField) -> None:
+    field.set_value("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1")
+    assert field.every.currentText() == "A rule of another program"
+    assert field.value() == "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"
+    assert field.preview.text().startswith("Next: 31 March 2026")
+    choose(field, "")
+    assert field.value() == ""
+
+
+def test_another_day_of_the_event_is_followed(field: RecurrenceField, event: EditedEvent) -> None:
+    field.set_value("FREQ=MONTHLY;BYDAY=2TU")
+    event.when = When.days(date(2026, 3, 25))
+    field.follow_when()
+    assert field.words.text() == "Every month on day 25"
+
+
+def test_without_a_day_the_rule_stays_and_says_so(field: RecurrenceField, event: EditedEvent) -> None:
+    field.set_value("FREQ=WEEKLY")
+    event.when = When.months(2026, 3)
+    field.follow_when()
+    assert field.value() == "FREQ=WEEKLY"
+    assert field.words.text() == "It recurs only when its day is known."
