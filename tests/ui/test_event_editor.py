@@ -401,7 +401,7 @@ def test_a_decision_without_words_is_found_in_its_table(desk, editor):
 
 def test_a_problem_of_no_field_here_is_told_above(editor):
     editor.show_problems([{"field": "exceptions", "code": "too_long"}])
-    assert "Left-out days" in editor.problem_line.text()
+    assert "Exceptions" in editor.problem_line.text()
     editor.show_problems(())
     assert editor.problem_line.text() == ""
 
