@@ -47,6 +47,8 @@ class CoreEngine:
         from sqlalchemy.pool import NullPool
 
         engine = create_engine(self._address, creator=lambda: self._next, poolclass=NullPool, **self._options)
+        # A cursor on the server needs a transaction, which readings do not have; they come in blocks.
+        engine.dialect.supports_server_side_cursors = False
         # An engine ends its first connection's transaction: that may be one of its own, never a user's.
         self._next = self._first()
         engine.connect().close()

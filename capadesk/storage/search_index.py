@@ -45,7 +45,7 @@ SEARCHED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """(title fields, other fields) of each kind that is searched."""
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _WORDS_AT_MOST = 12
 
 

@@ -1,0 +1,130 @@
+"""A hub that has taken a desk's sample answers as the desk does: lists, search, overview, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from capadesk.services.ports import ListKind, ListQuery, ReportPeriod, SortKey, Statuses
+from capadesk.storage.list_conditions import TABLES
+from capadesk.storage.list_sql import SORTS
+from capadesk.storage.search_index import SEARCHED
+from capadesk.storage.sql_store import SqlStore
+from tests.storage.places import FilePlaces, HubDatabases, HubPlaces, desk_over
+
+TODAY = date(2026, 11, 23)
+TYPED: tuple[str, ...] = ("climate", "clim", "lodz", "wrokshop", "Turin fo", "ENERGY transition", "a", "e")
+TYPED += ("müller", "2026", "zzz", "info@", "co-design", "climate_fo", "it's", "“quoted” words", "strasse")
+
+Both = tuple[SqlStore, SqlStore]
+
+
+@pytest.fixture(scope="module")
+def both(hub_databases: HubDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    """A desk with the sample, and a hub that has taken it."""
+    folder: Path = tmp_path_factory.mktemp("both")
+    desk = desk_over(FilePlaces(folder), "desk", author="Ada")
+    desk.sample.add_sample()
+    hubs = HubPlaces(hub_databases, folder)
+    hub = hubs.create("hub", author="Hub")
+    assert isinstance(desk.store, SqlStore)
+    hub.merge_changes(desk.store.outgoing())
+    yield desk.store, hub
+    desk.store.close()
+    hubs.close()
+
+
+def ids(store: SqlStore, query: ListQuery) -> list[UUID]:
+    return [row.id for row in store.lists.rows(query.kind, store.lists.keys(query))]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_is_typed_finds_the_same(both: Both, typed: str) -> None:
+    found = [
+        {
+            (hit.kind, hit.record_id, hit.title, hit.detail, hit.is_similar)
+            for hit in store.lists.search(typed, limit=10_000)
+        }
+        for store in both
+    ]
+    assert found[0] == found[1]
+    for kind in (ListKind.EVENTS, ListKind.PEOPLE, ListKind.ORGANISATIONS):
+        asked = ListQuery(kind, typed)
+        assert set(ids(both[0], asked)) == set(ids(both[1], asked))
+    for chosen_kind in SEARCHED:
+        chosen = [
+            {each.name for each in store.lists.choices(chosen_kind, typed, limit=10_000)} for store in both
+        ]
+        assert chosen[0] == chosen[1]
+
+
+@pytest.mark.parametrize("kind", list(ListKind))
+def test_lists_have_the_same_rows_in_the_same_order(both: Both, kind: ListKind) -> None:
+    desk, hub = both
+    for column in ("", *SORTS[TABLES[kind]]):
+        for is_backwards in (False, True):
+            query = ListQuery(kind, sort=(SortKey(column, is_backwards),) if column else ())
+            rows = [_told(store, query, column) for store in both]
+            assert rows[0] == rows[1], column
+    assert desk.lists.count(kind) == hub.lists.count(kind)
+    grouped = ListQuery(kind, group="month")
+    assert desk.lists.groups(grouped) == hub.lists.groups(grouped)
+
+
+def _told(store: SqlStore, query: ListQuery, column: str) -> Any:
+    """The rows; of a heading only what it says, because equal rows may stand in any order."""
+    rows = store.lists.rows(query.kind, store.lists.keys(query))
+    if not column or not hasattr(rows[0] if rows else None, column):
+        return sorted(map(repr, rows))
+    return [row.when.start_text if column == "when" else getattr(row, column) for row in rows]
+
+
+def test_the_overview_says_the_same(both: Both) -> None:
+    every = Statuses(frozenset(), are_left_out=True)
+
+    def said(store: SqlStore) -> tuple[Any, ...]:
+        overview = store.overview
+        return (
+            overview.coming(TODAY, every, 50),
+            overview.running(TODAY, every, 50),
+            {event.id for event in overview.past(None, TODAY, every, 500)},
+            overview.past_by_kind(TODAY, every),
+            {event.id for event in overview.undated(every, 50)},
+            {action.id for action in overview.overdue(TODAY, 50)},
+            overview.figures(date(2026, 1, 1), date(2026, 12, 31), TODAY),
+        )
+
+    assert said(both[0]) == said(both[1])
+
+
+def test_reports_occurrences_and_likenesses_are_the_same(both: Both) -> None:
+    period = ReportPeriod(date(2024, 1, 1), date(2026, 12, 31))
+
+    def said(store: SqlStore) -> tuple[Any, ...]:
+        reports, query = store.reports, ListQuery(ListKind.CALENDAR)
+        days = (date(2024, 1, 1), date(2026, 12, 31))
+        return (
+            reports.activity_counts(period, TODAY),
+            sorted(map(repr, reports.event_rows(period))),
+            sorted(map(repr, reports.participation_rows(period))),
+            sorted(map(repr, reports.person_rows(period))),
+            sorted(map(repr, reports.organisation_rows(period))),
+            sorted(map(repr, reports.decision_rows(period))),
+            sorted(map(repr, reports.action_rows(period))),
+            sorted(map(repr, store.occurrences.single(query, *days, 500))),
+            sorted(map(repr, store.occurrences.recurring(query, *days))),
+            [
+                sorted(map(repr, store.duplicates.likenesses(kind)))
+                for kind in ("event", "person", "organisation")
+            ],
+            sorted(store.code_uses([("event", "kind"), ("event", "languages")]).items()),
+            sorted((entry.kind, entry.name) for entry in store.bin()),
+        )
+
+    for desks, hubs in zip(said(both[0]), said(both[1]), strict=True):
+        assert desks == hubs
