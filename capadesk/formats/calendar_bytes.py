@@ -60,13 +60,10 @@ def _raw(path: Path) -> bytes:
         if status.st_size > MAX_BYTES:
             raise UnreadableFile(str(path), "too_large", size=status.st_size, limit=MAX_BYTES)
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            return file.read(status.st_size)
     except FileNotFoundError as error:
         raise UnreadableFile(str(path), "not_found") from error
     except PermissionError as error:
         raise UnreadableFile(str(path), "not_permitted") from error
     except (OSError, ValueError) as error:
         raise UnreadableFile(str(path), "read_error", detail=str(error)) from error
-    if len(raw) > MAX_BYTES:
-        raise UnreadableFile(str(path), "too_large", size=len(raw), limit=MAX_BYTES)
-    return raw

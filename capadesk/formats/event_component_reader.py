@@ -24,6 +24,7 @@ from capadesk.services.words import _
 MAX_ATTENDEES = 5_000
 MAX_TAGS = 200
 
+_SAYS_NOTHING = frozenset({"UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE"})
 _STATUSES = {
     "CANCELLED": EventStatus.CANCELLED,
     "TENTATIVE": EventStatus.PLANNED,
@@ -70,7 +71,7 @@ class EventComponentReader:
 
     def values(self, component: CalendarComponent, say: Say) -> dict[str, Any]:
         """The fields, texts fit to be kept; what cannot be used is told. UserError for a bad start."""
-        if component.first("SUMMARY") is None and component.first("DTSTART") is None:
+        if component.properties.keys() <= _SAYS_NOTHING:
             raise UserError("nothing_in_it")
         values: dict[str, Any] = {
             "title": _name(component, "SUMMARY", say) or _("Untitled event"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,6 +28,7 @@ from capadesk.services.ports import CalendarSide, Store
 
 Differences = dict[str, tuple[Any, Any]]
 
+_NOTHING: Differences = {}
 _NOT_HELD = frozenset({EventStatus.CANCELLED, EventStatus.POSTPONED})
 
 
@@ -46,23 +48,30 @@ class EventPlanning:
         self._removed: list[tuple[type[Record], UUID]] = []
         self._planned: set[UUID] = set()
         self._told_in_bin: set[UUID] = set()
+        self._made: list[Event] = []
         self._attendance = EventAttendance(store, self._traces)
 
     def plan_file(
-        self, incoming: Sequence[IncomingEvent], advance: Callable[[], None] = lambda: None
+        self, events: list[IncomingEvent], advance: Callable[[], None] = lambda: None
     ) -> list[PlanItem]:
-        """One item an event, and one for each named record that lies in the bin; `advance` after each."""
-        incoming, matches = self._matched(incoming)
+        """One item an event, and one for each named record that lies in the bin; `advance` after each.
+
+        `events` is empty afterwards: each is let go as soon as it is planned, for a large file has many.
+        """
+        for event in self._made:  # what earlier files make is there for this one
+            self._matching.add(event)
+        self._made = []
+        incoming, matches = self._matched(events)
         matched = [match.event.id for match in matches if match.event is not None]
         children = StoredChildren(self._store, matched)
         self._foresee(incoming, matches, children)
+        pairs = deque(zip(incoming, matches, strict=True))
+        del incoming, matches
+        events.clear()
         items: list[PlanItem] = []
-        made: list[Event] = []
-        for each, match in zip(incoming, matches, strict=True):
-            items.extend(self._plan(each, match, children, made))
+        while pairs:
+            items.extend(self._plan(*pairs.popleft(), children, self._made))
             advance()
-        for event in made:
-            self._matching.add(event)
         return items
 
     @property
@@ -356,8 +365,8 @@ class EventPlanning:
             outcome,
             each.title,
             record_id=record_id,
-            differences=differences or {},
-            kept=kept or {},
+            differences=differences or _NOTHING,
+            kept=kept or _NOTHING,
             reason=reason,
         )
 

@@ -107,7 +107,7 @@ class IncomingEvents:
             values.get("organiser_names"),
             values.get("tag_names"),
             values.get("head_counts"),
-            draft.places,
+            draft.places or None,
             calendar,
         )
 

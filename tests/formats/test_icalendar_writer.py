@@ -547,3 +547,34 @@ def test_progress_is_told_to_the_end(writer, path):
     writer.write(plain_entries(250), path, "", progress=lambda done, total: told.append((done, total)))
     writer.write(iter(plain_entries(1)), path, "", progress=lambda done, total: told.append((done, total)))
     assert told == [(100, 250), (200, 250), (250, 250), (1, 0)]
+
+
+ALARM = "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nDESCRIPTION:Soon\nEND:VALARM"
+
+
+def test_what_a_calendar_file_said_without_a_field_here_is_written_back(event_of):
+    event = event_of(
+        entry(kept_lines=f"GEO:41.9;12.5\nX-CAPADESK-PARAMETERS;FOR=SUMMARY;LANGUAGE=it:\n{ALARM}")
+    )
+    assert event["GEO"].to_ical() == "41.9;12.5"
+    assert event["SUMMARY"].params["LANGUAGE"] == "it"
+    (alarm,) = event.walk("VALARM")
+    assert alarm["TRIGGER"].dt == timedelta(minutes=-15)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "END:VEVENT\nBEGIN:VEVENT\nX-A:b",
+        "BEGIN:VALARM\nX-B:c",
+        "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:soon\nEND:VALARM",
+        "UID:of-somebody-else\nATTENDEE:mailto:a@b.eu\nno line at all",
+        "BEGIN:VTODO\nX-C:d\nEND:VTODO",
+    ],
+)
+def test_kept_lines_never_break_the_event_whoever_wrote_them(event_of, kept):
+    event = event_of(entry(title="Lab", kept_lines=kept))
+    assert event["SUMMARY"] == "Lab"
+    assert str(event["UID"]) == str(event_id(1)) + "@capadesk.eu"
+    assert event.subcomponents == []
+    assert "ATTENDEE" not in event

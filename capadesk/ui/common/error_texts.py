@@ -218,7 +218,7 @@ ERROR_TEXTS: dict[str, str] = {
     "component_not_closed": N_("The end of this {name} is missing; what is there was read."),
     "too_many_lines": N_("This {name} has more lines than any event; only the first were read."),
     "line_unreadable": N_("“{text}” is no line of a calendar and was left out."),
-    "nothing_in_it": N_("This has neither a title nor a date. Take it out, or mend it where it was made."),
+    "nothing_in_it": N_("There is nothing in it. Take it out, or mend it where it was made."),
     "method_unknown": N_("“{text}” is no way to send a calendar that is known; it was read as published."),
     "method_not_taken": N_(
         "This is a message to an organiser ({method}), which changes nothing here. Answer it where it came."
