@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from time import monotonic
 
 import psycopg
 from psycopg import sql
@@ -28,6 +30,7 @@ _SETTINGS = (
     "lc_messages=C",
 )
 _USER = "hub"
+_PATIENCE_S = 120
 
 
 def programs() -> Path | None:
@@ -48,6 +51,7 @@ class PostgresServer:
         self._folder = folder
         self._data = folder / "data"
         self._numbers = count(1)
+        self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Make the cluster and start the server."""
@@ -62,17 +66,33 @@ class PostgresServer:
         self._start()
 
     def _start(self) -> None:
-        options = " ".join(["-k", str(self._folder), *(f"-c {each}" for each in _SETTINGS)])
-        self._run("pg_ctl", "-D", self._data, "-l", self._folder / "log", "-w", "-s", "-o", options, "start")
+        settings = [word for each in _SETTINGS for word in ("-c", each)]
+        words = self._words("postgres", "-D", self._data, "-k", self._folder, *settings)
+        with (self._folder.parent / f"{self._folder.name}.log").open("ab") as log:
+            self._server = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self._folder, env=_environment()
+            )
+        ready = self._words("pg_isready", "-q", "-h", self._folder, "-U", _USER)
+        end = monotonic() + _PATIENCE_S
+        while subprocess.run(ready, check=False, cwd=self._folder, env=_environment()).returncode:
+            if self._server.poll() is not None or monotonic() > end:
+                raise RuntimeError("the server of the tests did not start")
 
     def stop(self) -> None:
-        """End the server; nothing of it stays."""
-        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "-s", "stop")
+        """End the server at once; nothing of it stays."""
+        self._end(signal.SIGQUIT)
+        (self._folder.parent / f"{self._folder.name}.log").unlink(missing_ok=True)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._server is not None:
+            self._server.send_signal(how)
+            self._server.wait(_PATIENCE_S)
+            self._server = None
 
     @contextmanager
     def away(self) -> Iterator[None]:
         """Meanwhile the server does not answer, and all connections to it are lost."""
-        self._run("pg_ctl", "-D", self._data, "-m", "fast", "-w", "-s", "stop")
+        self._end(signal.SIGINT)
         try:
             yield
         finally:
@@ -123,31 +143,36 @@ class PostgresServer:
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", (database,)
             )
 
-    def _run(self, program: str, *arguments: object) -> None:
+    def _words(self, program: str, *arguments: object) -> list[str]:
+        """How a program is called: as an ordinary user, and so that it does not outlive the tests."""
         assert self._programs is not None
         words = [str(self._programs / program), *map(str, arguments)]
+        if shutil.which("setpriv") is None:
+            return words
+        become = ["setpriv", "--pdeathsig=INT"]
         if os.geteuid() == 0:
             owner = "postgres" if _is_known("postgres") else "nobody"
-            words = [
-                "setpriv",
-                f"--reuid={owner}",
-                f"--regid={pwd.getpwnam(owner).pw_gid}",
-                "--clear-groups",
-                *words,
-            ]
+            become += [f"--reuid={owner}", f"--regid={pwd.getpwnam(owner).pw_gid}", "--clear-groups"]
+        return [*become, *words]
+
+    def _run(self, program: str, *arguments: object) -> None:
         done = subprocess.run(
-            words,
+            self._words(program, *arguments),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             cwd=self._folder,
             check=False,
-            env={**os.environ, "LC_ALL": "C"},
-            timeout=120,
+            env=_environment(),
+            timeout=_PATIENCE_S,
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stdout}")
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "LC_ALL": "C"}
 
 
 def _is_known(user: str) -> bool:

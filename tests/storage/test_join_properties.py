@@ -31,7 +31,7 @@ def furnish(replicas: Replicas, chance: Random) -> None:
         store.merge_changes(sent)
 
 
-_TRIES = {"file": max(6, settings().max_examples // 5), "hub": max(2, settings().max_examples // 30)}
+_TRIES = {"file": max(6, settings().max_examples // 5), "hub": max(1, settings().max_examples // 60)}
 
 
 on_files_and_hubs = pytest.mark.parametrize(

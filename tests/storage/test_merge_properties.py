@@ -277,7 +277,7 @@ class Replicas(RuleBasedStateMachine):
         self._all_are_equal()
 
 
-TRIES = {"file": max(20, settings().max_examples // 5), "hub": max(6, settings().max_examples // 20)}
+TRIES = {"file": max(20, settings().max_examples // 5), "hub": max(4, settings().max_examples // 20)}
 """A hub answers more slowly, and does the same by the same statements."""
 
 
@@ -292,7 +292,7 @@ LONG_ACTS = ["save", "save", "link", "link", "link", "delete", "delete", "delete
 LONG_ACTS += ["undo", "redo", "join", "join", "join", "different", "below", "affiliate", "settle", "settle"]
 
 
-_LONG = {"file": max(6, settings().max_examples // 10), "hub": max(2, settings().max_examples // 30)}
+_LONG = {"file": max(6, settings().max_examples // 10), "hub": max(1, settings().max_examples // 60)}
 
 
 @pytest.mark.parametrize(

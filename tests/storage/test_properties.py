@@ -114,7 +114,7 @@ def desks(places: Places, count: int) -> Iterator[list[SqlStore]]:
 
 def tries(places: Places, share: int = 1) -> settings:
     """How many examples are tried: a hub answers more slowly, and does the same by the same statements."""
-    least, share = (25, share) if places.kind == "file" else (8, share * 5)
+    least, share = (25, share) if places.kind == "file" else (6, share * 10)
     return settings(max_examples=max(least, settings().max_examples // share))
 
 
