@@ -70,7 +70,8 @@ def _parts(data: bytes, frames: list[Frame]) -> Iterator[Part]:
             stack.clear()
             open_names.clear()
             behind = at
-        frames[-1].stretches.append((behind, at))
+        if at > behind:
+            frames[-1].stretches.append((behind, at))
         behind = mark.end() + 1
         if named == _CALENDAR:
             frames.append(Frame(is_calendar=is_begin))

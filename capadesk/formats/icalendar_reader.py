@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Callable, Container, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -178,15 +178,11 @@ class _FrameReading:
 
     def items(self, step: _Steps) -> Iterator[ReadItem | Unchanged]:
         """What its components are; those of one UID together, where one of them is not known."""
-        scanned = [self._scan(part) for part in self._frame.parts if part.name != "VTIMEZONE"]
-        changed = {each.uid for each in scanned if each.digest not in self._known and each.uid}
-        groups: dict[bytes, list[_Scanned]] = {}
-        twice: set[tuple[str, bytes]] = set()
-        for each in scanned:
-            if each.uid in changed and each.part.name == "VEVENT" and (each.digest, each.uid) not in twice:
-                twice.add((each.digest, each.uid))
-                groups.setdefault(each.uid, []).append(each)
-        for each in scanned:
+        scanned = deque(self._scan(part) for part in self._frame.parts if part.name != "VTIMEZONE")
+        self._frame.parts.clear()
+        groups = self._groups_of(scanned)
+        while scanned:
+            each = scanned.popleft()
             step.advance()
             if each.digest in self._notices.seen:
                 self._notices.tell("duplicate_in_file", self._place(each.part))
@@ -200,15 +196,30 @@ class _FrameReading:
                 )
             elif each.part.name == "VTODO":
                 yield from self._action(each)
-            elif each.uid not in groups and each.digest in self._known:
-                yield Unchanged(self._place(each.part), each.digest)
-            elif not each.uid:
-                yield from self._events([each])
-            elif groups.get(each.uid):
-                group = groups[each.uid]
-                groups[each.uid] = []
+            elif each.uid in groups:
+                group, groups[each.uid] = groups[each.uid], []
                 yield from self._events(group)
+            elif each.digest in self._known:
+                yield Unchanged(self._place(each.part), each.digest)
+            else:
+                yield from self._events([each])
         self._tell_zones()
+
+    def _groups_of(self, scanned: Iterable[_Scanned]) -> dict[bytes, list[_Scanned]]:
+        """The events of UIDs that stand more than once, where one of them is not known; each text once."""
+        once: set[bytes] = set()
+        several: set[bytes] = set()
+        for each in scanned:
+            if each.uid and each.part.name == "VEVENT":
+                (several if each.uid in once else once).add(each.uid)
+        if not several:
+            return {}
+        changed = {each.uid for each in scanned if each.uid in several and each.digest not in self._known}
+        groups: dict[bytes, dict[str, _Scanned]] = {}
+        for each in scanned:
+            if each.uid in changed and each.part.name == "VEVENT":
+                groups.setdefault(each.uid, {}).setdefault(each.digest, each)
+        return {uid: list(group.values()) for uid, group in groups.items()}
 
     # --- components -----------------------------------------------------------------------------
 

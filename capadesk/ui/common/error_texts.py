@@ -249,8 +249,8 @@ ERROR_TEXTS: dict[str, str] = {
         "A change of this and all later dates could only be taken for this date. Look at the later ones."
     ),
     "people_not_known": N_(
-        "{count} people whom the calendar names are not in the directory and were not entered. Add those "
-        "whom you need, then import it again."
+        "Of those whom the calendar names, the directory lacks {count}; nobody was entered. Add whom you "
+        "need, then import it again."
     ),
     "older_version": N_(
         "The file has an older version of this than the one that is here; nothing was changed."
