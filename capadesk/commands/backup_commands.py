@@ -70,7 +70,7 @@ def reason_words(reason: str) -> str:
 @pass_session
 def restore(session: Session, source: Path | None, dry_run: bool, is_undo: bool, as_json: bool) -> None:
     """Put a backup in the place of the data file; what was there is kept, and --undo puts it back."""
-    from capadesk.bootstrap import backup_before_restore, restore_backup
+    from capadesk.bootstrap.rescue import backup_before_restore, restore_backup
 
     if (source is None) is not is_undo:
         raise click.UsageError(_("Name one backup, or --undo."))
@@ -192,15 +192,15 @@ def _entry_json(entry: HistoryEntry) -> dict[str, Any]:
 @pass_session
 def recover(session: Session, as_json: bool) -> None:
     """Bring a damaged data file back: its last good backup, with what can still be read of the file."""
-    from capadesk import bootstrap
+    from capadesk.bootstrap import rescue
 
-    if bootstrap.is_sound(session.location):
+    if rescue.is_sound(session.location):
         click.echo(_("The data file is sound; there is nothing to bring back."), err=True)
         if as_json:
             print_json({"recovered": False})
         return
     with progress_shown(_("Bringing the file back")) as progress:
-        done = bootstrap.recover(session.location, progress)
+        done = rescue.recover(session.location, progress)
     if as_json:
         print_json(
             {
@@ -224,10 +224,10 @@ def recover(session: Session, as_json: bool) -> None:
 @_json_option
 def salvage(damaged: Path, out: Path, as_json: bool) -> None:
     """Write what is whole in a damaged data file as a package that “merge” takes; the file is not touched."""
-    from capadesk import bootstrap
+    from capadesk.bootstrap import rescue
 
     with progress_shown(_("Reading")) as progress:
-        summary, unreadable = bootstrap.salvage(damaged, out, progress)
+        summary, unreadable = rescue.salvage(damaged, out, progress)
     if as_json:
         print_json({"file": str(out), "change_sets": summary.change_sets, "unreadable": unreadable})
         return

@@ -66,7 +66,7 @@ def _way_on(error: CapaDeskError) -> str:
 
 
 def _recovered(location: str) -> Recovery:
-    from capadesk.bootstrap import recover
+    from capadesk.bootstrap.rescue import recover
     from capadesk.ui.waiting_window import wait_at_start
 
     return wait_at_start(_("Bringing the file back"), lambda step: recover(location, step))

@@ -10,7 +10,8 @@ from typing import Protocol
 
 import psycopg
 
-from capadesk import bootstrap
+from capadesk.bootstrap.desk_parts import desk_over as parts_over
+from capadesk.bootstrap.surroundings import shipped
 from capadesk.domain.record import Record
 from capadesk.services.desk import Desk
 from capadesk.storage.postgres_store import PostgresStore
@@ -139,4 +140,4 @@ class HubPlaces:
 
 def desk_over(places: Places, name: str, *, author: str) -> Desk:
     """The services over a new store that has what every store begins with."""
-    return bootstrap._desk_over(places.create(name, author=author, shipped=bootstrap._shipped()), "en")
+    return parts_over(places.create(name, author=author, shipped=shipped()), "en")

@@ -1,0 +1,63 @@
+"""Other data files for the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from capadesk.bootstrap.desks import open_desk_for_window
+from capadesk.domain.errors import UserError
+from capadesk.domain.records import Platform
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+    from capadesk.services.ports import (
+        ProgressCallback,
+        PutBack,
+        Recovery,
+    )
+
+
+class DeskFiles:
+    """Implements services.DeskOpener: other data files for the window."""
+
+    def open(self, path: Path, *, read_only: bool = False) -> Desk:
+        """See DeskOpener."""
+        if not path.exists():
+            raise UserError("file_missing", file=str(path))
+        return open_desk_for_window(str(path), read_only=read_only)
+
+    def make(self, path: Path) -> Desk:
+        """See DeskOpener."""
+        if path.exists():
+            raise UserError("file_exists", file=str(path))
+        return open_desk_for_window(str(path))
+
+    def open_sample(self, path: Path, progress: ProgressCallback | None = None) -> Desk:
+        """See DeskOpener."""
+        desk = open_desk_for_window(str(path))
+        if not desk.store.select(Platform):
+            try:
+                desk.sample.add_sample(progress)
+            except BaseException:
+                desk.store.close()
+                raise
+        return desk
+
+    def move(self, path: Path, target: Path, progress: ProgressCallback | None = None) -> None:
+        """See DeskOpener."""
+        from capadesk.storage.moving import move_file
+
+        move_file(path, target, progress)
+
+    def recover(self, path: Path, progress: ProgressCallback | None = None) -> Recovery:
+        """See DeskOpener."""
+        from capadesk.bootstrap.rescue import recover
+
+        return recover(str(path), progress)
+
+    def restore(self, backup: Path, path: Path, progress: ProgressCallback | None = None) -> PutBack:
+        """See DeskOpener."""
+        from capadesk.bootstrap.rescue import restore_backup
+
+        return restore_backup(str(path), backup, progress)

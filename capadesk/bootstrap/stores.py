@@ -1,0 +1,114 @@
+"""Opens data files, hubs, backups and what is to be merged."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from capadesk.bootstrap.surroundings import default_location, shipped, user_name
+from capadesk.domain.errors import EnvironmentFailure, UserError
+from capadesk.services.ports.store import DAMAGE
+from capadesk.sync.hub_passwords import HubPasswords
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import (
+        IncomingChanges,
+        Store,
+    )
+    from capadesk.storage.postgres_store import PostgresStore
+
+HUB_PASSWORDS = HubPasswords()
+
+
+def file_store(path: Path, signer: str, *, create: bool, read_only: bool) -> Store:
+    from capadesk.storage.sqlite_store import SqliteStore
+
+    if path.exists():
+        return SqliteStore.open(path, author=signer, read_only=read_only, shipped=shipped())
+    if not create or read_only:
+        raise UserError("file_missing", file=str(path))
+    if str(path) == default_location():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return SqliteStore.create(path, author=signer, shipped=shipped())
+
+
+def hub_store() -> type[PostgresStore]:
+    """Imports the driver when a hub is named."""
+    from capadesk.storage.postgres_store import PostgresStore
+
+    return PostgresStore
+
+
+def own_on_hub(location: str, signer: str) -> dict[str, Any]:
+    """What a hub needs to know of this installation."""
+    import platformdirs
+
+    from capadesk.storage.hub_address import HubAddress
+
+    folder = platformdirs.user_data_path("capadesk", appauthor=False) / "hubs"
+    named = HubAddress.parse(location).location
+    return {"author": signer, "own_folder": folder, "password": lambda: HUB_PASSWORDS.of(named)}
+
+
+@contextlib.contextmanager
+def open_hub(location: str) -> Iterator[Store]:
+    """A hub for as long as it is needed; errors as in `open_desk`."""
+    hub = hub_store().open(location, shipped=shipped(), **own_on_hub(location, user_name()))
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
+@contextlib.contextmanager
+def opened_backup(path: Path) -> Iterator[Store]:
+    """A backup, or any other data file, to look at; one of an earlier version as an upgraded copy."""
+    from capadesk.storage.data_file import require_ours
+    from capadesk.storage.schema import SCHEMA_VERSION
+    from capadesk.storage.sqlite_store import SqliteStore
+
+    require_ours(path, True)
+    with contextlib.ExitStack() as stack:
+        store = SqliteStore.open(path, author="", read_only=True)
+        stack.callback(store.close)
+        if store.schema_version < SCHEMA_VERSION:
+            copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="capadesk-"))) / "copy.db"
+            store.backup_to(copy)
+            store = SqliteStore.open(copy, author="")
+            stack.callback(store.close)
+        yield store
+
+
+@contextlib.contextmanager
+def merge_source(path: Path) -> Iterator[IncomingChanges]:
+    """A whole data file to be merged, checked first; one without names says so.
+
+    UserError `not_a_capadesk_file`, `newer_schema`, `same_file`; EnvironmentFailure `database_damaged`.
+    """
+    import sqlite3
+
+    from capadesk.services.names_withheld import NamesWithheld
+    from capadesk.services.ports import SourceKind
+    from capadesk.storage.sqlite_store import SqliteStore
+
+    source = SqliteStore.open(path, author="", read_only=True)
+    try:
+        try:
+            found = source.check(with_records=False)
+            damage = [problem for problem in found if problem.code in DAMAGE]
+            merges = source.merges()
+        except (sqlite3.Error, ValueError) as error:  # a text that is none any more, a time that is none
+            raise EnvironmentFailure("database_damaged", file=str(path), detail=str(error)) from error
+        if damage:
+            detail = f"{damage[0].code}: {damage[0].detail}"
+            raise EnvironmentFailure("database_damaged", file=str(path), detail=detail)
+        is_whole = all(
+            entry.kind != SourceKind.WITHOUT_NAMES or entry.taken_out_at is not None for entry in merges
+        )
+        outgoing = source.outgoing()
+        yield outgoing if is_whole else NamesWithheld(outgoing)
+    finally:
+        source.close()
