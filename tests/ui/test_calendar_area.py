@@ -336,6 +336,25 @@ def test_a_double_click_into_the_hours_begins_an_event_of_an_hour(
     assert begun.args[0] == When.timed(datetime(2026, 3, 12, 14, 30), datetime(2026, 3, 12, 15, 30), ROME)
 
 
+def test_of_very_many_at_once_a_week_draws_the_first_and_counts_the_rest(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    for number in range(30):
+        add(desk, f"Talk {number:02}", at(10))
+    page = open_march(qtbot, window, Scale.WEEK)
+    assert len(page.week._slots) == 24
+    ((place, text),) = page.week._more
+    assert text == "+6 more"
+    qtbot.mouseClick(page.week.viewport(), Left, pos=place.center().toPoint())
+    assert page.popup is not None
+    assert len(page.popup.model.rows) == 30
+    page.popup.close()
+    page.show_scale(Scale.MONTH)
+    settle(qtbot, page)
+    (more,) = page.month._more
+    assert more.text == f"+{30 - len(page.month._placed)} more"
+
+
 # --- moving -------------------------------------------------------------------------------------------
 
 
@@ -417,3 +436,17 @@ def test_of_several_events_on_a_day_none_is_moved_by_keys(
     page = open_march(qtbot, window)
     qtbot.keyClick(page.month, Key.Key_Down, Control)
     assert "several events" in window.bar.text
+
+
+def test_an_agenda_of_very_many_rows_is_shown_as_one_scrolls(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    for number in range(12):
+        when = When.days(date(2026, 3, 1))
+        add(desk, f"Daily {number}", when, recurrence="FREQ=DAILY;COUNT=31")
+    page = open_march(qtbot, window, Scale.AGENDA)
+    shown = page.agenda_model.rowCount()
+    assert 200 < shown < 12 * 31
+    assert page.agenda.selected_rows()[0].day == date(2026, 3, 10)
+    page.agenda.scrollToBottom()
+    qtbot.waitUntil(lambda: page.agenda_model.rowCount() == 12 * 31)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -56,6 +56,7 @@ class CalendarContent(NamedTuple):
     """What was read for a scale around a day; `is_cut`: there is more.
 
     `partial` are events of which only the month or the year is known. Of a year there are only `counts`.
+    `drawn` are those of `dated` that can have room: the first of each day.
     """
 
     scale: Scale
@@ -63,6 +64,7 @@ class CalendarContent(NamedTuple):
     today: date
     zone: str
     dated: Sequence[Occurrence]
+    drawn: Sequence[Occurrence]
     partial: Sequence[Occurrence]
     counts: Mapping[date, int]
     is_cut: bool
@@ -70,14 +72,6 @@ class CalendarContent(NamedTuple):
     def on(self, day: date) -> list[Occurrence]:
         """What is on a day."""
         return [each for each in self.dated if each.first_day <= day <= each.last_day]
-
-    def by_day(self) -> Mapping[date, list[Occurrence]]:
-        """What is on each day of the span."""
-        found: defaultdict[date, list[Occurrence]] = defaultdict(list)
-        for each in self.dated:
-            for day in Span(max(each.first_day, self.span.first), min(each.last_day, self.span.last)).days():
-                found[day].append(each)
-        return found
 
 
 def counted(occurrences: Sequence[Occurrence], span: Span) -> Mapping[date, int]:
@@ -89,3 +83,15 @@ def counted(occurrences: Sequence[Occurrence], span: Span) -> Mapping[date, int]
             continue
         counts.update(Span(max(each.first_day, span.first), min(each.last_day, span.last)).days())
     return counts
+
+
+def first_of_each_day(occurrences: Sequence[Occurrence], span: Span, count: int) -> list[Occurrence]:
+    """Of what begins on the same day, or before the span, the first `count`, bands and others apart."""
+    begun: Counter[tuple[date, bool]] = Counter()
+    found = []
+    for each in occurrences:
+        key = max(each.first_day, span.first), each.is_band
+        begun[key] += 1
+        if begun[key] <= count:
+            found.append(each)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -40,8 +40,10 @@ class CalendarHeader(QWidget):
         self.title = QLabel(self)
         self.title.setFont(title_font(self.font()))
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.before = self._arrow("chevron_left", _("Before (Page Up)"), -1)
-        self.after = self._arrow("chevron_right", _("After (Page Down)"), 1)
+        arrows = ("chevron_left", "chevron_right")
+        back, forth = reversed(arrows) if QGuiApplication.isRightToLeft() else arrows
+        self.before = self._arrow(back, _("Before (Page Up)"), -1)
+        self.after = self._arrow(forth, _("After (Page Down)"), 1)
         self.today = QPushButton(_("Today"), self)
         self.today.setToolTip(_("Today (T)"))
         self.today.clicked.connect(self.today_wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
@@ -30,7 +31,7 @@ from capadesk.ui.calendar.week_view import WeekView
 from capadesk.ui.calendar.year_view import YearView
 from capadesk.ui.common.day_list_model import DayListModel
 from capadesk.ui.common.day_list_view import DayListView
-from capadesk.ui.common.day_rows import day_heading
+from capadesk.ui.common.day_rows import DayRow, day_heading
 from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.filter_choices import FilterChoices
 from capadesk.ui.common.fonts import small_font
@@ -42,6 +43,7 @@ from capadesk.ui.common.spacing import SMALL, TIGHT, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
 _PATIENCE_S = 0.03
+_ROWS_AT_ONCE = 200
 _LOOK_FOR_MIDNIGHT_MS = 30_000
 
 
@@ -54,6 +56,7 @@ class CalendarPage(WindowPage):
         self.content: CalendarContent | None = None
         self.popup: DayPopup | None = None
         self._is_stale = True
+        self._rows_left: list[DayRow] = []
         self._loader = NewestAnswer("calendar", _PATIENCE_S, self)
         self._loader.loaded.connect(self._show)
         self._loader.failed.connect(self.failed)
@@ -121,6 +124,7 @@ class CalendarPage(WindowPage):
         self.month.lengthened.connect(lambda event, days: self._put(event, self.presenter.lengthened, days))
         self.month.move_wanted.connect(self.move_on_day)
         self.year.day_opened.connect(lambda _day: self.show_scale(Scale.MONTH))
+        self.agenda_model.more_wanted.connect(self._show_more_rows)
         self.agenda.chosen.connect(self._choose_row)
         self.agenda.opened.connect(self._open_row)
 
@@ -168,8 +172,7 @@ class CalendarPage(WindowPage):
     def colour_by(self, what: ColourBy) -> None:
         """Let colours say something else."""
         self.presenter.colour_by = what
-        if self.content is not None:
-            self._show(self.content)
+        self._read()
 
     def narrow(self, chosen: ListFilter) -> None:
         """Show only what a filter lets through."""
@@ -300,9 +303,10 @@ class CalendarPage(WindowPage):
     def _read(self) -> None:
         self._is_stale = False
         self.header.show_state(self.presenter, is_changeable=self.presenter.is_changeable)
-        self._loader.ask(self.presenter.question())
+        self._loader.ask(partial(_content_and_rows, self.presenter, self.presenter.question()))
 
-    def _show(self, content: CalendarContent) -> None:
+    def _show(self, read: tuple[CalendarContent, list[DayRow]]) -> None:
+        content, rows = read
         had_focus = self._views.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.content = content
         is_agenda = content.scale is Scale.AGENDA
@@ -310,32 +314,34 @@ class CalendarPage(WindowPage):
         self._cut.setVisible(content.is_cut)
         view = self.view
         if isinstance(view, DayGridView):
-            events = content.by_day()
-            has_events = content.scale is not Scale.YEAR
-            view.show_content(
-                content,
-                lambda day: self.presenter.spoken_day(day, content, events.get(day) if has_events else None),
-            )
+            view.show_content(content, partial(self.presenter.spoken_day, content=content))
         else:
-            rows = list(agenda_rows(self.presenter, content))
-            self.agenda_model.set_rows(rows, has_more=False)
-            self._show_row_of_day()
+            self._show_rows(rows)
             if not rows:
                 view = self._empty
         self._views.setCurrentWidget(view)
         if had_focus and view is not self._empty:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_row_of_day(self) -> None:
+    def _show_rows(self, rows: list[DayRow]) -> None:
+        """The rows up to the chosen day and some more; the rest when the list comes to its end."""
         day = self.presenter.day
-        for position, row in enumerate(self.agenda_model.rows):
-            if isinstance(row.day, date) and row.day >= day:
-                self.agenda.blockSignals(True)
-                self.agenda.show_position(position)
-                self.agenda.blockSignals(False)
-                index = self.agenda.currentIndex()
-                self.agenda.scrollTo(index, DayListView.ScrollHint.PositionAtTop)
-                return
+        position = next(
+            (place for place, row in enumerate(rows) if isinstance(row.day, date) and row.day >= day), None
+        )
+        shown = (position or 0) + _ROWS_AT_ONCE
+        self._rows_left = rows[shown:]
+        self.agenda_model.set_rows(rows[:shown], has_more=bool(self._rows_left))
+        if position is None:
+            return
+        self.agenda.blockSignals(True)
+        self.agenda.show_position(position)
+        self.agenda.blockSignals(False)
+        self.agenda.scrollTo(self.agenda.currentIndex(), DayListView.ScrollHint.PositionAtTop)
+
+    def _show_more_rows(self) -> None:
+        more, self._rows_left = self._rows_left[:_ROWS_AT_ONCE], self._rows_left[_ROWS_AT_ONCE:]
+        self.agenda_model.append(more, has_more=bool(self._rows_left))
 
     def _look_for_midnight(self) -> None:
         today = self.presenter.desk.clock.today()
@@ -383,3 +389,11 @@ class CalendarPage(WindowPage):
         """See WindowPage."""
         self._loader.wait()
         self.choices.wait()
+
+
+def _content_and_rows(
+    presenter: CalendarPresenter, question: Callable[[], CalendarContent]
+) -> tuple[CalendarContent, list[DayRow]]:
+    """What is read and worded in a thread: an agenda of thousands of rows takes a while."""
+    content = question()
+    return content, list(agenda_rows(presenter, content)) if content.scale is Scale.AGENDA else []

@@ -25,6 +25,7 @@ from capadesk.ui.calendar.calendar_content import (
     Scale,
     Span,
     counted,
+    first_of_each_day,
 )
 from capadesk.ui.common.code_looks import kind_chip, status_chip
 from capadesk.ui.common.list_facets import PERIOD
@@ -33,6 +34,8 @@ from capadesk.ui.common.list_presenter import ListPresenter
 from capadesk.ui.common.palette import Tone
 
 _OF_A_YEAR = 100_000
+_DRAWN = 24
+_SPOKEN = 30
 _KIND_TONES = (Tone.BLUE, Tone.TEAL, Tone.PURPLE, Tone.AMBER, Tone.GREEN, Tone.RED)
 _CONCERNS = frozenset({"event", "city", "code_item", "platform", "tag", "tagging", "series", "project"})
 
@@ -50,7 +53,6 @@ class CalendarPresenter:
         self.scale = Scale.MONTH
         self.colour_by = ColourBy.STATUS
         self.day = desk.clock.today()
-        self.zone = ""
         self._kind_tones: dict[str, Tone] = {}
 
     # --- where ------------------------------------------------------------------------------------
@@ -140,8 +142,9 @@ class CalendarPresenter:
         partial_ones = [each for each in found if each.is_partial]
         counts = counted(dated, span)
         shown = [] if scale is Scale.YEAR else dated
+        drawn = first_of_each_day(shown, span, _DRAWN)
         return CalendarContent(
-            scale, span, self.desk.clock.today(), zone, shown, partial_ones, counts, is_cut
+            scale, span, self.desk.clock.today(), zone, shown, drawn, partial_ones, counts, is_cut
         )
 
     # --- moving -----------------------------------------------------------------------------------
@@ -242,14 +245,14 @@ class CalendarPresenter:
         said = (self.time_of(event), self.title_of(event), status, event.city, elsewhere)
         return ", ".join(part for part in said if part)
 
-    def spoken_day(self, day: date, content: CalendarContent, events: list[Occurrence] | None) -> str:
-        """A day with what is on it; `events` None where only their number is known."""
+    def spoken_day(self, day: date, content: CalendarContent) -> str:
+        """A day with what is on it, as far as that was read; the first of very many."""
         words = [self.desk.localisation.date(day, with_weekday=True)]
         if day == content.today:
             words.append(_("today"))
         words.append(self.events_text(content.counts.get(day, 0)))
         head = ", ".join(words)
-        return "; ".join((head, *(self.spoken(event, content.zone) for event in events or ())))
+        return "; ".join((head, *(self.spoken(event, content.zone) for event in content.on(day)[:_SPOKEN])))
 
     def events_text(self, count: int) -> str:
         """ "No events", "1 event", "3 events"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QTextOption
 
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.ui.calendar.calendar_content import Look
@@ -95,12 +95,13 @@ class EventPainter:
         font.setWeight(QFont.Weight.DemiBold)
         self._painter.setFont(font)
         self._painter.setPen(ink)
-        wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(wrap)
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTextDirection(self._painter.layoutDirection())
         line = QFontMetricsF(font).lineSpacing()
         whole_lines = QRectF(place.x(), place.y(), place.width(), int(place.height() / line) * line)
         self._painter.setClipRect(whole_lines, Qt.ClipOperation.IntersectClip)
-        self._painter.drawText(whole_lines, flags, isolated(self._presenter.title_of(event)))
+        self._painter.drawText(whole_lines, isolated(self._presenter.title_of(event)), option)
 
     def line(self, event: Occurrence, place: QRectF) -> None:
         """An event with a time, without a ground."""

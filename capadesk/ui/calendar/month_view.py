@@ -89,13 +89,15 @@ class MonthView(DayGridView):
             cells = [self.place_of(row, column) for column in range(7)]
             top = cells[0].y() + _DISC + TIGHT + 2
             lanes = max(int((cells[0].bottom() - top - 2) // line), 1)
-            found = week_lanes(self.content.dated, first, lanes)
+            found = week_lanes(self.content.drawn, first, lanes)
             for segment in found.shown:
                 whole = cells[segment.first].united(cells[segment.last])
                 place = QRectF(whole.x() + 3, top + segment.lane * line, whole.width() - 6, line - 2)
                 self._placed.append(_Placed(place, segment))
-            for column, count in enumerate(found.hidden):
-                if count:
+            for column, day in enumerate(self.content.span.days()[row * 7 : row * 7 + 7]):
+                if found.hidden[column]:
+                    seen = sum(each.first <= column <= each.last for each in found.shown)
+                    count = self.content.counts[day] - seen
                     cell = cells[column]
                     place = QRectF(cell.x() + 3, top + (lanes - 1) * line, cell.width() - 6, line - 2)
                     number = self.presenter.desk.localisation.number(count)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.words import _
+from capadesk.ui.calendar.calendar_content import Look
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.common.fields.flow_layout import FlowLayout
 from capadesk.ui.common.fonts import small_font
@@ -36,24 +37,31 @@ class PartialStrip(QWidget):
         self._heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._flow.addWidget(self._heading)
         self.buttons: list[QToolButton] = []
+        self._shown: tuple[tuple[Occurrence, ...], tuple[Look, ...]] = ((), ())
         self.hide()
 
     def show_events(self, events: Sequence[Occurrence], zone: str, *, has_all: bool) -> None:
         """Show them; `has_all`: they stand in what is below as well."""
+        shown = () if has_all else tuple(events)
+        looks = tuple(self._presenter.look(event) for event in shown[:_SHOWN])
+        if (shown, looks) == self._shown:
+            return
+        self._shown = shown, looks
+        # Hidden meanwhile: each button that appears alone would lay out the whole page.
+        self.hide()
         for button in self.buttons:
             self._flow.removeWidget(button)
-            button.hide()
             button.deleteLater()
         self.buttons = []
-        for event in () if has_all else events[:_SHOWN]:
+        for event in shown[:_SHOWN]:
             title = self._presenter.title_of(event)
             when = self._presenter.when_of(event, zone)
             short = title if len(title) <= _CHARACTERS else title[: _CHARACTERS - 1] + "…"
             button = self._button(f"{short} · {when}", f"{title}\n{self._presenter.detail(event, zone)}")
             set_icon(button, self._presenter.look(event).icon)
             button.clicked.connect(lambda _checked=False, each=event: self.opened.emit(each))
-        if len(events) > _SHOWN and not has_all:
-            number = self._presenter.desk.localisation.number(len(events) - _SHOWN)
+        if len(shown) > _SHOWN:
+            number = self._presenter.desk.localisation.number(len(shown) - _SHOWN)
             more = self._button(_("+{number} more").format(number=number), _("Show them in the agenda"))
             more.clicked.connect(self.all_wanted)
         self.setVisible(bool(self.buttons))
@@ -68,6 +76,5 @@ class PartialStrip(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._flow.addWidget(button)
-        button.show()
         self.buttons.append(button)
         return button

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -32,12 +32,8 @@ def week_lanes(events: Iterable[Occurrence], first_day: date, lanes: int) -> Wee
 
     On a day with more than there is room for, the last lane is kept free for saying how many.
     """
-    segments = _segments(events, first_day)
     hidden = [0] * 7
-    shown = [each for each in segments if each.lane < lanes]
-    for each in segments:
-        if each.lane >= lanes:
-            _count(hidden, each)
+    shown = _placed(events, first_day, lanes, hidden)
     is_settled = False
     while not is_settled:
         is_settled = True
@@ -50,30 +46,27 @@ def week_lanes(events: Iterable[Occurrence], first_day: date, lanes: int) -> Wee
     return WeekLanes(shown, hidden)
 
 
-def _segments(events: Iterable[Occurrence], first_day: date) -> list[Segment]:
+def _placed(events: Iterable[Occurrence], first_day: date, lanes: int, hidden: list[int]) -> list[Segment]:
+    """Those that find a lane; the others are counted, and take no more time than that."""
     inside = []
     for event in events:
         first, last = (event.first_day - first_day).days, (event.last_day - first_day).days
         if first <= 6 and last >= 0:
             inside.append((event, first, last))
     inside.sort(key=lambda each: (not each[0].is_band, max(each[1], 0), -min(each[2], 6)))
-    taken: list[list[bool]] = []
+    taken = [[False] * 7 for _lane in range(lanes)]
     found = []
     for event, first, last in inside:
-        columns = range(max(first, 0), min(last, 6) + 1)
-        lane = _free_lane(taken, columns)
-        for column in columns:
+        begins, ends = max(first, 0), min(last, 6)
+        lane = next((n for n, row in enumerate(taken) if not any(row[begins : ends + 1])), lanes)
+        segment = Segment(event, lane, begins, ends, first < 0, last > 6)
+        if lane == lanes:
+            _count(hidden, segment)
+            continue
+        for column in range(begins, ends + 1):
             taken[lane][column] = True
-        found.append(Segment(event, lane, columns[0], columns[-1], first < 0, last > 6))
+        found.append(segment)
     return found
-
-
-def _free_lane(taken: list[list[bool]], columns: Sequence[int]) -> int:
-    for lane, row in enumerate(taken):
-        if not any(row[column] for column in columns):
-            return lane
-    taken.append([False] * 7)
-    return len(taken) - 1
 
 
 def _count(hidden: list[int], segment: Segment) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.day_grid_view import DayGridView
@@ -42,6 +43,7 @@ class WeekView(DayGridView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._bands: list[tuple[QRectF, Segment]] = []
         self._slots: list[tuple[QRectF, Slot]] = []
+        self._more: list[tuple[QRectF, str]] = []
         self._lanes = 0
         self._hour = float(_LEAST_HOUR)
         self._was_scrolled = False
@@ -54,11 +56,11 @@ class WeekView(DayGridView):
 
     def lay_out(self) -> None:
         """See DayGridView."""
-        self._bands, self._slots = [], []
+        self._bands, self._slots, self._more = [], [], []
         if self.content is None or not self.days.columnCount():
             return
         first, columns = self.content.span.first, self.days.columnCount()
-        bands = [each for each in self.content.dated if each.is_band]
+        bands = [each for each in self.content.drawn if each.is_band]
         lanes = week_lanes(bands, first, _BANDS)
         segments = [each for each in lanes.shown if each.first < columns]
         self._lanes = max((each.lane + 1 for each in segments), default=0)
@@ -72,9 +74,12 @@ class WeekView(DayGridView):
         self._hour = max(room / _HOURS_SEEN, _LEAST_HOUR)
         self._set_scroll_range(room)
         for number, day in enumerate(self.content.span.days()):
-            timed = [each for each in self.content.dated if not each.is_band and each.first_day == day]
+            timed = [each for each in self.content.drawn if not each.is_band and each.first_day == day]
             for slot in side_by_side(timed):
                 self._slots.append((self._slot_place(number, day, slot), slot))
+            seen = len(timed) + sum(each.first <= number <= each.last for each in segments)
+            if self.content.counts.get(day, 0) > seen:
+                self._more.append(self._more_place(number, self.content.counts[day] - seen))
 
     def _set_scroll_range(self, room: float) -> None:
         bar = self.verticalScrollBar()
@@ -92,6 +97,17 @@ class WeekView(DayGridView):
         top, bottom = self._y(slot.starts), self._y(ends)
         place = QRectF(left + 2 + slot.column * width, top + 1, width - 2, bottom - top - 2)
         return self.mirrored(place)
+
+    def _more_place(self, number: int, count: int) -> tuple[QRectF, str]:
+        """Where the head of a day says how many there are besides."""
+        text = _("+{number} more").format(number=self.presenter.desk.localisation.number(count))
+        _left, right = self._column(number)
+        width = QFontMetricsF(small_font(self.font())).horizontalAdvance(text) + SMALL
+        return self.mirrored(QRectF(right - width - TIGHT, 0, width, self._head_height())), text
+
+    def is_more_at(self, place: QPoint) -> bool:
+        """See DayGridView."""
+        return any(where.contains(place) for where, _text in self._more)
 
     def _y(self, at: datetime) -> float:
         hours = at.hour + at.minute / 60
@@ -145,8 +161,8 @@ class WeekView(DayGridView):
         event.accept()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Everything has another place."""
-        self.lay_out()
+        """What stands at its hour has another place."""
+        self._slots = [(place.translated(0, dy), slot) for place, slot in self._slots]
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -189,10 +205,11 @@ class WeekView(DayGridView):
         height = self.viewport().height()
         for column, day in enumerate(self.content.span.days() if self.content is not None else ()):
             cell = self.place_of(0, column)
-            if day == self.current_day and self.days.columnCount() > 1:
-                painter.fillRect(cell, selection_ground(palette))
-            elif day.weekday() in self.presenter.desk.localisation.weekend:
+            if day.weekday() in self.presenter.desk.localisation.weekend:
                 painter.fillRect(cell, hover_ground(palette))
+            if day == self.current_day and self.days.columnCount() > 1:
+                head = QRectF(cell.x(), 0, cell.width(), self._head_height())
+                painter.fillRect(head, selection_ground(palette))
             painter.setPen(palette.color(_Role.Midlight))
             is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
             side = round(cell.right() if is_mirrored else cell.x())
@@ -242,3 +259,7 @@ class WeekView(DayGridView):
             painter.setFont(strong_font(self.font()) if is_today else self.font())
             painter.setPen(palette.color(_Role.Accent if is_today else _Role.Text))
             painter.drawText(place, _LINE, isolated(f"{names[day.weekday()]} {day.day}"))
+        painter.setFont(small_font(self.font()))
+        painter.setPen(palette.color(_Role.PlaceholderText))
+        for place, text in self._more:
+            painter.drawText(place, _LINE, isolated(text))
