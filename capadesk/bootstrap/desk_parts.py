@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from capadesk import __version__
-from capadesk.bootstrap.stores import merge_source, open_hub, opened_backup
+from capadesk.bootstrap.stores import merge_source, open_hub, opened_to_look
 from capadesk.bootstrap.surroundings import default_location, localisation_for
 from capadesk.domain.errors import UserError
 from capadesk.services.later import later
@@ -74,7 +74,7 @@ def desk_over(store: Store, language: str | None) -> Desk:
         occurrences=_later("occurrence_service", "OccurrenceService", store),
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         packages=packages,
-        backups=_later("backup_service", "BackupService", store, opened_backup),
+        backups=_later("backup_service", "BackupService", store, opened_to_look),
         merging=_later("merge_service", "MergeService", store, packages, report_service, report_writer_for),
         trust=later(lambda: _file_trust(store, clock)),
         scratch=scratch,
@@ -95,7 +95,7 @@ def _file_trust(store: Store, clock: Clock) -> FileTrust:
     path = None if "://" in store.location else Path(store.location)
     place = DataFilePlace(path, store.frontier) if path is not None else None
     is_default = path is not None and path.absolute() == Path(default_location()).absolute()
-    return FileTrust(store, place, opened_backup, clock, is_movable=not is_default)
+    return FileTrust(store, place, opened_to_look, clock, is_movable=not is_default)
 
 
 def _later(module: str, service: str, *parts: Any) -> Any:

@@ -64,8 +64,8 @@ def open_hub(location: str) -> Iterator[Store]:
 
 
 @contextlib.contextmanager
-def opened_backup(path: Path) -> Iterator[Store]:
-    """A backup, or any other data file, to look at; one of an earlier version as an upgraded copy."""
+def opened_to_look(path: Path) -> Iterator[Store]:
+    """A data file or a backup, to look at and to take from; one of an earlier schema as an upgraded copy."""
     from capadesk.storage.data_file import require_ours
     from capadesk.storage.schema import SCHEMA_VERSION
     from capadesk.storage.sqlite_store import SqliteStore
@@ -92,10 +92,8 @@ def merge_source(path: Path) -> Iterator[IncomingChanges]:
 
     from capadesk.services.names_withheld import NamesWithheld
     from capadesk.services.ports import SourceKind
-    from capadesk.storage.sqlite_store import SqliteStore
 
-    source = SqliteStore.open(path, author="", read_only=True)
-    try:
+    with opened_to_look(path) as source:
         try:
             found = source.check(with_records=False)
             damage = [problem for problem in found if problem.code in DAMAGE]
@@ -110,5 +108,3 @@ def merge_source(path: Path) -> Iterator[IncomingChanges]:
         )
         outgoing = source.outgoing()
         yield outgoing if is_whole else NamesWithheld(outgoing)
-    finally:
-        source.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from capadesk.bootstrap import merge_source
 from capadesk.domain.records import Action, Event, Participation
 from capadesk.storage.migrations import STEPS
 from capadesk.storage.sqlite_store import SqliteStore
@@ -48,3 +49,17 @@ def test_a_backup_is_made_before_an_older_file_is_changed(tmp_path: Path) -> Non
     (backup,) = store.backups()
     store.close()
     assert backup.path.name.endswith("-before_migration.capadesk")
+
+
+@pytest.mark.parametrize("schema", sorted(STEPS))
+def test_it_can_be_merged_as_it_is(schema: int, tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / f"{schema:04}.capadesk", tmp_path))
+    before = path.read_bytes()
+    store = SqliteStore.create(tmp_path / "hub.db", author="Hub")
+    with merge_source(path) as source:
+        assert store.merge_changes(source).change_sets > 0
+    with merge_source(path) as source:
+        assert store.merge_changes(source).change_sets == 0
+    assert {event.title for event in store.select(Event)} >= {"Klimafrühstück Łódź"}
+    store.close()
+    assert path.read_bytes() == before
