@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,6 +65,8 @@ def open_hub(location: str) -> Iterator[Store]:
 @contextlib.contextmanager
 def opened_to_look(path: Path) -> Iterator[Store]:
     """A data file or a backup, to look at and to take from; one of an earlier schema as an upgraded copy."""
+    import tempfile
+
     from capadesk.storage.data_file import require_ours
     from capadesk.storage.schema import SCHEMA_VERSION
     from capadesk.storage.sqlite_store import SqliteStore

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
@@ -63,8 +62,7 @@ class GappedEvent(NamedTuple):
     gaps: tuple[Gap, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OverviewContent:
+class OverviewContent(NamedTuple):
     """The overview of one day, without words.
 
     `past`: not cancelled, but not held either; `past_events` and `past_meetings` count all of them.

@@ -27,7 +27,6 @@ from capadesk.ui.common.job_runner import JobRunner
 from capadesk.ui.common.message_bar import MessageBar, Question
 from capadesk.ui.common.navigation_rail import NavigationRail
 from capadesk.ui.common.progress_strip import ProgressStrip
-from capadesk.ui.common.sentences import change_text, sentence_of
 from capadesk.ui.common.undo_keys import step_in_focused_text
 from capadesk.ui.common.undo_steps import UndoSteps
 from capadesk.ui.common.unsaved_work import UnsavedWork
@@ -366,6 +365,8 @@ class MainWindow(QMainWindow):
     def show_change(self, change_set: ChangeSet, more: str = "") -> None:
         """Say what was done, with Undo beside it, and show it on the pages; `more` is said as well."""
         self.used.note_change(change_set)
+        from capadesk.ui.common.sentences import change_text
+
         text = change_text(change_set.label, change_set.label_data, change_set.role)
         is_undo = change_set.role is ChangeRole.UNDO
         if change_set.skipped:
@@ -391,6 +392,8 @@ class MainWindow(QMainWindow):
         if isinstance(error, CapaDeskError):
             level = logging.WARNING if isinstance(error, EnvironmentFailure) else logging.INFO
             _LOG.log(level, "refused: %s", ProgramWord(error.code))
+            from capadesk.ui.common.sentences import sentence_of
+
             self.bar.complain(sentence_of(error))
         else:
             self.fault_found.emit(error)

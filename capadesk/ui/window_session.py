@@ -28,7 +28,6 @@ from capadesk.ui.common.desk_requests import (
 from capadesk.ui.common.job_runner import Err, Ok, Result
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.recent_files import RecentFiles
-from capadesk.ui.common.sentences import sentence_of
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.first_start.first_start_due import is_first_start
 from capadesk.ui.main_window import MainWindow
@@ -212,6 +211,8 @@ class WindowSession(QObject):
         if self.window is None:
             self._complain(error)
             return
+        from capadesk.ui.common.sentences import sentence_of
+
         self.window.bar.ask(
             Question(
                 sentence_of(error),
@@ -330,6 +331,7 @@ class WindowSession(QObject):
         try:
             desk = self._opener.open(location, read_only=read_only)
         except CapaDeskError as error:
+            from capadesk.ui.common.sentences import sentence_of
             from capadesk.ui.start_question import ask_at_start
 
             ask_at_start(sentence_of(error), [])
@@ -401,6 +403,8 @@ class WindowSession(QObject):
 
     def _complain(self, error: CapaDeskError) -> None:
         if self.window is not None:
+            from capadesk.ui.common.sentences import sentence_of
+
             self.window.bar.complain(sentence_of(error))
         elif self.first_start is not None:
             self.first_start.show_failure(error)

@@ -40,7 +40,17 @@ class Screen:
         self.width, self.height = width, height
         readable, writable = os.pipe()
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writable), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+            [
+                "Xvfb",
+                "-displayfd",
+                str(writable),
+                "-screen",
+                "0",
+                f"{width}x{height}x24",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+            ],
             pass_fds=(writable,),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -34,12 +34,13 @@ from PySide6.QtWidgets import (
 )
 
 from capadesk.ui.common.bidi import isolated
+from capadesk.ui.common.cell_drawing import draw_chip
 from capadesk.ui.common.day_list_model import HEADING_ROLE, ROW_ROLE, DayListModel
 from capadesk.ui.common.day_rows import DayRow
 from capadesk.ui.common.fonts import small_font, strong_font
 from capadesk.ui.common.icons import paint_icon
 from capadesk.ui.common.palette import hover_ground, selection_ground, tone_colours
-from capadesk.ui.common.record_cell_delegate import draw_chip, row_height
+from capadesk.ui.common.record_cell_delegate import row_height
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT
 
 _Index = QModelIndex | QPersistentModelIndex

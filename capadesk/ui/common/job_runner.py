@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -32,8 +32,7 @@ class Ok(Generic[T]):
     value: T
 
 
-@dataclass(frozen=True, slots=True)
-class Err:
+class Err(NamedTuple):
     """Why the work failed; `Cancelled` if the user stopped it."""
 
     error: Exception

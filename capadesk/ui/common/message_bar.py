@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
@@ -20,8 +20,7 @@ _HEIGHT = 44
 _ICON = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One way to go on, named by what it does."""
 
     text: str
@@ -29,8 +28,7 @@ class Answer:
     is_main: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A short question; the last answer is the one that changes nothing: Escape gives it.
 
     One that comes by itself, while the user may be typing, does not take the focus.

@@ -10,19 +10,17 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, 
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from capadesk.ui.common.bidi import isolated
+from capadesk.ui.common.cell_drawing import draw_chip, draw_disc, line_flags
 from capadesk.ui.common.fonts import figures_font, small_font, strong_font
-from capadesk.ui.common.icons import paint_icon
 from capadesk.ui.common.list_columns import CellKind, ListColumn
-from capadesk.ui.common.palette import Tone, hover_ground, selection_ground, tone_colours
+from capadesk.ui.common.palette import hover_ground, selection_ground
 from capadesk.ui.common.record_list_model import ROW_ROLE, RecordListModel
-from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT
+from capadesk.ui.common.spacing import MEDIUM, SMALL
 
 _Index = QModelIndex | QPersistentModelIndex
 _State = QStyle.StateFlag
 _DISC = 32
-_CHIP_ICON = 14
 _STRIP = 3
-_PERSON_TONES = (Tone.TEAL, Tone.BLUE, Tone.PURPLE, Tone.AMBER, Tone.GREEN, Tone.RED)
 
 
 class RecordCellDelegate(QStyledItemDelegate):
@@ -125,21 +123,6 @@ def _paint_disc(painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, i
     return cell.adjusted(0, 0, -gap, 0) if is_mirrored else cell.adjusted(gap, 0, 0, 0)
 
 
-def draw_disc(painter: QPainter, disc: QRectF, option: QStyleOptionViewItem, initials: str) -> None:
-    """A person's initials in a disc whose hue comes from them."""
-    tone = _PERSON_TONES[sum(map(ord, initials)) % len(_PERSON_TONES)]
-    colours = tone_colours(tone, option.palette)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colours.ground)
-    painter.drawEllipse(disc)
-    painter.setPen(colours.text)
-    font = small_font(option.font)
-    font.setWeight(QFont.Weight.DemiBold)
-    painter.setFont(font)
-    painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials)
-
-
 def _paint_chip(
     painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, column: ListColumn, row: Any
 ) -> None:
@@ -149,36 +132,6 @@ def _paint_chip(
         draw_chip(painter, cell, option, look.icon, look.tone, text)
     else:
         _paint_text(painter, cell, option, column, row)
-
-
-def draw_chip(
-    painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, icon: str, tone: Tone, text: str
-) -> None:
-    """A chip at the beginning of a rectangle, centred in its height, elided to its width."""
-    colours = tone_colours(tone, option.palette)
-    font = small_font(option.font)
-    font.setWeight(QFont.Weight.Medium)
-    metrics = QFontMetricsF(font)
-    around = 2 * SMALL + _CHIP_ICON + TIGHT
-    words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(cell.width() - around, 0))
-    width = min(metrics.horizontalAdvance(words) + around + 1, cell.width())
-    height = metrics.height() + 2 * TIGHT
-    is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-    left = cell.right() - width if is_mirrored else cell.x()
-    chip = QRectF(left, round(cell.center().y() - height / 2), width, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colours.ground)
-    painter.drawRoundedRect(chip, height / 2, height / 2)
-    inner = chip.adjusted(SMALL, 0, -SMALL, 0)
-    icon_left = inner.right() - _CHIP_ICON if is_mirrored else inner.x()
-    where = QRectF(round(icon_left), round(chip.center().y() - _CHIP_ICON / 2), _CHIP_ICON, _CHIP_ICON)
-    paint_icon(painter, icon, where, colours.text)
-    gap = _CHIP_ICON + TIGHT
-    place = inner.adjusted(0, 0, -gap, 0) if is_mirrored else inner.adjusted(gap, 0, 2, 0)
-    painter.setFont(font)
-    painter.setPen(colours.text)
-    painter.drawText(place, _flags(Qt.AlignmentFlag.AlignLeft), isolated(words))
 
 
 def _paint_text(
@@ -197,8 +150,4 @@ def _draw(
     painter: QPainter, where: QRectF, metrics: QFontMetricsF, text: str, side: Qt.AlignmentFlag
 ) -> None:
     words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
-    painter.drawText(where, _flags(side), isolated(words))
-
-
-def _flags(side: Qt.AlignmentFlag) -> int:
-    return int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+    painter.drawText(where, line_flags(side), isolated(words))

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStyleOptionViewItem, QWidget
 
+from capadesk.ui.common.cell_drawing import draw_chip
 from capadesk.ui.common.fonts import small_font
 from capadesk.ui.common.palette import Tone
-from capadesk.ui.common.record_cell_delegate import draw_chip
 from capadesk.ui.common.spacing import SMALL, TIGHT
 
 _ICON = 14

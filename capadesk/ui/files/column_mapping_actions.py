@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.words import _
 from capadesk.ui.common.file_dialogs import file_dialog
-from capadesk.ui.common.sentences import sentence_of
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
@@ -91,7 +90,7 @@ class ColumnMappingActions:
         try:
             self.dialog.use(self._desk.imports.load_mapping(path))
         except CapaDeskError as error:
-            self.dialog.say(sentence_of(error))
+            self._say(error)
 
     def save(self, path: Path) -> None:
         """Keep the mapping that is shown."""
@@ -100,9 +99,15 @@ class ColumnMappingActions:
         try:
             self._desk.imports.save_mapping(self.dialog.mapping, path)
         except CapaDeskError as error:
-            self.dialog.say(sentence_of(error))
+            self._say(error)
         else:
             self.dialog.say(_("The mapping is kept in {file}.").format(file=path))
+
+    def _say(self, error: CapaDeskError) -> None:
+        from capadesk.ui.common.sentences import sentence_of
+
+        if self.dialog is not None:
+            self.dialog.say(sentence_of(error))
 
     def _choose_to_load(self) -> None:
         chooser = file_dialog(self.dialog, _("Load a mapping"), "", _("Mapping of columns") + f" ({_KINDS})")

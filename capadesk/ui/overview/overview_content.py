@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,8 +27,7 @@ class RowAct(NamedTuple):
     act: Callable[[], ChangeSet]
 
 
-@dataclass(frozen=True, slots=True)
-class CardRow:
+class CardRow(NamedTuple):
     """One record: `when` stands out from `detail`; `is_late` marks it with a sign as well."""
 
     kind: str
@@ -60,8 +58,7 @@ class AreaLink(NamedTuple):
     query: ListQuery
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One card: at first `shown` of its rows; `calm` says that there are none."""
 
     name: str
@@ -88,8 +85,7 @@ class Figure(NamedTuple):
     query: ListQuery
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(NamedTuple):
     """The whole overview."""
 
     day: str

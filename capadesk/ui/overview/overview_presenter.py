@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import OPEN_ACTION_STATUSES, CodeList, EventMode, EventStatus
@@ -196,7 +195,7 @@ class OverviewPresenter:
         act = RowAct(
             _("Mark as held"),
             _("Mark “{name}” as held").format(name=event.title),
-            partial(self._desk.events.mark_as_held, event.id),
+            lambda: self._desk.events.mark_as_held(event.id),
         )
         return self._event(event, content, (self._status(event),), act)
 
@@ -219,7 +218,7 @@ class OverviewPresenter:
             act=RowAct(
                 _("Done"),
                 _("“{name}” is done").format(name=action.text),
-                partial(self._desk.actions.finish, action.id),
+                lambda: self._desk.actions.finish(action.id),
             ),
         )
 
