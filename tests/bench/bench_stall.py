@@ -41,7 +41,7 @@ def run() -> list[tuple[str, float, float]]:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "desk.db"
-        given = os.environ.get("CAPADESK_BENCH_FILE")
+        given = os.environ.get("CAPADESK_BENCH_DATA")
         if given:  # such a file takes minutes to make
             shutil.copy(given, path)
         else:

@@ -1,7 +1,7 @@
 """Starting until the overview is painted: the program's own way in, beside the libraries alone.
 
 The floor is what no program of this kind can be without: the same interpreter, SQLAlchemy Core, PySide6, one
-empty window and one SELECT. CAPADESK_BENCH_FILE names a large data file to measure as well.
+empty window and one SELECT. CAPADESK_BENCH_DATA names a large data file to measure as well.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def run() -> list[tuple[str, float, float]]:
         desk.sample.add_scaled(*SMALL, seed=1)
         desk.store.close()
         rows += _compared("start, 2,000 events", small)
-        large = os.environ.get("CAPADESK_BENCH_FILE")
+        large = os.environ.get("CAPADESK_BENCH_DATA")
         if large:
             rows += _compared("start, large file", Path(large))
     return rows
