@@ -131,8 +131,14 @@ class Program:
 
     def focus(self, title: str) -> None:
         """Wait for a window with these words in its title, and give it the keys."""
-        wait_until(lambda: bool(self._windows(title)), f"a window “{title}”")
-        self._do("windowfocus", "--sync", self._windows(title)[-1])
+        found: list[str] = []
+
+        def is_there() -> bool:
+            found[:] = self._windows(title)
+            return bool(found)
+
+        wait_until(is_there, f"a window “{title}”")
+        self._do("windowfocus", "--sync", found[-1])
 
     def is_shown(self, title: str) -> bool:
         """Whether a window with these words in its title can be seen."""
