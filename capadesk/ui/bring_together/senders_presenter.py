@@ -90,7 +90,7 @@ class SendersPresenter:
             "person",
             Tone.AMBER if is_silent else Tone.TEAL,
             self.sender_name(sender),
-            _("Came {moment}").format(moment=moment_text(self.desk, sender.last_received)),
+            _("Came last: {moment}").format(moment=moment_text(self.desk, sender.last_received)),
             (mark,),
         )
 

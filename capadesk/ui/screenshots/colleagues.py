@@ -60,8 +60,9 @@ def _merge_once(desk: Desk, folder: Path) -> None:
     for number, event in enumerate(desk.store.select(Event)[3:6]):
         _save(desk, replace(event, venue="Town hall, Sala Rossa"))
         _save(bruno, replace(event, venue=f"Palazzo Nuovo, room {number + 1}", status="held"))
-    _save(bruno, Organisation(id=new_id(), name="Climate Alliance (invented)", country="IT"))
-    _save(desk, Organisation(id=new_id(), name="Climate Alliance (invented)", country="IT", helix="society"))
+    alliance = Organisation(id=new_id(), name="Climate Alliance (invented)", country="IT")
+    _save(bruno, alliance)
+    _save(desk, replace(alliance, id=new_id(), helix="civil_society"))
     package = folder / "bruno-first.capadesk"
     bruno.packages.export(package)
     bruno.store.close()
