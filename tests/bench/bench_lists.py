@@ -20,8 +20,8 @@ from typing import cast
 
 from capadesk.bootstrap import open_desk
 from capadesk.services.desk import Desk
+from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind, SortKey
-from capadesk.ui.common.list_filter import ListFilter
 from capadesk.ui.common.list_presenter import BLOCK, ListPresenter
 
 ROUNDS = 15

@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.records import Event
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
+from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.calendar.calendar_content import ColourBy, Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
 from capadesk.ui.calendar.week_lanes import week_lanes
 from capadesk.ui.calendar.year_view import heat_steps
 from capadesk.ui.common.event_editor import EventEditor
-from capadesk.ui.common.list_filter import ListFilter
 from capadesk.ui.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
 

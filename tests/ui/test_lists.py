@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.codes import CodeList
 from capadesk.domain.when import Precision
 from capadesk.services.desk import Desk
+from capadesk.services.list_filter import ListFilter, Period
 from capadesk.services.ports import ListKind, ListQuery, SortKey
 from capadesk.ui.common.area_page import AreaPage
 from capadesk.ui.common.check_popup import CheckPopup
@@ -26,7 +27,6 @@ from capadesk.ui.common.columns_popup import ColumnsPopup
 from capadesk.ui.common.filter_bar import FilterBar
 from capadesk.ui.common.keys_loader import KeysLoader
 from capadesk.ui.common.list_facets import ListFacets, Offer
-from capadesk.ui.common.list_filter import ListFilter, Period
 from capadesk.ui.common.list_presenter import ListContent
 from capadesk.ui.common.name_popup import NamePopup
 from capadesk.ui.common.period_popup import PeriodPopup

@@ -16,6 +16,7 @@ from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
+from capadesk.services.list_filter import ListFilter
 from capadesk.services.moving_service import Scope
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.words import _
@@ -35,7 +36,6 @@ from capadesk.ui.common.day_rows import DayRow, day_heading
 from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.filter_choices import FilterChoices
 from capadesk.ui.common.fonts import small_font
-from capadesk.ui.common.list_filter import ListFilter
 from capadesk.ui.common.list_memory import saved_filters_of
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.newest_answer import NewestAnswer

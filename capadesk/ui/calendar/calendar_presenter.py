@@ -12,6 +12,7 @@ from capadesk.domain.codes import CodeList, EventStatus
 from capadesk.domain.errors import UserError
 from capadesk.domain.when import When, load_zone
 from capadesk.services.desk import Desk
+from capadesk.services.list_filter import filter_of_text
 from capadesk.services.moving_service import Scope
 from capadesk.services.occurrence_service import OCCURRENCES_AT_MOST, Occurrence
 from capadesk.services.own_platform import zone_of
@@ -29,7 +30,6 @@ from capadesk.ui.calendar.calendar_content import (
 )
 from capadesk.ui.common.code_looks import kind_chip, status_chip
 from capadesk.ui.common.list_facets import PERIOD
-from capadesk.ui.common.list_filter import filter_of_text
 from capadesk.ui.common.list_presenter import ListPresenter
 from capadesk.ui.common.palette import Tone
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QStyle, QToolButton, QWidget
 
+from capadesk.services.list_filter import ListFilter, Period
 from capadesk.services.words import _
 from capadesk.ui.common.filter_chip import FilterChip
 from capadesk.ui.common.fonts import small_font
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.list_facets import PERIOD, ListFacets
-from capadesk.ui.common.list_filter import ListFilter, Period
 from capadesk.ui.common.name_popup import NamePopup
 from capadesk.ui.common.popup_panel import PopupPanel
 from capadesk.ui.common.saved_filters import SavedFilters

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from capadesk.domain.codes import CodeList
 from capadesk.domain.folding import collation_key
 from capadesk.services.desk import Desk
+from capadesk.services.list_filter import ListFilter, Period
 from capadesk.services.ports import Counted, ListKind
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.list_columns import Heading
-from capadesk.ui.common.list_filter import ListFilter, Period
 
 PERIOD = "period"
 """Stands for the period among the columns to filter by."""

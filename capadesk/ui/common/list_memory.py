@@ -9,10 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QSettings
 
+from capadesk.services.list_filter import ListFilter, filter_of_text
 from capadesk.services.ports import SortKey
 from capadesk.ui.common.column_layout import ColumnLayout, layout_of_text
 from capadesk.ui.common.list_columns import ListColumn
-from capadesk.ui.common.list_filter import ListFilter, filter_of_text
 from capadesk.ui.common.list_presenter import ListPresenter
 from capadesk.ui.common.saved_filters import SavedFilters, saved_filters_of_text
 

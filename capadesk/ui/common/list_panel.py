@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListQuery, SortKey
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import AreaPresenter
@@ -20,7 +21,6 @@ from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.filter_choices import FilterChoices
 from capadesk.ui.common.keys_loader import KeysLoader
 from capadesk.ui.common.list_columns import ListColumn
-from capadesk.ui.common.list_filter import ListFilter
 from capadesk.ui.common.list_header import ListHeader
 from capadesk.ui.common.list_memory import keep_look, recall_look, saved_filters_of
 from capadesk.ui.common.list_presenter import ListContent

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.services.desk import Desk
+from capadesk.services.list_filter import ListFilter, Period, filter_of_query
 from capadesk.services.ports import Counted, ListKind, ListQuery, Lists, SortKey
 from capadesk.ui.common.list_facets import PERIOD, Facet, ListFacets
-from capadesk.ui.common.list_filter import ListFilter, Period, filter_of_query
 
 FIRST_ROWS = 200
 """So many rows are shown before the rest is read."""

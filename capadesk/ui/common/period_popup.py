@@ -8,12 +8,12 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QWidget
 
+from capadesk.services.list_filter import ListFilter, Period
 from capadesk.services.ports import Localisation
 from capadesk.services.words import _
 from capadesk.ui.common.check_popup import CheckPopup
 from capadesk.ui.common.fields.optional_date_field import OptionalDateField
 from capadesk.ui.common.list_facets import Facet, Offer, period_name
-from capadesk.ui.common.list_filter import ListFilter, Period
 from capadesk.ui.common.spacing import MEDIUM, SMALL
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from capadesk.domain.folding import collation_key
-from capadesk.ui.common.list_filter import ListFilter
+from capadesk.services.list_filter import ListFilter
 
 
 class SavedFilters:
