@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.change_set import DELETED_FIELD, ChangeSet
 from capadesk.domain.codes import ActionStatus
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.records import Action, Tagging
+from capadesk.services.changed_since import ChangedSince
 from capadesk.services.deletion_service import name_of
 from capadesk.services.ports import Clock, ProgressCallback, Store, UnitOfWork
 from capadesk.services.words import N_
@@ -36,17 +37,27 @@ BULK_FIELDS: Mapping[str, frozenset[str]] = {
 _STEP = 50
 
 
+class LeftRecord(NamedTuple):
+    """A record that a bulk change left as it is: `author` has changed the same of it meanwhile."""
+
+    record_id: UUID
+    name: str
+    author: str
+
+
 @dataclass(frozen=True, slots=True)
 class BulkResult:
     """What a bulk change did: records changed, those that said so already, those that are gone meanwhile.
 
-    `change_set` is empty (`bool` is False) if nothing was changed.
+    `left` are those that others had changed since they were seen. `change_set` is empty (`bool` is False)
+    if nothing was changed.
     """
 
     change_set: ChangeSet
     changed: int
     same: int
     gone: int = 0
+    left: tuple[LeftRecord, ...] = ()
 
 
 class BulkService:
@@ -62,20 +73,27 @@ class BulkService:
         ids: Sequence[UUID],
         values: Mapping[str, Any],
         progress: ProgressCallback | None = None,
+        *,
+        seen: int | None = None,
+        shown: Mapping[str, Any] | None = None,
     ) -> BulkResult:
         """Give every record these values, all of them or none: one ChangeSet.
 
         `values` are fields of BULK_FIELDS (ValueError for others). An action that becomes done is done today
-        unless it says when. InvalidRecord; RecordNotFound for a tag, owner, series or
-        project that is gone; Cancelled by `progress`, which keeps nothing.
+        unless it says when. A record of which others have changed the same is left as it is and told: since
+        `Store.latest_change` gave `seen`, or where a field is not as it was `shown`; with neither, nobody
+        looks. InvalidRecord; RecordNotFound for a tag, owner, series or project that is gone; Cancelled by
+        `progress`, which keeps nothing.
         """
         for field in values:
             if field not in BULK_FIELDS.get(kind, ()):
                 raise ValueError(f"{kind}.{field} is not changed in bulk")
         changed = same = gone = 0
+        left: list[LeftRecord] = []
         name = ""
         with self._store.unit_of_work() as work:
             tags = _Tags(work, kind, values)
+            onlooker = _Onlooker(kind, None if seen is None else ChangedSince(self._store, seen), shown or {})
             fields = {name: value for name, value in values.items() if name not in (TAG_ADDED, TAG_REMOVED)}
             for done, record_id in enumerate(dict.fromkeys(ids)):
                 if progress is not None and done % _STEP == 0:
@@ -85,27 +103,54 @@ class BulkService:
                     gone += 1
                     continue
                 wanted = self._with(stored, fields)
-                differs = wanted != stored
+                differs = [field for field in fields if getattr(wanted, field) != getattr(stored, field)]
+                links = tags.due_links(record_id)
+                if not differs and not links:
+                    same += 1
+                    continue
+                author = onlooker.surprised_by(stored, differs, links)
+                if author is not None:
+                    left.append(LeftRecord(record_id, name_of(stored), author))
+                    continue
                 if differs:
                     work.save(wanted)
-                if tags.put_on(record_id) or differs:
-                    changed += 1
-                    name = name_of(wanted)
-                else:
-                    same += 1
+                tags.put_on(record_id)
+                changed += 1
+                name = name_of(wanted)
             if progress is not None:
                 progress(len(ids), len(ids))
             if changed == 1:
                 change_set = work.commit(N_("Changed “{name}”"), name=name)
             else:
                 change_set = work.commit(_label(kind, values), count=changed, kind=kind)
-        return BulkResult(change_set, changed, same, gone)
+        return BulkResult(change_set, changed, same, gone, tuple(left))
 
     def _with(self, stored: Any, fields: Mapping[str, Any]) -> Any:
         wanted = replace(stored, **fields)
         if isinstance(wanted, Action) and wanted.status == ActionStatus.DONE != stored.status:
             wanted = replace(wanted, done_on=wanted.done_on or self._clock.today())
         return wanted
+
+
+class _Onlooker(NamedTuple):
+    """What somebody knew of the records who wants to change them."""
+
+    kind: str
+    since: ChangedSince | None
+    shown: Mapping[str, Any]
+
+    def surprised_by(self, stored: Any, fields: Sequence[str], links: Sequence[UUID]) -> str | None:
+        """Who has changed one of these fields or links meanwhile, "" if unknown; None if nobody has."""
+        if self.since is not None:
+            author = self.since.author_of(self.kind, stored.id, fields)
+            for link_id in links if author is None else ():
+                author = author or self.since.author_of(Tagging.KIND, link_id, (DELETED_FIELD,))
+            if author is not None:
+                return author
+        is_other = any(
+            field in self.shown and getattr(stored, field) != self.shown[field] for field in fields
+        )
+        return "" if is_other else None
 
 
 class _Tags:
@@ -119,18 +164,21 @@ class _Tags:
         self._tagged = self._links_of(self._added)
         self._untagged = self._links_of(self._removed)
 
-    def put_on(self, record_id: UUID) -> bool:
-        """Whether anything had to be done."""
-        done = False
+    def due_links(self, record_id: UUID) -> list[UUID]:
+        """The links that have to be made or deleted."""
+        links = list(self._untagged.get(record_id, ()))
+        if self._added is not None and record_id not in self._tagged:
+            links.append(Tagging.derive_id(self._added, record_id))
+        return links
+
+    def put_on(self, record_id: UUID) -> None:
+        """Do it."""
         if self._added is not None and record_id not in self._tagged:
             link_id = Tagging.derive_id(self._added, record_id)
             ends: dict[str, Any] = {self._end: record_id}
             self._work.save(Tagging(id=link_id, tag_id=self._added, **ends))
-            done = True
         for link_id in self._untagged.get(record_id, ()):
             self._work.delete(Tagging, link_id)
-            done = True
-        return done
 
     def _links_of(self, tag_id: UUID | None) -> dict[UUID, list[UUID]]:
         found: dict[UUID, list[UUID]] = {}

@@ -20,6 +20,7 @@ MODULES = (
     *("services.recurrence_words", "ui.common.fields.recurrence_field"),
     *("ui.common.area_presenter", "ui.common.column_layout", "ui.common.record_list_view"),
     *("ui.common.inline_editor", "ui.common.copied_table", "ui.common.fields.quiet_inputs"),
+    *("services.bulk_service", "ui.common.bulk_words"),
     *("ui.common.fields.record_directory", "ui.common.fields.search_combo", "ui.common.fields.change_fields"),
     *("ui.common.selection_panel", "ui.common.detail_panel", "ui.common.check_list_view"),
     *("ui.common.popup_panel", "ui.common.name_popup", "ui.common.list_header", "ui.common.list_panel"),

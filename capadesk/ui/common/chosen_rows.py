@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QMenu
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import KindFamily
 from capadesk.domain.errors import CapaDeskError
-from capadesk.services.bulk_service import BulkResult
+from capadesk.services.bulk_service import BulkResult, LeftRecord
 from capadesk.services.selection import Selection
 from capadesk.services.words import N_, _, ngettext
 from capadesk.ui.common.bulk_choices import BulkChoice, selected_text
+from capadesk.ui.common.bulk_words import counts_text, left_records_text, unchanged_text
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.inline_editor import InlineEditor
 from capadesk.ui.common.list_clipboard import ListClipboard
@@ -148,35 +149,49 @@ class ChosenRows(QObject):
         """Give all chosen records these values, as one change."""
         if not values:
             return
-        selection = self.selection()
+        selection, seen = self.selection(), self._page.panel.seen
         lists, bulk = self._desk.store.lists, self._desk.bulk
 
         def work(step: Any) -> BulkResult:
-            return bulk.change(self._kind, selection.ids(lists), values, step)
+            return bulk.change(self._kind, selection.ids(lists), values, step, seen=seen)
 
-        self._page.job_wanted.emit(_("Changing the records"), work, self._say_changed)
+        self._run(work, values)
 
-    def _say_changed(self, result: BulkResult) -> None:
+    def _run(self, work: Callable[[Any], BulkResult], values: Mapping[str, Any]) -> None:
+        self._page.job_wanted.emit(_("Changing the records"), work, partial(self._say_changed, values))
+
+    def _change_these_too(self, left: Sequence[LeftRecord], values: Mapping[str, Any]) -> None:
+        ids, bulk = [each.record_id for each in left], self._desk.bulk
+        self._run(lambda step: bulk.change(self._kind, ids, values, step), values)
+
+    def _say_changed(self, values: Mapping[str, Any], result: BulkResult) -> None:
         if self._panel is not None:
             self._panel.clear()
-        number = self._desk.localisation.number
-        same = ngettext("{count} was so already", "{count} were so already", result.same)
-        more = same.format(count=number(result.same)) if result.same else ""
         if result.change_set:
-            self._page.changed_so.emit(result.change_set, more)
-        else:
-            self._page.told.emit(_("Nothing was changed: they all were so already."))
+            self._page.changed_so.emit(result.change_set, counts_text(self._desk, result))
+        elif not result.left:
+            self._page.told.emit(unchanged_text(result))
+        if result.left:
+            again = partial(self._change_these_too, result.left, values)
+            answers = (
+                Answer(_("&Change these too"), again),
+                Answer(_("&Leave them as they are"), self._page.focus_list, is_main=True),
+            )
+            self._page.asked.emit(Question(left_records_text(self._desk, result), answers))
 
-    def _store_cell(self, record_id: UUID, field: str, value: Any) -> None:
-        self._page.leave_then(partial(self._store, record_id, field, value))
+    def _store_cell(self, record_id: UUID, field: str, shown: Any, value: Any) -> None:
+        self._page.leave_then(partial(self._store, record_id, field, shown, value))
 
-    def _store(self, record_id: UUID, field: str, value: Any) -> None:
+    def _store(self, record_id: UUID, field: str, shown: Any, value: Any) -> None:
+        values = {field: value}
         try:
-            result = self._desk.bulk.change(self._kind, [record_id], {field: value})
+            result = self._desk.bulk.change(self._kind, [record_id], values, shown={field: shown})
+            if result.left or result.gone:
+                self._page.saving.compare(record_id, values)
+            else:
+                self._say_changed(values, result)
         except CapaDeskError as error:
             self._page.failed.emit(error)
-        else:
-            self._say_changed(result)
 
     def edit(self) -> None:
         """Change the current cell in place; with several rows chosen, go to what can be changed of all."""
@@ -201,7 +216,7 @@ class ChosenRows(QObject):
             if self.is_many:
                 self.change({choice.field: code})
             elif row is not None and code != current:
-                self._store_cell(row.id, choice.field, code)
+                self._store_cell(row.id, choice.field, current, code)
 
         self.inline.fill_menu(menu, choice, current, act)
 

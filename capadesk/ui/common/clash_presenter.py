@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from capadesk.domain.record import RECORD_TYPES, fields_of
+from capadesk.services.desk import Desk
 from capadesk.services.rebasing import Clash, Origin, origin_of, with_theirs
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import AreaPresenter, ChangedByOthers
@@ -13,6 +15,17 @@ from capadesk.ui.common.day_rows import moment_text
 from capadesk.ui.common.value_words import RecordKey, ValueWords
 
 MINE, THEIRS = 0, 1
+
+
+def gone_text(desk: Desk, kind: str, record_id: UUID) -> str:
+    """Why nothing of a record was changed that was deleted meanwhile, and by whom."""
+    words = ValueWords(desk)
+    words.know([(kind, record_id)])
+    name, origin = words.name(kind, record_id), origin_of(desk.store, kind, record_id)
+    if origin is None or not origin.author:
+        return _("“{name}” was deleted meanwhile: nothing was changed.").format(name=name)
+    text = _("“{name}” was deleted by {author} meanwhile: nothing was changed.")
+    return text.format(name=name, author=origin.author)
 
 
 class ClashPresenter:

@@ -26,8 +26,8 @@ _Index = QModelIndex | QPersistentModelIndex
 class InlineEditor(QObject):
     """Offers what can be chosen for one cell; storing it is up to the page."""
 
-    chosen = Signal(object, str, object)
-    """(id of the record, field, value)."""
+    chosen = Signal(object, str, object, object)
+    """(id of the record, field, the value that was shown, the new one)."""
 
     def __init__(self, desk: Desk, record_kind: str, family: KindFamily | None, view: RecordListView) -> None:
         super().__init__(view)
@@ -102,7 +102,7 @@ class InlineEditor(QObject):
 
         def act(code: str) -> None:
             if code != current:
-                self.chosen.emit(row.id, choice.field, code)
+                self.chosen.emit(row.id, choice.field, current, code)
 
         self.fill_menu(menu, choice, current, act)
         cell = self._view.cell_rect(index)
@@ -137,7 +137,7 @@ class InlineEditor(QObject):
 
     def _stored(self, record_id: UUID, before: str, text: str) -> None:
         if text != before:
-            self.chosen.emit(record_id, self._text_field, text)
+            self.chosen.emit(record_id, self._text_field, before, text)
 
     def _line_left(self, had_focus: bool) -> None:
         self._line = None

@@ -62,6 +62,8 @@ class ListPanel(QWidget):
         self._place = Place.SAME
         self.has_read = False
         """Whether the list was ever read, or is being."""
+        self.seen: int | None = None
+        """The newest change that the rows are sure to show; None as long as they were not read."""
         words = presenter.words
         self.model = RecordListModel(presenter.listing.lists, presenter.listing.kind, columns, self)
         self.list = RecordListView(self.model, words.title, self)
@@ -201,6 +203,7 @@ class ListPanel(QWidget):
         listing = self._presenter.listing
         heading_of = partial(listing.facets.heading, listing.group)
         self.model.set_keys(keys, content.groups, heading_of, content.first_rows)
+        self.seen = content.mark
         if content.is_whole:
             listing.note(len(keys))
             self.header.show_count(self._presenter.count_text(len(keys)))

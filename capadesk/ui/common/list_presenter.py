@@ -46,12 +46,14 @@ class ListContent(NamedTuple):
     """The keys of the rows in order and their groups; the beginning only, unless `is_whole`.
 
     `first_rows` are the rows of the first keys, BLOCK at most: what is seen first is read with the keys.
+    `mark` is what `Store.latest_change` gave before; None if nobody asked.
     """
 
     keys: Sequence[int]
     groups: Sequence[Counted] = ()
     is_whole: bool = True
     first_rows: Sequence[Any] = ()
+    mark: int | None = None
 
 
 class ListPresenter:
@@ -65,11 +67,13 @@ class ListPresenter:
         self.sorts: tuple[SortKey, ...] = (sort,)
         self.group = ""
         self._facets: ListFacets | None = None
+        self._latest: Callable[[], int] | None = None
         self._length: int | None = None
 
     def know(self, desk: Desk) -> None:
         """The desk knows the day, and the words of codes."""
         self._facets = ListFacets(desk, self.kind)
+        self._latest = desk.store.latest_change
 
     @property
     def facets(self) -> ListFacets:
@@ -145,7 +149,7 @@ class ListPresenter:
 
         What is chosen later does not matter.
         """
-        return partial(_read, self.lists, self.query)
+        return partial(_read, self.lists, self.query, self._latest)
 
     def values_question(self, facet: Facet) -> Callable[[], list[Counted]]:
         """Gives the values of a filter that occur among the rows that the other filters leave."""
@@ -178,9 +182,10 @@ class ListPresenter:
         return not _CONCERNS[self.kind].isdisjoint(change_set.kinds())
 
 
-def _read(lists: Lists, query: ListQuery) -> Iterator[ListContent]:
+def _read(lists: Lists, query: ListQuery, latest: Callable[[], int] | None) -> Iterator[ListContent]:
+    mark = latest() if latest is not None else None
     if query.group:
-        yield _grouped(lists, query)
+        yield _grouped(lists, query)._replace(mark=mark)
         return
     keys: list[int] = []
     first_rows: Sequence[Any] | None = None
@@ -189,10 +194,10 @@ def _read(lists: Lists, query: ListQuery) -> Iterator[ListContent]:
         keys = keys + part
         if is_beginning:
             first_rows = lists.rows(query.kind, keys[:BLOCK])
-            yield ListContent(keys, is_whole=False, first_rows=first_rows)
+            yield ListContent(keys, is_whole=False, first_rows=first_rows, mark=mark)
     if first_rows is None:
         first_rows = lists.rows(query.kind, keys[:BLOCK])
-    yield ListContent(keys, first_rows=first_rows)
+    yield ListContent(keys, first_rows=first_rows, mark=mark)
 
 
 def _grouped(lists: Lists, query: ListQuery) -> ListContent:

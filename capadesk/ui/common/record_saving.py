@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from capadesk.domain.errors import CapaDeskError, InvalidRecord
+from capadesk.domain.errors import CapaDeskError, InvalidRecord, RecordNotFound
+from capadesk.services.rebasing import Clash, with_theirs
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import ChangedByOthers
 from capadesk.ui.common.message_bar import Answer, Question
@@ -41,6 +44,28 @@ class RecordSaving:
             return False
         self._page.take_stored(presenter.record_of(edited).id, done)
         return True
+
+    def compare(self, record_id: UUID, values: Mapping[str, Any]) -> None:
+        """Ask what these fields of a record shall hold, which others have changed or deleted meanwhile.
+
+        CapaDeskError if the record cannot be read.
+        """
+        presenter = self._page.presenter
+        try:
+            present = presenter.open(record_id)
+        except RecordNotFound:
+            from capadesk.ui.common.clash_presenter import gone_text
+
+            self._page.told.emit(gone_text(presenter.desk, presenter.record_kind, record_id))
+            return
+        record = presenter.record_of(present)
+        clashes = [
+            Clash(record.KIND, record_id, field, value, getattr(record, field))
+            for field, value in values.items()
+        ]
+        mine = with_theirs(present, [clash._replace(theirs=clash.mine) for clash in clashes])
+        self._page.show_record(record_id)
+        self._ask(ChangedByOthers(present, mine, tuple(clashes)))
 
     def _ask(self, found: ChangedByOthers[Any]) -> None:
         from capadesk.ui.common.clash_presenter import ClashPresenter
