@@ -71,6 +71,7 @@ def desk_over(store: Store, language: str | None) -> Desk:
             "calendar_service", "CalendarService", store, lambda: _calendar_writer(code_book, localisation)
         ),
         moving=_later("moving_service", "MovingService", store),
+        leaving_out=_later("leaving_out_service", "LeavingOutService", store),
         occurrences=_later("occurrence_service", "OccurrenceService", store),
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         packages=packages,

@@ -94,6 +94,11 @@ def name_of(record: Record) -> str:
     return record.KIND
 
 
+def delete_records(work: UnitOfWork, kind: str, ids: Sequence[UUID]) -> None:
+    """Put records into the bin with what hangs on them, as a part of a larger change."""
+    _delete(work, kind, ids, Counter(), Counter())
+
+
 def _delete(
     work: UnitOfWork,
     kind: str,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from capadesk.services.event_service import EventService
     from capadesk.services.file_trust import FileTrust
     from capadesk.services.import_service import ImportService
+    from capadesk.services.leaving_out_service import LeavingOutService
     from capadesk.services.merge_service import MergeService
     from capadesk.services.moving_service import MovingService
     from capadesk.services.occurrence_service import OccurrenceService
@@ -52,6 +53,7 @@ class Desk:
     calendar: CalendarService
     occurrences: OccurrenceService
     moving: MovingService
+    leaving_out: LeavingOutService
     contacts: ContactService
     packages: PackageService
     merging: MergeService

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,14 +13,14 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.identity import new_id, occurrence_id
 from capadesk.domain.records import Event, Participation, Tagging
 from capadesk.domain.records.event import uid_for
-from capadesk.domain.series_rule import SeriesRule, dates_between, rule_of, starts_like, stored_rule
+from capadesk.domain.series_rule import SeriesRule, dates_between, starts_like, stored_rule
 from capadesk.domain.when import When
 from capadesk.services.ports import Store, UnitOfWork
+from capadesk.services.series_dates import A_SECOND, as_time, ended_before, named_date, text_of
 from capadesk.services.words import N_
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FIXED = {"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"}
-_A_SECOND = timedelta(seconds=1)
 
 
 class Scope(StrEnum):
@@ -52,13 +52,7 @@ class MovingService:
             return work.commit(N_("Moved “{name}”"), name=event.title)
 
     def _move_date(self, work: UnitOfWork, series: Event, text: str, when: When, scope: Scope) -> None:
-        rule = rule_of(series)
-        starts = starts_like([text], series.when.start, series.when.zone)
-        if rule is None or not starts:
-            raise UserError("date_of_series_not_found", name=series.title, date=text)
-        original = _as_time(starts[0])
-        if not dates_between(rule, original, original).starts:
-            raise UserError("date_of_series_not_found", name=series.title, date=text)
+        rule, original = named_date(series, text)
         if scope is Scope.THIS:
             self._change_date(work, series, text, when)
         elif scope is Scope.ALL or original == rule.first:
@@ -94,7 +88,7 @@ class MovingService:
         self, work: UnitOfWork, series: Event, rule: SeriesRule, original: datetime, when: When
     ) -> None:
         assert when.start is not None and when.end is not None
-        shift = _as_time(when.start) - original
+        shift = as_time(when.start) - original
         length = when.end - when.start
         start = _like(series.when.start, rule.first + shift)
         work.save(
@@ -116,8 +110,8 @@ class MovingService:
         self, work: UnitOfWork, series: Event, rule: SeriesRule, original: datetime, when: When
     ) -> None:
         assert when.start is not None
-        shift = _as_time(when.start) - original
-        before = dates_between(rule, rule.first, original - _A_SECOND).starts
+        shift = as_time(when.start) - original
+        before = dates_between(rule, rule.first, original - A_SECOND).starts
         following_id = new_id()
         rest = rule if rule.count is None else replace(rule, count=rule.count - len(before))
         gone = starts_like(series.exceptions, series.when.start, series.when.zone)
@@ -129,7 +123,7 @@ class MovingService:
                 when=when,
                 recurrence=_shifted_rule(series, rest, shift),
                 exceptions=_shifted(
-                    [each.isoformat() for each in gone if _as_time(each) > original], series, shift
+                    [each.isoformat() for each in gone if as_time(each) > original], series, shift
                 ),
                 source_key="",
                 source_version="",
@@ -141,17 +135,10 @@ class MovingService:
             )
         )
         _copy_links(work, series.id, following_id)
-        last = original - _A_SECOND
-        work.save(
-            replace(
-                series,
-                recurrence=stored_rule(replace(rule, count=None, until=last), series.when),
-                exceptions=tuple(_text(each) for each in gone if _as_time(each) < original),
-            )
-        )
+        work.save(ended_before(series, rule, original))
         for each in work.select(Event, series_event_id=series.id):
             starts = starts_like([each.original_start], series.when.start, series.when.zone)
-            if starts and _as_time(starts[0]) >= original:
+            if starts and as_time(starts[0]) >= original:
                 (moved,) = _shifted([each.original_start], series, shift)
                 work.save(replace(each, series_event_id=following_id, original_start=moved))
 
@@ -180,15 +167,7 @@ def _shifted_rule(series: Event, rule: SeriesRule, shift: timedelta) -> str:
 
 def _shifted(texts: Iterable[str], series: Event, shift: timedelta) -> tuple[str, ...]:
     starts = starts_like(texts, series.when.start, series.when.zone)
-    return tuple(_text(_like(each, _as_time(each) + shift)) for each in starts)
-
-
-def _text(start: date) -> str:
-    return start.isoformat(timespec="minutes") if isinstance(start, datetime) else start.isoformat()
-
-
-def _as_time(start: date) -> datetime:
-    return start if isinstance(start, datetime) else datetime.combine(start, time.min)
+    return tuple(text_of(_like(each, as_time(each) + shift)) for each in starts)
 
 
 def _like(pattern: date | None, start: datetime) -> date:

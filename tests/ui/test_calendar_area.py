@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from capadesk.domain.records import Event
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.services.list_filter import ListFilter
@@ -25,23 +20,12 @@ from capadesk.ui.calendar.year_view import heat_steps
 from capadesk.ui.common.event_editor import EventEditor
 from capadesk.ui.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
+from tests.ui.march import ROME, add, at, middle_of, open_march, settle
 
 Key = Qt.Key
 Left = Qt.MouseButton.LeftButton
 Control = Qt.KeyboardModifier.ControlModifier
 Nothing = Qt.KeyboardModifier.NoModifier
-ROME = "Europe/Rome"
-
-
-def add(desk: Desk, title: str, when: When, **fields: Any) -> Event:
-    dossier = desk.events.new(when=when)
-    event = replace(dossier.event, title=title, **fields)
-    desk.events.save(replace(dossier, event=event))
-    return event
-
-
-def at(day: int, hour: int = 9, zone: str = ROME) -> When:
-    return When.timed(datetime(2026, 3, day, hour), datetime(2026, 3, day, hour + 1), zone)
 
 
 @pytest.fixture
@@ -51,62 +35,41 @@ def window(make_window: MakeWindow) -> MainWindow:
     return made
 
 
-def open_march(qtbot: QtBot, window: MainWindow, scale: Scale = Scale.MONTH) -> CalendarPage:
-    page = window.show_area_named("calendar")
-    assert isinstance(page, CalendarPage)
-    page.presenter.scale = scale
-    page.presenter.day = date(2026, 3, 10)
-    page.step(0)
-    qtbot.waitUntil(lambda: not page.is_reading and page.content is not None)
-    page.focus_first()
-    return page
-
-
-def settle(qtbot: QtBot, page: CalendarPage) -> None:
-    qtbot.waitUntil(lambda: not page.is_reading)
-
-
-def middle_of(page: CalendarPage, title: str) -> QPoint:
-    assert page.content is not None
-    event = next(each for each in page.content.dated if each.title == title)
-    place = page.month.place_of_event(event)
-    assert place is not None
-    return place.center().toPoint()
-
-
 def day_text(page: CalendarPage, day: date) -> str:
-    return str(page.month.days.data(page.month.days.index_of(day), Qt.ItemDataRole.AccessibleTextRole))
+    return str(
+        page.views.month.days.data(page.views.month.days.index_of(day), Qt.ItemDataRole.AccessibleTextRole)
+    )
 
 
 def test_arrows_lead_from_day_to_day_and_into_the_next_month(qtbot: QtBot, window: MainWindow) -> None:
     page = open_march(qtbot, window)
     for key in (Key.Key_Right, Key.Key_Down, Key.Key_Left, Key.Key_Up, Key.Key_Down):
-        qtbot.keyClick(page.month, key)
-    assert page.month.current_day == date(2026, 3, 17)
+        qtbot.keyClick(page.views.month, key)
+    assert page.views.month.current_day == date(2026, 3, 17)
     for _times in range(3):
-        qtbot.keyClick(page.month, Key.Key_Down)
+        qtbot.keyClick(page.views.month, Key.Key_Down)
     settle(qtbot, page)
     assert page.presenter.day == date(2026, 4, 7)
     assert page.header.title.text() == "April 2026"
-    assert page.month.current_day == date(2026, 4, 7)
+    assert page.views.month.current_day == date(2026, 4, 7)
 
 
 def test_page_keys_t_plus_and_minus_change_what_is_seen(qtbot: QtBot, window: MainWindow) -> None:
     page = open_march(qtbot, window)
-    qtbot.keyClick(page.month, Key.Key_PageDown)
+    qtbot.keyClick(page.views.month, Key.Key_PageDown)
     settle(qtbot, page)
     assert page.header.title.text() == "April 2026"
-    qtbot.keyClick(page.month, Key.Key_Minus)
+    qtbot.keyClick(page.views.month, Key.Key_Minus)
     settle(qtbot, page)
     assert (page.presenter.scale, page.header.title.text()) == (Scale.YEAR, "2026")
-    qtbot.keyClick(page.year, Key.Key_PageUp)
+    qtbot.keyClick(page.views.year, Key.Key_PageUp)
     settle(qtbot, page)
     assert page.header.title.text() == "2025"
-    qtbot.keyClick(page.year, Key.Key_Plus)
+    qtbot.keyClick(page.views.year, Key.Key_Plus)
     settle(qtbot, page)
-    qtbot.keyClick(page.month, Key.Key_T)
+    qtbot.keyClick(page.views.month, Key.Key_T)
     settle(qtbot, page)
-    assert page.month.current_day == window.page.presenter.desk.clock.today()
+    assert page.views.month.current_day == window.page.presenter.desk.clock.today()
 
 
 def test_a_screen_reader_hears_a_day_with_all_that_is_on_it(
@@ -119,14 +82,14 @@ def test_a_screen_reader_hears_a_day_with_all_that_is_on_it(
     assert text.startswith("Tuesday 10 March 2026, 2 events; 09:00, Breakfast, Planned")
     assert "Lisbon time" in text
     assert day_text(page, date(2026, 3, 11)) == "Wednesday 11 March 2026, no events"
-    assert page.month.accessibleName() == "Month"
+    assert page.views.month.accessibleName() == "Month"
 
 
 def test_enter_opens_the_one_event_of_a_day_in_its_area(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
     event = add(desk, "Breakfast", at(10))
     page = open_march(qtbot, window)
     with qtbot.waitSignal(page.record_wanted) as opened:
-        qtbot.keyClick(page.month, Key.Key_Return)
+        qtbot.keyClick(page.views.month, Key.Key_Return)
     assert opened.args == ["event", event.id]
     assert window.shown_area == "events"
 
@@ -135,7 +98,7 @@ def test_enter_lists_a_day_with_several_events(qtbot: QtBot, desk: Desk, window:
     add(desk, "Breakfast", at(10))
     lunch = add(desk, "Lunch", at(10, 12))
     page = open_march(qtbot, window)
-    qtbot.keyClick(page.month, Key.Key_Return)
+    qtbot.keyClick(page.views.month, Key.Key_Return)
     popup = page.popup
     assert popup is not None
     assert [row.title for row in popup.model.rows] == ["Breakfast", "Lunch"]
@@ -151,9 +114,9 @@ def test_what_there_is_no_room_for_is_counted_and_listed(
     for number in range(12):
         add(desk, f"Talk {number}", at(10, 8 + number))
     page = open_march(qtbot, window)
-    (more,) = page.month._more
-    assert more.text == f"+{12 - len(page.month._placed)} more"
-    qtbot.mouseClick(page.month.viewport(), Left, pos=more.place.center().toPoint())
+    (more,) = page.views.month._more
+    assert more.text == f"+{12 - len(page.views.month._placed)} more"
+    qtbot.mouseClick(page.views.month.viewport(), Left, pos=more.place.center().toPoint())
     assert page.popup is not None
     assert len(page.popup.model.rows) == 12
     page.popup.close()
@@ -165,11 +128,11 @@ def test_a_double_click_opens_an_event_and_begins_one_where_none_is(
     event = add(desk, "Breakfast", at(10))
     page = open_march(qtbot, window)
     with qtbot.waitSignal(page.record_wanted) as opened:
-        qtbot.mouseDClick(page.month.viewport(), Left, pos=middle_of(page, "Breakfast"))
+        qtbot.mouseDClick(page.views.month.viewport(), Left, pos=middle_of(page, "Breakfast"))
     assert opened.args == ["event", event.id]
     page = open_march(qtbot, window)
-    empty = page.month.visualRect(page.month.days.index_of(date(2026, 3, 19))).center()
-    qtbot.mouseDClick(page.month.viewport(), Left, pos=empty)
+    empty = page.views.month.visualRect(page.views.month.days.index_of(date(2026, 3, 19))).center()
+    qtbot.mouseDClick(page.views.month.viewport(), Left, pos=empty)
     assert window.area_page is not None
     editor = window.area_page.detail.editor
     assert isinstance(editor, EventEditor)
@@ -182,7 +145,7 @@ def test_several_days_are_a_band_and_a_month_is_on_no_day(
     add(desk, "Fair", When.days(date(2026, 3, 13), date(2026, 3, 17)))
     forum = add(desk, "Forum", When.months(2026, 3))
     page = open_march(qtbot, window)
-    bands = [each.segment for each in page.month._placed]
+    bands = [each.segment for each in page.views.month._placed]
     assert [(each.first, each.last, each.goes_on_before, each.goes_on_after) for each in bands] == [
         (4, 6, False, True),
         (0, 1, True, False),
@@ -198,11 +161,11 @@ def test_an_agenda_lists_the_month_by_days(qtbot: QtBot, desk: Desk, window: Mai
     add(desk, "Jour fixe", at(2), recurrence="FREQ=WEEKLY")
     add(desk, "Forum", When.months(2026, 3))
     page = open_march(qtbot, window, Scale.AGENDA)
-    rows = page.agenda_model.rows
+    rows = page.views.agenda_model.rows
     assert [row.title for row in rows] == ["Forum", *["Jour fixe"] * 5]
     assert rows[0].day == "Day not known yet"
     assert "recurring" in rows[1].detail
-    assert page.agenda.selected_rows()[0].day == date(2026, 3, 16)
+    assert page.views.agenda.selected_rows()[0].day == date(2026, 3, 16)
     assert not page.partial.buttons
 
 
@@ -212,9 +175,9 @@ def test_a_year_counts_each_day_and_leads_to_its_month(qtbot: QtBot, desk: Desk,
     page = open_march(qtbot, window, Scale.YEAR)
     assert page.content is not None
     assert (page.content.counts[date(2026, 3, 10)], page.content.counts[date(2026, 3, 11)]) == (2, 1)
-    place = page.year.visualRect(page.year.days.index_of(date(2026, 5, 31))).center()
-    qtbot.mouseClick(page.year.viewport(), Left, pos=place)
-    qtbot.keyClick(page.year, Key.Key_Return)
+    place = page.views.year.visualRect(page.views.year.days.index_of(date(2026, 5, 31))).center()
+    qtbot.mouseClick(page.views.year.viewport(), Left, pos=place)
+    qtbot.keyClick(page.views.year, Key.Key_Return)
     settle(qtbot, page)
     assert (page.presenter.scale, page.header.title.text()) == (Scale.MONTH, "May 2026")
 
@@ -230,16 +193,16 @@ def test_a_filter_narrows_and_comes_back_with_scale_and_colours(
     page.colour_by(ColourBy.KIND)
     page.show_scale(Scale.AGENDA)
     settle(qtbot, page)
-    assert [row.title for row in page.agenda_model.rows] == ["Webinar"]
+    assert [row.title for row in page.views.agenda_model.rows] == ["Webinar"]
     window.close_without_asking()
     again = open_march(qtbot, make_window(), Scale.AGENDA)
-    assert [row.title for row in again.agenda_model.rows] == ["Webinar"]
+    assert [row.title for row in again.views.agenda_model.rows] == ["Webinar"]
     assert again.presenter.colour_by is ColourBy.KIND
 
 
 def test_an_empty_month_offers_a_first_event(qtbot: QtBot, window: MainWindow) -> None:
     page = open_march(qtbot, window, Scale.AGENDA)
-    assert page._views.currentWidget() is page._empty
+    assert page.views.currentWidget() is page.views.empty
 
 
 def test_what_is_changed_elsewhere_is_seen_at_once(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
@@ -254,16 +217,16 @@ def test_what_is_changed_elsewhere_is_seen_at_once(qtbot: QtBot, desk: Desk, win
 def test_the_days_are_a_sound_model(qtbot: QtBot, window: MainWindow, qtmodeltester: ModelTester) -> None:
     for scale in (Scale.MONTH, Scale.YEAR):
         page = open_march(qtbot, window, scale)
-        qtmodeltester.check((page.month if scale is Scale.MONTH else page.year).days)
+        qtmodeltester.check((page.views.month if scale is Scale.MONTH else page.views.year).days)
 
 
 def test_a_mirrored_month_begins_at_the_right(qtbot: QtBot, window: MainWindow) -> None:
     page = open_march(qtbot, window)
-    page.month.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    first, second = (page.month.visualRect(page.month.days.index(0, column)) for column in (0, 1))
+    page.views.month.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    first, second = (page.views.month.visualRect(page.views.month.days.index(0, column)) for column in (0, 1))
     assert first.x() > second.x()
-    qtbot.keyClick(page.month, Key.Key_Left)
-    assert page.month.current_day == date(2026, 3, 11)
+    qtbot.keyClick(page.views.month, Key.Key_Left)
+    assert page.views.month.current_day == date(2026, 3, 11)
 
 
 def test_lanes_keep_the_last_one_for_the_number_of_the_rest(qtbot: QtBot, desk: Desk) -> None:
@@ -296,11 +259,11 @@ def test_a_week_shows_what_overlaps_beside_each_other(qtbot: QtBot, desk: Desk, 
     add(desk, "Fair", When.days(date(2026, 3, 8), date(2026, 3, 10)))
     page = open_march(qtbot, window, Scale.WEEK)
     assert page.header.title.text() == "9–15 March 2026"
-    slots = {slot.event.title: (slot.column, slot.columns) for _place, slot in page.week._slots}
+    slots = {slot.event.title: (slot.column, slot.columns) for _place, slot in page.views.week._slots}
     assert slots == {"Breakfast": (0, 2), "Talk": (1, 2), "Walk": (0, 1)}
-    ((place, band),) = page.week._bands
+    ((place, band),) = page.views.week._bands
     assert (band.event.title, band.first, band.last) == ("Fair", 0, 1)
-    assert page.week.event_at(place.center().toPoint()) == band.event
+    assert page.views.week.event_at(place.center().toPoint()) == band.event
 
 
 def test_left_and_right_lead_through_days_and_up_and_down_through_hours(
@@ -308,16 +271,16 @@ def test_left_and_right_lead_through_days_and_up_and_down_through_hours(
 ) -> None:
     page = open_march(qtbot, window, Scale.DAY)
     assert page.header.title.text() == "Tuesday 10 March 2026"
-    qtbot.keyClick(page.day, Key.Key_Right)
+    qtbot.keyClick(page.views.day, Key.Key_Right)
     settle(qtbot, page)
     assert page.header.title.text() == "Wednesday 11 March 2026"
-    before = page.day.verticalScrollBar().value()
-    qtbot.keyClick(page.day, Key.Key_Down)
-    assert page.day.verticalScrollBar().value() > before
-    qtbot.keyClick(page.day, Key.Key_Minus)
+    before = page.views.day.verticalScrollBar().value()
+    qtbot.keyClick(page.views.day, Key.Key_Down)
+    assert page.views.day.verticalScrollBar().value() > before
+    qtbot.keyClick(page.views.day, Key.Key_Minus)
     settle(qtbot, page)
     assert page.presenter.scale is Scale.WEEK
-    qtbot.keyClick(page.week, Key.Key_PageDown)
+    qtbot.keyClick(page.views.week, Key.Key_PageDown)
     settle(qtbot, page)
     assert page.presenter.day == date(2026, 3, 18)
 
@@ -328,10 +291,10 @@ def test_a_double_click_into_the_hours_begins_an_event_of_an_hour(
     page = open_march(qtbot, window, Scale.WEEK)
     assert page.content is not None
     page.content = page.content._replace(zone=ROME)
-    cell = page.week.visualRect(page.week.days.index_of(date(2026, 3, 12)))
-    y = page.week._y(datetime(2026, 3, 12, 14, 40))
+    cell = page.views.week.visualRect(page.views.week.days.index_of(date(2026, 3, 12)))
+    y = page.views.week._y(datetime(2026, 3, 12, 14, 40))
     with qtbot.waitSignal(page.new_dated_wanted) as begun:
-        qtbot.mouseDClick(page.week.viewport(), Left, pos=QPoint(cell.center().x(), round(y)))
+        qtbot.mouseDClick(page.views.week.viewport(), Left, pos=QPoint(cell.center().x(), round(y)))
     assert begun.args is not None
     assert begun.args[0] == When.timed(datetime(2026, 3, 12, 14, 30), datetime(2026, 3, 12, 15, 30), ROME)
 
@@ -342,100 +305,17 @@ def test_of_very_many_at_once_a_week_draws_the_first_and_counts_the_rest(
     for number in range(30):
         add(desk, f"Talk {number:02}", at(10))
     page = open_march(qtbot, window, Scale.WEEK)
-    assert len(page.week._slots) == 24
-    ((place, text),) = page.week._more
+    assert len(page.views.week._slots) == 24
+    ((place, text),) = page.views.week._more
     assert text == "+6 more"
-    qtbot.mouseClick(page.week.viewport(), Left, pos=place.center().toPoint())
+    qtbot.mouseClick(page.views.week.viewport(), Left, pos=place.center().toPoint())
     assert page.popup is not None
     assert len(page.popup.model.rows) == 30
     page.popup.close()
     page.show_scale(Scale.MONTH)
     settle(qtbot, page)
-    (more,) = page.month._more
-    assert more.text == f"+{30 - len(page.month._placed)} more"
-
-
-# --- moving -------------------------------------------------------------------------------------------
-
-
-def drag(qtbot: QtBot, page: CalendarPage, begun: QPoint, day: date) -> None:
-    view = page.month.viewport()
-    target = page.month.visualRect(page.month.days.index_of(day)).center()
-    qtbot.mousePress(view, Left, pos=begun)
-    for step in range(1, 5):
-        place = begun + (target - begun) * (step / 4)
-        move = QMouseEvent(
-            QEvent.Type.MouseMove, place.toPointF(), view.mapToGlobal(place).toPointF(), Left, Left, Nothing
-        )
-        QApplication.sendEvent(view, move)
-    qtbot.mouseRelease(view, Left, pos=target)
-    settle(qtbot, page)
-
-
-def test_an_event_is_dragged_to_another_day_and_back_by_undo(
-    qtbot: QtBot, desk: Desk, window: MainWindow
-) -> None:
-    event = add(desk, "Breakfast", at(10))
-    page = open_march(qtbot, window)
-    drag(qtbot, page, middle_of(page, "Breakfast"), date(2026, 3, 20))
-    assert desk.store.get(Event, event.id).when == at(20)
-    assert (window.bar.text, window.bar.is_undo_offered) == ("Moved “Breakfast”", True)
-    desk.store.undo()
-    assert desk.store.get(Event, event.id).when == at(10)
-
-
-def test_the_end_of_a_band_is_dragged_longer_and_shorter(
-    qtbot: QtBot, desk: Desk, window: MainWindow
-) -> None:
-    event = add(desk, "Fair", When.days(date(2026, 3, 10), date(2026, 3, 11)))
-    page = open_march(qtbot, window)
-    for last in (date(2026, 3, 13), date(2026, 3, 11)):
-        place = page.month._placed[0].place
-        grip = QPoint(round(place.right()) - 3, round(place.center().y()))
-        drag(qtbot, page, grip, last)
-        assert desk.store.get(Event, event.id).when == When.days(date(2026, 3, 10), last)
-
-
-def test_a_date_of_a_recurring_event_asks_which_dates_are_meant(
-    qtbot: QtBot, desk: Desk, window: MainWindow
-) -> None:
-    add(desk, "Jour fixe", at(2), recurrence="FREQ=WEEKLY;COUNT=3")
-    page = open_march(qtbot, window)
-    page.go_to(date(2026, 3, 9))
-    qtbot.keyClick(page.month, Key.Key_Right, Control)
-    question = window.bar.question
-    assert question is not None
-    assert [answer.text for answer in question.answers] == [
-        "Only this date",
-        "This and the following",
-        "All dates",
-        "Leave it",
-    ]
-    question.answers[1].then()
-    settle(qtbot, page)
-    assert page.content is not None
-    assert [each.first_day.day for each in page.content.dated] == [2, 10, 17]
-    assert page.presenter.day == date(2026, 3, 10)
-
-
-def test_escape_leaves_a_dragged_event_where_it_was(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
-    event = add(desk, "Breakfast", at(10))
-    page = open_march(qtbot, window)
-    qtbot.mousePress(page.month.viewport(), Left, pos=middle_of(page, "Breakfast"))
-    qtbot.keyClick(page.month, Key.Key_Escape)
-    target = page.month.visualRect(page.month.days.index_of(date(2026, 3, 20))).center()
-    qtbot.mouseRelease(page.month.viewport(), Left, pos=target)
-    assert desk.store.get(Event, event.id).when == at(10)
-
-
-def test_of_several_events_on_a_day_none_is_moved_by_keys(
-    qtbot: QtBot, desk: Desk, window: MainWindow
-) -> None:
-    add(desk, "Breakfast", at(10))
-    add(desk, "Lunch", at(10, 12))
-    page = open_march(qtbot, window)
-    qtbot.keyClick(page.month, Key.Key_Down, Control)
-    assert "several events" in window.bar.text
+    (more,) = page.views.month._more
+    assert more.text == f"+{30 - len(page.views.month._placed)} more"
 
 
 def test_an_agenda_of_very_many_rows_is_shown_as_one_scrolls(
@@ -445,8 +325,8 @@ def test_an_agenda_of_very_many_rows_is_shown_as_one_scrolls(
         when = When.days(date(2026, 3, 1))
         add(desk, f"Daily {number}", when, recurrence="FREQ=DAILY;COUNT=31")
     page = open_march(qtbot, window, Scale.AGENDA)
-    shown = page.agenda_model.rowCount()
+    shown = page.views.agenda_model.rowCount()
     assert 200 < shown < 12 * 31
-    assert page.agenda.selected_rows()[0].day == date(2026, 3, 10)
-    page.agenda.scrollToBottom()
-    qtbot.waitUntil(lambda: page.agenda_model.rowCount() == 12 * 31)
+    assert page.views.agenda.selected_rows()[0].day == date(2026, 3, 10)
+    page.views.agenda.scrollToBottom()
+    qtbot.waitUntil(lambda: page.views.agenda_model.rowCount() == 12 * 31)

@@ -4,46 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from capadesk.domain.change_set import ChangeSet
-from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.services.list_filter import ListFilter
-from capadesk.services.moving_service import Scope
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.agenda_rows import agenda_rows
 from capadesk.ui.calendar.calendar_content import CalendarContent, ColourBy, Scale
 from capadesk.ui.calendar.calendar_header import CalendarHeader
+from capadesk.ui.calendar.calendar_moves import CalendarMoves
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.calendar.calendar_views import CalendarViews
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_popup import DayPopup
-from capadesk.ui.calendar.month_view import MonthView
 from capadesk.ui.calendar.partial_strip import PartialStrip
-from capadesk.ui.calendar.week_view import WeekView
-from capadesk.ui.calendar.year_view import YearView
-from capadesk.ui.common.day_list_model import DayListModel
-from capadesk.ui.common.day_list_view import DayListView
-from capadesk.ui.common.day_rows import DayRow, day_heading
-from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.common.day_rows import DayRow
 from capadesk.ui.common.filter_choices import FilterChoices
 from capadesk.ui.common.fonts import small_font
 from capadesk.ui.common.list_memory import saved_filters_of
-from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.common.spacing import SMALL, TIGHT, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
 _PATIENCE_S = 0.03
-_ROWS_AT_ONCE = 200
 _LOOK_FOR_MIDNIGHT_MS = 30_000
 
 
@@ -56,27 +48,17 @@ class CalendarPage(WindowPage):
         self.content: CalendarContent | None = None
         self.popup: DayPopup | None = None
         self._is_stale = True
-        self._rows_left: list[DayRow] = []
         self._loader = NewestAnswer("calendar", _PATIENCE_S, self)
         self._loader.loaded.connect(self._show)
         self._loader.failed.connect(self.failed)
+        self.moves = CalendarMoves(self.presenter, self)
         self.header = CalendarHeader(self.presenter, self)
         self.choices = FilterChoices(self.presenter.listing, desk.localisation, self)
         self.partial = PartialStrip(self.presenter, self)
-        self.month = MonthView(self.presenter, self)
-        self.year = YearView(self.presenter, self)
-        self.week = WeekView(self.presenter, _("Week"), self)
-        self.day = WeekView(self.presenter, _("Day"), self)
-        self.agenda_model = DayListModel(lambda day: day_heading(desk, day), self)
-        self.agenda = DayListView(self.agenda_model, _("Agenda"), self)
-        self._empty = EmptyState("month", _("Nothing in this month"), "", self)
-        self._empty.add_button(_("&New event"), self._create_today, is_main=True)
+        self.views = CalendarViews(self.presenter, self)
         self._cut = QLabel(_("There is more than can be shown here: narrow it by a filter."), self)
         self._cut.setFont(small_font(self.font()))
         self._cut.hide()
-        self._views = QStackedWidget(self)
-        for view in (self.month, self.week, self.day, self.year, self.agenda, self._empty):
-            self._views.addWidget(view)
         self._arrange()
         self._connect()
         self._midnight = QTimer(self)
@@ -95,7 +77,7 @@ class CalendarPage(WindowPage):
         rows.setSpacing(0)
         rows.addWidget(self.header)
         rows.addLayout(above)
-        rows.addWidget(self._views, 1)
+        rows.addWidget(self.views, 1)
 
     def _connect(self) -> None:
         self.header.step_wanted.connect(self.step)
@@ -109,38 +91,43 @@ class CalendarPage(WindowPage):
         self.choices.failed.connect(self.failed)
         self.partial.opened.connect(self.open)
         self.partial.all_wanted.connect(lambda: self.show_scale(Scale.AGENDA))
-        for view in (self.month, self.week, self.day, self.year):
+        views = self.views
+        views.create_wanted.connect(self._create_today)
+        for view in (views.month, views.week, views.day, views.year):
             view.day_wanted.connect(self.go_to)
             view.opened.connect(self.open)
             view.create_wanted.connect(self.create_on)
             view.step_wanted.connect(self.step)
             view.today_wanted.connect(self.go_to_today)
             view.zoom_wanted.connect(self.zoom)
-        for view in (self.month, self.week, self.day):
+        for view in (views.month, views.week, views.day):
             view.day_opened.connect(self.show_day)
-        for hours in (self.week, self.day):
+            view.list_wanted.connect(self.list_day)
+            view.choose_wanted.connect(self.choose_next)
+            view.moved.connect(self.moves.move)
+            view.lengthened.connect(self.moves.lengthen)
+            view.move_wanted.connect(self.move_chosen)
+            view.lengthen_wanted.connect(self.lengthen_chosen)
+            view.removal_wanted.connect(self.remove_chosen)
+            view.menu_wanted.connect(self.moves.offer)
+        for hours in (views.week, views.day):
             hours.create_at_wanted.connect(self.create_at)
-        self.month.moved.connect(lambda event, days: self._put(event, self.presenter.moved, days))
-        self.month.lengthened.connect(lambda event, days: self._put(event, self.presenter.lengthened, days))
-        self.month.move_wanted.connect(self.move_on_day)
-        self.year.day_opened.connect(lambda _day: self.show_scale(Scale.MONTH))
-        self.agenda_model.more_wanted.connect(self._show_more_rows)
-        self.agenda.chosen.connect(self._choose_row)
-        self.agenda.opened.connect(self._open_row)
+        self.moves.moved.connect(self._show_moved)
+        self.moves.removed.connect(self._show_removed)
+        self.moves.failed.connect(self.failed)
+        self.moves.asked.connect(self.asked)
+        self.moves.left.connect(self.focus_first)
+        self.moves.opened.connect(self.open)
+        views.year.day_opened.connect(lambda _day: self.show_scale(Scale.MONTH))
+        views.agenda.chosen.connect(self._choose_row)
+        views.agenda.opened.connect(self._open_row)
 
     # --- what is seen -----------------------------------------------------------------------------
 
     @property
     def view(self) -> QWidget:
         """The view of the scale."""
-        views: dict[Scale, QWidget] = {
-            Scale.DAY: self.day,
-            Scale.WEEK: self.week,
-            Scale.MONTH: self.month,
-            Scale.YEAR: self.year,
-            Scale.AGENDA: self.agenda,
-        }
-        return views[self.presenter.scale]
+        return self.views.of(self.presenter.scale)
 
     def go_to(self, day: date) -> None:
         """Choose a day, and read what is around it if that is not seen."""
@@ -190,29 +177,45 @@ class CalendarPage(WindowPage):
         if self.presenter.is_changeable:
             self.new_dated_wanted.emit(When.days(day))
 
-    def create_at(self, start: datetime) -> None:
-        """Begin a new event of an hour."""
+    def create_at(self, start: datetime, end: datetime) -> None:
+        """Begin a new event of some hours."""
         if self.presenter.is_changeable and self.content is not None:
-            self.new_dated_wanted.emit(self.presenter.hour_from(start, self.content.zone))
+            self.new_dated_wanted.emit(self.presenter.hours_of(start, end, self.content.zone))
+
+    def move_chosen(self, by: timedelta) -> None:
+        """Put the chosen event so much later."""
+        self.act_on_chosen(lambda event: self.moves.move(event, by))
+
+    def lengthen_chosen(self, by: timedelta) -> None:
+        """Let the chosen event end so much later."""
+        self.act_on_chosen(lambda event: self.moves.lengthen(event, by))
+
+    def remove_chosen(self) -> None:
+        """Delete the chosen event, or leave out dates of it."""
+        self.act_on_chosen(self.moves.remove)
 
     def _create_today(self) -> None:
         self.create_on(self.presenter.day)
 
     def show_day(self, day: date) -> None:
-        """Open the one event of a day, or list them all."""
+        """Open the chosen event of a day, or list them all."""
         if self.content is None:
             return
         events = self.content.on(day)
-        if len(events) == 1:
-            self.open(events[0])
+        chosen = self.presenter.chosen_in(self.content) if day == self.presenter.day else None
+        if chosen is not None:
+            self.open(chosen)
         elif events:
-            self._list_day(day, events)
+            self.list_day(day)
         else:
             self.create_on(day)
 
-    def _list_day(self, day: date, events: list[Occurrence]) -> None:
+    def list_day(self, day: date) -> None:
+        """List all that is on a day."""
+        if self.content is None:
+            return
+        events = self.content.on(day)
         view = self.view
-        assert self.content is not None
         assert isinstance(view, DayGridView)
         place = view.visualRect(view.days.index_of(day))
         popup = DayPopup(self.presenter, day, events, self.content.zone, self)
@@ -223,45 +226,44 @@ class CalendarPage(WindowPage):
         corner = place.bottomLeft() - QPoint(0, place.height() // 3)
         popup.open_at(view.viewport().mapToGlobal(corner), view)
 
-    def move_on_day(self, days: int) -> None:
-        """Move the one event of the current day; say so if there are several."""
-        events = self.content.on(self.presenter.day) if self.content is not None else []
-        if not self.presenter.is_changeable or not events:
+    def act_on_chosen(self, act: Callable[[Occurrence], None]) -> None:
+        """Do something with the chosen event of the current day; say so if it is not clear which that is."""
+        if not self.presenter.is_changeable or self.content is None:
             return
-        if len(events) > 1:
-            self.told.emit(_("There are several events on this day: drag the one to be moved, or open it."))
-            return
-        self._put(events[0], self.presenter.moved, days)
+        event = self._current_event()
+        if event is not None:
+            act(event)
+        elif self.content.on(self.presenter.day):
+            self.told.emit(_("There are several events on this day: choose one with E, or click it."))
 
-    def _put(self, event: Occurrence, dates: Callable[[Occurrence, int], When], days: int) -> None:
-        try:
-            when = dates(event, days)
-        except CapaDeskError as error:
-            self.failed.emit(error)
-            return
-        if when == event.when:
-            return
-        if not event.original_start:
-            self._move(event, when, Scope.THIS)
-            return
-        title = self.presenter.title_of(event)
-        answers = (
-            Answer(_("Only this date"), lambda: self._move(event, when, Scope.THIS), is_main=True),
-            Answer(_("This and the following"), lambda: self._move(event, when, Scope.FOLLOWING)),
-            Answer(_("All dates"), lambda: self._move(event, when, Scope.ALL)),
-            Answer(_("Leave it"), self.focus_first),
-        )
-        self.asked.emit(Question(_("“{name}” recurs. What is to be changed?").format(name=title), answers))
+    def _current_event(self) -> Occurrence | None:
+        assert self.content is not None
+        if self.presenter.scale is Scale.AGENDA:
+            return self.views.current_row_event()
+        return self.presenter.chosen_in(self.content)
 
-    def _move(self, event: Occurrence, when: When, scope: Scope) -> None:
-        try:
-            change_set = self.presenter.move(event, when, scope)
-        except CapaDeskError as error:
-            self.failed.emit(error)
-            return
+    def choose_next(self, steps: int) -> None:
+        """Choose another event of the current day."""
+        if self.content is not None:
+            self.presenter.choose_next(self.content, steps)
+            chosen = self.presenter.chosen_in(self.content)
+            if chosen is not None:
+                self.told.emit(self.presenter.spoken(chosen, self.content.zone))
+            if isinstance(self.view, DayGridView):
+                self.view.viewport().update()
+
+    def _show_moved(self, change_set: ChangeSet, when: When) -> None:
+        chosen = self.presenter.chosen
         first = when.first_day
-        if first is not None and self.presenter.day == event.first_day:
+        if chosen is not None:
+            self.presenter.chosen = chosen._replace(when=when)
+        if first is not None and when.is_exact:
             self.presenter.go_to(first)
+        self.changed.emit(change_set)
+        self.focus_first()
+
+    def _show_removed(self, change_set: ChangeSet) -> None:
+        self.presenter.chosen = None
         self.changed.emit(change_set)
         self.focus_first()
 
@@ -271,16 +273,22 @@ class CalendarPage(WindowPage):
             self.presenter.day = min(max(event.first_day, span.first), span.last)
 
     def _open_row(self) -> None:
-        row = self.agenda_model.row_at(self.agenda.currentIndex().row())
-        if row is not None:
-            self.open(row.key)
+        event = self.views.current_row_event()
+        if event is not None:
+            self.open(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The list of days has the same keys as the painted calendars."""
         steps = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
         zooms = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
-        key = Qt.Key(event.key())
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        step = self.views.month.step_of(key)
+        if modifiers & Qt.KeyboardModifier.AltModifier and step is not None:
+            is_longer = modifiers & Qt.KeyboardModifier.ShiftModifier
+            (self.lengthen_chosen if is_longer else self.move_chosen)(step)
+        elif key == Qt.Key.Key_Delete and self.presenter.scale is Scale.AGENDA:
+            self.remove_chosen()
+        elif modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_T:
             self.go_to_today()
@@ -307,41 +315,14 @@ class CalendarPage(WindowPage):
 
     def _show(self, read: tuple[CalendarContent, list[DayRow]]) -> None:
         content, rows = read
-        had_focus = self._views.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        had_focus = self.views.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.content = content
         is_agenda = content.scale is Scale.AGENDA
         self.partial.show_events(content.partial, content.zone, has_all=is_agenda)
         self._cut.setVisible(content.is_cut)
-        view = self.view
-        if isinstance(view, DayGridView):
-            view.show_content(content, partial(self.presenter.spoken_day, content=content))
-        else:
-            self._show_rows(rows)
-            if not rows:
-                view = self._empty
-        self._views.setCurrentWidget(view)
-        if had_focus and view is not self._empty:
-            view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_rows(self, rows: list[DayRow]) -> None:
-        """The rows up to the chosen day and some more; the rest when the list comes to its end."""
-        day = self.presenter.day
-        position = next(
-            (place for place, row in enumerate(rows) if isinstance(row.day, date) and row.day >= day), None
-        )
-        shown = (position or 0) + _ROWS_AT_ONCE
-        self._rows_left = rows[shown:]
-        self.agenda_model.set_rows(rows[:shown], has_more=bool(self._rows_left))
-        if position is None:
-            return
-        self.agenda.blockSignals(True)
-        self.agenda.show_position(position)
-        self.agenda.blockSignals(False)
-        self.agenda.scrollTo(self.agenda.currentIndex(), DayListView.ScrollHint.PositionAtTop)
-
-    def _show_more_rows(self) -> None:
-        more, self._rows_left = self._rows_left[:_ROWS_AT_ONCE], self._rows_left[_ROWS_AT_ONCE:]
-        self.agenda_model.append(more, has_more=bool(self._rows_left))
+        self.views.show_content(content, rows)
+        if had_focus:
+            self.views.focus()
 
     def _look_for_midnight(self) -> None:
         today = self.presenter.desk.clock.today()

@@ -13,6 +13,7 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.when import When, load_zone
 from capadesk.services.desk import Desk
 from capadesk.services.list_filter import filter_of_text
+from capadesk.services.moved_dates import lengthened_by, moved_by
 from capadesk.services.moving_service import Scope
 from capadesk.services.occurrence_service import OCCURRENCES_AT_MOST, Occurrence
 from capadesk.services.own_platform import zone_of
@@ -53,6 +54,8 @@ class CalendarPresenter:
         self.scale = Scale.MONTH
         self.colour_by = ColourBy.STATUS
         self.day = desk.clock.today()
+        self.chosen: Occurrence | None = None
+        """The event that keys are about; see `chosen_in`."""
         self._kind_tones: dict[str, Tone] = {}
 
     # --- where ------------------------------------------------------------------------------------
@@ -147,6 +150,27 @@ class CalendarPresenter:
             scale, span, self.desk.clock.today(), zone, shown, drawn, partial_ones, counts, is_cut
         )
 
+    # --- choosing ---------------------------------------------------------------------------------
+
+    def chosen_in(self, content: CalendarContent) -> Occurrence | None:
+        """The event that was chosen, if it is on the current day; else the only one of that day."""
+        events = content.on(self.day)
+        found = next((each for each in events if self.is_chosen(each)), None)
+        return found or (events[0] if len(events) == 1 else None)
+
+    def is_chosen(self, event: Occurrence) -> bool:
+        """Whether an event was chosen; it stays so when it has been moved."""
+        chosen = self.chosen
+        return chosen is not None and (chosen.title, chosen.when) == (event.title, event.when)
+
+    def choose_next(self, content: CalendarContent, steps: int) -> None:
+        """Choose another event of the current day: the first, or so many further on, and around."""
+        events = content.on(self.day)
+        place = next((number for number, each in enumerate(events) if self.is_chosen(each)), None)
+        if events:
+            first = 0 if steps > 0 else -1
+            self.chosen = events[first if place is None else (place + steps) % len(events)]
+
     # --- moving -----------------------------------------------------------------------------------
 
     @property
@@ -154,22 +178,13 @@ class CalendarPresenter:
         """Whether events can be made and moved."""
         return not self.desk.store.is_read_only
 
-    def moved(self, event: Occurrence, days: int) -> When:
-        """Its dates so many days later. UserError `date_out_of_range`."""
-        first = event.when.first_day
-        assert first is not None
-        return event.when.moved_to(_moved(first, days))
+    def moved(self, event: Occurrence, by: timedelta) -> When:
+        """Its dates so much later. UserError `date_out_of_range`."""
+        return moved_by(event.when, by)
 
-    def lengthened(self, event: Occurrence, days: int) -> When:
-        """Its dates with an end that is so many days later; never before its start."""
-        when = event.when
-        assert when.start is not None
-        assert when.end is not None
-        try:
-            end = max(when.end + timedelta(days=days), when.start)
-        except OverflowError:
-            return when
-        return When(when.precision, when.start, end, when.zone)
+    def lengthened(self, event: Occurrence, by: timedelta) -> When:
+        """Its dates with an end that is so much later; never before its start."""
+        return lengthened_by(event.when, by)
 
     def move(self, event: Occurrence, when: When, scope: Scope) -> ChangeSet:
         """Put an event at another time."""
@@ -210,10 +225,10 @@ class CalendarPresenter:
         except UserError:
             return now.astimezone().replace(tzinfo=None)
 
-    def hour_from(self, start: datetime, zone: str) -> When:
-        """An hour of a new event; the day where the calendar has no zone."""
+    def hours_of(self, start: datetime, end: datetime, zone: str) -> When:
+        """The hours of a new event; the day where the calendar has no zone."""
         try:
-            return When.timed(start, start + timedelta(hours=1), zone)
+            return When.timed(start, end, zone)
         except UserError:
             return When.days(start.date())
 

@@ -17,7 +17,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPalette, QRegion, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPalette,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -34,6 +43,7 @@ from capadesk.ui.calendar.day_model import DayModel, Rows
 
 _Index = QModelIndex | QPersistentModelIndex
 _A_NOTCH = 120
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class DayGridView(QAbstractItemView):
@@ -45,11 +55,27 @@ class DayGridView(QAbstractItemView):
     """An Occurrence is to be opened."""
     day_opened = Signal(object)
     """All that is on a date is to be shown."""
+    list_wanted = Signal(object)
+    """All that is on a date is to be listed."""
     create_wanted = Signal(object)
     """A new event on a date."""
     step_wanted = Signal(int)
     today_wanted = Signal()
     zoom_wanted = Signal(int)
+    moved = Signal(object, object)
+    """An Occurrence was dragged on by a timedelta."""
+    lengthened = Signal(object, object)
+    """The end of an Occurrence was dragged on by a timedelta."""
+    move_wanted = Signal(object)
+    """What is chosen is to be moved by a timedelta."""
+    lengthen_wanted = Signal(object)
+    """The end of what is chosen is to be moved by a timedelta."""
+    choose_wanted = Signal(int)
+    """Choose the event of the day that is so many further on."""
+    removal_wanted = Signal()
+    """What is chosen is to be taken out."""
+    menu_wanted = Signal(object, QPoint)
+    """What can be done with an Occurrence is to be offered at a place of the screen."""
     days_in_a_row = 7
     """So many days Up and Down move."""
 
@@ -118,35 +144,47 @@ class DayGridView(QAbstractItemView):
 
     # --- keys and mouse ---------------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows, Page Up and Down, T, + and -, Enter, N."""
-        day = self.presenter.day
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        onwards = -1 if is_mirrored else 1
+    def step_of(self, key: Qt.Key) -> timedelta | None:
+        """By how much an arrow moves what is chosen; None for other keys."""
+        days = self._days_of(key)
+        return timedelta(days=days) if days is not None else None
+
+    def _days_of(self, key: Qt.Key) -> int | None:
+        onwards = -1 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 1
         moves = {
             Qt.Key.Key_Right: onwards,
             Qt.Key.Key_Left: -onwards,
             Qt.Key.Key_Down: self.days_in_a_row,
             Qt.Key.Key_Up: -self.days_in_a_row,
         }
-        modified = event.modifiers() & ~(
-            Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-        )
-        key = Qt.Key(event.key())
-        if modified:
+        return moves.get(key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows, Page Up and Down, T, + and -, Enter, N, E, Delete; with Alt arrows move what is chosen."""
+        day, key, modifiers = self.presenter.day, Qt.Key(event.key()), event.modifiers()
+        acts: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_PageDown: lambda: self.step_wanted.emit(1),
+            Qt.Key.Key_PageUp: lambda: self.step_wanted.emit(-1),
+            Qt.Key.Key_T: self.today_wanted.emit,
+            Qt.Key.Key_Plus: lambda: self.zoom_wanted.emit(1),
+            Qt.Key.Key_Equal: lambda: self.zoom_wanted.emit(1),
+            Qt.Key.Key_Minus: lambda: self.zoom_wanted.emit(-1),
+            Qt.Key.Key_N: lambda: self.create_wanted.emit(day),
+            Qt.Key.Key_E: lambda: self.choose_wanted.emit(-1 if modifiers & _SHIFT else 1),
+            Qt.Key.Key_Delete: self.removal_wanted.emit,
+            Qt.Key.Key_Return: lambda: self.day_opened.emit(day),
+            Qt.Key.Key_Enter: lambda: self.day_opened.emit(day),
+            Qt.Key.Key_Space: lambda: self.day_opened.emit(day),
+        }
+        days, step = self._days_of(key), self.step_of(key)
+        if modifiers & Qt.KeyboardModifier.AltModifier and step is not None:
+            (self.lengthen_wanted if modifiers & _SHIFT else self.move_wanted).emit(step)
+        elif modifiers & ~(Qt.KeyboardModifier.KeypadModifier | _SHIFT):
             super().keyPressEvent(event)
-        elif key in moves:
-            self.day_wanted.emit(day + timedelta(days=moves[key]))
-        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.step_wanted.emit(1 if key == Qt.Key.Key_PageDown else -1)
-        elif key == Qt.Key.Key_T:
-            self.today_wanted.emit()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            self.zoom_wanted.emit(-1 if key == Qt.Key.Key_Minus else 1)
-        elif key == Qt.Key.Key_N:
-            self.create_wanted.emit(day)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.day_opened.emit(day)
+        elif days is not None:
+            self.day_wanted.emit(day + timedelta(days=days))
+        elif key in acts:
+            acts[key]()
         else:
             super().keyPressEvent(event)
 
@@ -156,10 +194,11 @@ class DayGridView(QAbstractItemView):
             return
         place = event.position().toPoint()
         day = self.day_at(place)
+        self.presenter.chosen = self.event_at(place)
         if day is not None:
             self.day_wanted.emit(day)
             if self.is_more_at(place):
-                self.day_opened.emit(day)
+                self.list_wanted.emit(day)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Nothing more: Qt would select."""
@@ -180,6 +219,21 @@ class DayGridView(QAbstractItemView):
             self.opened.emit(found)
         elif day is not None and not self.is_more_at(place):
             self.create_wanted.emit(day)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the event under the pointer, or with the one that is chosen."""
+        if self.content is None:
+            return
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            found = self.event_at(event.pos())
+            place = event.globalPos()
+        else:
+            found = self.presenter.chosen_in(self.content)
+            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        if found is not None:
+            self.presenter.chosen = found
+            self.viewport().update()
+            self.menu_wanted.emit(found, place)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """One notch goes one step on."""

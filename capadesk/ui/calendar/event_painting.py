@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QTextOption
 
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.ui.calendar.calendar_content import Look
@@ -45,7 +45,15 @@ class EventPainter:
         self._palette = palette
         self._is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
-    def band(self, event: Occurrence, place: QRectF, *, is_open_before: bool, is_open_after: bool) -> None:
+    def band(
+        self,
+        event: Occurrence,
+        place: QRectF,
+        *,
+        is_open_before: bool,
+        is_open_after: bool,
+        is_chosen: bool = False,
+    ) -> None:
         """An event on a ground of its own; where it goes on it has no round end."""
         look = self._presenter.look(event)
         colours = tone_colours(look.tone, self._palette)
@@ -59,10 +67,21 @@ class EventPainter:
         shape = place.adjusted(-_ROUND * opens_left, 0, _ROUND * opens_right, 0)
         painter.drawRoundedRect(shape, _ROUND, _ROUND)
         painter.restore()
+        if is_chosen:
+            self._frame(place)
         inner = place.adjusted(TIGHT + 2, 0, -TIGHT, 0)
         self._words(event, look, inner, colours.text.name(), colours.text.name())
 
-    def block(self, event: Occurrence, place: QRectF) -> None:
+    def _frame(self, place: QRectF) -> None:
+        """A line around the event that keys are about."""
+        painter = self._painter
+        painter.save()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._palette.color(QPalette.ColorRole.Accent), 1.6))
+        painter.drawRoundedRect(place.adjusted(0.8, 0.8, -0.8, -0.8), _ROUND - 1, _ROUND - 1)
+        painter.restore()
+
+    def block(self, event: Occurrence, place: QRectF, *, is_chosen: bool = False) -> None:
         """An event as high as it takes time: a ground with a strip, and words in lines as there is room."""
         look = self._presenter.look(event)
         colours = tone_colours(look.tone, self._palette)
@@ -88,6 +107,8 @@ class EventPainter:
             rest = QRectF(inner.x(), first.bottom(), inner.width(), inner.bottom() - first.bottom())
             self._wrapped(event, rest, ink)
         painter.restore()
+        if is_chosen:
+            self._frame(place)
 
     def _wrapped(self, event: Occurrence, place: QRectF, ink: str) -> None:
         font = QFont(self._font)
@@ -103,8 +124,10 @@ class EventPainter:
         self._painter.setClipRect(whole_lines, Qt.ClipOperation.IntersectClip)
         self._painter.drawText(whole_lines, isolated(self._presenter.title_of(event)), option)
 
-    def line(self, event: Occurrence, place: QRectF) -> None:
+    def line(self, event: Occurrence, place: QRectF, *, is_chosen: bool = False) -> None:
         """An event with a time, without a ground."""
+        if is_chosen:
+            self._frame(place)
         text = self._palette.color(QPalette.ColorRole.Text).name()
         quiet = self._palette.color(QPalette.ColorRole.PlaceholderText).name()
         look = self._presenter.look(event)

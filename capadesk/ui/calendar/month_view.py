@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -41,13 +41,6 @@ class _More(NamedTuple):
 
 class MonthView(DayGridView):
     """Paints weeks; an event can be dragged to another day."""
-
-    moved = Signal(object, int)
-    """An Occurrence was dragged on by so many days."""
-    lengthened = Signal(object, int)
-    """The end of an Occurrence was dragged on by so many days."""
-    move_wanted = Signal(int)
-    """What is on the current day is to be moved by so many days."""
 
     def __init__(self, presenter: CalendarPresenter, parent: QWidget | None = None) -> None:
         super().__init__(presenter, _("Month"), parent)
@@ -152,22 +145,16 @@ class MonthView(DayGridView):
         told = self.lengthened if self._is_lengthening else self.moved
         self._forget_drag()
         if pressed is not None and target is not None and begun is not None and target != begun:
-            told.emit(pressed, (target - begun).days)
+            told.emit(pressed, target - begun)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves an event where it was; Ctrl and an arrow move what is on the day."""
         if event.key() == Qt.Key.Key_Escape and self._pressed is not None:
             self._forget_drag()
             return
-        onwards = -1 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 1
-        days = {
-            Qt.Key.Key_Right: onwards,
-            Qt.Key.Key_Left: -onwards,
-            Qt.Key.Key_Down: 7,
-            Qt.Key.Key_Up: -7,
-        }.get(Qt.Key(event.key()))
-        if days is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.move_wanted.emit(days)
+        step = self.step_of(Qt.Key(event.key()))
+        if step is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.move_wanted.emit(step)
             return
         super().keyPressEvent(event)
 
@@ -201,11 +188,12 @@ class MonthView(DayGridView):
         for place, segment in self._placed:
             if self._target is not None and segment.event == self._pressed:
                 painter.setOpacity(0.45)
+            is_chosen = self.presenter.is_chosen(segment.event)
             if segment.event.is_band:
                 ends = {"is_open_before": segment.goes_on_before, "is_open_after": segment.goes_on_after}
-                events.band(segment.event, place, **ends)
+                events.band(segment.event, place, **ends, is_chosen=is_chosen)
             else:
-                events.line(segment.event, place)
+                events.line(segment.event, place, is_chosen=is_chosen)
             painter.setOpacity(1.0)
         self._paint_more(painter)
         painter.end()

@@ -4,177 +4,88 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QWidget
 
 from capadesk.services.occurrence_service import Occurrence
-from capadesk.services.words import _
-from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
-from capadesk.ui.calendar.day_grid_view import DayGridView
-from capadesk.ui.calendar.day_model import Rows
-from capadesk.ui.calendar.event_painting import EventPainter, line_height
-from capadesk.ui.calendar.side_by_side_events import Slot, side_by_side
-from capadesk.ui.calendar.week_lanes import Segment, week_lanes
+from capadesk.ui.calendar.event_painting import EventPainter
+from capadesk.ui.calendar.hour_dragging import Hold, HourDragging
+from capadesk.ui.calendar.hour_grid_view import HourGridView
 from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import figures_font, small_font, strong_font
-from capadesk.ui.common.palette import hover_ground, selection_ground
-from capadesk.ui.common.spacing import SMALL, TIGHT
+from capadesk.ui.common.palette import hover_ground, mixed, selection_ground
+from capadesk.ui.common.spacing import SMALL
 
 _Role = QPalette.ColorRole
-_BANDS = 5
-_HOURS_SEEN = 11
-_LEAST_HOUR = 40
-_FIRST_HOUR = 8
 _HALF = timedelta(minutes=30)
+_HOUR = timedelta(hours=1)
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_FAINT = 0.4
+"""How strongly what is being dragged is still painted at its old place."""
 
 
-class WeekView(DayGridView):
-    """Paints as many days beside each other as were read."""
+class WeekView(HourGridView):
+    """Paints the days; an event and its end can be dragged, and a new one drawn over empty hours."""
 
-    create_at_wanted = Signal(object)
-    """A new event at a datetime on the clocks here."""
+    create_at_wanted = Signal(object, object)
+    """A new event from one datetime on the clocks here to another."""
 
     def __init__(self, presenter: CalendarPresenter, name: str, parent: QWidget | None = None) -> None:
         super().__init__(presenter, name, parent)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._bands: list[tuple[QRectF, Segment]] = []
-        self._slots: list[tuple[QRectF, Slot]] = []
-        self._more: list[tuple[QRectF, str]] = []
-        self._lanes = 0
-        self._hour = float(_LEAST_HOUR)
-        self._was_scrolled = False
+        self.dragging = HourDragging(self)
 
-    # --- places -----------------------------------------------------------------------------------
+    # --- mouse ------------------------------------------------------------------------------------
 
-    def rows_of(self, content: CalendarContent) -> Rows:
-        """See DayGridView: one row."""
-        return [content.span.days()]
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click chooses; what is held can be dragged."""
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.dragging.press(event.position().toPoint())
 
-    def lay_out(self) -> None:
-        """See DayGridView."""
-        self._bands, self._slots, self._more = [], [], []
-        if self.content is None or not self.days.columnCount():
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where it would go."""
+        place = event.position().toPoint()
+        if self.dragging.is_holding and event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragging.drag(place)
             return
-        first, columns = self.content.span.first, self.days.columnCount()
-        bands = [each for each in self.content.drawn if each.is_band]
-        lanes = week_lanes(bands, first, _BANDS)
-        segments = [each for each in lanes.shown if each.first < columns]
-        self._lanes = max((each.lane + 1 for each in segments), default=0)
-        line = line_height(self.font()) + 2
-        for each in segments:
-            begins, ends = self._column(each.first), self._column(min(each.last, columns - 1))
-            place = QRectF(begins[0] + 2, 0, ends[1] - begins[0] - 5, line - 2)
-            place.moveTop(self._head_height() + each.lane * line)
-            self._bands.append((self.mirrored(place), each))
-        room = self.viewport().height() - self._top()
-        self._hour = max(room / _HOURS_SEEN, _LEAST_HOUR)
-        self._set_scroll_range(room)
-        for number, day in enumerate(self.content.span.days()):
-            timed = [each for each in self.content.drawn if not each.is_band and each.first_day == day]
-            for slot in side_by_side(timed):
-                self._slots.append((self._slot_place(number, day, slot), slot))
-            seen = len(timed) + sum(each.first <= number <= each.last for each in segments)
-            if self.content.counts.get(day, 0) > seen:
-                self._more.append(self._more_place(number, self.content.counts[day] - seen))
+        super().mouseMoveEvent(event)
+        if self.dragging.hold_at(place) is Hold.END:
+            found = self.event_at(place)
+            is_band = found is not None and found.is_band
+            self.viewport().setCursor(
+                Qt.CursorShape.SizeHorCursor if is_band else Qt.CursorShape.SizeVerCursor
+            )
 
-    def _set_scroll_range(self, room: float) -> None:
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(round(24 * self._hour - room), 0))
-        bar.setPageStep(max(round(room), 1))
-        bar.setSingleStep(round(self._hour / 2))
-        if not self._was_scrolled:
-            self._was_scrolled = room > 0
-            bar.setValue(round((_FIRST_HOUR - 0.25) * self._hour))
-
-    def _slot_place(self, number: int, day: date, slot: Slot) -> QRectF:
-        left, right = self._column(number)
-        width = (right - left - 6) / slot.columns
-        ends = min(slot.ends, datetime.combine(day, time.max))
-        top, bottom = self._y(slot.starts), self._y(ends)
-        place = QRectF(left + 2 + slot.column * width, top + 1, width - 2, bottom - top - 2)
-        return self.mirrored(place)
-
-    def _more_place(self, number: int, count: int) -> tuple[QRectF, str]:
-        """Where the head of a day says how many there are besides."""
-        text = _("+{number} more").format(number=self.presenter.desk.localisation.number(count))
-        _left, right = self._column(number)
-        width = QFontMetricsF(small_font(self.font())).horizontalAdvance(text) + SMALL
-        return self.mirrored(QRectF(right - width - TIGHT, 0, width, self._head_height())), text
-
-    def is_more_at(self, place: QPoint) -> bool:
-        """See DayGridView."""
-        return any(where.contains(place) for where, _text in self._more)
-
-    def _y(self, at: datetime) -> float:
-        hours = at.hour + at.minute / 60
-        return self._top() + hours * self._hour - self.verticalScrollBar().value()
-
-    def _column(self, number: int) -> tuple[float, float]:
-        """Left and right of a day, counted from where reading begins."""
-        gutter = self._gutter()
-        width = (self.viewport().width() - gutter) / max(self.days.columnCount(), 1)
-        return round(gutter + number * width), round(gutter + (number + 1) * width)
-
-    def _gutter(self) -> float:
-        return QFontMetricsF(figures_font(small_font(self.font()))).horizontalAdvance("00:00") + 2 * SMALL
-
-    def _head_height(self) -> float:
-        return QFontMetricsF(self.font()).height() + 2 * SMALL
-
-    def _top(self) -> float:
-        return self._head_height() + self._lanes * (line_height(self.font()) + 2) + TIGHT
-
-    def place_of(self, row: int, column: int) -> QRectF:
-        """See DayGridView."""
-        left, right = self._column(column)
-        return self.mirrored(QRectF(left, 0, right - left, self.viewport().height()))
-
-    def event_at(self, place: QPoint) -> Occurrence | None:
-        """See DayGridView."""
-        for where, segment in self._bands:
-            if where.contains(place):
-                return segment.event
-        if place.y() < self._top():
-            return None
-        return next((slot.event for where, slot in self._slots if where.contains(place)), None)
-
-    # --- keys and mouse ---------------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down go through the hours."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go where it is."""
+        let_go = self.dragging.release()
+        if let_go is None:
             return
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + step * round(self._hour))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Go through the hours."""
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() - round(event.angleDelta().y() / 120 * self._hour))
-        event.accept()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """What stands at its hour has another place."""
-        self._slots = [(place.translated(0, dy), slot) for place, slot in self._slots]
-        self.viewport().update()
+        held, by, starts, ends = let_go
+        if held.event is None:
+            self.create_at_wanted.emit(starts, ends)
+        else:
+            (self.lengthened if held.hold is Hold.END else self.moved).emit(held.event, by)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Opens an event, or begins one at the half hour that was meant."""
         place = event.position().toPoint()
-        day = self.day_at(place)
-        if self.event_at(place) is not None or place.y() < self._top() or day is None:
+        at = self.time_at(place)
+        if self.event_at(place) is not None or at is None:
             super().mouseDoubleClickEvent(event)
             return
-        hours = (place.y() - self._top() + self.verticalScrollBar().value()) / self._hour
-        halves = min(max(int(hours * 2), 0), 47)
-        self.create_at_wanted.emit(datetime.combine(day, time.min) + halves * _HALF)
+        midnight = datetime.combine(at.date(), time.min)
+        start = midnight + (at - midnight) // _HALF * _HALF
+        self.create_at_wanted.emit(start, start + _HOUR)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves what is dragged where it was."""
+        if event.key() == Qt.Key.Key_Escape and self.dragging.is_holding:
+            self.dragging.cancel()
+            return
+        super().keyPressEvent(event)
 
     # --- painting ---------------------------------------------------------------------------------
 
@@ -185,20 +96,58 @@ class WeekView(DayGridView):
         painter = QPainter(self.viewport())
         painter.setLayoutDirection(self.layoutDirection())
         self._paint_ground(painter)
-        painter.setClipRect(QRectF(0, self._top(), self.viewport().width(), self.viewport().height()))
+        painter.setClipRect(QRectF(0, self.top(), self.viewport().width(), self.viewport().height()))
         self._paint_hours(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         events = EventPainter(painter, self.presenter, self.font(), self.palette(), self.content.zone)
         for place, slot in self._slots:
-            events.block(slot.event, place)
+            self._faint(painter, slot.event)
+            events.block(slot.event, place, is_chosen=self.presenter.is_chosen(slot.event))
+            painter.setOpacity(1.0)
+        self._paint_dragged(painter, events)
         self._paint_now(painter)
         painter.setClipping(False)
         for place, segment in self._bands:
             is_longer = segment.goes_on_after or segment.last >= self.days.columnCount()
             ends = {"is_open_before": segment.goes_on_before, "is_open_after": is_longer}
-            events.band(segment.event, place, **ends)
+            self._faint(painter, segment.event)
+            events.band(segment.event, place, **ends, is_chosen=self.presenter.is_chosen(segment.event))
+            painter.setOpacity(1.0)
+        self._paint_dragged_band(painter, events)
         self._paint_heads(painter)
         painter.end()
+
+    def _faint(self, painter: QPainter, event: Occurrence) -> None:
+        painter.setOpacity(_FAINT if event == self.dragging.event else 1.0)
+
+    def _paint_dragged(self, painter: QPainter, events: EventPainter) -> None:
+        """What is dragged among the hours, or a new event that is drawn there."""
+        ghost, drawn = self.dragging.ghost(), self.dragging.new_span()
+        if drawn is not None:
+            place = self.span_place(*drawn)
+            palette = self.palette()
+            accent = palette.color(_Role.Accent)
+            painter.setPen(accent)
+            painter.setBrush(mixed(accent, palette.color(_Role.Base), 0.18))
+            painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+            painter.setFont(strong_font(small_font(self.font())))
+            time_text = self.presenter.desk.localisation.time
+            inner = place.adjusted(SMALL, 1, -SMALL, 0)
+            painter.drawText(inner, int(Qt.AlignmentFlag.AlignTop), isolated("–".join(map(time_text, drawn))))
+        elif ghost is not None and ghost.starts is not None and ghost.ends is not None and not ghost.is_band:
+            events.block(ghost, self.span_place(ghost.starts, ghost.ends), is_chosen=True)
+
+    def _paint_dragged_band(self, painter: QPainter, events: EventPainter) -> None:
+        ghost = self.dragging.ghost()
+        if ghost is None or not ghost.is_band or self.content is None:
+            return
+        first, last = self.content.span
+        if ghost.last_day < first or ghost.first_day > last:
+            return
+        lane = next((each.lane for _place, each in self._bands if each.event == self.dragging.event), 0)
+        place = self.band_place(lane, max(ghost.first_day, first), min(ghost.last_day, last))
+        is_open = {"is_open_before": ghost.first_day < first, "is_open_after": ghost.last_day > last}
+        events.band(ghost, place, **is_open, is_chosen=True)
 
     def _paint_ground(self, painter: QPainter) -> None:
         palette = self.palette()
@@ -231,7 +180,7 @@ class WeekView(DayGridView):
             place = self.mirrored(QRectF(SMALL, y - 10, gutter - SMALL, 20))
             painter.drawText(place, _LINE, isolated(words))
         painter.setPen(palette.color(_Role.Midlight))
-        painter.drawLine(0, round(self._top()), width, round(self._top()))
+        painter.drawLine(0, round(self.top()), width, round(self.top()))
 
     def _paint_now(self, painter: QPainter) -> None:
         assert self.content is not None

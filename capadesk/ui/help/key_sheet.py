@@ -88,7 +88,10 @@ def keys_of_lists() -> tuple[KeyGroup, ...]:
                 Key(in_words("+", "-"), _("less time, more time")),
                 Key(in_words("Return"), _("open what is on the day")),
                 Key(in_words("N"), _("a new event on the day")),
-                Key(_("Ctrl and an arrow"), _("move what is on the day")),
+                Key(in_words("E", "Shift+E"), _("choose the next event of the day, the one before")),
+                Key(_("Alt and an arrow"), _("move the chosen event")),
+                Key(_("Alt, Shift and an arrow"), _("let the chosen event end later or earlier")),
+                Key(in_words("Del"), _("delete the chosen event, or leave out dates")),
             ),
         ),
         KeyGroup(
