@@ -1,18 +1,18 @@
-"""Months, weekdays, countries and languages by their words in the languages of the network (from CLDR)."""
+"""Months, weekdays, countries and languages by their words in the languages of the network (from CLDR).
+
+They are read from resources/locale_words.json, which scripts/locale_words.py makes.
+"""
 
 from __future__ import annotations
 
 import functools
+import json
 import re
-from collections.abc import Iterator
+from typing import Any
 
 from capadesk.domain.folding import fold
+from capadesk.resource_files import resource_path
 
-# A word that two languages use for different months or countries means what the earlier one means by it.
-_LANGUAGES = (
-    "en", "de", "it", "fr", "es", "pt", "nl", "ro", "pl", "cs", "sk", "hu", "sv", "da", "fi", "el", "tr",
-    "sq", "sl", "bg", "et", "lt", "lv",
-)  # fmt: skip
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 _MORE_COUNTRIES = {
@@ -24,7 +24,7 @@ _MORE_COUNTRIES = {
 
 def country_code(text: str) -> str | None:
     """ISO 3166-1 alpha-2 of a code (EL and UK as the European Union writes them too) or a name; else None."""
-    return _countries().get(_key(text))
+    return _code("countries", text)
 
 
 def language_tag(text: str) -> str | None:
@@ -32,79 +32,36 @@ def language_tag(text: str) -> str | None:
     text = text.strip()
     if _LANGUAGE_TAG.fullmatch(text):
         main, hyphen, rest = text.replace("_", "-").partition("-")
-        if main.lower() in _language_codes():
+        if main.lower() in _words()["language_codes"]:
             return main.lower() + hyphen + rest
-    return _languages().get(_key(text))
+    return _code("languages", text)
 
 
 def month_number(word: str) -> int | None:
     """1 to 12 for the name or abbreviation of a month; None for any other word."""
-    return _months().get(_key(word))
+    number: int | None = _words()["months"].get(word_key(word))
+    return number
 
 
 def is_weekday(word: str) -> bool:
     """Whether the word is the name or abbreviation of a day of the week."""
-    return _key(word) in _weekdays()
+    return word_key(word) in _words()["weekdays"]
 
 
-def _key(text: str) -> str:
+def _code(of: str, text: str) -> str | None:
+    code: str | None = _words()[of].get(word_key(text))
+    return code
+
+
+def word_key(text: str) -> str:
+    """What two spellings of one word have in common: no accents, capitals or full stops."""
     return " ".join(fold(text).replace(".", " ").split())
 
 
-def _locales() -> Iterator[object]:
-    from babel import Locale
-
-    for language in _LANGUAGES:
-        yield Locale(language)
-
-
 @functools.cache
-def _months() -> dict[str, int]:
-    words: dict[str, int] = {"sept": 9}
-    for locale in _locales():
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in locale.months[context][width].items():  # type: ignore[attr-defined]
-                    if not name.strip(". ").isdecimal():
-                        words.setdefault(_key(name), number)
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = json.loads(resource_path("locale_words.json").read_text(encoding="utf-8"))
+    words["countries"] |= _MORE_COUNTRIES
+    words["weekdays"] = frozenset(words["weekdays"])
+    words["language_codes"] = frozenset(words["language_codes"])
     return words
-
-
-@functools.cache
-def _weekdays() -> frozenset[str]:
-    return frozenset(
-        _key(name)
-        for locale in _locales()
-        for context in ("format", "stand-alone")
-        for width in ("wide", "abbreviated", "short")
-        for name in locale.days[context][width].values()  # type: ignore[attr-defined]
-        if name.strip(".").isalpha()
-    )
-
-
-@functools.cache
-def _countries() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for locale in _locales():
-        for code, name in locale.territories.items():  # type: ignore[attr-defined]
-            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"):
-                found.setdefault(code.lower(), code)
-                found.setdefault(_key(name), code)
-    return found | _MORE_COUNTRIES
-
-
-@functools.cache
-def _language_codes() -> frozenset[str]:
-    from babel import Locale
-
-    codes = (str(code) for code in Locale("en").languages)
-    return frozenset(code for code in codes if code.isalpha())
-
-
-@functools.cache
-def _languages() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for locale in _locales():
-        for code, name in locale.languages.items():  # type: ignore[attr-defined]
-            found.setdefault(_key(name), code.replace("_", "-"))
-    return found
