@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capadesk.bootstrap.desks import open_desk_for_window
+from capadesk.bootstrap.surroundings import default_location
 from capadesk.domain.errors import UserError
 from capadesk.domain.records import Platform
+from capadesk.services.store_place import is_hub
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
@@ -21,11 +23,17 @@ if TYPE_CHECKING:
 class DeskFiles:
     """Implements services.DeskOpener: other data files for the window."""
 
-    def open(self, path: Path, *, read_only: bool = False) -> Desk:
+    def open(self, location: str, *, read_only: bool = False) -> Desk:
         """See DeskOpener."""
-        if not path.exists():
-            raise UserError("file_missing", file=str(path))
-        return open_desk_for_window(str(path), read_only=read_only)
+        if not is_hub(location) and not Path(location).exists():
+            raise UserError("file_missing", file=location)
+        return open_desk_for_window(location, read_only=read_only)
+
+    def home(self) -> Path:
+        """See DeskOpener."""
+        folder = Path(default_location()).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def make(self, path: Path) -> Desk:
         """See DeskOpener."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Clock,
         CodeBook,
         ContactWriter,
+        Hubs,
         ImportReader,
         Localisation,
         ProgressCallback,
@@ -61,6 +62,7 @@ def desk_over(store: Store, language: str | None) -> Desk:
         actions=_later("action_service", "ActionService", store, clock),
         overview=OverviewService(store, code_book, clock),
         synchronise=_later("synchronise_service", "SynchroniseService", store, open_hub, DAMAGE),
+        hubs=later(_hubs),
         deletion=_later("deletion_service", "DeletionService", store),
         drafts=DraftService(store, clock),
         duplicates=_later("duplicate_service", "DuplicateService", store),
@@ -87,6 +89,12 @@ def desk_over(store: Store, language: str | None) -> Desk:
         clock=clock,
         version=__version__,
     )
+
+
+def _hubs() -> Hubs:
+    from capadesk.bootstrap.hubs import HubDoor
+
+    return HubDoor()
 
 
 def _file_trust(store: Store, clock: Clock) -> FileTrust:

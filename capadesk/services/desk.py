@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from capadesk.services.package_service import PackageService
     from capadesk.services.paste_service import PasteService
     from capadesk.services.people_service import OrganisationService, PersonService
-    from capadesk.services.ports import Clock, Localisation, Store
+    from capadesk.services.ports import Clock, Hubs, Localisation, Store
     from capadesk.services.report_service import ReportService
     from capadesk.services.sample_service import SampleService
     from capadesk.services.scratch_folder import ScratchFolder
@@ -58,6 +58,7 @@ class Desk:
     packages: PackageService
     merging: MergeService
     synchronise: SynchroniseService
+    hubs: Hubs
     backups: BackupService
     trust: FileTrust
     scratch: ScratchFolder

@@ -1,4 +1,4 @@
-"""What the window asks of the program when it is to work on another data file."""
+"""What the window asks of the program when it is to work on another data file, or on a hub."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ if TYPE_CHECKING:
 
 
 class DeskOpener(Protocol):
-    """Opens data files for the one window that each may have."""
+    """Opens data files for the one window that each may have, and hubs."""
 
-    def open(self, path: Path, *, read_only: bool = False) -> Desk:
-        """Open a data file that is there; the errors of `bootstrap.open_desk_for_window`."""
+    def open(self, location: str, *, read_only: bool = False) -> Desk:
+        """Open a data file that is there, or a hub; the errors of `bootstrap.open_desk_for_window`."""
+
+    def home(self) -> Path:
+        """The folder for data files of who has none open: with a hub there is none beside it."""
 
     def make(self, path: Path) -> Desk:
         """Make a new data file and open it; UserError `file_exists`, EnvironmentFailure."""

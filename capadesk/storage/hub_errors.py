@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import psycopg
@@ -14,7 +15,7 @@ _CODES = {
     "53300": "hub_unreachable",
     "28P01": "hub_password_wrong",
     "28": "hub_refused",
-    "3D000": "hub_refused",
+    "3D000": "hub_database_missing",
     "42501": "hub_refused",
     "25006": "hub_refused",
     "55P03": "database_busy",
@@ -25,6 +26,8 @@ _CODES = {
     "XX002": "database_damaged",
 }
 """SQLSTATE, or how it begins, to code; the longest that fits."""
+_NO_DATABASE = re.compile(r'FATAL: +database ".*" does not exist')
+_OF_ENCRYPTION = re.compile(r"SSL|TLS|certificate")
 
 
 def failure_of_hub(error: BaseException, location: str) -> EnvironmentFailure | None:
@@ -48,9 +51,14 @@ def _code_of(error: psycopg.Error) -> str | None:
     asked: Any = getattr(error, "pgconn", None)
     if asked is not None and asked.needs_password:
         return "hub_password_needed"
-    if "password authentication failed" in str(error):
+    text = str(error)
+    if "password authentication failed" in text:
         return "hub_password_wrong"
-    return "hub_refused" if "FATAL:" in str(error) and not _is_starting(error) else "hub_unreachable"
+    if _NO_DATABASE.search(text):
+        return "hub_database_missing"
+    if "FATAL:" in text and not _is_starting(error):
+        return "hub_refused"
+    return "hub_not_secure" if _OF_ENCRYPTION.search(text) else "hub_unreachable"
 
 
 def _is_starting(error: psycopg.Error) -> bool:

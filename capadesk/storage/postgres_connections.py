@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -15,8 +16,19 @@ SCHEMA = "capadesk"
 """The schema of the hub's database that holds everything of ours."""
 BUSY_TIMEOUT_S = 30
 CONNECT_TIMEOUT_S = 10
+_SYSTEM = "sslrootcert=system"
 _SILENCE_S = 30
 """How long a connection may be silent before it is asked whether it is there."""
+
+
+def _with_known_authorities(address: str) -> str:
+    """Where the system's authorities are asked for, its file of them: libpq as it comes along has none."""
+    if _SYSTEM not in address:
+        return address
+    import ssl
+
+    file = ssl.get_default_verify_paths().cafile
+    return address.replace(_SYSTEM, f"sslrootcert={quote(file)}") if file else address
 
 
 class PostgresConnections:
@@ -26,7 +38,7 @@ class PostgresConnections:
         self, address: str, location: str, *, password: Callable[[], str | None], is_read_only: bool
     ) -> None:
         """`address` as libpq takes it, without a password; `location` is how the hub is named in errors."""
-        self._address = address
+        self._address = _with_known_authorities(address)
         self._location = location
         self._password = password
         self._known: str | None = None

@@ -39,6 +39,7 @@ class WindowActions(QObject):
         data_files = window.data_files
         self.new_file = self.made(_("New &data file…"), "data_file", "", data_files.choose_new)
         self.open_file = self.made(_("&Open data file…"), "folder", "Ctrl+O", data_files.choose_open)
+        self.hub = self.made(_("Connect to a hu&b…"), "hub", "Ctrl+Shift+O", data_files.connect_to_hub)
         self.quit = self.made(_("&Quit"), "", "Ctrl+Q", window.close)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.undo = self.made(_("&Undo"), "undo", "Ctrl+Z", window.undo_where_the_focus_is)
@@ -124,7 +125,7 @@ class WindowActions(QObject):
             exports.addAction(self.made(text, icon, "", act))
         menu.addAction(self.backup)
         menu.addSeparator()
-        menu.addActions([self.new_file, self.open_file])
+        menu.addActions([self.new_file, self.open_file, self.hub])
         recent = menu.addMenu(_("Open &recent"))
         set_icon(recent.menuAction(), "clock")
         recent.aboutToShow.connect(partial(self._window.data_files.fill_menu, recent))

@@ -16,21 +16,24 @@ from capadesk.services.store_place import is_hub
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.desk_requests import (
+    ConnectToHub,
     DeskRequest,
     MoveFile,
     NewFile,
     OpenFile,
+    OpenHub,
     OpenSample,
     RecoverFile,
     Reopen,
     RestoreBackup,
 )
-from capadesk.ui.common.job_runner import Err, Ok, Result
+from capadesk.ui.common.job_runner import Ok, Result
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.recent_files import RecentFiles
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.first_start.first_start_due import is_first_start
 from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window_opening import WindowOpening
 
 if TYPE_CHECKING:
     from capadesk.services.ports import ProgressCallback, PutBack, Recovery
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
     from capadesk.ui.waiting_window import WaitingWindow
 
 SAMPLE_NAME = "capadesk-sample.db"
-_BACKUPS = ".backups"
 
 
 class WindowSession(QObject):
@@ -64,6 +66,7 @@ class WindowSession(QObject):
         self.window: MainWindow | None = None
         self.first_start: FirstStartPage | None = None
         self._waiting: WaitingWindow | None = None
+        self.opening = WindowOpening(self, opener)
 
     # --- showing ----------------------------------------------------------------------------------
 
@@ -71,8 +74,8 @@ class WindowSession(QObject):
         """Show a desk: its window, or the questions of a first start. The session closes it in the end."""
         self._desk = desk
         self.desk_opened.emit(desk)
-        if not desk.store.is_read_only and not is_hub(desk.store.location):
-            self._recent.note(Path(desk.store.location))
+        if not desk.store.is_read_only:
+            self._recent.note(desk.store.location)
         if is_first_start(desk):
             self._ask_first(desk)
         else:
@@ -104,9 +107,24 @@ class WindowSession(QObject):
             self.ended.emit()
 
     @property
-    def _location(self) -> Path:
+    def location(self) -> str:
+        """Where what is open lies: the path of a file, the address of a hub."""
         assert self._desk is not None
-        return Path(self._desk.store.location)
+        return self._desk.store.location
+
+    @property
+    def _file(self) -> Path:
+        """The data file that is open."""
+        return Path(self.location)
+
+    def is_open(self, path: Path) -> bool:
+        """Whether this is the data file that is open."""
+        return not is_hub(self.location) and path.exists() and path.samefile(self._file)
+
+    @property
+    def _sample(self) -> Path:
+        folder = self._opener.home() if is_hub(self.location) else self._file.parent
+        return folder / SAMPLE_NAME
 
     def _open_window(self, desk: Desk, message: str) -> None:
         window = MainWindow(desk, self._appearance, WindowMemory(self._settings))
@@ -129,6 +147,7 @@ class WindowSession(QObject):
         page.begun.connect(lambda: self._begin(presenter))
         page.sample_wanted.connect(lambda: self.handle(OpenSample()))
         page.file_wanted.connect(lambda path: self.handle(OpenFile(path)))
+        page.hub_wanted.connect(lambda: self.handle(ConnectToHub()))
         page.closed.connect(self._end)
         self.first_start = page
         page.show()
@@ -148,123 +167,69 @@ class WindowSession(QObject):
         """Do what a page or a menu asks, after what is not saved has been asked about."""
         match request:
             case OpenFile(path):
-                if path.exists() and path.samefile(self._location):
-                    self._say(_("{file} is open already.").format(file=path.name))
-                else:
-                    self._leave_then(lambda: self._open(path))
+                self.opening.open_file(path)
+            case OpenHub(address, note):
+                self.opening.open_hub(address, note)
+            case ConnectToHub():
+                self.opening.ask_for_hub()
             case NewFile(path):
-                self._leave_then(lambda: self._make(path))
+                self.leave_then(lambda: self._make(path))
             case OpenSample():
-                sample = self._location.with_name(SAMPLE_NAME)
-                if sample.exists() and sample.samefile(self._location):
-                    self._say(_("{file} is open already.").format(file=sample.name))
-                else:
-                    self._leave_then(lambda: self._open_sample(sample))
+                self._open_sample()
             case RestoreBackup(backup):
-                self._leave_then(lambda: self._restore(backup))
+                self.leave_then(lambda: self._restore(backup))
             case RecoverFile():
-                self._leave_then(self._recover)
+                self.leave_then(self._recover)
             case MoveFile(target):
-                self._leave_then(lambda: self._move(target))
+                self.leave_then(lambda: self._move(target))
             case Reopen():
-                self._leave_then(self._reopen)
-
-    def _open(self, path: Path, *, read_only: bool = False) -> None:
-        """Open beside the present file, which stays if that fails; an older file is migrated meanwhile."""
-        # A backup that is changed would be thrown away by the rotation one day.
-        is_backup = path.absolute().parent.name.endswith(_BACKUPS)
-        message = ""
-        if is_backup:
-            message = _("This is a backup: it is open for reading only.")
-        elif read_only:
-            message = _("Another window works on this file: it is open for reading only.")
-
-        def work(_step: object) -> Desk:
-            return self._opener.open(path, read_only=read_only or is_backup)
-
-        def finish(result: Result[Desk]) -> None:
-            if isinstance(result, Ok):
-                self._replace_when_saved(result.value, path, message)
-            elif isinstance(result.error, CapaDeskError) and result.error.code == "in_use":
-                self._offer_reading(path, result.error)
-            elif isinstance(result.error, CapaDeskError):
-                self._complain(result.error)
-            else:
-                raise result.error
-
-        if self.window is None:
-            try:
-                finish(Ok(work(None)))
-            except CapaDeskError as error:
-                finish(Err(error))
-        elif not self.window.runner.run(_("Opening {file}").format(file=path.name), work, finish):
-            self._say(_("Something is still running; wait for it, or cancel it."))
-
-    def _replace_when_saved(self, desk: Desk, path: Path, message: str) -> None:
-        if self.window is not None and self.window.unsaved.is_any:  # written while the file was opened
-            desk.store.close()
-            self._leave_then(lambda: self._open(path))
-        else:
-            self._replace_by(desk, message)
-
-    def _offer_reading(self, path: Path, error: CapaDeskError) -> None:
-        if self.window is None:
-            self._complain(error)
-            return
-        from capadesk.ui.common.sentences import sentence_of
-
-        self.window.bar.ask(
-            Question(
-                sentence_of(error),
-                (
-                    Answer(
-                        _("Open for &reading only"), lambda: self._open(path, read_only=True), is_main=True
-                    ),
-                    Answer(_("&Stay here"), self.window.page.focus_first),
-                ),
-            )
-        )
+                self.leave_then(self._reopen)
 
     def _make(self, path: Path) -> None:
-        self._wait_for(_("Making the file"), lambda _step: self._opener.make(path), self.show)
+        self.wait_for(_("Making the file"), lambda _step: self._opener.make(path), self.show)
 
-    def _open_sample(self, path: Path) -> None:
-        self._wait_for(
-            _("Preparing the sample"),
-            lambda step: self._opener.open_sample(path, step),
-            lambda desk: self.show(
-                desk,
-                _("This is the sample, in a file of its own. Your own file is under File, Open recent."),
-            ),
-        )
+    def _open_sample(self) -> None:
+        path = self._sample
+
+        def show(desk: Desk) -> None:
+            text = _("This is the sample, in a file of its own. Your own file is under File, Open recent.")
+            self.show(desk, text)
+
+        def prepare() -> None:
+            self.wait_for(_("Preparing the sample"), lambda step: self._opener.open_sample(path, step), show)
+
+        if self.is_open(path):
+            self.say(_("{file} is open already.").format(file=path.name))
+        else:
+            self.leave_then(prepare)
 
     def _restore(self, backup: Path) -> None:
-        location = self._location
+        file = self._file
 
         def work(step: ProgressCallback) -> tuple[Desk, PutBack]:
-            made = self._opener.restore(backup, location, step)
-            return self._opener.open(location), made
+            made = self._opener.restore(backup, file, step)
+            return self._opener.open(str(file)), made
 
         def show(done: tuple[Desk, PutBack]) -> None:
             desk, made = done
             self.show(desk)
             self._say_put_back(made)
 
-        self._wait_for(_("Going back to the backup"), work, show)
+        self.wait_for(_("Going back to the backup"), work, show)
 
     def _recover(self) -> None:
-        location = self._location
+        file = self._file
 
         def work(step: ProgressCallback) -> tuple[Desk, Recovery]:
-            recovery = self._opener.recover(location, step)
-            return self._opener.open(location), recovery
+            recovery = self._opener.recover(file, step)
+            return self._opener.open(str(file)), recovery
 
         def show(done: tuple[Desk, Recovery]) -> None:
             desk, recovery = done
             self.show(desk)
             self.say_recovered(recovery, desk)
 
-        self._wait_for(_("Bringing the file back"), work, show)
+        self.wait_for(_("Bringing the file back"), work, show)
 
     def say_recovered(self, recovery: Recovery, desk: Desk) -> None:
         """Say what became of a damaged file; where something is missing, offer to merge what others have."""
@@ -287,13 +252,13 @@ class WindowSession(QObject):
         )
 
     def _move(self, target: Path) -> None:
-        location = self._location
+        file = self._file
 
         def work(step: ProgressCallback) -> Desk:
-            self._opener.move(location, target, step)
-            return self._opener.open(target)
+            self._opener.move(file, target, step)
+            return self._opener.open(str(target))
 
-        self._wait_for(
+        self.wait_for(
             _("Moving the file"),
             work,
             lambda desk: self.show(desk, _("The file lies in {folder} now.").format(folder=target.parent)),
@@ -322,11 +287,11 @@ class WindowSession(QObject):
         )
 
     def _reopen(self) -> None:
-        location, was_read_only = self._location, self._desk is not None and self._desk.store.is_read_only
+        location, was_read_only = self.location, self._desk is not None and self._desk.store.is_read_only
         self._take_down()
         self._open_again(location, read_only=was_read_only)
 
-    def _open_again(self, location: Path, *, read_only: bool) -> None:
+    def _open_again(self, location: str, *, read_only: bool) -> None:
         """Show a file that was open a moment ago; where that has become impossible, say why and end."""
         try:
             desk = self._opener.open(location, read_only=read_only)
@@ -339,13 +304,14 @@ class WindowSession(QObject):
             return
         self.show(desk)
 
-    def _replace_by(self, desk: Desk, message: str = "") -> None:
+    def replace_by(self, desk: Desk, message: str = "") -> None:
+        """Show a desk in the place of what is open."""
         self._take_down()
         self.show(desk, message)
 
-    def _wait_for(self, title: str, work: Callable[[Any], Any], then: Callable[[Any], None]) -> None:
+    def wait_for(self, title: str, work: Callable[[Any], Any], then: Callable[[Any], None]) -> None:
         """Close the present file, work off the GUI thread, then go on; if it fails, come back and say why."""
-        location = self._location
+        location = self.location
         was_read_only = self._desk is not None and self._desk.store.is_read_only
         place = self._place()
         self._take_down()
@@ -362,13 +328,14 @@ class WindowSession(QObject):
             if not isinstance(result.error, CapaDeskError):
                 raise result.error
             if not isinstance(result.error, Cancelled):
-                self._complain(result.error)
+                self.complain(result.error)
 
         waiting.run(work, finish)
 
     # --- leaving ----------------------------------------------------------------------------------
 
-    def _leave_then(self, go_on: Callable[[], None]) -> None:
+    def leave_then(self, go_on: Callable[[], None]) -> None:
+        """Go on after what is not saved has been asked about."""
         if self.window is not None:
             self.window.unsaved.leave_then(go_on)
         else:
@@ -397,11 +364,13 @@ class WindowSession(QObject):
         shown: QWidget | None = self.window or self.first_start
         return shown.geometry() if shown is not None else QRect(100, 100, 1280, 800)
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Tell the user something, if there is a window."""
         if self.window is not None:
             self.window.bar.say(text)
 
-    def _complain(self, error: CapaDeskError) -> None:
+    def complain(self, error: CapaDeskError) -> None:
+        """Say what was refused."""
         if self.window is not None:
             from capadesk.ui.common.sentences import sentence_of
 

@@ -151,7 +151,7 @@ def test_a_member_of_the_hubs_role_works_on_it_and_migrates_it_for_all(
 def test_a_hub_that_is_not_there_is_told(hub_databases: HubDatabases, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFailure) as caught:
         PostgresStore.open(hub_databases.server.address("nowhere"), author="Ann", own_folder=tmp_path)
-    assert caught.value.code == "hub_refused"
+    assert caught.value.code == "hub_database_missing"
     address = "postgresql+psycopg://ann@/hub?host=/nowhere"
     with pytest.raises(EnvironmentFailure) as caught:
         PostgresStore.open(address, author="Ann", own_folder=tmp_path)

@@ -361,24 +361,35 @@ def test_what_is_typed_while_another_file_opens_is_asked_about(
 def test_recent_files_are_bounded_and_the_newest_comes_first(settings: QSettings, tmp_path: Path):
     recent = RecentFiles(settings)
     for number in range(12):
-        recent.note(tmp_path / f"{number}.db")
-    recent.note(tmp_path / "9.db")
-    assert [path.stem for path in recent.paths()] == ["9", "11", "10", "8", "7", "6", "5", "4"]
-    recent.clear(tmp_path / "9.db")
-    assert recent.paths() == [tmp_path / "9.db"]
+        recent.note(str(tmp_path / f"{number}.db"))
+    recent.note(str(tmp_path / "9.db"))
+    assert [Path(location).stem for location in recent.locations()] == [
+        "9",
+        "11",
+        "10",
+        "8",
+        "7",
+        "6",
+        "5",
+        "4",
+    ]
+    recent.clear(str(tmp_path / "9.db"))
+    assert recent.locations() == [str(tmp_path / "9.db")]
 
 
 def test_files_of_one_name_are_told_apart_by_their_folders():
-    paths = [Path("/italy/hub.db"), Path("/france/hub.db"), Path("/spain/other.db")]
-    assert short_places(paths) == ["hub – italy", "hub – france", "other"]
+    hubs = ["postgresql+psycopg://ann@hub.eu/capa", "postgresql+psycopg://bob@hub.eu/capa"]
+    places = ["/italy/hub.db", "/france/hub.db", "/spain/other.db", *hubs]
+    named = ["hub – italy", "hub – france", "other", "capa · hub.eu – ann", "capa · hub.eu – bob"]
+    assert short_places(places) == named
 
 
 def test_the_menu_lists_other_files_and_greys_those_that_are_gone(
     qtbot: QtBot, session: WindowSession, tmp_path: Path, settings: QSettings
 ):
     recent = RecentFiles(settings)
-    recent.note(tmp_path / "gone.db")
-    recent.note(a_file(tmp_path / "there.db", "There"))
+    recent.note(str(tmp_path / "gone.db"))
+    recent.note(str(a_file(tmp_path / "there.db", "There")))
     window = opened(session, a_file(tmp_path / "first.db", "First"))
     menu = QMenu(window)
     window.data_files.fill_menu(menu)

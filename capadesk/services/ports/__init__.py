@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         UndoPreview,
         Whose,
     )
+    from capadesk.services.ports.hubs import HubFound, Hubs, NewHub
     from capadesk.services.ports.import_reader import Draft, ImportReader, Notice, ReadItem, Unreadable
     from capadesk.services.ports.list_rows import (
         ActionRow,
@@ -117,6 +118,8 @@ __all__ = [
     "Frontier",
     "HistoryEntry",
     "HistoryFilter",
+    "HubFound",
+    "Hubs",
     "ImportReader",
     "IncomingChanges",
     "KeptDraft",
@@ -132,6 +135,7 @@ __all__ = [
     "MergeEntry",
     "MergeResult",
     "MergeTrial",
+    "NewHub",
     "Notice",
     "Obstacle",
     "OccurrenceSource",
@@ -195,6 +199,7 @@ _MODULES = {
             "BinEntry HistoryEntry HistoryFilter MergeResult Obstacle RecordHistoryEntry Rival "
             "UndoPreview Whose"
         ),
+        "hubs": "HubFound Hubs NewHub",
         "import_reader": "Draft ImportReader Notice ReadItem Unreadable",
         "list_rows": "ActionRow Choice DecisionRow EventRow OrganisationRow PersonRow SearchHit",
         "lists": "Counted ListKind ListQuery Lists SortKey",

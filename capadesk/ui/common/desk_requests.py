@@ -49,4 +49,19 @@ class Reopen:
     """Open the present data file anew, so that a setting holds everywhere."""
 
 
-DeskRequest = OpenFile | NewFile | OpenSample | RestoreBackup | RecoverFile | MoveFile | Reopen
+@dataclass(frozen=True, slots=True)
+class OpenHub:
+    """Open a hub in place of the present file; `note` is said when it is open."""
+
+    address: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectToHub:
+    """Ask which hub to open."""
+
+
+DeskRequest = (
+    OpenFile | OpenHub | ConnectToHub | NewFile | OpenSample | RestoreBackup | RecoverFile | MoveFile | Reopen
+)

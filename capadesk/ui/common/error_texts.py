@@ -75,15 +75,24 @@ ERROR_TEXTS: dict[str, str] = {
     "hub_refused": N_(
         "The hub {location} does not let you in: {detail}. Ask who looks after its server for permission."
     ),
+    "hub_database_missing": N_(
+        "There is no such database on the server of {location}. Correct its name, or ask who looks after the"
+        " server to make it."
+    ),
+    "hub_not_secure": N_(
+        "The connection to {location} cannot be made as securely as you ask: {detail}. Ask who looks after"
+        " the server, or choose another encryption."
+    ),
     "hub_password_needed": N_(
-        "The hub {location} asks for a password. Start CapaDesk on a terminal once and type it, or let the"
-        " keyring of your system keep it."
+        "The hub {location} asks for a password. Type it under File, Connect to a hub, or start CapaDesk on a"
+        " terminal once; the keyring of your system can keep it."
     ),
     "hub_password_wrong": N_(
         "The hub {location} does not accept the password. Type it again, or ask who looks after the server."
     ),
     "hub_empty": N_(
-        "The database {location} is there, but holds no hub yet. Make it with “capadesk --data ADDRESS new”."
+        "The database {location} is there, but holds no hub yet. Set it up under File, Connect to a hub, or"
+        " with “capadesk --data ADDRESS new”."
     ),
     "hub_exists": N_("There is a hub at {location} already; it is left as it is. Open it, or name another."),
     "hub_address_unknown": N_(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -42,7 +43,7 @@ class NewestAnswer(QObject):
         try:
             question.exception(self._patience_s)
         except TimeoutError:
-            question.add_done_callback(self._ready.emit)
+            question.add_done_callback(self._tell)
         else:
             self._take(question)
 
@@ -61,6 +62,16 @@ class NewestAnswer(QObject):
         self._newest = None
         self._has_ended = True
         self._threads.shutdown(cancel_futures=True)
+
+    def leave(self) -> None:
+        """Drop what was asked without waiting for its end: where nothing of the store is read."""
+        self.drop()
+        self._has_ended = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _tell(self, question: Future[Any]) -> None:
+        with contextlib.suppress(RuntimeError):  # who asked has gone meanwhile
+            self._ready.emit(question)
 
     @Slot(object)
     def _take(self, question: Future[Any]) -> None:

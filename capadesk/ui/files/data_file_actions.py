@@ -1,4 +1,4 @@
-"""New, Open and Open recent: other data files in the place of the present one."""
+"""New, Open, Connect to a hub and Open recent: something else in the place of the present data file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from capadesk.services.desk import Desk
+from capadesk.services.store_place import is_hub
 from capadesk.services.words import _
-from capadesk.ui.common.desk_requests import NewFile, OpenFile
+from capadesk.ui.common.desk_requests import ConnectToHub, NewFile, OpenFile, OpenHub
 from capadesk.ui.common.file_dialogs import file_dialog
-from capadesk.ui.common.recent_files import RecentFiles, short_places
+from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.recent_files import RecentFiles, short_places, whole_location
 
 _ENDING = ".db"
 
@@ -26,12 +28,12 @@ class DataFileActions(QObject):
 
     def __init__(self, desk: Desk, settings: QSettings, window: QWidget) -> None:
         super().__init__(window)
-        self._own = Path(desk.store.location).absolute()
+        self._own = whole_location(desk.store.location)
         self._window = window
         self._recent = RecentFiles(settings)
         # Looking for a file on a drive that is away can take seconds.
         self._threads = ThreadPoolExecutor(1, "recent")
-        self._actions: dict[Path, QAction] = {}
+        self._actions: dict[str, QAction] = {}
         self._looked.connect(self._grey, Qt.ConnectionType.QueuedConnection)
 
     def choose_new(self) -> None:
@@ -51,33 +53,39 @@ class DataFileActions(QObject):
         dialog.fileSelected.connect(lambda chosen: self.wanted.emit(OpenFile(Path(chosen))))
         dialog.open()
 
+    def connect_to_hub(self) -> None:
+        """Ask which hub to open."""
+        self.wanted.emit(ConnectToHub())
+
     def fill_menu(self, menu: QMenu) -> None:
-        """The files that were open last, but this one; those that are not there any more are grey."""
+        """What was open last, but this one; files that are not there any more are grey."""
         menu.clear()
         menu.setToolTipsVisible(True)
         self._actions = {}
-        paths = [path for path in self._recent.paths() if path != self._own]
-        for number, (path, text) in enumerate(zip(paths, short_places(paths), strict=True), 1):
+        known = [each for each in self._recent.locations() if each != self._own]
+        for number, (location, text) in enumerate(zip(known, short_places(known), strict=True), 1):
             action = menu.addAction(f"&{number}  {text.replace('&', '&&')}")
-            action.setToolTip(str(path))
-            action.triggered.connect(lambda _checked=False, chosen=path: self.wanted.emit(OpenFile(chosen)))
-            self._actions[path] = action
-        if not paths:
+            set_icon(action, "hub" if is_hub(location) else "data_file")
+            action.setToolTip(location)
+            request = OpenHub(location) if is_hub(location) else OpenFile(Path(location))
+            action.triggered.connect(lambda _checked=False, request=request: self.wanted.emit(request))
+            self._actions[location] = action
+        if not known:
             menu.addAction(_("No other file was opened yet")).setEnabled(False)
             return
         menu.addSeparator()
         menu.addAction(_("&Clear the list")).triggered.connect(lambda: self._recent.clear(self._own))
-        self._threads.submit(self._look, paths)
+        self._threads.submit(self._look, [each for each in known if not is_hub(each)])
 
     def wait(self) -> None:
         """End the thread."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _look(self, paths: list[Path]) -> None:
-        self._looked.emit([path for path in paths if not path.exists()])
+    def _look(self, paths: list[str]) -> None:
+        self._looked.emit([path for path in paths if not Path(path).exists()])
 
     @Slot(object)
-    def _grey(self, missing: list[Path]) -> None:
+    def _grey(self, missing: list[str]) -> None:
         for path in missing:
             action = self._actions.get(path)
             if action is not None:
@@ -86,4 +94,5 @@ class DataFileActions(QObject):
 
     def _dialog(self, title: str) -> QFileDialog:
         kinds = _("CapaDesk data (*.db *.capadesk)") + ";;" + _("All files (*)")
-        return file_dialog(self._window, title, str(self._own.parent), kinds)
+        folder = "" if is_hub(self._own) else str(Path(self._own).parent)
+        return file_dialog(self._window, title, folder, kinds)

@@ -34,6 +34,7 @@ from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.icons import application_icon, set_icon
 from capadesk.ui.common.leading import lead
+from capadesk.ui.common.recent_files import whole_location
 from capadesk.ui.common.sentences import sentence_of
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.first_start.first_start_presenter import FirstAnswers, FirstStartPresenter
@@ -51,6 +52,7 @@ class FirstStartPage(QWidget):
     sample_wanted = Signal()
     file_wanted = Signal(object)
     """The path of a data file to open instead."""
+    hub_wanted = Signal()
     closed = Signal()
 
     def __init__(
@@ -63,7 +65,7 @@ class FirstStartPage(QWidget):
     ) -> None:
         """`place` is where the file is said to lie; "" for where it does."""
         super().__init__(parent)
-        self._file = place or str(Path(desk.store.location).absolute())
+        self._file = place or whole_location(desk.store.location)
         self._desk = desk
         self._presenter = presenter
         self.setWindowTitle("CapaDesk")
@@ -145,7 +147,10 @@ class FirstStartPage(QWidget):
         self.open_button.clicked.connect(self._choose_file)
         holder = QWidget(content)
         flow = FlowLayout(holder, SMALL)
-        for button in (self.begin_button, self.sample_button, self.open_button):
+        self.hub_button = QPushButton(_("Connect to a &hub…"), content)
+        set_icon(self.hub_button, "hub")
+        self.hub_button.clicked.connect(self.hub_wanted)
+        for button in (self.begin_button, self.sample_button, self.open_button, self.hub_button):
             flow.addWidget(button)
         self._column.addSpacing(SMALL)
         self._column.addWidget(holder)

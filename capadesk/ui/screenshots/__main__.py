@@ -55,7 +55,15 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
         return not only or name in only
 
     with _desk(folder, data) as desk:
-        from capadesk.ui.screenshots.scenes import SAMPLE_SCENES, bring_together_once, every_area_once, scaled
+        from capadesk.ui.common.appearance import Scheme
+        from capadesk.ui.screenshots.hub_scenes import hub_forms
+        from capadesk.ui.screenshots.scenes import (
+            LAPTOP,
+            SAMPLE_SCENES,
+            bring_together_once,
+            every_area_once,
+            scaled,
+        )
         from capadesk.ui.screenshots.stage import stage
 
         if os.environ.get(_SCALE):
@@ -75,6 +83,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
             with _longer_words(), stage(desk, folder / "longer.ini", out) as on:
                 every_area_once("german-lengths")(on)
                 bring_together_once("german-lengths")(on)
+                hub_forms(on, LAPTOP, Scheme.LIGHT, "german-lengths-hub-{}")
     if is_wanted("empty"):
         _draw_empty(out, folder)
     if is_wanted("large"):

@@ -15,6 +15,7 @@ from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
+from capadesk.ui.screenshots.hub_scenes import hub_forms
 from capadesk.ui.screenshots.stage import Size, Stage
 
 LAPTOP: Size = (1280, 800)
@@ -173,6 +174,12 @@ def bring_together_once(words: str) -> Scene:
     return scene
 
 
+def hub(on: Stage) -> None:
+    """The form of a hub in all its states."""
+    for scheme in _SCHEMES:
+        hub_forms(on, LAPTOP, scheme, f"hub-{{}}-{scheme}")
+
+
 def settings_sections(on: Stage) -> None:
     """Every section of the settings."""
     on.show("settings", LAPTOP)
@@ -262,6 +269,7 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "error": error,
     "import": import_preview,
     "merge": bring_together,
+    "hub": hub,
     "settings": settings_sections,
     "restore": restore_preview,
     "help": help_window,

@@ -16,6 +16,8 @@ _ICON_SIZE = 16
 class ProblemLine(QWidget):
     """A warning sign and a sentence; hidden, and next to nothing, while there is nothing to say."""
 
+    _SIGN, _TONE = "warning", Tone.RED
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels: tuple[QLabel, QLabel] | None = None
@@ -42,7 +44,7 @@ class ProblemLine(QWidget):
 
     def _lay_out(self) -> tuple[QLabel, QLabel]:
         icon, text = QLabel(self), QLabel(self)
-        icon.setAccessibleName(_("Problem"))
+        icon.setAccessibleName(self._sign_name())
         text.setWordWrap(True)
         text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
@@ -54,8 +56,20 @@ class ProblemLine(QWidget):
 
     def _tint(self) -> None:
         if self._labels is not None:
-            colour = tone_colours(Tone.RED, self.palette()).text
-            self._labels[0].setPixmap(pixmap("warning", colour, _ICON_SIZE, self.devicePixelRatioF()))
+            colour = tone_colours(self._TONE, self.palette()).text
+            self._labels[0].setPixmap(pixmap(self._SIGN, colour, _ICON_SIZE, self.devicePixelRatioF()))
+
+    def _sign_name(self) -> str:
+        return _("Problem")
+
+
+class GoodLine(ProblemLine):
+    """The same for what is well."""
+
+    _SIGN, _TONE = "check_circle", Tone.GREEN
+
+    def _sign_name(self) -> str:
+        return _("All is well")
 
 
 def problem_sentence(code: str) -> str:
