@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ContactWriter,
         Hubs,
         ImportReader,
+        InvitationWriter,
         Localisation,
         ProgressCallback,
         ReportWriter,
@@ -71,6 +72,14 @@ def desk_over(store: Store, language: str | None) -> Desk:
         reports=report_service,
         calendar=_later(
             "calendar_service", "CalendarService", store, lambda: _calendar_writer(code_book, localisation)
+        ),
+        invitations=_later(
+            "invitation_service",
+            "InvitationService",
+            store,
+            lambda ending, language: _invitation_writer(code_book, localisation, ending, language),
+            localisation,
+            clock,
         ),
         moving=_later("moving_service", "MovingService", store),
         leaving_out=_later("leaving_out_service", "LeavingOutService", store),
@@ -130,6 +139,16 @@ def _calendar_writer(code_book: CodeBook, localisation: Localisation) -> Calenda
     from capadesk.formats.icalendar_writer import ICalendarWriter
 
     return ICalendarWriter(code_book, localisation, __version__)
+
+
+def _invitation_writer(
+    code_book: CodeBook, localisation: Localisation, ending: str, language: str
+) -> InvitationWriter:
+    from capadesk.formats.invitation_writer import CalendarInvitationWriter, MailInvitationWriter
+
+    spoken = localisation.spoken_in(language) if language else localisation
+    calendar = CalendarInvitationWriter(code_book, spoken, __version__)
+    return calendar if ending == ".ics" else MailInvitationWriter(calendar)
 
 
 def _clipboard_rows(text: str, html: str) -> list[list[str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from capadesk.commands.calendar_commands import export_calendar, export_invitation
 from capadesk.commands.package_commands import export_changes
 from capadesk.commands.session import (
     FILE,
@@ -19,7 +20,6 @@ from capadesk.commands.session import (
     print_json,
     progress_shown,
 )
-from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import UserError
 from capadesk.services.import_plan import ImportReport, Outcome, PlanItem
 from capadesk.services.ports import ColumnMapping, ProgressCallback
@@ -185,74 +185,12 @@ def _tell_reasons(report: ImportReport) -> None:
 
 @click.group()
 def export() -> None:
-    """Write changes for other desks, calendars and lists of people for other programs."""
+    """Write changes for other desks, calendars, invitations and lists of people for other programs."""
 
 
 export.add_command(export_changes)
-
-
-@export.command("calendar")
-@click.argument("out", type=FILE, metavar="OUT.ics")
-@click.option("--from", "first_day", type=FIRST_DAY, help=_("Only what lies on or after this day."))
-@click.option("--to", "last_day", type=LAST_DAY, help=_("Only what lies on or before this day."))
-@click.option("--kind", "kinds", multiple=True, metavar="K", help=_("Only this kind; repeatable."))
-@click.option("--status", "statuses", multiple=True, metavar="S", help=_("Only this status; repeatable."))
-@click.option(
-    "--attendees",
-    type=click.Choice(["none", "names"]),
-    default="none",
-    show_default=True,
-    help=_("Whether people's names and addresses are written."),
-)
-@click.option(
-    "--partial-dates",
-    type=click.Choice(["omit", "spans"]),
-    default="omit",
-    show_default=True,
-    help=_("Leave months and years out, or write them as marked all-day spans."),
-)
-@click.option("--internal", is_flag=True, help=_("Write internal events as well."))
-@pass_session
-def export_calendar(
-    session: Session,
-    out: Path,
-    first_day: date | None,
-    last_day: date | None,
-    kinds: tuple[str, ...],
-    statuses: tuple[str, ...],
-    attendees: str,
-    partial_dates: str,
-    internal: bool,
-) -> None:
-    """Write events and meetings as iCalendar."""
-    with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
-        equal = {
-            name: tuple(_known_code(desk, code_list, code) for code in codes)
-            for name, code_list, codes in (
-                ("kind", CodeList.EVENT_KIND, kinds),
-                ("status", CodeList.EVENT_STATUS, statuses),
-            )
-            if codes
-        }
-        summary = desk.calendar.export(
-            out,
-            equal=equal,
-            first_day=first_day,
-            last_day=last_day,
-            with_attendees=attendees == "names",
-            partial_dates_as_spans=partial_dates == "spans",
-            with_internal=internal,
-            progress=progress,
-        )
-    text = ngettext("{count} event written to {file}.", "{count} events written to {file}.", summary.written)
-    click.echo(text.format(count=summary.written, file=out))
-    if summary.left_out:
-        text = ngettext(
-            "{count} event without a known day was left out.",
-            "{count} events without a known day were left out.",
-            summary.left_out,
-        )
-        click.echo(text.format(count=summary.left_out), err=True)
+export.add_command(export_calendar)
+export.add_command(export_invitation)
 
 
 @export.command("people")
@@ -291,11 +229,3 @@ def report(session: Session, name: str, out: Path, first_day: date | None, last_
             )
         desk.reports.write(name, out, first_day=first_day, last_day=last_day, progress=progress)
     click.echo(_("Written to {file}.").format(file=out))
-
-
-def _known_code(desk: Desk, code_list: CodeList, code: str) -> str:
-    codes = [item.code for item in desk.code_book.items(code_list, with_retired=True)]
-    if code not in codes:
-        message = _("“{text}” is not in the list. Use one of: {allowed}.")
-        raise click.UsageError(message.format(text=code, allowed=", ".join(codes)))
-    return code

@@ -9,7 +9,7 @@ from uuid import UUID
 from capadesk.domain.change_set import DELETED_FIELD
 
 WITHHELD: Mapping[str, frozenset[str]] = {
-    "action": frozenset({"text", "source_item", "notes"}),
+    "action": frozenset({"text", "source_item", "notes", "source_version", "kept_lines"}),
     "affiliation": frozenset({"role"}),
     "city": frozenset({"notes"}),
     "code_item": frozenset(),
@@ -37,7 +37,7 @@ WITHHELD: Mapping[str, frozenset[str]] = {
 KEPT: Mapping[str, frozenset[str]] = {
     "action": frozenset(
         {"event_id", "decision_id", "number", "owner_person_id", "owner_organisation_id", "due", "priority"}
-        | {"status", "done_on"}
+        | {"status", "done_on", "uid"}
     ),
     "affiliation": frozenset({"person_id", "organisation_id", "start", "end", "is_main"}),
     "city": frozenset({"name", "country", "status", "mission_label", "website"}),
@@ -56,7 +56,16 @@ KEPT: Mapping[str, frozenset[str]] = {
     ),
     "pair": frozenset({"record_kind", "first_id", "second_id", "verdict"}),
     "participation": frozenset(
-        {"event_id", "person_id", "organisation_id", "role", "status", "presence", "is_outsider"}
+        {
+            "event_id",
+            "person_id",
+            "organisation_id",
+            "role",
+            "status",
+            "presence",
+            "is_outsider",
+            "invited_on",
+        }
     ),
     "person": frozenset({"language", "country", "city_id", "lawful_basis"}),
     "platform": frozenset(

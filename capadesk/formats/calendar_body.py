@@ -15,7 +15,8 @@ from capadesk.formats.calendar_times import CalendarTimes, TimeForm, times_of
 from capadesk.formats.content_line import line
 from capadesk.formats.event_component import EventComponent, Recurrence
 from capadesk.formats.rule_text import rule_text
-from capadesk.services.ports import CalendarEntry
+from capadesk.formats.todo_component import action_lines, action_uid
+from capadesk.services.ports import ActionEntry, CalendarEntry
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class CalendarBody:
         self.zones: set[str] = set()
         """The zones that times were written in."""
         self.written = 0
+        self.actions = 0
         self.left_out = 0
 
     def take(self, entry: CalendarEntry) -> None:
@@ -65,6 +67,15 @@ class CalendarBody:
                 self._add_single(entry, "")
         for series in self._series.values():
             self._add_series(series)
+
+    def add_action(self, entry: ActionEntry, *, with_people: bool, with_notes: bool) -> None:
+        """Write an action; it is related to its event if that has been written."""
+        if (uid := action_uid(entry)) in self._uids:
+            return
+        lines = action_lines(entry, self._uids, with_people=with_people, with_notes=with_notes)
+        self._file.write(b"".join(line(content) for content in lines))
+        self._uids.add(uid)
+        self.actions += 1
 
     def _add_single(self, entry: CalendarEntry, uid: str) -> None:
         self._add(entry, self._own_uid(uid, entry.event), times_of(entry.event.when, is_series=False))

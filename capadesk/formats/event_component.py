@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
@@ -12,8 +12,6 @@ from capadesk.domain.codes import (
     CodeList,
     EventMode,
     EventStatus,
-    ParticipationRole,
-    ParticipationStatus,
     Visibility,
 )
 from capadesk.domain.folding import fold
@@ -21,22 +19,15 @@ from capadesk.domain.records import Event
 from capadesk.domain.when import Precision, When
 from capadesk.formats.calendar_times import CalendarTimes, utc_text
 from capadesk.formats.content_line import parameter, text
+from capadesk.formats.event_reminder import reminder_lines
+from capadesk.formats.html_description import alternative_description
 from capadesk.formats.kept_lines import kept_parameters, lines_to_write
 from capadesk.formats.own_fields import own_lines
 from capadesk.services.ports import CalendarEntry, CodeBook, Localisation
 from capadesk.services.words import _
 
 _TENTATIVE = frozenset({EventStatus.IDEA, EventStatus.PLANNED, EventStatus.POSTPONED})
-_PARTSTAT: dict[str, str] = {
-    ParticipationStatus.REGISTERED: "ACCEPTED",
-    ParticipationStatus.ATTENDED: "ACCEPTED",
-    ParticipationStatus.ABSENT: "DECLINED",
-    ParticipationStatus.EXCUSED: "DECLINED",
-}
-# The mailboxes of RFC 5321 that people have; quoted ones and those beyond ASCII would need to be encoded.
-_EMAIL = re.compile(
-    r"([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@((?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z][A-Za-z0-9-]{1,62})"
-)
+_TO_COME = _TENTATIVE | {EventStatus.CONFIRMED}
 _WITH_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://|(?:mailto|tel|sips?|xmpp|callto|skype):", re.IGNORECASE)
 _URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
@@ -60,10 +51,21 @@ class Recurrence:
 class EventComponent:
     """Makes the lines of VEVENTs, unfolded and without line ends."""
 
-    def __init__(self, code_book: CodeBook, localisation: Localisation, *, with_attendees: bool) -> None:
+    def __init__(
+        self,
+        code_book: CodeBook,
+        localisation: Localisation,
+        people: Callable[[CalendarEntry], Iterator[str]] | None = None,
+        *,
+        with_notes: bool = False,
+        reminder_minutes: int | None = None,
+    ) -> None:
+        """`people` gives the ORGANIZER and ATTENDEEs of an event; without it nobody is named."""
         self._code_book = code_book
         self._localisation = localisation
-        self._with_attendees = with_attendees
+        self._people = people
+        self._with_notes = with_notes
+        self._reminder_minutes = reminder_minutes
 
     def lines(
         self, entry: CalendarEntry, uid: str, times: CalendarTimes, recurrence: Recurrence | None = None
@@ -92,8 +94,8 @@ class EventComponent:
         yield f"TRANSP:{'TRANSPARENT' if is_cancelled or not event.when.is_exact else 'OPAQUE'}"
         if event.visibility == Visibility.INTERNAL:
             yield "CLASS:PRIVATE"
-        if self._with_attendees:
-            yield from _people(entry)
+        if self._people is not None:
+            yield from self._people(entry)
         yield f"X-MICROSOFT-CDO-BUSYSTATUS:{_busy_status(event)}"
         if event.when.precision is not Precision.DATETIME:
             yield "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"
@@ -101,12 +103,17 @@ class EventComponent:
             "title": summary.strip(),
             "location": location,
             "description": description,
-            "website": _uri(event.website),
-            "online_link": _uri(event.online_link),
+            "website": uri(event.website),
+            "online_link": uri(event.online_link),
             "recurrence": recurrence.rule if recurrence is not None else "",
         }
         yield from own_lines(entry, times, written, begins)
-        yield from lines_to_write(event.kept_lines)
+        kept = list(lines_to_write(event.kept_lines, event.description))
+        if not any(line.startswith("X-ALT-DESC") for line in kept):
+            yield from alternative_description(description)
+        yield from kept
+        if self._reminder_minutes is not None and event.status in _TO_COME and "BEGIN:VALARM" not in kept:
+            yield from reminder_lines(self._reminder_minutes, summary)
         yield "END:VEVENT"
 
     def _when(self, when: When, times: CalendarTimes) -> Iterator[str]:
@@ -128,7 +135,7 @@ class EventComponent:
         self, entry: CalendarEntry, location: str, description: str, parameters: dict[str, str]
     ) -> Iterator[str]:
         event = entry.event
-        link, website = _uri(event.online_link), _uri(event.website)
+        link, website = uri(event.online_link), uri(event.website)
         if location:
             yield f"LOCATION{parameters.get('LOCATION', '')}:{text(location)}"
         if description:
@@ -160,6 +167,8 @@ class EventComponent:
             parts.append(_("Online: {link}").format(link=event.online_link.strip()))
         if not event.when.is_exact:
             parts.append(_("The exact day is not known."))
+        if self._with_notes and event.notes.strip():
+            parts.append(_("Notes: {text}").format(text=event.notes.strip()))
         return "\n\n".join(filter(None, (part.strip() for part in parts)))
 
 
@@ -184,34 +193,7 @@ def _busy_status(event: Event) -> str:
     return "TENTATIVE" if event.status in _TENTATIVE else "BUSY"
 
 
-def _people(entry: CalendarEntry) -> Iterator[str]:
-    """ORGANIZER and ATTENDEEs. No calendar server may write to them on our behalf (RFC 6638 7.1)."""
-    organisers = list(_with_address(entry.organisers))
-    for name, address in organisers[:1]:
-        yield f"ORGANIZER;CN={parameter(name or address)};SCHEDULE-AGENT=NONE:mailto:{address}"
-    seen: set[str] = set()
-    for name, email, role, status in entry.attendees:
-        for _name, address in _with_address([(name, email)]):
-            if address.lower() in seen:
-                continue
-            seen.add(address.lower())
-            part = "CHAIR" if role == ParticipationRole.CHAIR else "REQ-PARTICIPANT"
-            answer = _PARTSTAT.get(status, "NEEDS-ACTION")
-            yield (
-                f"ATTENDEE;CN={parameter(name or address)};ROLE={part};PARTSTAT={answer};"
-                f"RSVP=FALSE;SCHEDULE-AGENT=NONE:mailto:{address}"
-            )
-
-
-def _with_address(people: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for name, email in people:
-        match = _EMAIL.fullmatch(email.strip())
-        if match is not None:
-            mailbox = quote(match[1], safe="!$'*+")
-            yield name, f"{mailbox}@{match[2]}"
-
-
-def _uri(address: str) -> str:
+def uri(address: str) -> str:
     """A web address as a URI; "" if it is none. Its scheme is https where it has none."""
     address = address.strip()
     if not address or any(character.isspace() for character in address):

@@ -15,6 +15,7 @@ from capadesk.domain.when import When
 from capadesk.formats.calendar_component import CalendarComponent
 from capadesk.formats.calendar_time_reader import CalendarTimeReader, Moment, duration_of
 from capadesk.formats.content_line_reader import ContentLine, list_of_texts
+from capadesk.formats.further_rules import FurtherRules
 from capadesk.formats.kept_lines import kept_of
 from capadesk.formats.plain_text import many_lines, one_line
 from capadesk.formats.series_reader import Say, exceptions_of, rule_text
@@ -44,7 +45,6 @@ _LINKS = (
 )
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 _MAILBOX = re.compile(r"[^@\s:;,<>\"]{1,200}@[^@\s:;,<>\"]{1,200}")
-_TAG = re.compile(r"<[^>]{0,2000}>")
 _OWN_TEXTS = {
     "title": "X-CAPADESK-TITLE",
     "kind": "X-CAPADESK-KIND",
@@ -68,6 +68,7 @@ class EventComponentReader:
         self._times = times
         self._calendar_zone = calendar_zone
         self._is_own = is_own
+        self.rules = FurtherRules()
 
     def values(self, component: CalendarComponent, say: Say) -> dict[str, Any]:
         """The fields, texts fit to be kept; what cannot be used is told. UserError for a bad start."""
@@ -93,7 +94,7 @@ class EventComponentReader:
         self._add_series(component, values, say)
         if self._is_own:
             self._add_own(component, values, say)
-        values["kept_lines"], left_out = kept_of(component)
+        values["kept_lines"], left_out = kept_of(component, values["description"])
         if left_out:
             say("lines_not_kept", 0, {"count": left_out})
         return values
@@ -116,7 +117,7 @@ class EventComponentReader:
         if own is not None and (self._is_own or (not own.is_exact and own.first_day == start.day)):
             return own
         is_series = "RRULE" in component.properties or "RDATE" in component.properties
-        if start.zone == "UTC" and self._calendar_zone and not is_series:
+        if start.zone == "UTC" and self._calendar_zone and not is_series and not self._is_own:
             start = Moment(start.local(self._calendar_zone), self._calendar_zone)
         end = self._end(component, start, say)
         if not isinstance(start.value, datetime):
@@ -173,20 +174,21 @@ class EventComponentReader:
             return
         if rules:
             values["recurrence"] = rule_text(rules[0], say)
-        if len(rules) > 1:
-            say("further_rules_left_out", rules[1].number, {"count": len(rules) - 1})
         if values["recurrence"]:
-            values["exceptions"] = exceptions_of(
-                component.properties.get("EXDATE", ()), when, self._times, say
-            )
+            gone = exceptions_of(component.properties.get("EXDATE", ()), when, self._times, say)
+            if "EXRULE" in component.properties:
+                rules = component.properties["EXRULE"]
+                gone = tuple(sorted({*gone, *self.rules.left_out(rules, values["recurrence"], when, say)}))
+            values["exceptions"] = gone
 
     # --- texts ----------------------------------------------------------------------------------
 
     def _description(self, component: CalendarComponent, say: Say) -> str:
         text = component.text("DESCRIPTION")
         if not text and (markup := component.text("X-ALT-DESC")):
-            text = _TAG.sub("", re.sub(r"(?i)<(?:br|/p|/div|/li)[^>]{0,100}>", "\n", markup))
-            text = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+            from capadesk.formats.html_description import plain_of
+
+            text = plain_of(markup)
         return _shortened(many_lines, text, TEXT_LIMIT, "DESCRIPTION", component, say)
 
     def _add_own(self, component: CalendarComponent, values: dict[str, Any], say: Say) -> None:

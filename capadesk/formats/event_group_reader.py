@@ -11,6 +11,7 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.when import When, load_zone
 from capadesk.formats.calendar_component import CalendarComponent
 from capadesk.formats.calendar_time_reader import CalendarTimeReader, Moment
+from capadesk.formats.content_line import text as text_value
 from capadesk.formats.event_component_reader import EventComponentReader, people_of, state_of
 from capadesk.formats.series_reader import Say, further_dates, moved, split_rule, start_text
 from capadesk.services.ports import Draft
@@ -71,6 +72,7 @@ class EventGroupReader:
         for read in masters:
             yield _draft(read)
             yield from self._further(read)
+            yield from self._further_series(read)
         if later is not None:
             yield _draft(later)
         for part, original_start, _is_range in occurrences:
@@ -113,11 +115,26 @@ class EventGroupReader:
         for each in further_dates(lines, when, self._times, read.part.say):
             if each.start_text in gone:
                 continue
-            kept = "\n".join(filter(None, (read.values["kept_lines"], f"RELATED-TO:{read.part.uid}")))
+            kept = _related(read)
             values = {**read.values, "when": each, "recurrence": "", "exceptions": (), "kept_lines": kept}
             yield _draft(
                 _Read(read.part, values, read.side._replace(uid=""), f"{read.key}+{each.start_text}")
             )
+
+    def _further_series(self, read: _Read) -> Iterator[Draft]:
+        """One series more for each rule after the first: hardly any program reads a second one."""
+        lines = [line for line in read.part.component.properties.get("RRULE", ()) if line.value.strip()]
+        rule: str = read.values["recurrence"]
+        if len(lines) < 2 or not rule:
+            return
+        rules, gone = self._events.rules, read.values["exceptions"]
+        for number, each in enumerate(
+            rules.further(lines, rule, gone, read.values["when"], read.part.say), 2
+        ):
+            kept = _related(read)
+            values = {**read.values, "when": each.when, "recurrence": each.rule, "kept_lines": kept}
+            values["exceptions"] = each.exceptions
+            yield _draft(_Read(read.part, values, read.side._replace(uid=""), f"{read.key}+rule{number}"))
 
     def _occurrence(
         self, part: EventPart, original: Moment, series: _Read | None, later: _Read | None
@@ -170,6 +187,11 @@ def _refused(part: EventPart, error: UserError) -> Refusal:
     data = dict(error.data)
     number = data.pop("line", 0)
     return Refusal(part.line_place(number) if number else part.place, error.code, data)
+
+
+def _related(read: _Read) -> str:
+    """The kept lines of an event that the file has as part of another one."""
+    return "\n".join(filter(None, (read.values["kept_lines"], f"RELATED-TO:{text_value(read.part.uid)}")))
 
 
 def _draft(read: _Read) -> Draft:

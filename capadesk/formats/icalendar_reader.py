@@ -24,18 +24,18 @@ from capadesk.formats.content_line_reader import (
     unescaped,
     unfolded,
 )
-from capadesk.formats.event_component_reader import EventComponentReader, made_up_uid
+from capadesk.formats.event_component_reader import EventComponentReader, made_up_uid, state_of
 from capadesk.formats.event_group_reader import EventGroupReader, EventPart
 from capadesk.formats.file_places import Places
 from capadesk.formats.todo_component_reader import action_values
 from capadesk.services.ports import Draft, Notice, ProgressCallback, ReadItem, Unreadable
-from capadesk.services.ports.calendar_import_reader import Unchanged
+from capadesk.services.ports.calendar_import_reader import CalendarSide, Unchanged
 
 MAX_COMPONENTS = 200_000
 MAX_NOTICES = 200
 DEFAULT_ZONE = "Europe/Brussels"
 _PROGRESS_STEP = 100
-_READING = b"1"
+_READING = b"2"
 """Raised when the same text is read as something else: then nothing counts as known any more."""
 
 _UID = re.compile(rb"\n[Uu][Ii][Dd][ \t]*(?:;[^\n:]*)?:([^\n]*)")
@@ -194,9 +194,9 @@ class _FrameReading:
                 yield Unreadable(
                     self._file, self._place(each.part), "method_not_taken", {"method": self._method}
                 )
-            elif each.part.name == "VTODO":
+            elif each.part.name == "VTODO" and each.digest not in self._known:
                 yield from self._action(each)
-            elif each.uid in groups:
+            elif each.uid in groups and each.part.name == "VEVENT":
                 group, groups[each.uid] = groups[each.uid], []
                 yield from self._events(group)
             elif each.digest in self._known:
@@ -254,11 +254,16 @@ class _FrameReading:
         component = self._component(scanned.part)
         uid = component.text("UID").strip()[:900] or made_up_uid(component)
         try:
-            values = action_values(component, self._times, self._own_zone, self._saying(scanned.part))
+            say = self._saying(scanned.part)
+            values = action_values(component, self._times, self._own_zone, say, is_own=self._is_own)
         except CapaDeskError as error:
             yield Unreadable(self._file, place, error.code, error.data)
             return
-        yield Draft("action", place, values, f"uid:{uid}")
+        related = component.text("RELATED-TO").strip()[:900]
+        side = CalendarSide(
+            uid, *state_of(component), scanned.digest, self._method, related, is_own=self._is_own
+        )
+        yield Draft("action", place, {**values, "calendar": side}, f"uid:{uid}")
 
     def _component(self, part: Part) -> CalendarComponent:
         raw = self._data[part.start : part.end]

@@ -42,8 +42,8 @@ class ActionService:
     def duplicate(self, action_id: UUID) -> ActionDossier:
         """A copy, not stored yet: open, without number and days; RecordNotFound."""
         action = self._store.get(Action, action_id)
-        copy = replace(action, id=new_id(), number="", status=ActionStatus.OPEN, due=None, done_on=None)
-        return ActionDossier(copy)
+        fresh = replace(action, id=new_id(), number="", status=ActionStatus.OPEN, due=None, done_on=None)
+        return ActionDossier(replace(fresh, uid="", source_version="", kept_lines=""))
 
     def decisions_of(self, event_id: UUID | None) -> Sequence[Decision]:
         """What was decided at an event, by number; nothing without an event."""

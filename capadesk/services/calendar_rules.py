@@ -52,9 +52,9 @@ def verdict_on(side: CalendarSide, event: Event, trace: ImportTrace | None) -> s
         return "newer"
     states: list[State] = []
     if event.source_version:
-        states.append(_state_of(event.source_version))
+        states.append(state_of_version(event.source_version))
     if (side.is_own or not event.source_version) and trace is not None:
-        states.append((event.sequence, _utc_text(trace.newest)))
+        states.append((event.sequence, utc_text(trace.newest)))
     sequence, modified = side.sequence, side.modified
     for known_sequence, known_modified in states:
         if sequence < known_sequence or (
@@ -69,10 +69,12 @@ def _only(each: IncomingEvent, fields: dict[str, Any]) -> IncomingEvent:
     return replace(each, fields=fields, city=None, organisers=None, tags=None, head_counts=None)
 
 
-def _state_of(version: str) -> State:
+def state_of_version(version: str) -> State:
+    """The state that a `source_version` names."""
     sequence, _bar, rest = version.partition("|")
     return (int(sequence) if sequence.isdecimal() else 0), rest.partition("|")[0]
 
 
-def _utc_text(time: datetime | None) -> str:
+def utc_text(time: datetime | None) -> str:
+    """A time (UTC) as a State has it."""
     return "" if time is None else time.strftime("%Y%m%dT%H%M%SZ")

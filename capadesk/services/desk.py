@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from capadesk.services.event_service import EventService
     from capadesk.services.file_trust import FileTrust
     from capadesk.services.import_service import ImportService
+    from capadesk.services.invitation_service import InvitationService
     from capadesk.services.leaving_out_service import LeavingOutService
     from capadesk.services.merge_service import MergeService
     from capadesk.services.moving_service import MovingService
@@ -51,6 +52,7 @@ class Desk:
     imports: ImportService
     reports: ReportService
     calendar: CalendarService
+    invitations: InvitationService
     occurrences: OccurrenceService
     moving: MovingService
     leaving_out: LeavingOutService

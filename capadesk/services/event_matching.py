@@ -129,7 +129,7 @@ class EventMatching:
     def _read_what_may_match(self, incoming: Sequence[IncomingEvent]) -> None:
         keys = {key for each in incoming for key in (each.own_key, each.content_key) if key}
         keys |= {each.calendar.series_key for each in incoming if each.calendar is not None}
-        ids = {_id_in(key) or imported_id(Event.KIND, key) for key in keys}
+        ids = {id_in_key(key) or imported_id(Event.KIND, key) for key in keys}
         titles = {_key(each.title) for each in incoming}
         for event in self._store.reports.records(Event):
             self._stored_ids.add(event.id)
@@ -203,7 +203,7 @@ class EventMatching:
         return event_id in self._binned_ids
 
     def _with_key(self, key: str) -> Event | None:
-        event_id = _id_in(key) or imported_id(Event.KIND, key)
+        event_id = id_in_key(key) or imported_id(Event.KIND, key)
         found = self._by_key.get(key) or self._by_id.get(event_id)
         if found is None and event_id in self._stored_ids:
             found = self._store.get(Event, event_id)
@@ -261,7 +261,7 @@ def _is_alike(event: Event, incoming: IncomingEvent) -> bool:
     return event.when == incoming.when or same_name(event.title, incoming.title)
 
 
-def _id_in(key: str) -> UUID | None:
+def id_in_key(key: str) -> UUID | None:
     """The id of the event that CapaDesk made the UID of: one that is written as an event of its own."""
     text = key.removeprefix(UID).removesuffix(OWN_DOMAIN)
     if len(text) != 36 or len(key) != len(UID) + len(text) + len(OWN_DOMAIN):

@@ -80,6 +80,10 @@ class EventPlanning:
         if self._attendance.unknown:
             yield "people_not_known", {"count": len(self._attendance.unknown)}
 
+    def made_uids(self) -> Mapping[str, UUID]:
+        """The events that are made, by the UIDs that their files give them."""
+        return {event.uid: event.id for event in self._events if event.series_event_id is None}
+
     def _matched(self, incoming: Sequence[IncomingEvent]) -> tuple[Sequence[IncomingEvent], Sequence[Match]]:
         """The events with their matches: changed occurrences after the series that they belong to."""
         occurrences = [each for each in incoming if each.calendar is not None and each.calendar.series_key]
@@ -185,7 +189,8 @@ class EventPlanning:
         if each.calendar is not None:
             self._attend(event.id, each.calendar, change, differences)
             is_read = values or differences or (kept and not event.source_version)
-            if is_read and match.through is None:
+            # A reply speaks of a person: what is known of the event's own state stays.
+            if is_read and match.through is None and each.calendar.method != "REPLY":
                 values["source_version"] = each.calendar.version
         if values:
             changed = replace(event, **values)

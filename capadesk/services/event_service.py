@@ -113,7 +113,9 @@ class EventService:
             kept_lines="",
             sequence=0,
         )
-        people = tuple(replace(p, event_id=copy_id, status="invited") for p in dossier.participations)
+        people = tuple(
+            replace(p, event_id=copy_id, status="invited", invited_on=None) for p in dossier.participations
+        )
         return EventDossier(event, _with_ids(people, copy_id), tag_ids=dossier.tag_ids)
 
     def mark_as_held(self, event_id: UUID) -> ChangeSet:

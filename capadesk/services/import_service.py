@@ -95,7 +95,8 @@ class ImportService:
         for file in files:
             items.extend(file.unreadable)
             items.extend(planning.plan_file(file.events, step.advance))
-            items.extend(actions.plan_file(file.name, file.actions))
+            if file.actions:
+                items.extend(actions.plan_file(file.name, file.actions, planning.made_uids()))
             items.extend(file.unchanged)
         notices = [notice for file in files for notice in file.notices]
         notices.extend(Notice("", "", code, data) for code, data in planning.notices)
@@ -192,7 +193,9 @@ class ImportService:
         for mark in self._known().get(item.digest, ()):
             outcome = Outcome.IN_BIN if mark.is_in_bin else Outcome.SAME
             reason = "in_bin" if mark.is_in_bin else ""
-            yield PlanItem(file, item.place, outcome, mark.title, record_id=mark.record_id, reason=reason)
+            yield PlanItem(
+                file, item.place, outcome, mark.title, mark.record_kind, mark.record_id, reason=reason
+            )
 
     def _known(self) -> Mapping[str, list[SourceMark]]:
         """The events that calendar files told of, by the digest of what was read."""

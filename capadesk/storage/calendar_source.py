@@ -11,17 +11,20 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, case, func, select
 
+from capadesk.domain.change_set import Deletion
 from capadesk.domain.codes import ORGANISER_ROLES, ParticipationRole
-from capadesk.domain.records import Event
+from capadesk.domain.records import Action, Event
+from capadesk.domain.records.event import uid_for
 from capadesk.domain.series_rule import may_reach
 from capadesk.domain.stamp import Stamp
-from capadesk.services.ports import CalendarEntry, ListQuery
+from capadesk.services.ports import ActionEntry, CalendarEntry, ListQuery
 from capadesk.storage.lists import SqlLists
 from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.tables import RECORD_TABLES, change_set
 
 _EVENTS_AT_ONCE = 400
 
+_event = RECORD_TABLES["event"]
 _participation = RECORD_TABLES["participation"]
 _person = RECORD_TABLES["person"]
 _organisation = RECORD_TABLES["organisation"]
@@ -64,6 +67,12 @@ _TAGS = (
     .order_by(_tag.c.name_key, _tag.c.id)
 )
 _CITIES = select(_city.c.id, _city.c.name).where(_city.c.id.in_(bindparam("ids", expanding=True)))
+_EVENT_UIDS = select(_event.c.id, _event.c.uid, _event.c.visibility).where(
+    _event.c.id.in_(bindparam("ids", expanding=True)), _event.c.deleted == ""
+)
+_OWNERS = select(_person.c.id, _person.c.given_name, _person.c.family_name, _person.c.email).where(
+    _person.c.id.in_(bindparam("ids", expanding=True)), _person.c.deleted == ""
+)
 _TIMES = select(change_set.c.stamp, change_set.c.time).where(
     change_set.c.stamp.in_(bindparam("ids", expanding=True))
 )
@@ -95,10 +104,54 @@ def calendar_entries(
         yield from _entries(connect(), ids[start : start + _EVENTS_AT_ONCE], with_attendees)
 
 
-def _entries(connection: Any, ids: Sequence[bytes], with_attendees: bool) -> Iterator[CalendarEntry]:
+def binned_entries(connect: Callable[[], Any]) -> Iterator[CalendarEntry]:
+    """The events in the bin, by start, then id. See ports.ReportSource."""
+    sql = "SELECT id FROM event WHERE deleted = ? ORDER BY when_sort, id"
+    ids = [bytes(row[0]) for row in connect().exec_driver_sql(sql, (Deletion.BIN.value,)).fetchall()]
+    for start in range(0, len(ids), _EVENTS_AT_ONCE):
+        yield from _entries(connect(), ids[start : start + _EVENTS_AT_ONCE], False, Deletion.BIN.value)
+
+
+def action_entries(connect: Callable[[], Any], with_people: bool) -> Iterator[ActionEntry]:
+    """The live actions, by due date, then id. See ports.ReportSource."""
+    mapper = mapper_of(Action.KIND)
+    sql = "SELECT id FROM action WHERE deleted = '' ORDER BY due IS NULL, due, id"
+    ids = [bytes(row[0]) for row in connect().exec_driver_sql(sql).fetchall()]
+    for start in range(0, len(ids), _EVENTS_AT_ONCE):
+        some = ids[start : start + _EVENTS_AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        found = connect().exec_driver_sql(
+            f"{mapper.select_sql} WHERE deleted = '' AND id IN ({marks})", tuple(some)
+        )
+        rows = {bytes(row[4]): row for row in found.fetchall()}
+        actions = {action_id: cast(Action, mapper.record(row)) for action_id, row in rows.items()}
+        events = {action.event_id.bytes for action in actions.values() if action.event_id is not None}
+        of_event = {
+            bytes(raw): (uid or uid_for(UUID(bytes=bytes(raw))), seen)
+            for raw, uid, seen in _found(connect(), _EVENT_UIDS, events)
+        }
+        people = {
+            action.owner_person_id.bytes for action in actions.values() if action.owner_person_id is not None
+        }
+        owners = {
+            bytes(raw): (_name(*names), names[2])
+            for raw, *names in (_found(connect(), _OWNERS, people) if with_people else ())
+        }
+        times = _times(connect(), {bytes(stamp) for row in rows.values() for stamp in (row[2], row[3])})
+        for action_id in some:
+            if action_id in rows:
+                action, row = actions[action_id], rows[action_id]
+                uid, visibility = of_event.get(action.event_id.bytes if action.event_id else b"", ("", ""))
+                owner = owners.get(action.owner_person_id.bytes if action.owner_person_id else b"", ("", ""))
+                yield ActionEntry(action, times[bytes(row[2])], times[bytes(row[3])], uid, visibility, owner)
+
+
+def _entries(
+    connection: Any, ids: Sequence[bytes], with_attendees: bool, deleted: str = ""
+) -> Iterator[CalendarEntry]:
     mapper = mapper_of(Event.KIND)
     marks = ", ".join("?" * len(ids))
-    sql = f"{mapper.select_sql} WHERE deleted = '' AND id IN ({marks})"
+    sql = f"{mapper.select_sql} WHERE deleted = '{deleted}' AND id IN ({marks})"
     rows = {bytes(row[4]): row for row in connection.exec_driver_sql(sql, tuple(ids)).fetchall()}
     events = {event_id: cast(Event, mapper.record(row)) for event_id, row in rows.items()}
     people = _gathered(connection, _PEOPLE if with_attendees else _ORGANISERS, ids)
@@ -146,6 +199,10 @@ def _times(connection: Any, stamps: Collection[bytes]) -> Mapping[bytes, datetim
     for stamp, text in connection.execute(_TIMES, {"ids": sorted(stamps)}):
         times[bytes(stamp)] = datetime.fromisoformat(text)
     return {stamp: time.replace(tzinfo=None, microsecond=0) for stamp, time in times.items()}
+
+
+def _found(connection: Any, statement: Select[Any], ids: Collection[bytes]) -> list[Any]:
+    return list(connection.execute(statement, {"ids": sorted(ids)}))
 
 
 def _gathered(

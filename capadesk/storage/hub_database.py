@@ -7,7 +7,7 @@ from importlib import resources
 from typing import Any
 
 from capadesk.domain.errors import UserError
-from capadesk.storage.migrations import run_step
+from capadesk.storage.migrations import STEPS, run_step
 from capadesk.storage.postgres_connections import SCHEMA
 from capadesk.storage.postgres_ddl import PostgresOperations
 from capadesk.storage.schema import SCHEMA_VERSION
@@ -86,6 +86,6 @@ def _become_owner(connection: Any) -> None:
 
 
 def _upgrade_from(connection: Any, version: int) -> None:
-    for step in range(version + 1, SCHEMA_VERSION + 1):
+    for step in (step for step in STEPS if step > version):
         run_step(connection.core(), step, PostgresOperations)
     connection.exec_driver_sql(_SET_VERSION, (str(SCHEMA_VERSION),))

@@ -11,6 +11,7 @@ from uuid import UUID
 from capadesk.domain.change_set import Deletion
 from capadesk.domain.record import R
 from capadesk.services.ports import (
+    ActionEntry,
     ActionReportRow,
     ActivityCounts,
     CalendarEntry,
@@ -26,11 +27,16 @@ from capadesk.services.ports import (
 from capadesk.storage.activity_counts import activity_counts
 from capadesk.storage.activity_events import ActivityEvents
 from capadesk.storage.activity_results import ActivityResults
-from capadesk.storage.calendar_source import calendar_entries
+from capadesk.storage.calendar_source import action_entries, binned_entries, calendar_entries
 from capadesk.storage.lists import SqlLists
 from capadesk.storage.record_mapper import mapper_of
 
-_MARKS = "SELECT id, title, source_version, deleted FROM event WHERE source_version <> '' AND deleted <> ?"
+_MARKS = (
+    "SELECT id, title, source_version, deleted, 'event' FROM event"
+    " WHERE source_version <> '' AND deleted <> ?"
+    " UNION ALL SELECT id, substr(text, 1, 200), source_version, deleted, 'action' FROM action"
+    " WHERE source_version <> '' AND deleted <> ?"
+)
 
 
 class SqlReportSource:
@@ -62,6 +68,14 @@ class SqlReportSource:
         """See ports.ReportSource."""
         return calendar_entries(self._connect, self._lists, query, with_attendees, ids)
 
+    def action_entries(self, with_people: bool = False) -> Iterator[ActionEntry]:
+        """See ports.ReportSource."""
+        return action_entries(self._connect, with_people)
+
+    def binned_entries(self) -> Iterator[CalendarEntry]:
+        """See ports.ReportSource."""
+        return binned_entries(self._connect)
+
     def records(self, record_type: type[R], **equal: Any) -> Iterator[R]:
         """See ports.ReportSource."""
         mapper = mapper_of(record_type.KIND)
@@ -75,9 +89,10 @@ class SqlReportSource:
 
     def source_marks(self) -> Iterator[SourceMark]:
         """See ports.ReportSource."""
-        rows = self._connect().exec_driver_sql(_MARKS, (Deletion.UNDONE.value,))
-        for raw_id, title, version, deleted in rows:
-            yield SourceMark(UUID(bytes=bytes(raw_id)), title, version, deleted == Deletion.BIN)
+        rows = self._connect().exec_driver_sql(_MARKS, (Deletion.UNDONE.value, Deletion.UNDONE.value))
+        for raw_id, title, version, deleted, kind in rows:
+            shown = " ".join(title.split())
+            yield SourceMark(UUID(bytes=bytes(raw_id)), shown, version, deleted == Deletion.BIN, kind)
 
     def activity_counts(self, period: ReportPeriod, today: date) -> ActivityCounts:
         """See ports.ReportSource."""

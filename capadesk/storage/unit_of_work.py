@@ -178,10 +178,11 @@ class SqlUnitOfWork:
             # SEQUENCE is the store's: it only rises, whatever the caller holds.
             held: Any = pending.record
             record = _with_sequence(record, held.sequence)
+            is_flipped = values.get(DELETED_FIELD, pending.deleted) != pending.deleted
             if (
                 pending.sequence == 0
                 and pending.before is not None
-                and not PUBLISHED_FIELDS.isdisjoint(values)
+                and (is_flipped or not PUBLISHED_FIELDS.isdisjoint(values))
             ):
                 pending.sequence = held.sequence + 1
                 record = _with_sequence(record, pending.sequence)

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from icalendar import Calendar
+
 from capadesk.domain.records import CodeItem, Event
 from capadesk.domain.when import When
 from capadesk.services.ports import CalendarEntry
@@ -54,6 +56,11 @@ def entry(number: int = 1, when: When | None = None, title: str = "", **fields: 
 def timed(year: int, month: int, day: int, hour: int, minutes: int = 90, zone: str = ROME) -> When:
     start = datetime(year, month, day, hour)
     return When.timed(start, start + timedelta(minutes=minutes), zone)
+
+
+def calendar_in(raw: bytes) -> Any:
+    """A calendar as icalendar reads it; untyped, for its properties are of twenty types."""
+    return Calendar.from_ical(raw)
 
 
 def plain_entries(count: int) -> list[CalendarEntry]:

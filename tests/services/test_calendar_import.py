@@ -14,13 +14,17 @@ from capadesk.domain.identity import new_id, occurrence_id
 from capadesk.domain.records import Action, Event, Participation, Person, Tag
 from capadesk.domain.when import When
 from capadesk.formats.icalendar_reader import ICalendarReader
+from capadesk.formats.icalendar_writer import ICalendarWriter
+from capadesk.formats.localisation import BabelLocalisation
 from capadesk.resource_files import resource_path
+from capadesk.services.calendar_service import CalendarService
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.duplicate_service import DuplicateService
 from capadesk.services.import_plan import ImportPlan, ImportReport, Outcome
 from capadesk.services.import_service import ImportService
 from capadesk.services.shipped_records import shipped_records
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.formats.calendar_samples import LabelsByCode
 
 START = "DTSTART;TZID=Europe/Rome:20241017T093000"
 WEEKLY = ("DTSTART;TZID=Europe/Rome:20241007T100000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=8")
@@ -275,6 +279,94 @@ def test_to_dos_are_actions_and_are_updated_not_doubled(store, service, file):
     (action,) = store.select(Action)
     assert (action.due, action.status) == (date(2024, 10, 25), "done")
     assert run(service, path).change_set is None
+
+
+def test_a_to_do_that_has_not_changed_is_not_read_again(store, service, file):
+    path = file(component("t@x", "Write minutes", "X-MOOD:good", "SEQUENCE:2", name="VTODO"))
+    run(service, path)
+    (action,) = store.select(Action)
+    assert (action.uid, action.kept_lines) == ("t@x", "X-MOOD:good")
+    plan = service.plan([path])
+    assert [(item.outcome, item.record_kind, item.title) for item in plan.items] == [
+        (Outcome.SAME, "action", "Write minutes")
+    ]
+    read = list(ICalendarReader().read_calendar(path, {action.source_version.rpartition("|")[2]}))
+    assert [type(item).__name__ for item in read] == ["Unchanged"]
+
+
+def test_a_to_do_of_an_older_state_changes_nothing_and_a_cancelled_one_stays(store, service, file):
+    run(service, file(component("t@x", "New", "SEQUENCE:2", name="VTODO")))
+    older = run(service, file(component("t@x", "Old", "SEQUENCE:1", name="VTODO")))
+    assert outcomes(older) == [(Outcome.SAME, "older_version")]
+    run(service, file(component("t@x", "New", "SEQUENCE:3", name="VTODO"), method="CANCEL"))
+    assert [(action.text, action.status) for action in store.select(Action)] == [("New", "cancelled")]
+
+
+def test_a_to_do_knows_the_event_of_its_file(store, service, file):
+    event = component("e@x", "Lab", START)
+    run(service, file(event, component("t@x", "Do", "RELATED-TO:e@x", name="VTODO")))
+    assert [action.event_id for action in store.select(Action)] == [only_event(store).id]
+
+
+# --- more than one rule ---------------------------------------------------------------------------
+
+
+def test_an_exception_rule_leaves_out_its_dates(store, service, file):
+    run(service, file(component("s@x", "Weekly", *WEEKLY, "EXRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=3")))
+    assert only_event(store).exceptions == ("2024-10-07T10:00", "2024-10-21T10:00", "2024-11-04T10:00")
+
+
+def test_a_second_rule_is_a_series_of_its_own_without_the_dates_of_the_first(store, service, file):
+    path = file(component("s@x", "Weekly", *WEEKLY, "RRULE:FREQ=MONTHLY;BYMONTHDAY=9,14;COUNT=4"))
+    run(service, path)
+    first, second = sorted(store.select(Event), key=lambda event: event.uid, reverse=True)
+    assert (first.uid, first.exceptions) == ("s@x", ())
+    assert second.when.start_text == "2024-10-09T10:00"
+    assert second.exceptions == ("2024-10-14T10:00",)
+    assert second.kept_lines == "RELATED-TO:s@x"
+    assert run(service, path).change_set is None
+
+
+def test_an_exception_rule_without_end_is_followed_for_a_while_and_told(store, service, file):
+    endless = ("DTSTART:20240101T100000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=DAILY;INTERVAL=2")
+    report = run(service, file(component("s@x", "Daily", *endless)))
+    assert [notice.code for notice in report.notices] == ["exrule_followed_until"]
+    assert len(only_event(store).exceptions) == 500
+
+
+def test_further_dates_that_left_as_events_of_their_own_come_back_as_those(store, service, file, tmp_path):
+    dates = "RDATE;TZID=Europe/Rome:20241018T093000,20241019T093000"
+    original = file(component("one@x", "Lab", START, dates))
+    run(service, original)
+    before = sorted(store.select(Event), key=lambda event: event.when.start_text)
+    path = tmp_path / "out.ics"
+    writer = ICalendarWriter(LabelsByCode(), BabelLocalisation("en"), "1")
+    CalendarService(store, lambda: writer).export(path)
+    assert path.read_bytes().count(b"RELATED-TO:one@x") == 2
+    other = path.read_bytes().replace(b"-//CapaDesk//", b"-//Other//")
+    path.write_bytes(other)
+    report = run(service, path)
+    assert report.created == 0
+    assert [event.id for event in sorted(store.select(Event), key=lambda e: e.when.start_text)] == [
+        event.id for event in before
+    ]
+    assert run(service, original).created == 0
+
+
+def test_html_is_kept_until_the_text_changes(store, service, file, tmp_path):
+    html = "X-ALT-DESC;FMTTYPE=text/html:<b>Bold</b> words"
+    run(service, file(component("one@x", "Lab", START, "DESCRIPTION:Bold words", html)))
+    path = tmp_path / "out.ics"
+    writer = ICalendarWriter(LabelsByCode(), BabelLocalisation("en"), "1")
+    calendar = CalendarService(store, lambda: writer)
+    calendar.export(path)
+    assert b"<b>Bold</b>" in path.read_bytes()
+    save(store, replace(only_event(store), description="Other words\nand https://a.eu"))
+    calendar.export(path)
+    text = path.read_bytes().replace(b"\r\n ", b"")
+    assert b"<b>Bold</b>" not in text
+    assert b'X-ALT-DESC;FMTTYPE=text/html:<html><body><p>Other words<br>and <a href="https://a.eu">' in text
+    assert service.plan([path]).counts[Outcome.SAME] == 1
 
 
 def test_a_calendar_file_whose_events_were_joined_changes_nothing_more(

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from icalendar import Calendar
 
 from capadesk.domain.identity import new_id
-from capadesk.domain.records import Event, Platform
+from capadesk.domain.records import Action, Event, Platform
 from capadesk.domain.when import When
 from capadesk.formats.icalendar_writer import ICalendarWriter
 from capadesk.formats.localisation import BabelLocalisation
 from capadesk.services.calendar_service import CalendarService
 from capadesk.services.code_book import StoredCodeBook
-from capadesk.services.ports import CalendarSummary
+from capadesk.services.ports import CalendarLook, CalendarSummary
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.formats.calendar_samples import calendar_in
 
 DAY = When.days(date(2024, 10, 17))
 
@@ -60,7 +60,7 @@ def exported(service: CalendarService, path: Path) -> Callable[..., list[str]]:
 
     def export(**options: Any) -> list[str]:
         service.export(path, **options)
-        return sorted(str(event["SUMMARY"]) for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
+        return sorted(str(event["SUMMARY"]) for event in calendar_in(path.read_bytes()).walk("VEVENT"))
 
     return export
 
@@ -99,12 +99,85 @@ def test_exporting_twice_gives_the_same_bytes(service: CalendarService, path: Pa
     assert path.read_bytes() == first
 
 
+def test_what_is_deleted_after_a_calendar_left_is_sent_as_cancelled_until_told_otherwise(
+    store: SqliteStore, service: CalendarService, path: Path
+) -> None:
+    (workshop,) = store.select(Event, title="Workshop")
+
+    def told(**options: Any) -> list[tuple[str, str, int]]:
+        service.export(path, **options)
+        events = calendar_in(path.read_bytes()).walk("VEVENT")
+        return [(str(each["UID"]), str(each["STATUS"]), int(str(each["SEQUENCE"]))) for each in events]
+
+    ((uid, _status, sequence),) = told()
+    with store.unit_of_work() as work:
+        work.delete(Event, workshop.id)
+        work.commit("deleted")
+    ((same_uid, status, raised),) = told()
+    assert (same_uid, status) == (uid, "CANCELLED")
+    assert raised > sequence
+    assert told(with_deleted=False) == []
+    assert told(equal={"kind": ("webinar",)}) == []
+    store.undo()
+    ((_uid, again, last),) = told()
+    assert (again, last > raised) == ("TENTATIVE", True)
+
+
+def test_what_was_deleted_before_any_calendar_left_is_nobody_s_business(
+    store: SqliteStore, service: CalendarService, path: Path
+) -> None:
+    (workshop,) = store.select(Event, title="Workshop")
+    with store.unit_of_work() as work:
+        work.delete(Event, workshop.id)
+        work.commit("deleted")
+    later = CalendarService(store, service._writer, lambda: datetime.now(UTC) + timedelta(minutes=1))
+    for _time in range(2):
+        assert later.export(path).written == 0
+
+
+def test_reminders_notes_tasks_and_what_a_calendar_says_of_itself_leave_by_choice(
+    store: SqliteStore, service: CalendarService, path: Path
+) -> None:
+    (workshop,) = store.select(Event, title="Workshop")
+    (secret,) = store.select(Event, title="Talk among us")
+    with store.unit_of_work() as work:
+        work.save(replace(workshop, notes="Ask Bea first"))
+        work.save(
+            Action(id=new_id(), event_id=workshop.id, text="Minutes", due=date(2024, 10, 20), notes="Sh")
+        )
+        work.save(Action(id=new_id(), event_id=secret.id, text="Hidden"))
+        work.save(Action(id=new_id(), text="Of nothing", status="in_progress"))
+        work.commit("kept")
+    service.export(path)
+    plain = path.read_text(encoding="utf-8")
+    assert not [word for word in ("VTODO", "VALARM", "Ask Bea", "COLOR", "Minutes") if word in plain]
+    look = CalendarLook(True, 90, "Europe/Rome", "teal", "https://a.eu/c.ics", "https://a.eu/i.png", 60)
+    summary = service.export(path, with_actions=True, look=look)
+    calendar = calendar_in(path.read_bytes())
+    (event,) = calendar.walk("VEVENT")
+    (alarm,) = event.walk("VALARM")
+    assert summary.actions == 2
+    assert alarm["TRIGGER"].dt == timedelta(minutes=-90)
+    assert "Ask Bea first" in str(event["DESCRIPTION"])
+    todos = {str(todo["SUMMARY"]): todo for todo in calendar.todos}
+    states = {title: (str(todo["STATUS"]), todo["PERCENT-COMPLETE"]) for title, todo in todos.items()}
+    assert states == {"Minutes": ("NEEDS-ACTION", 0), "Of nothing": ("IN-PROCESS", 50)}
+    assert [todo["DUE"].dt for todo in calendar.todos if "DUE" in todo] == [date(2024, 10, 20)]
+    assert [str(todo["RELATED-TO"]) for todo in calendar.todos if "RELATED-TO" in todo] == [str(event["UID"])]
+    told = {name: str(calendar[name]) for name in ("COLOR", "SOURCE", "IMAGE", "X-WR-TIMEZONE")}
+    assert told == {
+        "COLOR": "teal", "SOURCE": "https://a.eu/c.ics", "IMAGE": "https://a.eu/i.png",
+        "X-WR-TIMEZONE": "Europe/Rome",
+    }  # fmt: skip
+    assert calendar["REFRESH-INTERVAL"].dt == timedelta(hours=1)
+
+
 def test_a_change_of_time_raises_sequence_and_renews_the_stamp(
     store: SqliteStore, service: CalendarService, path: Path
 ) -> None:
     def told() -> tuple[str, int]:
         service.export(path)
-        (event,) = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+        (event,) = calendar_in(path.read_bytes()).walk("VEVENT")
         return str(event["UID"]), int(str(event["SEQUENCE"]))
 
     uid, sequence = told()

@@ -14,7 +14,11 @@ from capadesk.domain.record import record, reference
 @record
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """An action item; where it came from may be an event, a decision, or nothing."""
+    """An action item; where it came from may be an event, a decision, or nothing.
+
+    `uid`, `source_version` and `kept_lines` are those of the calendar file (VTODO) that it was read from, as
+    an event has them; "" for one that was made here.
+    """
 
     KIND: ClassVar[str] = "action"
     id: UUID
@@ -30,6 +34,9 @@ class Action:
     source_item: str = ""
     done_on: date | None = None
     notes: str = ""
+    uid: str = ""
+    source_version: str = ""
+    kept_lines: str = ""
 
     def is_overdue(self, today: date) -> bool:
         """Whether it is still open after its due date: computed, never stored."""

@@ -60,7 +60,7 @@ class Event:
 PUBLISHED_FIELDS = frozenset(
     {"when", "venue", "city_id", "country", "online_link", "mode", "recurrence", "exceptions", "status"}
 )
-"""Fields whose change raises SEQUENCE (RFC 5545 3.8.7.4)."""
+"""Fields whose change raises SEQUENCE (RFC 5545 3.8.7.4); being deleted and restored does too."""
 
 OWN_DOMAIN = "@capadesk.eu"
 """How the UIDs end that are made here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -16,6 +17,8 @@ class Participation:
     """A person or an organisation at an event, in one role.
 
     With a person, `organisation_id` says for whom they came; without, the organisation itself takes part.
+    `invited_on` is when an invitation was last made for them here, and nobody has told them since that the
+    event is cancelled.
     """
 
     KIND: ClassVar[str] = "participation"
@@ -28,6 +31,7 @@ class Participation:
     presence: str = ""
     is_outsider: bool = False
     notes: str = ""
+    invited_on: date | None = None
 
     @classmethod
     def derive_id(

@@ -6,7 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from capadesk.services.ports.calendar import CalendarEntry, CalendarSummary, CalendarWriter
+    from capadesk.services.ports.calendar import (
+        ActionEntry,
+        CalendarEntry,
+        CalendarLook,
+        CalendarSummary,
+        CalendarWriter,
+        Invitation,
+        InvitationMethod,
+        InvitationWriter,
+    )
     from capadesk.services.ports.calendar_import_reader import (
         Attendee,
         CalendarImportReader,
@@ -86,6 +95,7 @@ if TYPE_CHECKING:
     from capadesk.services.ports.unit_of_work import UnitOfWork
 
 __all__ = [
+    "ActionEntry",
     "ActionReportRow",
     "ActionRow",
     "ActivityCounts",
@@ -94,6 +104,7 @@ __all__ = [
     "BinEntry",
     "CalendarEntry",
     "CalendarImportReader",
+    "CalendarLook",
     "CalendarSide",
     "CalendarSummary",
     "CalendarWriter",
@@ -122,6 +133,9 @@ __all__ = [
     "Hubs",
     "ImportReader",
     "IncomingChanges",
+    "Invitation",
+    "InvitationMethod",
+    "InvitationWriter",
     "KeptDraft",
     "Likeness",
     "LikenessReason",
@@ -184,7 +198,10 @@ __all__ = [
 _MODULES = {
     name: module
     for module, names in {
-        "calendar": "CalendarEntry CalendarSummary CalendarWriter",
+        "calendar": (
+            "ActionEntry CalendarEntry CalendarLook CalendarSummary CalendarWriter Invitation "
+            "InvitationMethod InvitationWriter"
+        ),
         "calendar_import_reader": "Attendee CalendarImportReader CalendarSide Unchanged",
         "changes": (
             "Frontier IncomingChanges LoggedBlock LoggedChange LoggedSet MergeEntry Sender "

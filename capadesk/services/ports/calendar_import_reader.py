@@ -31,6 +31,7 @@ class Unchanged(NamedTuple):
 class CalendarSide(NamedTuple):
     """What a draft of a calendar file says beside the event's own values: its `values["calendar"]`.
 
+    An action's `series_key` is the UID that it is related to: of the event that it came from, maybe.
     `series_key` and `original_start` (ISO 8601, with offset where the series' own zone is not in the file)
     are those of a changed occurrence, or (`is_rest`) of a series that goes on where another one was split.
     `modified` is UTC ("20241017T073000Z") or "". `method` is that of

@@ -10,7 +10,7 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     from capadesk.domain.record import R
-    from capadesk.services.ports.calendar import CalendarEntry
+    from capadesk.services.ports.calendar import ActionEntry, CalendarEntry
     from capadesk.services.ports.lists import ListQuery
     from capadesk.services.ports.report_rows import (
         ActionReportRow,
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 
 class SourceMark(NamedTuple):
-    """An event that came from a calendar file: which state of it was read last (Event.source_version)."""
+    """An event or action that came from a calendar file: which state was read last (its source_version)."""
 
     record_id: UUID
     title: str
     source_version: str
     is_in_bin: bool
+    record_kind: str = "event"
 
 
 class ReportSource(Protocol):
@@ -41,11 +42,17 @@ class ReportSource(Protocol):
     ) -> Iterator[CalendarEntry]:
         """The events of a query, or those of them that have these ids."""
 
+    def action_entries(self, with_people: bool = False) -> Iterator[ActionEntry]:
+        """All live actions by due date, then id; their owners are named `with_people` only."""
+
+    def binned_entries(self) -> Iterator[CalendarEntry]:
+        """The events in the bin, as they were; `changed_at` is when they were deleted. Nobody is named."""
+
     def records(self, record_type: type[R], **equal: Any) -> Iterator[R]:
         """All live records of a type (matching the values), in order of id."""
 
     def source_marks(self) -> Iterator[SourceMark]:
-        """The events that calendar files told of, those in the bin and joined ones too."""
+        """The events and actions that calendar files told of, those in the bin and joined ones too."""
 
     def snapshot(self) -> AbstractContextManager[None]:
         """While it is entered, this thread reads one state of the data, whatever others write."""

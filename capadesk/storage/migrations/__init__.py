@@ -22,6 +22,7 @@ STEPS = {
     10: "0010_joined_records",
     11: "0011_events_know_their_calendar_files",
     12: "0012_series_are_found_by_their_start",
+    14: "0014_calendar_actions_and_invitations",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 
@@ -41,7 +42,7 @@ def upgrade(connection: Any) -> None:
         return
     sql("BEGIN IMMEDIATE")
     try:
-        for step in range(version + 1, SCHEMA_VERSION + 1):
+        for step in (step for step in STEPS if step > version):
             run_step(connection.core(), step)
         sql(f"PRAGMA application_id={APPLICATION_ID}")
         sql(f"PRAGMA user_version={SCHEMA_VERSION}")

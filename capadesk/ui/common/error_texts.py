@@ -250,7 +250,10 @@ ERROR_TEXTS: dict[str, str] = {
     "end_before_start_dropped": N_("The end lies before the start and was left out. Look at the start."),
     "end_unreadable": N_("“{text}” is no end that can be read; it was left out."),
     "duration_unreadable": N_("“{text}” is no duration that can be read; the end was left open."),
-    "further_rules_left_out": N_("The event has more than one rule of recurrence; only the first was taken."),
+    "further_rules_left_out": N_("The event has very many rules of recurrence; {count} were left out."),
+    "further_rule_not_followed": N_("“{text}” is a further rule of recurrence that cannot be followed."),
+    "exrule_not_followed": N_("“{text}” leaves out dates in a way that cannot be followed."),
+    "exrule_followed_until": N_("A rule leaves out dates without end; it was followed until {day}."),
     "lines_not_kept": N_("{count} long parts, such as attached files, were not kept."),
     "text_shortened": N_("{name} is longer than {limit} characters and was shortened."),
     "uid_twice": N_("Two events have the same UID ({uid}); both were taken, the second under a new one."),
@@ -264,6 +267,19 @@ ERROR_TEXTS: dict[str, str] = {
     "older_version": N_(
         "The file has an older version of this than the one that is here; nothing was changed."
     ),
+    "own_email_missing": N_(
+        "An invitation needs an address that answers go to. Enter your e-mail address in the settings, or "
+        "name one with --organiser."
+    ),
+    "not_of_the_event": N_(
+        "Nobody with the address {emails} is tied to the event. Add the person to it first."
+    ),
+    "nobody_to_invite": N_(
+        "Nobody of “{title}” can be written to. Add people to the event, and their e-mail addresses."
+    ),
+    "invitation_without_day": N_("“{title}” has no day yet. Enter when it is, then invite people."),
+    "invitation_cancelled": N_("“{title}” is cancelled. Tell those who were invited, or plan it anew first."),
+    "not_cancelled": N_("“{title}” is not cancelled. Set its status to cancelled first."),
     "cancelled_unknown": N_("This was cancelled, and it was never here: there is nothing to do."),
     "reply_unknown": N_("This answers an invitation to an event that is not here. Import the event first."),
     # --- packages of changes ---

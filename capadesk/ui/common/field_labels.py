@@ -67,6 +67,9 @@ _OWN: dict[str, dict[str, str]] = {
         "priority": N_("Priority"),
         "source_item": N_("Agenda item"),
         "done_on": N_("Done on"),
+        "uid": N_("Calendar identity"),
+        "source_version": N_("Version of the source"),
+        "kept_lines": N_("Kept lines of its calendar file"),
     },
     "affiliation": {"role": N_("Position"), "is_main": N_("Main organisation")},
     "city": {"status": N_("Role in the Mission"), "mission_label": N_("Mission Label")},
@@ -130,7 +133,11 @@ _OWN: dict[str, dict[str, str]] = {
         "second_id": N_("Second record"),
         "verdict": N_("What was said"),
     },
-    "participation": {"organisation_id": N_("For organisation"), "is_outsider": N_("Outsider")},
+    "participation": {
+        "organisation_id": N_("For organisation"),
+        "is_outsider": N_("Outsider"),
+        "invited_on": N_("Invited on"),
+    },
     "person": {
         "given_name": N_("Given name"),
         "family_name": N_("Family name"),

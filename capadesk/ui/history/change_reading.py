@@ -24,7 +24,8 @@ _SHOWN_AT_MOST = 3_000
 """Characters of one value: a text without end would hold up the window."""
 _OPENED = frozenset({"event", "person", "organisation", "action", "decision", "interaction"})
 _SAID_ONLY_WHEN_CHANGED = frozenset(
-    ("event", name) for name in ("uid", "source_key", "source_version", "kept_lines")
+    [("event", name) for name in ("uid", "source_key", "source_version", "kept_lines")]
+    + [("action", name) for name in ("uid", "source_version", "kept_lines")]
 )
 
 

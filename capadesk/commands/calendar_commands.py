@@ -1,0 +1,190 @@
+"""export calendar, export invitation: what goes to other people's calendars."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+from capadesk.commands.session import FILE, FIRST_DAY, LAST_DAY, Session, pass_session, progress_shown
+from capadesk.domain.codes import CodeList
+from capadesk.domain.errors import UserError
+from capadesk.services.ports import CalendarLook, CalendarSummary, InvitationMethod
+from capadesk.services.words import _, ngettext
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+
+_LONGEST_REMINDER = 40_320  # four weeks
+
+
+@click.command("calendar")
+@click.argument("out", type=FILE, metavar="OUT.ics")
+@click.option("--from", "first_day", type=FIRST_DAY, help=_("Only what lies on or after this day."))
+@click.option("--to", "last_day", type=LAST_DAY, help=_("Only what lies on or before this day."))
+@click.option("--kind", "kinds", multiple=True, metavar="K", help=_("Only this kind; repeatable."))
+@click.option("--status", "statuses", multiple=True, metavar="S", help=_("Only this status; repeatable."))
+@click.option(
+    "--attendees",
+    type=click.Choice(["none", "names"]),
+    default="none",
+    show_default=True,
+    help=_("Whether people's names and addresses are written."),
+)
+@click.option(
+    "--partial-dates",
+    type=click.Choice(["omit", "spans"]),
+    default="omit",
+    show_default=True,
+    help=_("Leave months and years out, or write them as marked all-day spans."),
+)
+@click.option("--internal", is_flag=True, help=_("Write internal events as well."))
+@click.option("--actions", is_flag=True, help=_("Write actions as tasks (VTODO)."))
+@click.option("--notes", is_flag=True, help=_("Write notes, which are private otherwise."))
+@click.option(
+    "--reminder",
+    type=click.IntRange(0, _LONGEST_REMINDER),
+    metavar="MINUTES",
+    help=_("A reminder so many minutes before what is to come."),
+)
+@click.option(
+    "--deleted",
+    type=click.Choice(["cancelled", "omit"]),
+    default="cancelled",
+    show_default=True,
+    help=_("Send events that were deleted since a calendar left as cancelled, or leave them out."),
+)
+@click.option("--name", default="", metavar="NAME", help=_("What the calendar is called."))
+@pass_session
+def export_calendar(
+    session: Session,
+    out: Path,
+    first_day: date | None,
+    last_day: date | None,
+    kinds: tuple[str, ...],
+    statuses: tuple[str, ...],
+    attendees: str,
+    partial_dates: str,
+    internal: bool,
+    actions: bool,
+    notes: bool,
+    reminder: int | None,
+    deleted: str,
+    name: str,
+) -> None:
+    """Write events and meetings as iCalendar."""
+    from capadesk.services.own_platform import zone_of
+
+    with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
+        equal = {
+            column: tuple(_known_code(desk, code_list, code) for code in codes)
+            for column, code_list, codes in (
+                ("kind", CodeList.EVENT_KIND, kinds),
+                ("status", CodeList.EVENT_STATUS, statuses),
+            )
+            if codes
+        }
+        summary = desk.calendar.export(
+            out,
+            equal=equal,
+            first_day=first_day,
+            last_day=last_day,
+            calendar_name=name,
+            with_attendees=attendees == "names",
+            partial_dates_as_spans=partial_dates == "spans",
+            with_internal=internal,
+            with_actions=actions,
+            with_deleted=deleted == "cancelled",
+            look=CalendarLook(with_notes=notes, reminder_minutes=reminder, time_zone=zone_of(desk.store)),
+            progress=progress,
+        )
+    _tell(summary, out)
+
+
+def _tell(summary: CalendarSummary, out: Path) -> None:
+    text = ngettext("{count} event written to {file}.", "{count} events written to {file}.", summary.written)
+    click.echo(text.format(count=summary.written, file=out))
+    if summary.actions:
+        text = ngettext("{count} action written.", "{count} actions written.", summary.actions)
+        click.echo(text.format(count=summary.actions))
+    if summary.cancelled:
+        text = ngettext(
+            "{count} of them was deleted here and is sent as cancelled.",
+            "{count} of them were deleted here and are sent as cancelled.",
+            summary.cancelled,
+        )
+        click.echo(text.format(count=summary.cancelled))
+    if summary.left_out:
+        text = ngettext(
+            "{count} event without a known day was left out.",
+            "{count} events without a known day were left out.",
+            summary.left_out,
+        )
+        click.echo(text.format(count=summary.left_out), err=True)
+
+
+@click.command("invitation")
+@click.argument("event_id", type=click.UUID, metavar="ID")
+@click.argument("out", type=FILE, metavar="OUT.eml|OUT.ics|FOLDER")
+@click.option("--to", "emails", multiple=True, metavar="E-MAIL", help=_("Only this person; repeatable."))
+@click.option("--cancel", is_flag=True, help=_("Tell those who were invited that it is cancelled."))
+@click.option(
+    "--each", is_flag=True, help=_("A mail for each person, into a folder: nobody sees the others.")
+)
+@click.option("--language", default="", metavar="TAG", help=_("The language of the mail, such as de."))
+@click.option("--organiser", default="", metavar="E-MAIL", help=_("Where answers go; your own by default."))
+@click.option("--unrecorded", is_flag=True, help=_("Do not record that these people were invited."))
+@pass_session
+def export_invitation(
+    session: Session,
+    event_id: UUID,
+    out: Path,
+    emails: tuple[str, ...],
+    cancel: bool,
+    each: bool,
+    language: str,
+    organiser: str,
+    unrecorded: bool,
+) -> None:
+    """Write an invitation to the event ID, or its cancellation, as a mail (.eml) or calendar file (.ics)."""
+    from capadesk.services.invitation_service import addresses_of
+
+    with session.desk() as desk, progress_shown(_("Writing")) as progress:
+        service = desk.invitations
+        chosen = _people(desk, event_id, emails) if emails else None
+        method = InvitationMethod.CANCEL if cancel else InvitationMethod.REQUEST
+        invitation = service.prepare(event_id, chosen, method=method, language=language, organiser=organiser)
+        if each:
+            if not out.is_dir():
+                raise UserError("folder_missing", folder=str(out))
+            service.write_each(invitation, out, progress=progress)
+        else:
+            service.write(invitation, out)
+        addresses = addresses_of(invitation)
+        change_set = None
+        if not unrecorded:
+            record = service.record_cancellation if cancel else service.record
+            change_set = record(event_id, addresses)
+    text = ngettext("For {count} person: {file}", "For {count} people: {file}", len(addresses))
+    click.echo(text.format(count=len(addresses), file=out))
+    if change_set:
+        click.echo(change_set.id)
+
+
+def _people(desk: Desk, event_id: UUID, emails: tuple[str, ...]) -> set[UUID]:
+    by_email = {each.email.lower(): each.person_id for each in desk.invitations.invitees(event_id)}
+    unknown = [email for email in emails if email.strip().lower() not in by_email]
+    if unknown:
+        raise UserError("not_of_the_event", emails=", ".join(unknown))
+    return {by_email[email.strip().lower()] for email in emails}
+
+
+def _known_code(desk: Desk, code_list: CodeList, code: str) -> str:
+    codes = [item.code for item in desk.code_book.items(code_list, with_retired=True)]
+    if code not in codes:
+        message = _("“{text}” is not in the list. Use one of: {allowed}.")
+        raise click.UsageError(message.format(text=code, allowed=", ".join(codes)))
+    return code
