@@ -84,6 +84,7 @@ def desk_over(store: Store, language: str | None) -> Desk:
         moving=_later("moving_service", "MovingService", store),
         leaving_out=_later("leaving_out_service", "LeavingOutService", store),
         occurrences=_later("occurrence_service", "OccurrenceService", store),
+        timeline=_later("timeline_service", "TimelineService", store),
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         packages=packages,
         backups=_later("backup_service", "BackupService", store, opened_to_look),

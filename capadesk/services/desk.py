@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from capadesk.services.sample_service import SampleService
     from capadesk.services.scratch_folder import ScratchFolder
     from capadesk.services.synchronise_service import SynchroniseService
+    from capadesk.services.timeline_service import TimelineService
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Desk:
     calendar: CalendarService
     invitations: InvitationService
     occurrences: OccurrenceService
+    timeline: TimelineService
     moving: MovingService
     leaving_out: LeavingOutService
     contacts: ContactService

@@ -67,6 +67,8 @@ _FILTERS: dict[str, dict[str, str]] = {
     },
     "decision": {"status": "r.status IN ({marks})"},
 }
+_LINKS = ("city", "series", "project")
+"""Columns that are a link of the row: "" among their values means none."""
 _TAGGED = (
     "JOIN tagging t ON t.{link} = {one} AND t.deleted = '' JOIN tag g ON g.id = t.tag_id AND g.deleted = ''"
 )
@@ -119,7 +121,8 @@ def condition(query: ListQuery) -> tuple[str, tuple[Any, ...]]:
         )
         parameters += [CodeList.EVENT_KIND.value, KindFamily.MEETING.value]
     for column, values in query.equal.items():
-        parts.append(_FILTERS[table][column].format(marks=", ".join("?" * len(values))))
+        part = _FILTERS[table][column].format(marks=", ".join("?" * len(values)))
+        parts.append(f"({part} OR r.{column}_id IS NULL)" if "" in values and column in _LINKS else part)
         parameters += list(values)
     if table in _PERIODS:
         first, last = _PERIODS[table]

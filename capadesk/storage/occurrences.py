@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from capadesk.domain.series_rule import may_reach
-from capadesk.services.ports import DatedEvent, ListQuery
+from capadesk.services.ports import DatedEvent, GroupCount, ListQuery
 from capadesk.storage.codecs import when_from_columns
 from capadesk.storage.lists import SqlLists
 from capadesk.storage.row_expressions import CITY
@@ -22,6 +23,16 @@ _SHOWN = (
 _BEGUN = "r.when_first_day >= ? AND r.when_first_day <= ?"
 _UNDER_WAY = "r.when_last_day > r.when_first_day AND r.when_last_day >= ? AND r.when_first_day < ?"
 _SERIES_AT_ONCE = 500
+_GROUPS = {
+    "series": (
+        "coalesce(s.name, '')",
+        "LEFT JOIN series s ON s.id = r.series_id AND s.deleted = ''",
+    ),
+    "city": ("coalesce(c.name, '')", "LEFT JOIN city c ON c.id = r.city_id"),
+    # Not the bare column: its index would be walked through all years.
+    "country": ("r.country || ''", ""),
+}
+"""The name of a group, and what leads to it."""
 
 
 class SqlOccurrences:
@@ -74,6 +85,30 @@ class SqlOccurrences:
                 key = UUID(bytes=bytes(series_id))
                 found[key] = (*found.get(key, ()), original)
         return found
+
+    def counts(
+        self, query: ListQuery, group: str, first_day: date, last_day: date, *, are_months: bool
+    ) -> list[GroupCount]:
+        """See ports.OccurrenceSource."""
+        first, last = first_day.isoformat(), last_day.isoformat()
+        condition, parameters = self._lists.condition(_without_period(query))
+        name, join = _GROUPS[group]
+        bucket = "substr(r.when_first_day, 1, 7)" if are_months else "r.when_first_day"
+        found: list[GroupCount] = []
+        for by, days, values in (("''", _UNDER_WAY, (first, first)), (bucket, _BEGUN, (first, last))):
+            sql = (
+                f"SELECT {name}, {by}, count(*) FROM event r {join}"
+                f" WHERE {condition} AND r.recurrence = '' AND {days} GROUP BY 1, 2"
+            )
+            rows = self._connect().exec_driver_sql(sql, (*parameters, *values)).fetchall()
+            found += (GroupCount(*row) for row in rows)
+        sql = (
+            f"SELECT {name}, r.recurrence, r.when_last_day FROM event r {join}"
+            f" WHERE {condition} AND r.recurrence <> '' AND r.when_first_day <= ? AND r.when_first_day <> ''"
+        )
+        rows = self._connect().exec_driver_sql(sql, (*parameters, last)).fetchall()
+        recurring = Counter(named for named, rule, ends in rows if may_reach(first_day, rule, ends))
+        return [*found, *(GroupCount(named, "", count) for named, count in recurring.items())]
 
 
 def _event(row: Sequence[Any]) -> DatedEvent:

@@ -15,8 +15,8 @@ from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.calendar.calendar_content import ColourBy, Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
+from capadesk.ui.calendar.heat import heat_steps
 from capadesk.ui.calendar.week_lanes import week_lanes
-from capadesk.ui.calendar.year_view import heat_steps
 from capadesk.ui.common.event_editor import EventEditor
 from capadesk.ui.main_window import MainWindow
 from tests.ui.conftest import MakeWindow

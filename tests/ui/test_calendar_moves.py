@@ -112,7 +112,7 @@ def test_of_several_events_on_a_day_none_is_moved_by_keys(
     add(desk, "Lunch", at(10, 12))
     page = open_march(qtbot, window)
     qtbot.keyClick(page.views.month, Key.Key_Down, Control)
-    assert "several events" in window.bar.text
+    assert "choose one with E" in window.bar.text
 
 
 # --- among hours --------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ if TYPE_CHECKING:
         TriedMerge,
         Version,
     )
-    from capadesk.services.ports.occurrences import DatedEvent, OccurrenceSource
+    from capadesk.services.ports.occurrences import DatedEvent, GroupCount, OccurrenceSource
     from capadesk.services.ports.overview import Overview, OverviewEvent, OverviewFigures, Statuses
     from capadesk.services.ports.progress import ProgressCallback
     from capadesk.services.ports.report_rows import (
@@ -127,6 +127,7 @@ __all__ = [
     "EventReportRow",
     "EventRow",
     "Frontier",
+    "GroupCount",
     "HistoryEntry",
     "HistoryFilter",
     "HubFound",
@@ -222,7 +223,7 @@ _MODULES = {
         "lists": "Counted ListKind ListQuery Lists SortKey",
         "localisation": "Day Localisation",
         "merge_trial": "Contradiction MergeTrial RecordState TriedMerge Version",
-        "occurrences": "DatedEvent OccurrenceSource",
+        "occurrences": "DatedEvent GroupCount OccurrenceSource",
         "overview": "Overview OverviewEvent OverviewFigures Statuses",
         "progress": "ProgressCallback",
         "report_rows": (

@@ -37,7 +37,8 @@ class ListQuery:
     """What a list shows: words to find, values by row column (any of them), a period, an order.
 
     `equal` knows the codes of a row, and "city", "organisation", "owner", "series", "project", "tag" and
-    "organisation_tag" (of the organisations of a person) by their names. `first_day` and
+    "organisation_tag" (of the organisations of a person) by their names; "" is none where one is linked
+    at most (city, series, project). `first_day` and
     `last_day` take what touches the period; `over_before` what was over before that day; `overdue_on` the
     actions that are still open after their due day. `group` is "month" or "country": rows of one group stand
     together, in the list's own order. `ranks` gives the order of a column's codes where it is not that of

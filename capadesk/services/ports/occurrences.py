@@ -28,6 +28,17 @@ class DatedEvent(NamedTuple):
     exceptions: tuple[str, ...] = ()
 
 
+class GroupCount(NamedTuple):
+    """How many events of a group begin on a day ("2026-03-12") or in a month ("2026-03").
+
+    The bucket "" has recurring events that may reach into the days, each once, and what began before them.
+    """
+
+    group: str
+    bucket: str
+    events: int
+
+
 class OccurrenceSource(Protocol):
     """Events by their days, each reading answered by an index; safe to call from any thread.
 
@@ -42,3 +53,8 @@ class OccurrenceSource(Protocol):
 
     def changed_starts(self, series: Collection[UUID]) -> Mapping[UUID, tuple[str, ...]]:
         """The original starts (ISO 8601) of occurrences that are events of their own, by their series."""
+
+    def counts(
+        self, query: ListQuery, group: str, first_day: date, last_day: date, *, are_months: bool
+    ) -> list[GroupCount]:
+        """How many events there are on the days by "series", "city" or "country" ("" for none)."""

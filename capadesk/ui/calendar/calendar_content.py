@@ -13,13 +13,14 @@ from capadesk.ui.common.palette import Tone
 
 
 class Scale(StrEnum):
-    """How much time is seen at once; an agenda is a month as a list."""
+    """How much time is seen at once; an agenda is a month as a list, a timeline has a reach of its own."""
 
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
     AGENDA = "agenda"
+    TIMELINE = "timeline"
 
 
 FROM_MUCH_TO_LITTLE = (Scale.YEAR, Scale.MONTH, Scale.WEEK, Scale.DAY)

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import ColourBy, Scale
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.calendar.timeline_content import GroupBy
+from capadesk.ui.calendar.timeline_presenter import TimelinePresenter
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.filter_bar import FilterBar
 from capadesk.ui.common.fonts import title_font
@@ -33,6 +35,7 @@ class CalendarHeader(QWidget):
     today_wanted = Signal()
     scale_wanted = Signal(object)
     colour_wanted = Signal(object)
+    groups_wanted = Signal(object)
     new_wanted = Signal()
 
     def __init__(self, presenter: CalendarPresenter, parent: QWidget | None = None) -> None:
@@ -60,6 +63,7 @@ class CalendarHeader(QWidget):
             (Scale.MONTH, _("Month")),
             (Scale.YEAR, _("Year")),
             (Scale.AGENDA, _("Agenda")),
+            (Scale.TIMELINE, _("Timeline")),
         ):
             self.scales[scale] = self._scale(scale, words)
         self.filters = FilterBar(presenter.listing.facets, self)
@@ -68,6 +72,12 @@ class CalendarHeader(QWidget):
         self.colours.addItem(_("Colour by status"), ColourBy.STATUS)
         self.colours.addItem(_("Colour by kind"), ColourBy.KIND)
         self.colours.activated.connect(lambda: self.colour_wanted.emit(self.colours.currentData()))
+        self.groups = QComboBox(self)
+        self.groups.setAccessibleName(_("What the rows are"))
+        self.groups.addItem(_("Rows by series"), GroupBy.SERIES)
+        self.groups.addItem(_("Rows by city"), GroupBy.CITY)
+        self.groups.addItem(_("Rows by country"), GroupBy.COUNTRY)
+        self.groups.activated.connect(lambda: self.groups_wanted.emit(self.groups.currentData()))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -84,6 +94,7 @@ class CalendarHeader(QWidget):
         second = QHBoxLayout()
         second.setSpacing(SMALL)
         second.addWidget(self.filters, 1)
+        second.addWidget(self.groups)
         second.addWidget(self.colours)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(WIDE, MEDIUM, WIDE, SMALL)
@@ -91,14 +102,17 @@ class CalendarHeader(QWidget):
         rows.addLayout(first)
         rows.addLayout(second)
 
-    def show_state(self, presenter: CalendarPresenter, *, is_changeable: bool) -> None:
+    def show_state(self, presenter: CalendarPresenter, timeline: TimelinePresenter) -> None:
         """Say what is seen."""
-        self.title.setText(presenter.title)
+        is_timeline = presenter.scale is Scale.TIMELINE
+        self.title.setText(timeline.title if is_timeline else presenter.title)
+        self.groups.setVisible(is_timeline)
+        self.groups.setCurrentIndex(self.groups.findData(timeline.by))
         self.scales[presenter.scale].setChecked(True)
         self.colours.setCurrentIndex(self.colours.findData(presenter.colour_by))
         self.colours.setVisible(presenter.scale is not Scale.YEAR)
         self.filters.show_filter(presenter.listing.filter)
-        self.new.setEnabled(is_changeable)
+        self.new.setEnabled(presenter.is_changeable)
 
     def _arrow(self, icon: str, words: str, step: int) -> QToolButton:
         button = QToolButton(self)

@@ -24,9 +24,11 @@ from capadesk.ui.calendar.calendar_header import CalendarHeader
 from capadesk.ui.calendar.calendar_moves import CalendarMoves
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.calendar_views import CalendarViews
+from capadesk.ui.calendar.calendar_wiring import connect_calendar
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_popup import DayPopup
 from capadesk.ui.calendar.partial_strip import PartialStrip
+from capadesk.ui.calendar.timeline_content import GroupBy, Reach
 from capadesk.ui.common.day_rows import DayRow
 from capadesk.ui.common.filter_choices import FilterChoices
 from capadesk.ui.common.fonts import small_font
@@ -60,7 +62,7 @@ class CalendarPage(WindowPage):
         self._cut.setFont(small_font(self.font()))
         self._cut.hide()
         self._arrange()
-        self._connect()
+        connect_calendar(self)
         self._midnight = QTimer(self)
         self._midnight.setInterval(_LOOK_FOR_MIDNIGHT_MS)
         self._midnight.timeout.connect(self._look_for_midnight)
@@ -79,49 +81,6 @@ class CalendarPage(WindowPage):
         rows.addLayout(above)
         rows.addWidget(self.views, 1)
 
-    def _connect(self) -> None:
-        self.header.step_wanted.connect(self.step)
-        self.header.today_wanted.connect(self.go_to_today)
-        self.header.scale_wanted.connect(self.show_scale)
-        self.header.colour_wanted.connect(self.colour_by)
-        self.header.new_wanted.connect(lambda: self.create_on(self.presenter.day))
-        self.header.filters.filtered.connect(self.narrow)
-        self.header.filters.choice_wanted.connect(self.choices.open)
-        self.choices.filtered.connect(self.narrow)
-        self.choices.failed.connect(self.failed)
-        self.partial.opened.connect(self.open)
-        self.partial.all_wanted.connect(lambda: self.show_scale(Scale.AGENDA))
-        views = self.views
-        views.create_wanted.connect(self._create_today)
-        for view in (views.month, views.week, views.day, views.year):
-            view.day_wanted.connect(self.go_to)
-            view.opened.connect(self.open)
-            view.create_wanted.connect(self.create_on)
-            view.step_wanted.connect(self.step)
-            view.today_wanted.connect(self.go_to_today)
-            view.zoom_wanted.connect(self.zoom)
-        for view in (views.month, views.week, views.day):
-            view.day_opened.connect(self.show_day)
-            view.list_wanted.connect(self.list_day)
-            view.choose_wanted.connect(self.choose_next)
-            view.moved.connect(self.moves.move)
-            view.lengthened.connect(self.moves.lengthen)
-            view.move_wanted.connect(self.move_chosen)
-            view.lengthen_wanted.connect(self.lengthen_chosen)
-            view.removal_wanted.connect(self.remove_chosen)
-            view.menu_wanted.connect(self.moves.offer)
-        for hours in (views.week, views.day):
-            hours.create_at_wanted.connect(self.create_at)
-        self.moves.moved.connect(self._show_moved)
-        self.moves.removed.connect(self._show_removed)
-        self.moves.failed.connect(self.failed)
-        self.moves.asked.connect(self.asked)
-        self.moves.left.connect(self.focus_first)
-        self.moves.opened.connect(self.open)
-        views.year.day_opened.connect(lambda _day: self.show_scale(Scale.MONTH))
-        views.agenda.chosen.connect(self._choose_row)
-        views.agenda.opened.connect(self._open_row)
-
     # --- what is seen -----------------------------------------------------------------------------
 
     @property
@@ -131,7 +90,9 @@ class CalendarPage(WindowPage):
 
     def go_to(self, day: date) -> None:
         """Choose a day, and read what is around it if that is not seen."""
-        if self.presenter.go_to(day):
+        if self.presenter.scale is Scale.TIMELINE:
+            self.views.timeline.go_to(day)
+        elif self.presenter.go_to(day):
             self._read()
         elif isinstance(self.view, DayGridView):
             self.view.show_day(self.presenter.day)
@@ -143,6 +104,9 @@ class CalendarPage(WindowPage):
 
     def step(self, steps: int) -> None:
         """Go on by the time that is seen."""
+        if self.presenter.scale is Scale.TIMELINE:
+            self.views.timeline.step(steps)
+            return
         self.presenter.step(steps)
         self._read()
 
@@ -153,7 +117,9 @@ class CalendarPage(WindowPage):
 
     def zoom(self, steps: int) -> None:
         """See less time (positive) or more."""
-        if self.presenter.zoom(steps):
+        if self.presenter.scale is Scale.TIMELINE:
+            self.views.timeline.zoom(steps)
+        elif self.presenter.zoom(steps):
             self._read()
 
     def colour_by(self, what: ColourBy) -> None:
@@ -194,7 +160,8 @@ class CalendarPage(WindowPage):
         """Delete the chosen event, or leave out dates of it."""
         self.act_on_chosen(self.moves.remove)
 
-    def _create_today(self) -> None:
+    def create_today(self) -> None:
+        """Begin a new event on the current day."""
         self.create_on(self.presenter.day)
 
     def show_day(self, day: date) -> None:
@@ -228,19 +195,20 @@ class CalendarPage(WindowPage):
 
     def act_on_chosen(self, act: Callable[[Occurrence], None]) -> None:
         """Do something with the chosen event of the current day; say so if it is not clear which that is."""
-        if not self.presenter.is_changeable or self.content is None:
+        if not self.presenter.is_changeable:
             return
         event = self._current_event()
         if event is not None:
             act(event)
-        elif self.content.on(self.presenter.day):
-            self.told.emit(_("There are several events on this day: choose one with E, or click it."))
+        elif self.presenter.scale is Scale.TIMELINE or (self.content and self.content.on(self.presenter.day)):
+            self.told.emit(_("It is not clear which event is meant: choose one with E, or click it."))
 
     def _current_event(self) -> Occurrence | None:
-        assert self.content is not None
+        if self.presenter.scale is Scale.TIMELINE:
+            return self.views.timeline.chosen
         if self.presenter.scale is Scale.AGENDA:
             return self.views.current_row_event()
-        return self.presenter.chosen_in(self.content)
+        return self.presenter.chosen_in(self.content) if self.content is not None else None
 
     def choose_next(self, steps: int) -> None:
         """Choose another event of the current day."""
@@ -252,7 +220,8 @@ class CalendarPage(WindowPage):
             if isinstance(self.view, DayGridView):
                 self.view.viewport().update()
 
-    def _show_moved(self, change_set: ChangeSet, when: When) -> None:
+    def show_moved(self, change_set: ChangeSet, when: When) -> None:
+        """Tell of a change, and go to where its event stands now."""
         chosen = self.presenter.chosen
         first = when.first_day
         if chosen is not None:
@@ -262,17 +231,20 @@ class CalendarPage(WindowPage):
         self.changed.emit(change_set)
         self.focus_first()
 
-    def _show_removed(self, change_set: ChangeSet) -> None:
+    def show_removed(self, change_set: ChangeSet) -> None:
+        """Tell of what was taken out."""
         self.presenter.chosen = None
         self.changed.emit(change_set)
         self.focus_first()
 
-    def _choose_row(self, event: Any) -> None:
+    def choose_row(self, event: Any) -> None:
+        """The day of a row of the agenda is the current one."""
         if isinstance(event, Occurrence) and not event.is_partial and self.presenter.scale is Scale.AGENDA:
             span = self.presenter.span
             self.presenter.day = min(max(event.first_day, span.first), span.last)
 
-    def _open_row(self) -> None:
+    def open_row(self) -> None:
+        """Open the event of the agenda's current row."""
         event = self.views.current_row_event()
         if event is not None:
             self.open(event)
@@ -293,7 +265,7 @@ class CalendarPage(WindowPage):
         elif key == Qt.Key.Key_T:
             self.go_to_today()
         elif key == Qt.Key.Key_N:
-            self._create_today()
+            self.create_today()
         elif key in zooms:
             self.zoom(zooms[key])
         elif key in steps:
@@ -306,12 +278,22 @@ class CalendarPage(WindowPage):
     @property
     def is_reading(self) -> bool:
         """Whether other content is still to come."""
-        return self._loader.is_reading
+        return self._loader.is_reading or self.views.timeline.is_reading
 
     def _read(self) -> None:
         self._is_stale = False
-        self.header.show_state(self.presenter, is_changeable=self.presenter.is_changeable)
+        self.show_state()
+        if self.presenter.scale is Scale.TIMELINE:
+            self._loader.drop()
+            self.partial.hide()
+            self._cut.hide()
+            self.views.show_timeline()
+            return
         self._loader.ask(partial(_content_and_rows, self.presenter, self.presenter.question()))
+
+    def show_state(self) -> None:
+        """Say over the calendar what is seen."""
+        self.header.show_state(self.presenter, self.views.timeline.presenter)
 
     def _show(self, read: tuple[CalendarContent, list[DayRow]]) -> None:
         content, rows = read
@@ -352,6 +334,8 @@ class CalendarPage(WindowPage):
         settings.beginGroup("calendar")
         settings.setValue("scale", self.presenter.scale.value)
         settings.setValue("colour_by", self.presenter.colour_by.value)
+        settings.setValue("rows", self.views.timeline.presenter.by.value)
+        settings.setValue("reach", self.views.timeline.presenter.reach.value)
         settings.setValue("filter", self.presenter.listing.filter.text())
         settings.endGroup()
 
@@ -362,6 +346,11 @@ class CalendarPage(WindowPage):
             self.presenter.scale = Scale(str(settings.value("scale", Scale.MONTH.value)))
         with suppress(ValueError):
             self.presenter.colour_by = ColourBy(str(settings.value("colour_by", ColourBy.STATUS.value)))
+        timeline = self.views.timeline.presenter
+        with suppress(ValueError):
+            timeline.by = GroupBy(str(settings.value("rows", GroupBy.SERIES.value)))
+        with suppress(ValueError):
+            timeline.reach = Reach(str(settings.value("reach", Reach.QUARTER.value)))
         self.presenter.recall_filter(settings.value("filter"))
         self.header.filters.saved = saved_filters_of(settings, self.presenter.listing)
         settings.endGroup()
@@ -369,6 +358,7 @@ class CalendarPage(WindowPage):
     def wait(self) -> None:
         """See WindowPage."""
         self._loader.wait()
+        self.views.timeline.wait()
         self.choices.wait()
 
 

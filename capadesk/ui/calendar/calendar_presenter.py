@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from functools import partial
 
@@ -165,7 +165,10 @@ class CalendarPresenter:
 
     def choose_next(self, content: CalendarContent, steps: int) -> None:
         """Choose another event of the current day: the first, or so many further on, and around."""
-        events = content.on(self.day)
+        self.choose_next_of(content.on(self.day), steps)
+
+    def choose_next_of(self, events: Sequence[Occurrence], steps: int) -> None:
+        """The same among some events."""
         place = next((number for number, each in enumerate(events) if self.is_chosen(each)), None)
         if events:
             first = 0 if steps > 0 else -1
@@ -252,6 +255,10 @@ class CalendarPresenter:
         recurring = _("recurring") if event.original_start else ""
         said = (self.when_of(event, zone), kind, place, recurring)
         return " · ".join(part for part in said if part)
+
+    def tip(self, event: Occurrence, zone: str) -> str:
+        """All that is said of an event where the pointer rests."""
+        return f"{self.title_of(event)} · {self.look(event).word}\n{self.detail(event, zone)}"
 
     def spoken(self, event: Occurrence, zone: str) -> str:
         """One event of a day for a screen reader."""

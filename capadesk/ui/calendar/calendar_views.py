@@ -14,6 +14,7 @@ from capadesk.ui.calendar.calendar_content import CalendarContent, Scale
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.month_view import MonthView
+from capadesk.ui.calendar.timeline_pane import TimelinePane
 from capadesk.ui.calendar.week_view import WeekView
 from capadesk.ui.calendar.year_view import YearView
 from capadesk.ui.common.day_list_model import DayListModel
@@ -43,7 +44,11 @@ class CalendarViews(QStackedWidget):
         self.agenda = DayListView(self.agenda_model, _("Agenda"), self)
         self.empty = EmptyState("month", _("Nothing in this month"), "", self)
         self.empty.add_button(_("&New event"), self.create_wanted.emit, is_main=True)
-        for view in (self.month, self.week, self.day, self.year, self.agenda, self.empty):
+        self.timeline = TimelinePane(presenter, self)
+        for view in (
+            *(self.month, self.week, self.day, self.year),
+            *(self.agenda, self.empty, self.timeline),
+        ):
             self.addWidget(view)
 
     def of(self, scale: Scale) -> QWidget:
@@ -54,6 +59,7 @@ class CalendarViews(QStackedWidget):
             Scale.MONTH: self.month,
             Scale.YEAR: self.year,
             Scale.AGENDA: self.agenda,
+            Scale.TIMELINE: self.timeline.view,
         }
         return views[scale]
 
@@ -68,10 +74,17 @@ class CalendarViews(QStackedWidget):
                 view = self.empty
         self.setCurrentWidget(view)
 
+    def show_timeline(self) -> None:
+        """Show the timeline, and read it."""
+        self.setCurrentWidget(self.timeline)
+        self.timeline.read()
+
     def focus(self) -> None:
         """Give the view that is seen the focus."""
         view = self.currentWidget()
-        if view is not None and view is not self.empty:
+        if view is self.timeline:
+            self.timeline.focus()
+        elif view is not None and view is not self.empty:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def current_row_event(self) -> Occurrence | None:

@@ -39,8 +39,10 @@ class DayPopup(PopupPanel):
         events: Sequence[Occurrence],
         zone: str,
         parent: QWidget,
+        words: str = "",
     ) -> None:
-        words = presenter.desk.localisation.date(day, with_weekday=True)
+        """`words` stands over them; "" for the day."""
+        words = words or presenter.desk.localisation.date(day, with_weekday=True)
         super().__init__(words, parent)
         self._day = day
         heading = QLabel(words, self)

@@ -6,7 +6,7 @@ import calendar
 from datetime import date
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.occurrence_service import Occurrence
@@ -15,14 +15,12 @@ from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_model import Rows
+from capadesk.ui.calendar.heat import heat_steps, ink_on, shade
 from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import figures_font, small_font, strong_font
-from capadesk.ui.common.palette import contrast, mixed
 from capadesk.ui.common.spacing import LARGE, SMALL, TIGHT, WIDE
 
 _Role = QPalette.ColorRole
-_SHARES = (0.22, 0.40, 0.58, 0.78, 1.0)
-"""How much of the accent a day has, in five steps up to the fullest day."""
 _MOST = 34
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _WEEKS = 6
@@ -129,7 +127,7 @@ class YearView(DayGridView):
         palette = self.palette()
         inner = cell.adjusted(1, 1, -1, -1)
         count = self.content.counts.get(day, 0)
-        ground = self._shade(count)
+        ground = shade(count, self._steps, palette)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground if count else palette.color(_Role.AlternateBase))
         painter.drawRoundedRect(inner, 4, 4)
@@ -146,15 +144,8 @@ class YearView(DayGridView):
         if self._side < QFontMetricsF(font).horizontalAdvance("00") + 2:
             return
         painter.setFont(font)
-        painter.setPen(_ink_on(ground if count else palette.color(_Role.AlternateBase), palette))
+        painter.setPen(ink_on(ground if count else palette.color(_Role.AlternateBase), palette))
         painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), str(day.day))
-
-    def _shade(self, count: int) -> QColor:
-        palette = self.palette()
-        level = sum(count > step for step in self._steps[:-1])
-        return mixed(
-            palette.color(_Role.Accent), palette.color(_Role.Base), _SHARES[min(level, len(_SHARES) - 1)]
-        )
 
     def _paint_legend(self, painter: QPainter) -> None:
         if not self._steps:
@@ -170,7 +161,7 @@ class YearView(DayGridView):
             text = number(step) if step == before + 1 else f"{number(before + 1)}–{number(step)}"
             swatch = self.mirrored(QRectF(left, top, side, side))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._shade(step))
+            painter.setBrush(shade(step, self._steps, self.palette()))
             painter.drawRoundedRect(swatch, 4, 4)
             wide = metrics.horizontalAdvance(text) + 2
             painter.setPen(self.palette().color(_Role.PlaceholderText))
@@ -183,16 +174,3 @@ class YearView(DayGridView):
         painter.drawText(
             place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), isolated(text)
         )
-
-
-def heat_steps(most: int) -> tuple[int, ...]:
-    """The upper ends of at most five steps from one event to the fullest day: each step is wider."""
-    if most <= len(_SHARES):
-        return tuple(range(1, most + 1))
-    lower = range(1, len(_SHARES))
-    return (*(max(round(most ** (number / len(_SHARES))), number) for number in lower), most)
-
-
-def _ink_on(ground: QColor, palette: QPalette) -> QColor:
-    inks = [palette.color(_Role.Text), palette.color(_Role.HighlightedText)]
-    return max(inks, key=lambda ink: contrast(ink, ground))

@@ -83,7 +83,7 @@ def keys_of_lists() -> tuple[KeyGroup, ...]:
         KeyGroup(
             _("In the calendar"),
             (
-                Key(in_words("PgUp", "PgDown"), _("the month or year before, after")),
+                Key(in_words("PgUp", "PgDown"), _("the time before, after")),
                 Key(in_words("T"), _("today")),
                 Key(in_words("+", "-"), _("less time, more time")),
                 Key(in_words("Return"), _("open what is on the day")),

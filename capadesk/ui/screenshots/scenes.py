@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from capadesk.resource_files import resource_path
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.calendar.calendar_content import Scale
+from capadesk.ui.calendar.timeline_content import GroupBy, Reach
 from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
@@ -107,6 +108,15 @@ def calendar_scales(on: Stage) -> None:
                 on.window.page.show_scale(scale)
                 on.settle()
                 on.shoot(f"calendar-{scale}-{scheme}-{size[0]}x{size[1]}")
+            timeline = on.window.page.views.timeline
+            on.window.page.show_scale(Scale.TIMELINE)
+            for by, reach in ((GroupBy.CITY, Reach.YEAR), (GroupBy.COUNTRY, Reach.HALF)):
+                timeline.presenter.reach = reach
+                timeline.group_by(by)
+                on.settle()
+                on.shoot(f"calendar-timeline-{by}-{scheme}-{size[0]}x{size[1]}")
+            timeline.presenter.reach = Reach.QUARTER
+            timeline.group_by(GroupBy.SERIES)
             on.window.page.show_scale(Scale.MONTH)
 
 
