@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.made_files import MadeFiles
 from tests.postgres_server import PostgresServer, programs
+from tests.radicale_server import RadicaleServer
 
 settings.register_profile(
     "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -51,3 +52,25 @@ def postgres_server() -> Iterator[PostgresServer]:
             yield server
         finally:
             server.stop()
+
+
+@pytest.fixture(scope="session")
+def radicale_process() -> Iterator[RadicaleServer]:
+    """A private CalDAV server, for all tests of this process."""
+    memory = Path("/dev/shm")
+    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(
+        prefix="capadesk-dav-", dir=parent, ignore_cleanup_errors=True
+    ) as folder:
+        server = RadicaleServer(Path(folder))
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+def radicale(radicale_process: RadicaleServer) -> RadicaleServer:
+    """The server, running."""
+    radicale_process.start()
+    return radicale_process

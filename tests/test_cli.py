@@ -25,8 +25,8 @@ class Desk:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def run(self, *arguments: object) -> Result:
-        return CliRunner().invoke(cli, ["--data", str(self.path), *map(str, arguments)])
+    def run(self, *arguments: object, typed: str | None = None) -> Result:
+        return CliRunner().invoke(cli, ["--data", str(self.path), *map(str, arguments)], typed)
 
     def do(self, *arguments: object) -> str:
         """The standard output of a command that must succeed."""

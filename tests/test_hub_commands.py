@@ -14,7 +14,7 @@ from keyring.backend import KeyringBackend
 
 from capadesk import bootstrap
 from capadesk.commands.command_line import cli
-from capadesk.sync.hub_passwords import HubPasswords
+from capadesk.sync.kept_passwords import KeptPasswords
 from tests.postgres_server import PostgresServer
 
 
@@ -38,7 +38,7 @@ class Keys(KeyringBackend):
 def keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keys]:
     before, made = keyring.get_keyring(), Keys()
     keyring.set_keyring(made)
-    monkeypatch.setattr(bootstrap, "HUB_PASSWORDS", HubPasswords())
+    monkeypatch.setattr(bootstrap, "HUB_PASSWORDS", KeptPasswords())
     yield made
     keyring.set_keyring(before)
 
@@ -146,10 +146,10 @@ def test_the_password_comes_from_the_keyring_when_the_server_asks(
 
 
 def test_a_password_that_was_typed_is_kept_in_the_keyring_alone(keys: Keys) -> None:
-    passwords = HubPasswords()
+    passwords = KeptPasswords()
     assert passwords.of("postgresql://hub") is None
     passwords.enter("postgresql://hub", "geheim")
     assert passwords.of("postgresql://hub") == "geheim"
-    assert HubPasswords().of("postgresql://hub") is None
+    assert KeptPasswords().of("postgresql://hub") is None
     assert passwords.keep("postgresql://hub")
-    assert HubPasswords().of("postgresql://hub") == "geheim"
+    assert KeptPasswords().of("postgresql://hub") == "geheim"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from capadesk import __version__
-from capadesk.bootstrap.stores import merge_source, open_hub, opened_to_look
+from capadesk.bootstrap.stores import FEED_PASSWORDS, merge_source, open_hub, opened_to_look, publications_of
 from capadesk.bootstrap.surroundings import default_location, localisation_for
 from capadesk.domain.errors import UserError
 from capadesk.services.later import later
@@ -17,7 +17,9 @@ from capadesk.services.ports.store import DAMAGE
 
 if TYPE_CHECKING:
     from capadesk.domain.report import Report
+    from capadesk.services.calendar_service import CalendarService
     from capadesk.services.desk import Desk
+    from capadesk.services.feed_service import FeedService
     from capadesk.services.file_trust import FileTrust
     from capadesk.services.ports import (
         CalendarWriter,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
         Store,
     )
     from capadesk.services.ports.change_package import PackageReader, PackageWriter
+    from capadesk.services.ports.feeds import CalendarServer
 
 
 def desk_over(store: Store, language: str | None) -> Desk:
@@ -55,6 +58,10 @@ def desk_over(store: Store, language: str | None) -> Desk:
 
     report_service = _later("report_service", "ReportService", store, reports, localisation, code_book, clock)
 
+    calendar = _later(
+        "calendar_service", "CalendarService", store, lambda: _calendar_writer(code_book, localisation)
+    )
+
     return Desk(
         store=store,
         events=_later("event_service", "EventService", store),
@@ -70,9 +77,8 @@ def desk_over(store: Store, language: str | None) -> Desk:
         bulk=_later("bulk_service", "BulkService", store, clock),
         imports=imports,
         reports=report_service,
-        calendar=_later(
-            "calendar_service", "CalendarService", store, lambda: _calendar_writer(code_book, localisation)
-        ),
+        calendar=calendar,
+        feeds=later(lambda: _feeds(store, calendar, clock)),
         invitations=_later(
             "invitation_service",
             "InvitationService",
@@ -115,6 +121,23 @@ def _file_trust(store: Store, clock: Clock) -> FileTrust:
     place = DataFilePlace(path, store.frontier) if path is not None else None
     is_default = path is not None and path.absolute() == Path(default_location()).absolute()
     return FileTrust(store, place, opened_to_look, clock, is_movable=not is_default)
+
+
+def _feeds(store: Store, calendar: CalendarService, clock: Clock) -> FeedService:
+    from capadesk.formats.calendar_resources import CalendarFilesToPublish
+    from capadesk.services.feed_service import FeedService
+
+    known = publications_of(store.location)
+    files = CalendarFilesToPublish()
+    return FeedService(store, calendar, clock, files, known, FEED_PASSWORDS, _calendar_server)
+
+
+def _calendar_server(url: str, user: str, password: str) -> CalendarServer:
+    """Imports the library when the first server is asked."""
+    from capadesk.services.feed import is_secure
+    from capadesk.sync.caldav_server import CalDavServer
+
+    return CalDavServer(url, user, password, is_secure)
 
 
 def _later(module: str, service: str, *parts: Any) -> Any:

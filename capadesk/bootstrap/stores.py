@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any
 from capadesk.bootstrap.surroundings import default_location, shipped, user_name
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.ports.store import DAMAGE
-from capadesk.sync.hub_passwords import HubPasswords
+from capadesk.services.store_place import is_hub
+from capadesk.sync.kept_passwords import KeptPasswords
 
 if TYPE_CHECKING:
     from capadesk.services.ports import (
         IncomingChanges,
         Store,
     )
+    from capadesk.services.ports.feeds import Publications
     from capadesk.storage.postgres_store import PostgresStore
 
-HUB_PASSWORDS = HubPasswords()
+HUB_PASSWORDS = KeptPasswords()
+FEED_PASSWORDS = KeptPasswords()
 
 
 def file_store(path: Path, signer: str, *, create: bool, read_only: bool) -> Store:
@@ -43,13 +46,26 @@ def hub_store() -> type[PostgresStore]:
 
 def own_on_hub(location: str, signer: str) -> dict[str, Any]:
     """What a hub needs to know of this installation."""
-    import platformdirs
-
     from capadesk.storage.hub_address import HubAddress
 
-    folder = platformdirs.user_data_path("capadesk", appauthor=False) / "hubs"
     named = HubAddress.parse(location).location
-    return {"author": signer, "own_folder": folder, "password": lambda: HUB_PASSWORDS.of(named)}
+    return {"author": signer, "own_folder": _hubs_folder(), "password": lambda: HUB_PASSWORDS.of(named)}
+
+
+def _hubs_folder() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("capadesk", appauthor=False) / "hubs"
+
+
+def publications_of(location: str) -> Publications:
+    """What this desk knows of what it published: beside a data file; of a hub among the user's own files."""
+    from capadesk.storage.hub_client import hub_file_name
+    from capadesk.storage.publication_file import PublicationFile, publication_file_of
+
+    if not is_hub(location):
+        return PublicationFile(publication_file_of(Path(location)))
+    return PublicationFile(publication_file_of(_hubs_folder() / hub_file_name(location)))
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import click
 
+from capadesk.commands.calendar_options import known_code
 from capadesk.commands.session import FILE, FIRST_DAY, LAST_DAY, Session, pass_session, progress_shown
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import UserError
@@ -80,7 +81,7 @@ def export_calendar(
 
     with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
         equal = {
-            column: tuple(_known_code(desk, code_list, code) for code in codes)
+            column: tuple(known_code(desk, code_list, code) for code in codes)
             for column, code_list, codes in (
                 ("kind", CodeList.EVENT_KIND, kinds),
                 ("status", CodeList.EVENT_STATUS, statuses),
@@ -180,11 +181,3 @@ def _people(desk: Desk, event_id: UUID, emails: tuple[str, ...]) -> set[UUID]:
     if unknown:
         raise UserError("not_of_the_event", emails=", ".join(unknown))
     return {by_email[email.strip().lower()] for email in emails}
-
-
-def _known_code(desk: Desk, code_list: CodeList, code: str) -> str:
-    codes = [item.code for item in desk.code_book.items(code_list, with_retired=True)]
-    if code not in codes:
-        message = _("“{text}” is not in the list. Use one of: {allowed}.")
-        raise click.UsageError(message.format(text=code, allowed=", ".join(codes)))
-    return code

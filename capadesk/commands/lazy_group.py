@@ -16,6 +16,7 @@ _PLACES = {
     "export": "exchange_commands",
     "report": "exchange_commands",
     "list": "list_command",
+    "feed": "feed_commands",
     "find": "find_command",
     "add": "record_commands",
     "set": "record_commands",

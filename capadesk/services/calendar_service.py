@@ -47,6 +47,7 @@ class CalendarService:
         first_day: date | None = None,
         last_day: date | None = None,
         text: str = "",
+        query: ListQuery | None = None,
         ids: Collection[UUID] | None = None,
         calendar_name: str = "",
         partial_dates_as_spans: bool = False,
@@ -54,19 +55,22 @@ class CalendarService:
         with_internal: bool = False,
         with_actions: bool = False,
         with_deleted: bool = True,
+        is_noted: bool = True,
         look: CalendarLook | None = None,
         progress: ProgressCallback | None = None,
     ) -> CalendarSummary:
         """Write all events, or those of a filter; ideas and internal events only when asked for.
 
-        `equal` gives values by row column ("kind", "status", "country"): any of them. An idea is written
-        only if the status is named there, or if the event itself is among `ids`. `with_actions` writes the
-        actions of these events, and without a filter all others too. Events that were here when a calendar
-        left and are deleted by now are sent as cancelled, unless `with_deleted` is False or `ids` are given.
-        Raises what the writer raises.
+        `equal` gives values by row column ("kind", "status", "country"): any of them; a `query` says all of
+        that in its own way. An idea is written only if the status is named there, or if the event itself is
+        among `ids`. `with_actions` writes the actions of these events, and without a filter all others too.
+        Events that were here when a calendar left and are deleted by now are sent as cancelled, unless
+        `with_deleted` is False or `ids` are given. `is_noted` is False for what is published anew again and
+        again: nobody keeps an old state of it. Raises what the writer raises.
         """
         refuse_own_file(self._store, path)
-        query = ListQuery(ListKind.CALENDAR, text, dict(equal or {}), first_day, last_day)
+        if query is None:
+            query = ListQuery(ListKind.CALENDAR, text, dict(equal or {}), first_day, last_day)
         source = self._store.reports
         with_ideas = ids is not None or EventStatus.IDEA in query.equal.get("status", ())
         platform = platform_of(self._store)
@@ -81,7 +85,7 @@ class CalendarService:
                 with_ideas=with_ideas,
                 with_internal=with_internal,
             )
-            is_all = ids is None and not (text.strip() or equal or first_day or last_day)
+            is_all = ids is None and query == ListQuery(ListKind.CALENDAR)
             actions = leaving.actions_of(source, with_people=with_attendees, is_all=is_all)
             summary = self._writer().write(
                 leaving,
@@ -93,7 +97,8 @@ class CalendarService:
                 actions=actions if with_actions else (),
                 progress=progress,
             )
-        self.departures.note(self._now().astimezone(UTC).replace(tzinfo=None))
+        if is_noted:
+            self.departures.note(self._now().astimezone(UTC).replace(tzinfo=None))
         return summary._replace(
             kept_back=0 if ids is None else leaving.kept_back, cancelled=leaving.cancelled
         )

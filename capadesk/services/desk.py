@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from capadesk.services.draft_service import DraftService
     from capadesk.services.duplicate_service import DuplicateService
     from capadesk.services.event_service import EventService
+    from capadesk.services.feed_service import FeedService
     from capadesk.services.file_trust import FileTrust
     from capadesk.services.import_service import ImportService
     from capadesk.services.invitation_service import InvitationService
@@ -53,6 +54,7 @@ class Desk:
     imports: ImportService
     reports: ReportService
     calendar: CalendarService
+    feeds: FeedService
     invitations: InvitationService
     occurrences: OccurrenceService
     timeline: TimelineService

@@ -16,15 +16,20 @@ from capadesk.storage.window_lock import WindowLock
 _WINDOWS_AT_MOST = 50
 
 
+def hub_file_name(location: str, number: int = 1) -> str:
+    """The name of the file of the `number`-th window on the hub at a location."""
+    name = hashlib.sha256(location.encode()).hexdigest()[:16]
+    return f"{name}.json" if number == 1 else f"{name}-{number}.json"
+
+
 class HubClient:
     """Files of the user's, each window with its own: a lost connection to the hub takes nothing of them."""
 
     def __init__(self, folder: Path, location: str, number: int = 1, *, is_read_only: bool = False) -> None:
         """The files of the `number`-th window on the hub at a location."""
-        name = hashlib.sha256(location.encode()).hexdigest()[:16]
         self._folder, self._location, self._number = folder, location, number
         self._is_read_only = is_read_only
-        self._path = folder / (f"{name}.json" if number == 1 else f"{name}-{number}.json")
+        self._path = folder / hub_file_name(location, number)
         self._lock = WindowLock(self._path)
         self.drafts = DraftFile(draft_file_of(self._path), is_read_only=is_read_only)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.storage import backup, data_file
 from capadesk.storage.draft_file import draft_file_of
+from capadesk.storage.publication_file import publication_file_of
 from capadesk.storage.restoring import settle
 from capadesk.storage.window_lock import WindowLock
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def move_file(location: Path, target: Path, progress: ProgressCallback | None = None) -> None:
-    """Copy a closed file to another place, verify the copy, remove the file; drafts and backups go along.
+    """Copy a closed file to another place, verify the copy, remove the file; what belongs to it goes along.
 
     UserError `file_missing`, `file_exists`, `in_use`; EnvironmentFailure `database_damaged`,
     `database_busy`, `folder_not_writable`, `disk_full`; Cancelled, and everything is as it was.
@@ -39,6 +40,7 @@ def move_file(location: Path, target: Path, progress: ProgressCallback | None = 
     finally:
         lock.release()
     _take_along(draft_file_of(location), draft_file_of(target))
+    _take_along(publication_file_of(location), publication_file_of(target))
     _take_along(backup.folder_of(location), backup.folder_of(target))
 
 

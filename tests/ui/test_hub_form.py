@@ -19,7 +19,7 @@ from capadesk.bootstrap import DeskFiles, create_desk, open_desk_for_window
 from capadesk.services.desk import Desk
 from capadesk.services.hub_place import Encryption, HubPlace, password_in, place_of_address
 from capadesk.storage.schema import SCHEMA_VERSION
-from capadesk.sync.hub_passwords import HubPasswords
+from capadesk.sync.kept_passwords import KeptPasswords
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.desk_requests import OpenHub
 from capadesk.ui.common.hub_dialog import HubDialog
@@ -55,7 +55,7 @@ class Keys(KeyringBackend):
 def keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keys]:
     before, made = keyring.get_keyring(), Keys()
     keyring.set_keyring(made)
-    monkeypatch.setattr(bootstrap.stores, "HUB_PASSWORDS", HubPasswords())
+    monkeypatch.setattr(bootstrap.stores, "HUB_PASSWORDS", KeptPasswords())
     yield made
     keyring.set_keyring(before)
 
@@ -243,7 +243,7 @@ def test_the_password_goes_into_the_keyring_only_if_that_is_ticked(
                 dialog.main_button.click()
             assert chosen.args == [hub.address, ""]
             assert list(keys.kept.values()) == (["geheim"] if is_kept else [])
-        bootstrap.stores.HUB_PASSWORDS = HubPasswords()  # as in another run of the program
+        bootstrap.stores.HUB_PASSWORDS = KeptPasswords()  # as in another run of the program
         again = HubDialog(desk, HubPurpose.OPEN, address=hub.address)
         qtbot.waitUntil(lambda: "keyring" in again.form.password.line_edit.placeholderText())
         with qtbot.waitSignal(again.hub_chosen, timeout=PATIENCE_MS):

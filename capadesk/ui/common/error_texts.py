@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capadesk.services.words import N_
+from capadesk.ui.common.feed_error_texts import FEED_ERROR_TEXTS
 
 ERROR_TEXTS: dict[str, str] = {
     # --- the data file ---
@@ -104,6 +105,7 @@ ERROR_TEXTS: dict[str, str] = {
     ),
     "own_file": N_("This is the open data file itself. Choose another file."),
     "same_file": N_("{file} is the open data file itself. Choose another file."),
+    **FEED_ERROR_TEXTS,
     # --- files and folders ---
     "disk_full": N_("There is no room left on the disk for {file}. Make room, then try again."),
     "folder_not_writable": N_(

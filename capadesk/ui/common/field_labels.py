@@ -72,6 +72,7 @@ _OWN: dict[str, dict[str, str]] = {
         "kept_lines": N_("Kept lines of its calendar file"),
     },
     "affiliation": {"role": N_("Position"), "is_main": N_("Main organisation")},
+    "feed": {"place": N_("Where it goes"), "url": N_("Address of the server")},
     "city": {"status": N_("Role in the Mission"), "mission_label": N_("Mission Label")},
     "code_item": {
         "code_list": N_("List"),

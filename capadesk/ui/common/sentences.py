@@ -83,6 +83,7 @@ def field_problem_text(field: str, code: str, kind: str = "") -> str:
         "negative": _("{field} is below zero"),
         "end_before_start": _("{field} ends before it starts"),
         "too_large": _("{field} is too large"),
+        "not_secure": _("{field} must begin with https"),
     }
     text = known.get(code, _("{field} is not right ({code})"))
     return text.format(field=f"“{field_text(field, kind)}”", code=code.replace("_", " "))

@@ -1,13 +1,13 @@
-"""The passwords of hubs: in the keyring, or typed for this run; in no file and on no command line."""
+"""Passwords of hubs and calendar servers: in the keyring, or typed for this run; never in a file."""
 
 from __future__ import annotations
 
 SERVICE = "capadesk"
-"""Under which name the keyring lists them; the user's name there is the hub's address."""
+"""Under which name the keyring lists them; the user's name there is the address."""
 
 
-class HubPasswords:
-    """Gives the password of a hub when its server asks for one."""
+class KeptPasswords:
+    """Implements ports.Passwords: gives the password of a place when its server asks for one."""
 
     def __init__(self) -> None:
         self._typed: dict[str, str] = {}

@@ -1,0 +1,262 @@
+"""feed: filters of the events that are published again and again, into a file or a calendar on a server."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capadesk.commands.calendar_options import known_code
+from capadesk.commands.session import (
+    FILE,
+    FIRST_DAY,
+    LAST_DAY,
+    Refused,
+    Session,
+    pass_session,
+    print_json,
+    progress_shown,
+)
+from capadesk.domain.codes import CodeList
+from capadesk.domain.errors import CapaDeskError
+from capadesk.services.feed import LISTS, Feed
+from capadesk.services.list_filter import ListFilter, Period
+from capadesk.services.ports import ListKind
+from capadesk.services.words import _, ngettext
+from capadesk.ui.common.sentences import sentence_of
+
+if TYPE_CHECKING:
+    from capadesk.services.desk import Desk
+    from capadesk.services.feed_service import FeedLine
+
+_JSON_OPTION = click.option(
+    "--json", "as_json", is_flag=True, help=_("One JSON document on standard output.")
+)
+_CODES = (("kind", CodeList.EVENT_KIND), ("status", CodeList.EVENT_STATUS), ("country", CodeList.COUNTRY))
+
+
+@click.group()
+def feed() -> None:
+    """Publish events into a file in a folder, or into a calendar on a server (CalDAV), again and again."""
+
+
+@feed.command("list")
+@_JSON_OPTION
+@pass_session
+def feed_list(session: Session, as_json: bool) -> None:
+    """List the feeds: where they go, when they were published, what failed."""
+    with _desk_with_feeds(session, reads_only=True) as desk:
+        lines = desk.feeds.lines()
+    if as_json:
+        print_json([_line_json(line) for line in lines])
+        return
+    for line in lines:
+        click.echo(f"{line.feed.name}: {line.feed.place}: {_state_text(line)}")
+        if line.state.failure is not None:
+            click.echo(f"  {sentence_of(line.state.failure)}", err=True)
+    if not lines:
+        click.echo(_("There are no feeds. “capadesk feed add NAME --file OUT.ics” makes one."))
+
+
+@feed.command("add")
+@click.argument("name", metavar="NAME")
+@click.option("--file", "file", type=FILE, metavar="OUT.ics", help=_("Into this file."))
+@click.option("--server", metavar="ADDRESS", default="", help=_("Into a calendar on this server."))
+@click.option("--calendar", metavar="NAME", default="", help=_("Which calendar there; made if it is new."))
+@click.option("--user", default="", help=_("The user on the server; the password is asked for."))
+@click.option("--password-stdin", is_flag=True, help=_("Read the password from standard input."))
+@click.option(
+    "--of", "kind", type=click.Choice([each.value for each in LISTS]), default="calendar", show_default=True,
+    help=_("Events, meetings, or both (calendar)."),
+)  # fmt: skip
+@click.option("--from", "first_day", type=FIRST_DAY, help=_("Only what lies on or after this day."))
+@click.option("--to", "last_day", type=LAST_DAY, help=_("Only what lies on or before this day."))
+@click.option("--kind", "kinds", multiple=True, metavar="K", help=_("Only this kind; repeatable."))
+@click.option("--status", "statuses", multiple=True, metavar="S", help=_("Only this status; repeatable."))
+@click.option("--country", "countries", multiple=True, metavar="C", help=_("Only this country; repeatable."))
+@click.option("--tag", "tags", multiple=True, metavar="T", help=_("Only with this tag; repeatable."))
+@click.option(
+    "--attendees",
+    type=click.Choice(["none", "names"]),
+    default="none",
+    show_default=True,
+    help=_("Whether people's names and addresses are written."),
+)
+@click.option(
+    "--partial-dates",
+    type=click.Choice(["omit", "spans"]),
+    default="omit",
+    show_default=True,
+    help=_("Leave months and years out, or write them as marked all-day spans."),
+)
+@click.option("--internal", is_flag=True, help=_("Write internal events as well."))
+@click.option("--actions", is_flag=True, help=_("Write actions as tasks (VTODO)."))
+@pass_session
+def feed_add(
+    session: Session,
+    /,
+    name: str,
+    file: Path | None,
+    server: str,
+    calendar: str,
+    user: str,
+    password_stdin: bool,
+    kind: str,
+    first_day: date | None,
+    last_day: date | None,
+    attendees: str,
+    partial_dates: str,
+    internal: bool,
+    actions: bool,
+    **filters: tuple[str, ...],
+) -> None:
+    """Make a feed and publish it."""
+    if (file is None) == (not server):
+        raise click.UsageError(_("Say where the feed goes: either --file or --server."))
+    with _desk_with_feeds(session) as desk:
+        made = Feed(
+            name=name,
+            kind=ListKind(kind),
+            filter=_filter(desk, first_day, last_day, filters),
+            with_internal=internal,
+            with_actions=actions,
+            with_people=attendees == "names",
+            with_spans=partial_dates == "spans",
+            file=str(file.absolute()) if file is not None else "",
+            user=user,
+        )
+        password = _password(server, user, is_piped=password_stdin) if server else ""
+        if server:
+            made = replace(made, url=_calendar_url(desk, server, user, password, calendar))
+        if not desk.feeds.save(made, password):
+            click.echo(_("There is no keyring here that could keep the password."), err=True)
+        _publish_one(desk, made, overwrite=False)
+
+
+@contextmanager
+def _desk_with_feeds(session: Session, *, reads_only: bool = False) -> Iterator[Desk]:
+    with session.desk(reads_only=reads_only) as desk:
+        try:
+            yield desk
+        finally:
+            desk.feeds.close()
+
+
+def _filter(
+    desk: Desk, first_day: date | None, last_day: date | None, filters: dict[str, tuple[str, ...]]
+) -> ListFilter:
+    chosen = {"kind": filters["kinds"], "status": filters["statuses"], "country": filters["countries"]}
+    values = {
+        column: tuple(known_code(desk, code_list, code) for code in chosen[column])
+        for column, code_list in _CODES
+        if chosen[column]
+    }
+    if filters["tags"]:
+        values["tag"] = filters["tags"]
+    return ListFilter(values).with_period(Period.SPAN, first_day, last_day)
+
+
+def _password(server: str, user: str, *, is_piped: bool) -> str:
+    if is_piped:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not user or not sys.stdin.isatty():
+        return ""
+    question = _("Password for {location}").format(location=f"{user}@{server}")
+    typed: str = click.prompt(question, hide_input=True, err=True)
+    return typed
+
+
+def _calendar_url(desk: Desk, server: str, user: str, password: str, calendar: str) -> str:
+    """The calendar of that name; without a name, the only one that the server has."""
+    if calendar:
+        return desk.feeds.make_calendar(server, user, password, calendar).url
+    offered = desk.feeds.offered(server, user, password)
+    if len(offered) != 1:
+        known = ", ".join(f"“{each.name}”" for each in offered)
+        message = _("Say which calendar with --calendar NAME. The server has: {known}.")
+        raise click.UsageError(message.format(known=known or _("none yet")))
+    return offered[0].url
+
+
+@feed.command("publish")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--overwrite", is_flag=True, help=_("Also what others have changed on the server."))
+@_JSON_OPTION
+@pass_session
+def feed_publish(session: Session, names: tuple[str, ...], overwrite: bool, as_json: bool) -> None:
+    """Publish these feeds, or all of them."""
+    with _desk_with_feeds(session) as desk:
+        chosen = [desk.feeds.find(name) for name in names] or [line.feed for line in desk.feeds.lines()]
+        failed = []
+        for each in chosen:
+            try:
+                _publish_one(desk, each, overwrite=overwrite, is_told=not as_json)
+            except CapaDeskError as error:
+                failed.append(sentence_of(error))
+        lines = [line for line in desk.feeds.lines() if line.feed.id in {each.id for each in chosen}]
+    if as_json:
+        print_json([_line_json(line) for line in lines])
+    if failed:
+        raise Refused("\n".join(failed))
+
+
+def _publish_one(desk: Desk, each: Feed, *, overwrite: bool, is_told: bool = True) -> None:
+    with progress_shown(_("Publishing")) as progress:
+        state = desk.feeds.publish(each, overwrite=overwrite, progress=progress)
+    if is_told:
+        text = ngettext("{name}: {count} event published.", "{name}: {count} events published.", state.events)
+        click.echo(text.format(name=each.name, count=state.events))
+
+
+@feed.command("remove")
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--take-away/--leave",
+    "takes_away",
+    required=True,
+    help=_("Delete what was published, or leave it there."),
+)
+@pass_session
+def feed_remove(session: Session, name: str, takes_away: bool) -> None:
+    """Remove a feed."""
+    with _desk_with_feeds(session) as desk, progress_shown(_("Removing")) as progress:
+        left = desk.feeds.remove(desk.feeds.find(name), takes_away=takes_away, progress=progress)
+    if left:
+        text = ngettext(
+            "{count} event that others have changed stays on the server.",
+            "{count} events that others have changed stay on the server.",
+            left,
+        )
+        click.echo(text.format(count=left), err=True)
+    click.echo(_("Removed: {name}").format(name=name))
+
+
+def _state_text(line: FeedLine) -> str:
+    state = line.state
+    if state.published_at is None:
+        return _("not published yet")
+    when = state.published_at.astimezone().isoformat(sep=" ", timespec="minutes")
+    text = ngettext("{count} event, published {when}", "{count} events, published {when}", state.events)
+    return text.format(count=state.events, when=when)
+
+
+def _line_json(line: FeedLine) -> dict[str, Any]:
+    feed, state = line
+    return {
+        "id": str(feed.id),
+        "name": feed.name,
+        "of": feed.kind.value,
+        "place": feed.place,
+        "user": feed.user,
+        "events": state.events,
+        "published_at": state.published_at.isoformat() if state.published_at else None,
+        "error": state.error or None,
+        "message": sentence_of(state.failure) if state.failure is not None else None,
+        "next_try": state.next_try.isoformat() if state.next_try else None,
+    }

@@ -1,0 +1,143 @@
+"""What a server may not do to us: each answer is bounded, and nothing is sent where it should not go."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from capadesk.domain.errors import EnvironmentFailure
+from capadesk.services.feed import is_secure
+from capadesk.services.ports.feeds import ResourceRefused
+from capadesk.sync import bounded_session
+from capadesk.sync.caldav_server import CalDavServer
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
+
+
+class Hostile:
+    """Answers every request as the test says."""
+
+    def __init__(self) -> None:
+        self.answer: Answer = lambda _request: None
+        self.paths: list[str] = []
+        hostile = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def handle_one_request(self) -> None:
+                self.raw_requestline = self.rfile.readline(65537)
+                if self.raw_requestline and self.parse_request():
+                    self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                    hostile.paths.append(f"{self.headers.get('Host')}{self.path}")
+                    hostile.answer(self)
+                self.close_connection = True
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/dav/"
+        self._thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread.start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self._thread.join()
+        self.server.server_close()
+
+    def sends(self, status: int, body: bytes = b"", **headers: str) -> None:
+        def answer(request: BaseHTTPRequestHandler) -> None:
+            request.send_response(status)
+            for name, value in headers.items():
+                request.send_header(name.replace("_", "-"), value)
+            request.send_header("Content-Length", str(len(body)))
+            request.end_headers()
+            request.wfile.write(body)
+
+        self.answer = answer
+
+
+@pytest.fixture
+def hostile() -> Iterator[Hostile]:
+    server = Hostile()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def client(hostile: Hostile) -> Iterator[CalDavServer]:
+    opened = CalDavServer(hostile.url, "ada", "geheim", is_secure)
+    yield opened
+    opened.close()
+
+
+def code_of(client: CalDavServer, url: str) -> str:
+    with pytest.raises(EnvironmentFailure) as failure:
+        client.etags(url)
+    return failure.value.code
+
+
+def test_an_answer_that_never_ends_is_cut(
+    hostile: Hostile, client: CalDavServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(bounded_session, "LARGEST_BYTES", 1_000_000)
+    sent = []
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(207)
+        request.send_header("Content-Type", "text/xml")
+        request.end_headers()
+        try:
+            for _number in range(200):
+                request.wfile.write(b"<a>" * 20_000)
+                sent.append(60_000)
+        except OSError:
+            return
+
+    hostile.answer = answer
+    assert code_of(client, hostile.url) == "feed_answer_unusable"
+    assert sum(sent) < 12_000_000
+
+
+def test_entities_are_refused(hostile: Hostile, client: CalDavServer):
+    hostile.sends(207, BOMB, Content_Type="application/xml")
+    assert code_of(client, hostile.url) == "feed_answer_unusable"
+
+
+def test_an_answer_that_is_no_xml_is_told(hostile: Hostile, client: CalDavServer):
+    hostile.sends(207, b"<multistatus", Content_Type="text/xml")
+    assert code_of(client, hostile.url) == "feed_answer_unusable"
+
+
+def test_a_redirect_to_another_server_is_told_and_not_followed(hostile: Hostile, client: CalDavServer):
+    hostile.sends(302, Location="http://localhost:1/dav/")
+    assert code_of(client, hostile.url) == "feed_redirected"
+    assert len(hostile.paths) == 1
+
+
+def test_redirects_without_end_are_not_followed(hostile: Hostile, client: CalDavServer):
+    hostile.sends(301, Location="/dav/again/")
+    assert code_of(client, hostile.url) == "feed_redirected"
+    assert len(hostile.paths) == bounded_session.REDIRECTS_AT_MOST + 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (403, "feed_not_permitted"),
+        (404, "feed_not_found"),
+        (500, "feed_server_failed"),
+        (429, "feed_server_failed"),
+    ],
+)
+def test_what_a_status_means_is_told(hostile: Hostile, client: CalDavServer, status: int, code: str):
+    hostile.sends(status)
+    assert code_of(client, hostile.url) == code
+
+
+def test_a_resource_that_is_refused_comes_with_the_reason(hostile: Hostile, client: CalDavServer):
+    body = b'<d:error xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><c:no-uid-conflict/></d:error>'
+    for status in (403, 409):
+        hostile.sends(status, body, Content_Type="application/xml")
+        with pytest.raises(ResourceRefused, match="no-uid-conflict"):
+            client.put(hostile.url, "a.ics", b"BEGIN:VCALENDAR", "")

@@ -1,0 +1,87 @@
+"""Feeds on a real calendar server that is killed in the middle: it equals us, and nothing is doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+from caldav.davclient import DAVClient
+
+from capadesk.domain.errors import EnvironmentFailure
+from capadesk.domain.records import Event
+from capadesk.services.desk import Desk
+from capadesk.services.feed import Feed
+from tests.made_files import MadeFiles
+from tests.radicale_server import PASSWORD, USER, RadicaleServer
+
+EVENTS, CHANGED, CANCELLED = 500, 50, 10
+
+
+@pytest.fixture
+def desk(tmp_path: Path, made_files: MadeFiles) -> Iterator[Desk]:
+    opened = made_files.desk(tmp_path / "desk.db")
+    yield opened
+    opened.feeds.close()
+    opened.store.close()
+
+
+def said(calendar: Any) -> list[tuple[str, ...]]:
+    """What each event of a calendar says, in a form that can be compared."""
+    return sorted(
+        tuple(str(event.get(name, "")) for name in ("UID", "SUMMARY", "STATUS", "SEQUENCE", "LOCATION"))
+        + tuple(event[name].to_ical().decode() for name in ("DTSTART", "DTEND", "RRULE") if name in event)
+        for event in calendar.walk("VEVENT")
+    )
+
+
+def ours(desk: Desk, path: Path) -> list[tuple[str, ...]]:
+    desk.calendar.export(path, with_internal=True, with_deleted=False)
+    return said(icalendar.Calendar.from_ical(path.read_bytes()))
+
+
+def theirs(url: str) -> list[tuple[str, ...]]:
+    """What a second client reads from the server."""
+    with DAVClient(url=url, username=USER, password=PASSWORD, enable_rfc6764=False) as client:
+        resources = client.calendar(url=url).get_events()
+        return sorted(line for each in resources for line in said(each.get_icalendar_instance()))
+
+
+def save(desk: Desk, events: list[Event]) -> None:
+    with desk.store.unit_of_work() as work:
+        for event in events:
+            work.save(event)
+        work.commit("Saved “{name}”", name="many")
+
+
+def test_a_server_that_was_taken_away_in_the_middle_equals_us_and_nothing_is_doubled(
+    radicale: RadicaleServer, desk: Desk, tmp_path: Path
+):
+    desk.sample.add_scaled(EVENTS * 9 // 8, 5, 0, seed=5)
+    calendar = desk.feeds.make_calendar(radicale.url, USER, PASSWORD, "Bar five")
+    feed = Feed(name="Everything", url=calendar.url, user=USER, with_internal=True)
+    desk.feeds.save(feed, PASSWORD)
+
+    def take_away(done: int, total: int) -> None:
+        if total and done == total // 2:
+            radicale.stop()
+
+    with pytest.raises(EnvironmentFailure) as failure:
+        desk.feeds.publish(feed, progress=take_away)
+    assert failure.value.code == "feed_server_silent"
+    radicale.start()
+    assert desk.feeds.publish(feed).events >= EVENTS
+    assert theirs(calendar.url) == ours(desk, tmp_path / "first.ics")
+
+    dated = [event for event in desk.store.select(Event) if event.when.is_exact and event.status != "idea"]
+    save(desk, [replace(event, title=f"{event.title} (moved)") for event in dated[:CHANGED]])
+    save(desk, [replace(event, status="cancelled") for event in dated[-CANCELLED:]])
+    desk.deletion.delete("event", [event.id for event in dated[CHANGED : CHANGED + CANCELLED]])
+    with pytest.raises(EnvironmentFailure):
+        desk.feeds.publish(feed, progress=take_away)
+    radicale.start()
+    desk.feeds.publish(feed)
+    assert theirs(calendar.url) == ours(desk, tmp_path / "second.ics")
