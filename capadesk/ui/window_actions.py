@@ -34,6 +34,9 @@ class WindowActions(QObject):
         self.import_ = self.made(_("&Import…"), "import", "Ctrl+I", files.choose_import)
         self.merge = self.made(_("Bring files &together…"), "merge", "", window.together.take_files)
         self.send = self.made(_("Send my c&hanges…"), "send", "", window.together.show_send)
+        self.synchronise = self.made(
+            _("S&ynchronise with a hub…"), "hub", "Ctrl+Shift+Y", window.together.synchronise
+        )
         self.template = self.made(_("&Workbook to fill in…"), "sheet", "", files.choose_template)
         self.backup = self.made(_("&Back up…"), "backup", "", files.choose_backup)
         data_files = window.data_files
@@ -118,7 +121,7 @@ class WindowActions(QObject):
         menu.addActions([self.new, self.save, self.revert])
         menu.addSeparator()
         menu.addActions([self.import_, self.template])
-        menu.addActions([self.merge, self.send])
+        menu.addActions([self.merge, self.send, self.synchronise])
         exports = menu.addMenu(_("&Export"))
         set_icon(exports.menuAction(), "export")
         for text, icon, act in (*self._window.files.exports(), *self._window.exchange.exports()):

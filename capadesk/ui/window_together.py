@@ -31,6 +31,10 @@ class WindowTogether(QObject):
         """Show where a package for others is made."""
         self._shown_page().show_send()
 
+    def synchronise(self) -> None:
+        """Show the hub, and what would come and go."""
+        self._shown_page().synchronise_now()
+
     def show_contradictions(self, kind: str, record_id: UUID) -> None:
         """Show what contradicts in a record."""
         self._shown_page().show_contradictions(kind, record_id)

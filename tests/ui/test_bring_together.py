@@ -279,7 +279,7 @@ def test_the_report_says_record_by_record_what_was_done(
 def test_an_empty_page_invites_to_drop_files(qtbot: QtBot, window: MainWindow):
     page = opened(qtbot, window)
     assert page.files.empty.isVisible()
-    assert page.tabs.count() == 5
+    assert page.tabs.count() == 6
     press(qtbot, window, Key.Key_PageDown, Control)
     assert page.section is page.contradictions
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, Qt
@@ -23,7 +24,11 @@ from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.spacing import LARGE, SMALL, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
-FILES, CONTRADICTIONS, DUPLICATES, SENDERS, SEND = range(5)
+# Who has no hub does not pay for it.
+if TYPE_CHECKING:
+    from capadesk.ui.bring_together.synchronise_section import SynchroniseSection
+
+FILES, CONTRADICTIONS, DUPLICATES, SENDERS, SEND, SYNCHRONISE = range(6)
 
 
 class BringTogetherPage(WindowPage):
@@ -34,7 +39,10 @@ class BringTogetherPage(WindowPage):
         self._desk = desk
         self._settings: QSettings | None = None
         self._made: dict[int, WindowPage] = {}
-        self._titles = (_("Files"), _("Contradictions"), _("Duplicates"), _("Senders"), _("Send"))
+        self._titles = (
+            *(_("Files"), _("Contradictions"), _("Duplicates")),
+            *(_("Senders"), _("Send"), _("Synchronise")),
+        )
         self.tabs = QTabBar(self)
         self.tabs.setAccessibleName(_("Sections"))
         self.tabs.setExpanding(False)
@@ -89,6 +97,16 @@ class BringTogetherPage(WindowPage):
         self._add(SEND, section)
         return section
 
+    @cached_property
+    def synchronise(self) -> SynchroniseSection:
+        """Both ways with a hub."""
+        from capadesk.ui.bring_together.synchronise_section import SynchroniseSection
+
+        section = SynchroniseSection(self._desk, self)
+        section.contradictions_wanted.connect(lambda: self.show_section(CONTRADICTIONS))
+        self._add(SYNCHRONISE, section)
+        return section
+
     def _section_at(self, number: int) -> WindowPage:
         match number:
             case 1:
@@ -99,6 +117,8 @@ class BringTogetherPage(WindowPage):
                 return self.senders
             case 4:
                 return self.send
+            case 5:
+                return self.synchronise
             case _:
                 return self.files
 
@@ -149,6 +169,12 @@ class BringTogetherPage(WindowPage):
     def show_send(self) -> None:
         """Show where a package for others is made."""
         self.show_section(SEND)
+
+    def synchronise_now(self) -> None:
+        """Show the hub, and what would come and go; with none named, ask for one."""
+        self.show_section(SYNCHRONISE)
+        if not self.synchronise.presenter.address:
+            self.synchronise.synchronise()
 
     def show_contradictions(self, kind: str, record_id: UUID) -> None:
         """Show what contradicts in a record."""

@@ -146,11 +146,7 @@ class HubPresenter:
 
     def problem_of(self, error: CapaDeskError) -> HubProblem:
         """What went wrong, in words of the form; and in which field to look."""
-        known = _PROBLEMS.get(error.code)
-        if known is None:
-            return HubProblem("", sentence_of(error))
-        field, text = known
-        return HubProblem(field, _(text).format(detail=error.data.get("detail", "")))
+        return hub_problem(error)
 
     def problem_of_new(self, error: CapaDeskError) -> HubProblem:
         """The same where a hub could not be set up."""
@@ -160,6 +156,15 @@ class HubPresenter:
             text = _("You may not make a hub in this database. Ask who looks after the server. ({detail})")
             return HubProblem("", text.format(detail=error.data.get("detail", "")))
         return self.problem_of(error)
+
+
+def hub_problem(error: CapaDeskError) -> HubProblem:
+    """What went wrong with a hub, without its whole address; and in which field of the form to look."""
+    known = _PROBLEMS.get(error.code)
+    if known is None:
+        return HubProblem("", sentence_of(error))
+    field, text = known
+    return HubProblem(field, _(text).format(detail=error.data.get("detail", "")))
 
 
 def encryptions() -> Mapping[Encryption, str]:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.hub_place import Encryption, HubPlace
-from capadesk.services.ports import HubFound
+from capadesk.services.ports import HubFound, MergeResult
+from capadesk.services.synchronise_service import (
+    OWN_HUB,
+    OWN_SYNCHRONISED,
+    OneWay,
+    Synchronised,
+    SynchronisePreview,
+)
+from capadesk.ui.bring_together.bring_together_page import FILES, SYNCHRONISE, BringTogetherPage
+from capadesk.ui.bring_together.synchronise_presenter import Outcome, State
 from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.hub_dialog import HubDialog
 from capadesk.ui.common.hub_presenter import HubPurpose, HubReached
@@ -48,3 +57,47 @@ def hub_forms(on: Stage, size: Size, scheme: Scheme, name: str) -> None:
     dialog._show_busy(is_busy=False)  # noqa: SLF001
     dialog.done(0)
     on.settle()
+
+
+def synchronising(on: Stage, size: Size, scheme: Scheme, name: str) -> None:
+    """The section: without a hub, what would come and go, done, with a lost connection."""
+    on.show("merge", size, scheme)
+    page = on.window.page
+    assert isinstance(page, BringTogetherPage)
+    section, presenter = page.synchronise, page.synchronise.presenter
+    on.desk.store.set_own_setting(OWN_HUB, "")
+    presenter.begin_anew()
+    section._show()  # noqa: SLF001
+    page.show_section(SYNCHRONISE)
+    on.settle()
+    on.shoot(name.format("synchronise-no-hub"))
+    on.desk.store.set_own_setting(OWN_HUB, _PLACE.address)
+    on.desk.store.set_own_setting(OWN_SYNCHRONISED, on.desk.clock.now().isoformat())
+    for words, state, outcome in _STAGES:
+        presenter.state, presenter.outcome, presenter.preview = state, outcome, _PREVIEW
+        section._show()  # noqa: SLF001
+        on.settle()
+        on.shoot(name.format(f"synchronise-{words}"))
+    on.desk.store.set_own_setting(OWN_HUB, "")
+    presenter.begin_anew()
+    section._show()  # noqa: SLF001
+    page.show_section(FILES)
+
+
+_PREVIEW = SynchronisePreview(
+    OneWay(37, {"event": 14, "person": 22, "organisation": 3}, ("Bruno Rossi", "Chiara Neri"), True),
+    OneWay(12, {"event": 5, "person": 9, "action": 4}, ("Ada",), True),
+)
+_RECEIVED = MergeResult(created=29, updated=10, same=0, conflicts=2, waiting=0, change_sets=37)
+_SENT = MergeResult(created=14, updated=4, same=0, conflicts=0, waiting=0, change_sets=12)
+_STAGES = (
+    ("ready", State.READY, None),
+    ("running", State.RUNNING, None),
+    ("done", State.DONE, Outcome(Synchronised(_PLACE.address, _RECEIVED, _SENT), _RECEIVED)),
+    ("lost", State.LOST, Outcome(None, _RECEIVED, _WRONG)),
+    (
+        "refused",
+        State.FAILED,
+        Outcome(None, None, EnvironmentFailure("hub_password_wrong", location=_PLACE.address)),
+    ),
+)

@@ -16,7 +16,7 @@ from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
-from capadesk.ui.screenshots.hub_scenes import hub_forms
+from capadesk.ui.screenshots.hub_scenes import hub_forms, synchronising
 from capadesk.ui.screenshots.stage import Size, Stage
 
 LAPTOP: Size = (1280, 800)
@@ -185,9 +185,11 @@ def bring_together_once(words: str) -> Scene:
 
 
 def hub(on: Stage) -> None:
-    """The form of a hub in all its states."""
+    """The form of a hub, and synchronising with one, in all their states."""
     for scheme in _SCHEMES:
         hub_forms(on, LAPTOP, scheme, f"hub-{{}}-{scheme}")
+        synchronising(on, LAPTOP, scheme, f"hub-{{}}-{scheme}-1280x800")
+    synchronising(on, SMALL, Scheme.LIGHT, f"hub-{{}}-light-{SMALL[0]}x{SMALL[1]}")
 
 
 def settings_sections(on: Stage) -> None:
