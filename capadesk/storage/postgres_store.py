@@ -19,7 +19,7 @@ from capadesk.storage.sql_store import SqlStore
 
 if TYPE_CHECKING:
     from capadesk.domain.record import Record
-    from capadesk.services.ports import BackupInfo, Problem, ProgressCallback
+    from capadesk.services.ports import BackupInfo, HubServer, Problem, ProgressCallback
     from capadesk.storage.logged_sets import SqlChanges
 
 
@@ -118,6 +118,13 @@ class PostgresStore(SqlStore):
     def is_reachable(self) -> bool:
         """See ports.Store."""
         return self._listener is None or not self._listener.is_lost
+
+    def server(self) -> HubServer:
+        """See ports.Store."""
+        from capadesk.storage.hub_look import server_of
+
+        with translated(self.location):
+            return server_of(self.connection().exec_driver_sql)
 
     def listen(self) -> None:
         """See ports.Store."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Choice,
         HistoryEntry,
         HistoryFilter,
+        HubServer,
         Problem,
         ProgressCallback,
         RecordHistoryEntry,
@@ -372,6 +373,10 @@ class SqlStore(MergingStore):
     def is_reachable(self) -> bool:
         """See ports.Store; a file always is."""
         return True
+
+    def server(self) -> HubServer | None:
+        """See ports.Store; a file has none."""
+        return None
 
     def listen(self) -> None:
         """See ports.Store; a file tells nobody, and is asked each time."""

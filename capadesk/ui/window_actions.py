@@ -38,7 +38,8 @@ class WindowActions(QObject):
             _("S&ynchronise with a hub…"), "hub", "Ctrl+Shift+Y", window.together.synchronise
         )
         self.template = self.made(_("&Workbook to fill in…"), "sheet", "", files.choose_template)
-        self.backup = self.made(_("&Back up…"), "backup", "", files.choose_backup)
+        keep = _("&Keep a copy as a file…") if window.data_files.is_hub else _("&Back up…")
+        self.backup = self.made(keep, "backup", "", files.choose_backup)
         data_files = window.data_files
         self.new_file = self.made(_("New &data file…"), "data_file", "", data_files.choose_new)
         self.open_file = self.made(_("&Open data file…"), "folder", "Ctrl+O", data_files.choose_open)

@@ -1,20 +1,24 @@
-"""A window on a hub: what others save is seen, a lost connection is said, typed words stay, it comes back."""
+"""A window on a hub: what others save is seen, a lost connection is said, the settings speak of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from capadesk.bootstrap import create_desk, open_desk, open_desk_for_window
+from capadesk.domain.records import Event
 from capadesk.services.desk import Desk
 from capadesk.services.store_place import name_with_ending, short_name
 from capadesk.ui.main_window import MainWindow
 from capadesk.ui.password_question import PasswordQuestion, TypedPassword
 from tests.postgres_server import PostgresServer
 from tests.ui.conftest import MakeWindow
+from tests.ui.test_accessible_names import names_missing
 from tests.ui.waiting import read_list
 
 PATIENCE_MS = 20_000
@@ -107,3 +111,66 @@ def test_a_store_is_called_by_its_file_or_its_database_and_server() -> None:
         "capa · hub.example:5433"
     )
     assert short_name("postgresql+psycopg://ann@/capa?host=/run/sock") == "capa"
+
+
+# --- settings -----------------------------------------------------------------------------------------
+
+
+def hub_section(qtbot: QtBot, window: MainWindow) -> Any:
+    page: Any = window.show_area_named("settings")
+    page.show_section("hub")
+    qtbot.waitUntil(
+        lambda: not page.section.is_reading and bool(page.section.state.text()), timeout=PATIENCE_MS
+    )
+    return page.section
+
+
+def test_the_settings_speak_of_the_hub_and_not_of_a_file(
+    qtbot: QtBot, window: MainWindow, desk: Desk, other: Desk
+) -> None:
+    add_event(desk, "Forum")
+    section = hub_section(qtbot, window)
+    page: Any = window.page
+    names = [each.name for each in page.sections]
+    assert "hub" in names
+    assert not {"backup", "data_file"} & set(names)
+    assert section.place.text() == desk.store.location
+    assert section.user.text() == "hub"
+    assert section.users.text() == "you"
+    assert section.size_label.text().endswith(("KB", "MB"))
+    assert section.server.text().startswith("PostgreSQL 1")
+    assert "1 event or meeting" in section.state.text()
+    assert window.commands.backup.text() == "&Keep a copy as a file…"
+    assert names_missing(window) == []
+
+
+def test_a_copy_of_the_hub_is_kept_as_a_file(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
+) -> None:
+    add_event(desk, "Forum")
+    section = hub_section(qtbot, window)
+    section.keep_copy(tmp_path / "copy.db")
+    qtbot.waitUntil(lambda: "A copy of the hub" in window.bar.text, timeout=PATIENCE_MS)
+    copy = open_desk(str(tmp_path / "copy.db"), read_only=True)
+    assert [event.title for event in copy.store.select(Event)] == ["Forum"]
+    copy.store.close()
+
+
+def test_the_hub_is_looked_at_for_damage_from_its_settings(qtbot: QtBot, window: MainWindow) -> None:
+    section = hub_section(qtbot, window)
+    section.check_button.click()
+    qtbot.waitUntil(lambda: "All is sound" in section.result.text(), timeout=PATIENCE_MS)
+
+
+def test_another_user_who_is_connected_is_named(
+    qtbot: QtBot, window: MainWindow, desk: Desk, postgres_server: PostgresServer, database: str
+) -> None:
+    postgres_server.administer("CREATE ROLE {} LOGIN SUPERUSER", "chiara")
+    try:
+        chiara = open_desk(postgres_server.address(database, "chiara"), language="en", author="Chiara")
+        section = hub_section(qtbot, window)
+        assert section.users.text() == "you and chiara"
+        chiara.store.close()
+    finally:
+        postgres_server.administer("DROP OWNED BY {}", "chiara")
+        postgres_server.administer("DROP ROLE {}", "chiara")

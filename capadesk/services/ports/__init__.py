@@ -49,7 +49,7 @@ if TYPE_CHECKING:
         UndoPreview,
         Whose,
     )
-    from capadesk.services.ports.hubs import HubFound, Hubs, NewHub
+    from capadesk.services.ports.hubs import HubFound, Hubs, HubServer, NewHub
     from capadesk.services.ports.import_reader import Draft, ImportReader, Notice, ReadItem, Unreadable
     from capadesk.services.ports.list_rows import (
         ActionRow,
@@ -131,6 +131,7 @@ __all__ = [
     "HistoryEntry",
     "HistoryFilter",
     "HubFound",
+    "HubServer",
     "Hubs",
     "ImportReader",
     "IncomingChanges",
@@ -217,7 +218,7 @@ _MODULES = {
             "BinEntry HistoryEntry HistoryFilter MergeResult Obstacle RecordHistoryEntry Rival "
             "UndoPreview Whose"
         ),
-        "hubs": "HubFound Hubs NewHub",
+        "hubs": "HubFound HubServer Hubs NewHub",
         "import_reader": "Draft ImportReader Notice ReadItem Unreadable",
         "list_rows": "ActionRow Choice DecisionRow EventRow OrganisationRow PersonRow SearchHit",
         "lists": "Counted ListKind ListQuery Lists SortKey",

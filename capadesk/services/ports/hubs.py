@@ -26,6 +26,19 @@ class NewHub(NamedTuple):
     language: str = ""
 
 
+class HubServer(NamedTuple):
+    """What a hub's server says: who one is there, how large the hub is (bytes), who is connected now.
+
+    `users` are names of roles, each once, oneself among them; `version` is that of PostgreSQL ("16.4").
+    """
+
+    user: str
+    size: int
+    users: tuple[str, ...]
+    version: str
+    encryption: str = ""
+
+
 class Hubs(Protocol):
     """Looks at hubs and makes them. Nothing of it is quick: not for the GUI thread."""
 

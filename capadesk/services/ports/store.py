@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Rival,
         UndoPreview,
     )
+    from capadesk.services.ports.hubs import HubServer
     from capadesk.services.ports.list_rows import Choice
     from capadesk.services.ports.lists import Lists
     from capadesk.services.ports.merge_trial import Contradiction, MergeTrial
@@ -296,6 +297,9 @@ class Store(Protocol):
     @property
     def is_reachable(self) -> bool:
         """Whether the hub answers, as far as is known without asking it."""
+
+    def server(self) -> HubServer | None:
+        """What the hub's server says now; None for a data file. EnvironmentFailure."""
 
     def listen(self) -> None:
         """Let the hub tell of changes, so that `has_news` knows without asking."""

@@ -36,6 +36,11 @@ class DataFileActions(QObject):
         self._actions: dict[str, QAction] = {}
         self._looked.connect(self._grey, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def is_hub(self) -> bool:
+        """Whether what is open is a hub."""
+        return is_hub(self._own)
+
     def choose_new(self) -> None:
         """Ask where a new data file is to lie."""
         dialog = self._dialog(_("New data file"))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from capadesk.domain.errors import Cancelled
+from capadesk.services.scratch_folder import file_name
 from capadesk.services.store_place import short_name
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.file_dialogs import file_dialog
@@ -79,7 +80,7 @@ class FileActions(QObject):
     def choose_backup(self) -> None:
         """Ask where to put a backup."""
         today = self._desk.clock.today().isoformat()
-        name = f"{short_name(self._desk.store.location)}-{today}.db"
+        name = file_name(f"{short_name(self._desk.store.location)}-{today}") + ".db"
         self._choose_target(_("Back up"), _("CapaDesk data (*.db)"), name, self.back_up)
 
     def _choose_target(self, title: str, kinds: str, name: str, then: Callable[[Path], None]) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSettings
+
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.hub_place import Encryption, HubPlace
-from capadesk.services.ports import HubFound, MergeResult
+from capadesk.services.ports import HubFound, HubServer, MergeResult
 from capadesk.services.synchronise_service import (
     OWN_HUB,
     OWN_SYNCHRONISED,
@@ -19,6 +21,10 @@ from capadesk.ui.bring_together.synchronise_presenter import Outcome, State
 from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.hub_dialog import HubDialog
 from capadesk.ui.common.hub_presenter import HubPurpose, HubReached
+from capadesk.ui.settings.hub_section import HubRead, HubSection
+from capadesk.ui.settings.settings_page import SettingsPage
+from capadesk.ui.settings.settings_section import SettingsContext
+from capadesk.ui.settings.settings_sections import settings_sections
 
 if TYPE_CHECKING:
     from capadesk.ui.screenshots.stage import Size, Stage
@@ -84,6 +90,28 @@ def synchronising(on: Stage, size: Size, scheme: Scheme, name: str) -> None:
     page.show_section(FILES)
 
 
+def hub_settings(on: Stage, size: Size, scheme: Scheme, name: str) -> None:
+    """The section of the settings that stands in the place of the data file's."""
+    on.appearance.choose(scheme)
+    context = SettingsContext(on.desk, on.appearance, QSettings())
+    page = SettingsPage(context, settings_sections(is_hub=True))
+    page.setAutoFillBackground(True)
+    page.resize(*size)
+    page.show_section("hub")
+    page.show()
+    on.settle()
+    section = page.section
+    assert isinstance(section, HubSection)
+    section.place.setText(_PLACE.address)
+    section.show_read(HubRead(_SERVER, section.contents()))
+    on.settle()
+    on.shoot(name.format("settings"), page)
+    page.wait()
+    page.hide()
+    page.deleteLater()
+
+
+_SERVER = HubServer("ada", 48_300_000, ("ada", "bruno", "chiara"), "16.4", "TLSv1.3")
 _PREVIEW = SynchronisePreview(
     OneWay(37, {"event": 14, "person": 22, "organisation": 3}, ("Bruno Rossi", "Chiara Neri"), True),
     OneWay(12, {"event": 5, "person": 9, "action": 4}, ("Ada",), True),

@@ -16,7 +16,7 @@ from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
-from capadesk.ui.screenshots.hub_scenes import hub_forms, synchronising
+from capadesk.ui.screenshots.hub_scenes import hub_forms, hub_settings, synchronising
 from capadesk.ui.screenshots.stage import Size, Stage
 
 LAPTOP: Size = (1280, 800)
@@ -189,6 +189,7 @@ def hub(on: Stage) -> None:
     for scheme in _SCHEMES:
         hub_forms(on, LAPTOP, scheme, f"hub-{{}}-{scheme}")
         synchronising(on, LAPTOP, scheme, f"hub-{{}}-{scheme}-1280x800")
+        hub_settings(on, LAPTOP, scheme, f"hub-{{}}-{scheme}-1280x800")
     synchronising(on, SMALL, Scheme.LIGHT, f"hub-{{}}-light-{SMALL[0]}x{SMALL[1]}")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 
 from capadesk.services.desk import Desk
+from capadesk.services.store_place import is_hub
 from capadesk.ui.common.appearance import Appearance
 
 if TYPE_CHECKING:
@@ -22,4 +23,5 @@ def make_page(desk: Desk, appearance: Appearance, settings: QSettings) -> Settin
     from capadesk.ui.settings.settings_section import SettingsContext
     from capadesk.ui.settings.settings_sections import settings_sections
 
-    return SettingsPage(SettingsContext(desk, appearance, settings), settings_sections())
+    sections = settings_sections(is_hub=is_hub(desk.store.location))
+    return SettingsPage(SettingsContext(desk, appearance, settings), sections)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from capadesk.services.words import _
 from capadesk.ui.settings.appearance_section import AppearanceSection
 from capadesk.ui.settings.backup_section import BackupSection
@@ -12,11 +14,19 @@ from capadesk.ui.settings.own_section import OwnSection
 from capadesk.ui.settings.platform_section import PlatformSection
 from capadesk.ui.settings.projects_section import ProjectsSection
 from capadesk.ui.settings.series_section import SeriesSection
-from capadesk.ui.settings.settings_section import SettingsSection
+from capadesk.ui.settings.settings_section import SettingsContext, SettingsSection
+
+if TYPE_CHECKING:
+    from capadesk.ui.settings.hub_section import HubSection
 
 
-def settings_sections() -> tuple[SettingsSection, ...]:
-    """All sections, in the order of the list on the left."""
+def settings_sections(*, is_hub: bool) -> tuple[SettingsSection, ...]:
+    """All sections, in the order of the list on the left; those of a file are not there on a hub."""
+    of_file = (
+        SettingsSection("backup", "backup", _("Backup"), BackupSection),
+        SettingsSection("data_file", "data_file", _("Data file"), DataFileSection),
+    )
+    of_hub = (SettingsSection("hub", "hub", _("Hub"), _hub_section),)
     return (
         SettingsSection("appearance", "sun", _("Appearance"), AppearanceSection),
         SettingsSection("language", "globe", _("Language"), LanguageSection),
@@ -25,6 +35,12 @@ def settings_sections() -> tuple[SettingsSection, ...]:
         SettingsSection("code_lists", "list", _("Code lists"), CodeListsSection),
         SettingsSection("series", "network", _("Series"), SeriesSection),
         SettingsSection("project", "launch", _("Projects"), ProjectsSection),
-        SettingsSection("backup", "backup", _("Backup"), BackupSection),
-        SettingsSection("data_file", "data_file", _("Data file"), DataFileSection),
+        *(of_hub if is_hub else of_file),
     )
+
+
+def _hub_section(context: SettingsContext) -> HubSection:
+    """Imported for who is on a hub."""
+    from capadesk.ui.settings.hub_section import HubSection
+
+    return HubSection(context)
