@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from capadesk import __version__
+from capadesk.bootstrap.encryption import needs_passphrase
 from capadesk.bootstrap.stores import FEED_PASSWORDS, merge_source, open_hub, opened_to_look, publications_of
 from capadesk.bootstrap.surroundings import default_location, localisation_for
 from capadesk.domain.errors import UserError
@@ -53,7 +54,13 @@ def desk_over(store: Store, language: str | None) -> Desk:
     imports = _later("import_service", "ImportService", store, _LazyReaders(store), clock)
     reports = {".xlsx": _LazyExcelWriter()}
     packages = _later(
-        "package_service", "PackageService", store, package_writer, _package_reader, merge_source
+        "package_service",
+        "PackageService",
+        store,
+        package_writer,
+        _package_reader,
+        merge_source,
+        needs_passphrase,
     )
 
     report_service = _later("report_service", "ReportService", store, reports, localisation, code_book, clock)

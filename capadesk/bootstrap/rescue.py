@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from capadesk.bootstrap.desk_parts import package_writer
 from capadesk.bootstrap.desks import open_desk
-from capadesk.bootstrap.surroundings import data_path
+from capadesk.bootstrap.surroundings import data_path, shipped
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.ports.store import DAMAGE
 
@@ -43,15 +43,20 @@ def recover(location: str, progress: ProgressCallback | None = None) -> Recovery
     from capadesk.services.ports import Recovery
     from capadesk.storage import restoring
     from capadesk.storage.backup import good_backup_of
+    from capadesk.storage.file_key import KEY_RING
     from capadesk.storage.salvage import salvaged
+    from capadesk.storage.sqlite_store import SqliteStore
 
     path = data_path(location)
     if not path.exists():
         raise UserError("file_missing", file=str(path))
     good = good_backup_of(path)
     if good is None:
+        key = KEY_RING.expected(path)
         with salvaged(path):  # before anything is moved: there must be something to take out
             damaged = restoring.set_damaged_aside(path)
+        if key is not None:  # what was encrypted stays so
+            SqliteStore.create(path, author="", shipped=shipped(), key=key).close()
     else:
         damaged = restoring.put_back_for_damaged(good.path, path, progress)
     desk = open_desk(str(path))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from capadesk.bootstrap.encryption import unlock, with_kept_passphrase
 from capadesk.bootstrap.surroundings import default_location, shipped, user_name
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.ports.store import DAMAGE
@@ -29,7 +30,9 @@ def file_store(path: Path, signer: str, *, create: bool, read_only: bool) -> Sto
     from capadesk.storage.sqlite_store import SqliteStore
 
     if path.exists():
-        return SqliteStore.open(path, author=signer, read_only=read_only, shipped=shipped())
+        return with_kept_passphrase(
+            lambda: SqliteStore.open(path, author=signer, read_only=read_only, shipped=shipped())
+        )
     if not create or read_only:
         raise UserError("file_missing", file=str(path))
     if str(path) == default_location():
@@ -60,11 +63,12 @@ def _hubs_folder() -> Path:
 
 def publications_of(location: str) -> Publications:
     """What this desk knows of what it published: beside a data file; of a hub among the user's own files."""
+    from capadesk.storage.file_key import KEY_RING
     from capadesk.storage.hub_client import hub_file_name
     from capadesk.storage.publication_file import PublicationFile, publication_file_of
 
     if not is_hub(location):
-        return PublicationFile(publication_file_of(Path(location)))
+        return PublicationFile(publication_file_of(Path(location)), KEY_RING.of(Path(location)))
     return PublicationFile(publication_file_of(_hubs_folder() / hub_file_name(location)))
 
 
@@ -87,7 +91,7 @@ def opened_to_look(path: Path) -> Iterator[Store]:
     from capadesk.storage.schema import SCHEMA_VERSION
     from capadesk.storage.sqlite_store import SqliteStore
 
-    require_ours(path, True)
+    with_kept_passphrase(lambda: require_ours(path, True))
     with contextlib.ExitStack() as stack:
         store = SqliteStore.open(path, author="", read_only=True)
         stack.callback(store.close)
@@ -100,22 +104,24 @@ def opened_to_look(path: Path) -> Iterator[Store]:
 
 
 @contextlib.contextmanager
-def merge_source(path: Path) -> Iterator[IncomingChanges]:
+def merge_source(path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
     """A whole data file to be merged, checked first; one without names says so.
 
-    UserError `not_a_capadesk_file`, `newer_schema`, `same_file`; EnvironmentFailure `database_damaged`.
+    UserError `file_passphrase_needed`, `file_passphrase_wrong`, `not_a_capadesk_file`, `newer_schema`,
+    `same_file`; EnvironmentFailure `database_damaged`.
     """
-    import sqlite3
-
     from capadesk.services.names_withheld import NamesWithheld
     from capadesk.services.ports import SourceKind
+    from capadesk.storage.file_connection import driver_errors
 
+    if passphrase:
+        unlock(path, passphrase)
     with opened_to_look(path) as source:
         try:
             found = source.check(with_records=False)
             damage = [problem for problem in found if problem.code in DAMAGE]
             merges = source.merges()
-        except (sqlite3.Error, ValueError) as error:  # a text that is none any more, a time that is none
+        except driver_errors(ValueError) as error:  # a text that is none any more, a time that is none
             raise EnvironmentFailure("database_damaged", file=str(path), detail=str(error)) from error
         if damage:
             detail = f"{damage[0].code}: {damage[0].detail}"

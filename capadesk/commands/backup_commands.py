@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from capadesk.commands.hub_password import with_password
 from capadesk.commands.session import FILE, Session, pass_session, print_json, progress_shown
 from capadesk.domain.errors import UserError
 from capadesk.services.words import _, ngettext
@@ -79,8 +80,9 @@ def restore(session: Session, source: Path | None, dry_run: bool, is_undo: bool,
     if dry_run:
         _show_preview(session, source, as_json=as_json)
         return
+    chosen = source
     with progress_shown(_("Going back to the backup")) as progress:
-        made = restore_backup(session.location, source, progress)
+        made = with_password(lambda: restore_backup(session.location, chosen, progress))
     if as_json:
         print_json({"restored_from": str(source), **_kept_json(made)})
         return
@@ -108,7 +110,7 @@ def _show_preview(session: Session, source: Path, *, as_json: bool) -> None:
     if not data_path(session.location).exists():
         raise UserError("file_missing", file=str(data_path(session.location)))
     with session.desk(reads_only=True) as desk, progress_shown(_("Comparing")) as progress:
-        preview = desk.backups.preview(source, progress)
+        preview = with_password(lambda: desk.backups.preview(source, progress))
     if as_json:
         print_json(
             {
@@ -194,13 +196,13 @@ def recover(session: Session, as_json: bool) -> None:
     """Bring a damaged data file back: its last good backup, with what can still be read of the file."""
     from capadesk.bootstrap import rescue
 
-    if rescue.is_sound(session.location):
+    if with_password(lambda: rescue.is_sound(session.location)):
         click.echo(_("The data file is sound; there is nothing to bring back."), err=True)
         if as_json:
             print_json({"recovered": False})
         return
     with progress_shown(_("Bringing the file back")) as progress:
-        done = rescue.recover(session.location, progress)
+        done = with_password(lambda: rescue.recover(session.location, progress))
     if as_json:
         print_json(
             {
@@ -227,7 +229,7 @@ def salvage(damaged: Path, out: Path, as_json: bool) -> None:
     from capadesk.bootstrap import rescue
 
     with progress_shown(_("Reading")) as progress:
-        summary, unreadable = rescue.salvage(damaged, out, progress)
+        summary, unreadable = with_password(lambda: rescue.salvage(damaged, out, progress))
     if as_json:
         print_json({"file": str(out), "change_sets": summary.change_sets, "unreadable": unreadable})
         return

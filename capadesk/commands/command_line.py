@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from capadesk import __version__
 from capadesk.commands.lazy_group import LazyGroup
-from capadesk.commands.session import Session
+from capadesk.commands.session import FILE, Session
 from capadesk.commands.window import open_window
 from capadesk.services.words import _
 
@@ -18,10 +19,16 @@ from capadesk.services.words import _
 @click.option(
     "--data", "location", default="", metavar="FILE", help=_("The data file; the default one if none.")
 )
+@click.option(
+    "--passphrase-file",
+    type=FILE,
+    metavar="FILE",
+    help=_("The first line of this file is the passphrase of an encrypted data file; else it is asked for."),
+)
 @click.option("--read-only", is_flag=True, help=_("Open the window for reading only."))
 @click.version_option(__version__, prog_name="CapaDesk")
 @click.pass_context
-def cli(ctx: click.Context, location: str, read_only: bool) -> None:
+def cli(ctx: click.Context, location: str, passphrase_file: Path | None, read_only: bool) -> None:
     """CapaDesk: record events, people and decisions once; reports and calendars follow.
 
     Without a command the window opens. Exit status: 0 done; 1 done in part or refused, with the reasons on
@@ -29,6 +36,11 @@ def cli(ctx: click.Context, location: str, read_only: bool) -> None:
     """
     ctx.obj = Session(location)
     gc.enable()
+    if passphrase_file is not None:
+        from capadesk.bootstrap import data_path
+        from capadesk.commands.passphrase import unlock_with
+
+        unlock_with(data_path(location), passphrase_file)
     if ctx.invoked_subcommand is None:
         ctx.exit(open_window(location, read_only=read_only))
 

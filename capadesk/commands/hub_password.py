@@ -1,4 +1,4 @@
-"""Asking for a hub's password on the terminal, where nothing of it is shown."""
+"""Asking for a hub's password or a file's passphrase on the terminal, where nothing of it is shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TypeVar
 
 import click
 
-from capadesk.domain.errors import EnvironmentFailure
+from capadesk.commands.passphrase import ask_for_file
+from capadesk.domain.errors import EnvironmentFailure, UserError
+from capadesk.services.ports.encryption import LOCKED
 from capadesk.services.words import _
 
 PASSWORD_CODES = frozenset({"hub_password_needed", "hub_password_wrong"})
@@ -18,7 +20,17 @@ T = TypeVar("T")
 
 
 def with_password(act: Callable[[], T]) -> T:
-    """Do what opens a hub; if the hub asks for a password, ask the user, who may let the keyring keep it."""
+    """Do what opens a hub or encrypted files; ask the user for what they need, which the keyring may keep."""
+    while True:
+        try:
+            return _with_hub_password(act)
+        except UserError as error:
+            if error.code not in LOCKED:
+                raise
+            ask_for_file(error)
+
+
+def _with_hub_password(act: Callable[[], T]) -> T:
     from capadesk.bootstrap import HUB_PASSWORDS
 
     typed_for = ""

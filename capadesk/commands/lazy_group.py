@@ -37,6 +37,9 @@ _PLACES = {
     "recover": "backup_commands",
     "salvage": "backup_commands",
     "check": "file_commands",
+    "encrypt": "encryption_commands",
+    "passphrase": "encryption_commands",
+    "decrypt": "encryption_commands",
     "synchronise": "synchronise_command",
 }
 """Command -> its module, in which it has its own name, with `_` for a hyphen or behind a name of Python's."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from capadesk.commands.hub_password import with_password
+from capadesk.commands.passphrase import read_passphrase
 from capadesk.commands.session import FILE, Refused, Session, pass_session, print_json, progress_shown
 from capadesk.domain.errors import CapaDeskError, UnreadableFile, UserError
 from capadesk.services.words import _, ngettext
@@ -67,7 +69,7 @@ def export_changes(
     """
     passphrase = ""
     if encrypt or out.suffix == _ENCRYPTED:
-        passphrase = _read_passphrase(passphrase_file) or _ask_passphrase(twice=True)
+        passphrase = read_passphrase(passphrase_file) or _ask_passphrase(twice=True)
         if out.suffix != _ENCRYPTED:
             out = out.with_name(out.name + _ENCRYPTED)
     with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
@@ -206,11 +208,11 @@ def _trial_of(desk: Desk, *, dry_run: bool) -> Iterator[Desk]:
 def _merged(desk: Desk, path: Path, passphrase_file: Path | None) -> MergeReport:
     passphrase = ""
     if path.is_file() and desk.packages.needs_passphrase(path):
-        passphrase = _read_passphrase(passphrase_file)
+        passphrase = read_passphrase(passphrase_file)
         if not passphrase and sys.stdin.isatty():
             passphrase = _ask_passphrase(twice=False)
     with progress_shown(_("Merging {file}").format(file=path.name)) as progress:
-        return desk.packages.merge(path, passphrase, progress)
+        return with_password(lambda: desk.packages.merge(path, passphrase, progress))
 
 
 def _print_merge(reports: list[MergeReport], totals: dict[str, int], *, dry_run: bool) -> None:
@@ -254,20 +256,6 @@ def _item_json(path: Path, item: MergedRecord) -> dict[str, Any]:
         "fields": list(item.fields),
         "conflicts": list(item.conflicts),
     }
-
-
-def _read_passphrase(path: Path | None) -> str:
-    """The first line of the file; "" if none is named. UserError `passphrase_file_unreadable`."""
-    if path is None:
-        return ""
-    try:
-        with path.open(encoding="utf-8") as file:
-            passphrase = file.readline().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError("passphrase_file_unreadable", file=str(path)) from error
-    if not passphrase:
-        raise UserError("passphrase_file_unreadable", file=str(path))
-    return passphrase
 
 
 def _ask_passphrase(*, twice: bool) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet
-from capadesk.domain.errors import Cancelled, CapaDeskError, UnreadableFile, UserError
+from capadesk.domain.errors import Cancelled, CapaDeskError, UserError
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.stamp import SHIPPED_STAMP
 from capadesk.services.merge_preview import (
@@ -148,7 +148,7 @@ class MergeService:
         except Cancelled:
             raise
         except CapaDeskError as error:
-            asks_again = isinstance(error, UnreadableFile) and error.data.get("reason") == "passphrase_wrong"
+            asks_again = "passphrase_wrong" in (error.data.get("reason"), error.code.removeprefix("file_"))
             return FilePreview(
                 file, error=error, needs_passphrase=asks_again, size=size, modified_ns=modified
             )

@@ -40,7 +40,7 @@ ITEM_LIMIT = 100_000
 _STATE_FILE_LIMIT = 1 << 20
 _NAMES_AT_ONCE = 500
 
-FileOpener = Callable[[Path], AbstractContextManager[IncomingChanges]]
+FileOpener = Callable[[Path, str], AbstractContextManager[IncomingChanges]]
 """Opens a whole data file to be merged, checked first; whether it is without names says its `kind`."""
 
 
@@ -91,6 +91,10 @@ class _Touched:
         return MergeOutcome.CREATED if self.is_new else MergeOutcome.UPDATED
 
 
+def _never_locked(_path: Path) -> bool:
+    return False
+
+
 class PackageService:
     """Exports changes and merges packages and data files; what reads and writes is asked for when needed."""
 
@@ -100,11 +104,14 @@ class PackageService:
         writer: Callable[[], PackageWriter],
         reader: Callable[[], PackageReader],
         open_file: FileOpener,
+        is_locked: Callable[[Path], bool] = _never_locked,
     ) -> None:
+        """`is_locked` says of a data file whether its passphrase is still to be given."""
         self._store = store
         self._writer = writer
         self._reader = reader
         self._open_file = open_file
+        self._is_locked = is_locked
 
     # --- out ------------------------------------------------------------------------------------
 
@@ -172,8 +179,8 @@ class PackageService:
         return self._reader().is_package(path)
 
     def needs_passphrase(self, path: Path) -> bool:
-        """Whether the file is an encrypted package."""
-        return self._reader().is_encrypted(path)
+        """Whether the file is an encrypted package, or a data file whose passphrase was not given yet."""
+        return self._reader().is_encrypted(path) or self._is_locked(path)
 
     def summary_of(self, path: Path, passphrase: str = "") -> PackageSummary:
         """What a package says of itself, checked; UnreadableFile."""
@@ -211,7 +218,7 @@ class PackageService:
             raise UserError("file_missing", file=str(path))
         refuse_own_file(self._store, path)
         if not self.is_package(path):
-            with self._open_file(path) as source:
+            with self._open_file(path, passphrase) as source:
                 yield self._fitting(source, path)
             return
         package = self._reader().open(path, passphrase)

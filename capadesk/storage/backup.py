@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import shutil
-import sqlite3
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,9 +16,12 @@ from capadesk.services.ports import BackupInfo
 from capadesk.storage import backup_checksum
 from capadesk.storage.backup_rotation import Rotation, to_drop
 from capadesk.storage.database_errors import translated
+from capadesk.storage.file_connection import connect_file, damage_errors
+from capadesk.storage.file_key import KEY_RING, OWN_KEY
 
 if TYPE_CHECKING:
     from capadesk.services.ports import ProgressCallback
+    from capadesk.storage.file_key import FileKey
 
 PAGES_A_STEP = 2_000
 EVERY = timedelta(hours=1)
@@ -34,8 +36,17 @@ def folder_of(location: Path) -> Path:
     return location.with_name(location.name + ".backups")
 
 
-def copy_database(source: Path, target: Path, progress: ProgressCallback | None = None) -> BackupInfo:
-    """Copy a database that may be in use; EnvironmentFailure, Cancelled; then nothing is left behind."""
+def copy_database(
+    source: Path,
+    target: Path,
+    progress: ProgressCallback | None = None,
+    *,
+    key: FileKey | None = OWN_KEY,
+) -> BackupInfo:
+    """Copy a database that may be in use, encrypted with `key`, or as it is; EnvironmentFailure, Cancelled.
+
+    If it fails nothing is left behind.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle, name = tempfile.mkstemp(prefix=".backup-", dir=target.parent)
@@ -43,23 +54,10 @@ def copy_database(source: Path, target: Path, progress: ProgressCallback | None 
         raise EnvironmentFailure("folder_not_writable", file=str(target)) from error
     os.close(handle)
     temporary = Path(name)
-
-    def report(_status: int, remaining: int, total: int) -> None:
-        if progress is not None:
-            progress(total - remaining, total)
-
     try:
         with translated(str(target)):
-            with (
-                contextlib.closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as own,
-                contextlib.closing(sqlite3.connect(temporary)) as copy,
-            ):
-                own.backup(copy, pages=PAGES_A_STEP, progress=report)
-                copy.execute("PRAGMA journal_mode=DELETE")
-                # A copy is another replica wherever it is opened, even where the file itself lay.
-                copy.execute("DELETE FROM meta WHERE key='home'")
-                copy.commit()
-            is_verified = _is_intact(temporary)
+            copy_contents(source, temporary, progress, key=key)
+            is_verified = is_intact(temporary, key)
         if not is_verified:
             raise EnvironmentFailure("database_damaged", file=str(source), detail="backup")
         with temporary.open("rb+") as written:
@@ -73,16 +71,65 @@ def copy_database(source: Path, target: Path, progress: ProgressCallback | None 
     return BackupInfo(target, datetime.now(UTC), target.stat().st_size, True)
 
 
+def copy_contents(
+    source: Path,
+    target: Path,
+    progress: ProgressCallback | None = None,
+    *,
+    key: FileKey | None = OWN_KEY,
+) -> None:
+    """Copy a database into an empty file: encrypted with `key`, plain (None), or as the source is.
+
+    Raises one of `driver_errors`; what `progress` raises.
+    """
+    own_key = KEY_RING.of(source)
+    if key is OWN_KEY:
+        key = own_key
+    if (key is None) is not (own_key is None):
+        from capadesk.storage import cipher_driver
+
+        cipher_driver.export(source, own_key, target, key, progress)
+    else:
+        _copy_pages(source, own_key, target, key, progress)
+    with contextlib.closing(connect_file(target, key=key)) as copy:
+        copy.execute("PRAGMA journal_mode=DELETE")
+        # A copy is another replica wherever it is opened, even where the file itself lay.
+        if copy.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
+            copy.execute("DELETE FROM meta WHERE key='home'")
+        copy.commit()
+
+
+def _copy_pages(
+    source: Path,
+    own_key: FileKey | None,
+    target: Path,
+    key: FileKey | None,
+    progress: ProgressCallback | None,
+) -> None:
+    def report(_status: int, remaining: int, total: int) -> None:
+        if progress is not None:
+            progress(total - remaining, total)
+
+    with (
+        contextlib.closing(connect_file(source, "ro", key=own_key)) as own,
+        contextlib.closing(connect_file(target, key=key)) as copy,
+    ):
+        own.backup(copy, pages=PAGES_A_STEP, progress=report)
+
+
 def verify(path: Path) -> bool:
     """Whether SQLite finds the copy sound, and it is as it was when its checksum was put beside it."""
-    return backup_checksum.is_unchanged(path) and _is_intact(path)
+    return backup_checksum.is_unchanged(path) and is_intact(path)
 
 
-def _is_intact(path: Path) -> bool:
+def is_intact(path: Path, key: FileKey | None = OWN_KEY) -> bool:
+    """Whether SQLite finds nothing wrong with a file; one whose key is not known is not."""
+    if key is OWN_KEY:
+        key = KEY_RING.of(path)
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+        with contextlib.closing(connect_file(path, "ro", key=key)) as copy:
             return bool(copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
-    except sqlite3.DatabaseError:
+    except damage_errors():
         return False
 
 

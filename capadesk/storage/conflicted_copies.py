@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import re
-import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
 from capadesk.domain.stamp import Stamp
+from capadesk.storage.file_connection import connect_file, driver_errors
 
 _MOST = 50
 _WORDS = "|".join(
@@ -59,11 +59,10 @@ def conflicted_copies_of(
 
 def _has_more(path: Path, seen: Mapping[bytes, Stamp]) -> bool:
     """Whether a file is a version of the one whose changes are `seen`, with changes that this one lacks."""
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
-        with contextlib.closing(sqlite3.connect(address, uri=True)) as raw:
+        with contextlib.closing(connect_file(path, "ro&immutable=1")) as raw:
             rows = raw.execute("SELECT replica, max(stamp) FROM change_set GROUP BY replica").fetchall()
-    except sqlite3.Error:
+    except driver_errors():
         return False
     newest = {bytes(replica): bytes(stamp) for replica, stamp in rows}
     is_related = any(replica in seen for replica in newest)

@@ -26,17 +26,19 @@ class Connection:
     """Used by one thread. Transactions are begun and ended by statements, nothing is begun by itself."""
 
     dialect = SQLITE
-    error = sqlite3.Error
-    """What the driver raises."""
 
-    def __init__(self, raw: sqlite3.Connection, core: CoreEngine) -> None:
+    def __init__(self, raw: sqlite3.Connection, core: CoreEngine, rows: type[Rows] = Rows) -> None:
+        """`rows` is the cursor of a driver that is not SQLite's own."""
         self.connection = raw
+        self.error: type[Exception] = raw.Error
+        """What the driver raises."""
+        self._rows = rows
         self._engine = core
         self._core: Any = None
 
     def exec_driver_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
         """Run SQL text once, or once for each entry of a list; sqlite3.Error."""
-        cursor = self.connection.cursor(Rows)
+        cursor = self.connection.cursor(self._rows)
         if isinstance(parameters, list) and parameters:
             return cursor.executemany(sql, parameters)
         return cursor.execute(sql, parameters)

@@ -6,10 +6,15 @@ import os
 import sqlite3
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from capadesk.storage.connection import Connection
+from capadesk.storage.connection import Connection, Rows
 from capadesk.storage.core_engine import CoreEngine
 from capadesk.storage.database_errors import translated
+from capadesk.storage.file_connection import connect_file
+
+if TYPE_CHECKING:
+    from capadesk.storage.file_key import FileKey
 
 BUSY_TIMEOUT_S = 10.0
 CACHE_KIB = 8 * 1024
@@ -19,22 +24,30 @@ CACHE_KIB = 8 * 1024
 class Connections:
     """Opens a connection when a thread first asks for one, and closes them all together."""
 
-    def __init__(self, path: Path, *, is_read_only: bool) -> None:
+    def __init__(self, path: Path, *, is_read_only: bool, key: FileKey | None = None) -> None:
+        """`key` is that of an encrypted file."""
         self._path = path
+        self._key = key
         self._local = threading.local()
         self._all: list[Connection] = []
         mode = "ro" if is_read_only else "rw"
         if is_read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
             mode = "ro&immutable=1"  # a WAL database on a medium where its side files cannot be made
-        self._address = f"{path.absolute().as_uri()}?mode={mode}"
+        self._mode = mode
         self._core = CoreEngine()
+        self._rows = Rows
+        if key is not None:
+            from capadesk.storage import cipher_driver
+
+            self._core = CoreEngine(first=cipher_driver.memory_database, module=cipher_driver.driver)
+            self._rows = cipher_driver.CipherRows
 
     def own(self) -> Connection:
         """The calling thread's connection; EnvironmentFailure if the file cannot be opened."""
         connection: Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             with translated(str(self._path)):
-                connection = Connection(self._opened(), self._core)
+                connection = Connection(self._opened(), self._core, self._rows)
             self._local.connection = connection
             self._all.append(connection)
         return connection
@@ -48,9 +61,10 @@ class Connections:
         self._core.close()
 
     def _opened(self) -> sqlite3.Connection:
-        raw = sqlite3.connect(
-            self._address,
-            uri=True,
+        raw = connect_file(
+            self._path,
+            self._mode,
+            key=self._key,
             timeout=BUSY_TIMEOUT_S,
             isolation_level=None,
             check_same_thread=False,

@@ -6,11 +6,13 @@ import os
 from pathlib import Path
 from typing import Any
 
-from capadesk.domain.errors import EnvironmentFailure, UserError
+from capadesk.domain.errors import CapaDeskError, EnvironmentFailure, UserError
 from capadesk.storage import backup
 from capadesk.storage.draft_file import remove_drafts_of
+from capadesk.storage.file_key import KEY_RING, PLAIN_HEAD, FileKey, salt_of
 from capadesk.storage.migrations import schema_version, upgrade
 from capadesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from capadesk.storage.side_file import side_files_of
 
 
 def make_empty(path: Path) -> None:
@@ -47,7 +49,7 @@ def has_wal(path: Path) -> bool:
 
 
 def require_ours(path: Path, is_read_only: bool) -> None:
-    """Refuse what is not a data file of ours before SQLite touches it."""
+    """Refuse what is not a data file of ours before SQLite touches it; UserError `file_passphrase_needed`."""
     try:
         with path.open("rb") as file:
             head = file.read(100)
@@ -55,25 +57,72 @@ def require_ours(path: Path, is_read_only: bool) -> None:
         raise UserError("file_missing", file=str(path)) from error
     except (PermissionError, IsADirectoryError) as error:
         raise EnvironmentFailure("file_not_readable", file=str(path), detail=str(error)) from error
-    if len(head) < 100 or not head.startswith(b"SQLite format 3\x00"):
-        if backup.backups_of(path):  # it was one of ours
-            raise with_good_backup(EnvironmentFailure("database_damaged"), path)
-        raise UserError("not_a_capadesk_file", file=str(path))
+    if len(head) < 100 or not head.startswith(PLAIN_HEAD):
+        if KEY_RING.of(path) is None:
+            raise _why_not_plain(path)
+        _require_writable(path, is_read_only)
+        return
     is_marked = int.from_bytes(head[68:72], "big") == APPLICATION_ID
     if not is_marked and not Path(f"{path}-wal").exists():  # the mark may still lie in the WAL
         if backup.backups_of(path):
             raise with_good_backup(EnvironmentFailure("database_damaged"), path)
         raise UserError("not_a_capadesk_file", file=str(path))
+    _require_writable(path, is_read_only)
+
+
+def _require_writable(path: Path, is_read_only: bool) -> None:
     if not is_read_only and not os.access(path, os.W_OK):
         raise EnvironmentFailure("file_not_writable", file=str(path), detail="")
     if not is_read_only and not os.access(path.parent, os.W_OK):
         raise EnvironmentFailure("folder_not_writable", file=str(path), detail="")
 
 
+def _why_not_plain(path: Path) -> CapaDeskError:
+    """Why a file that does not begin like a database cannot be opened: encrypted, damaged or not ours.
+
+    Where its backups are encrypted they need the passphrase as well, before it can be called damaged.
+    """
+    from capadesk.storage.cipher_pages import looks_encrypted
+
+    has_key = KEY_RING.expected(path) is not None
+    backups = backup.backups_of(path)
+    if not has_key and any(looks_encrypted(each) for each in (path, *(info.path for info in backups[:1]))):
+        return UserError("file_passphrase_needed", file=str(path))
+    if has_key or backups:  # it was one of ours
+        return with_good_backup(EnvironmentFailure("database_damaged"), path)
+    return UserError("not_a_capadesk_file", file=str(path))
+
+
 def enter_schema(connection: Any) -> None:
     """Make the tables of an empty file."""
     connection.exec_driver_sql("PRAGMA journal_mode=WAL").fetchall()
     upgrade(connection)
+
+
+def require_same(path: Path, before: os.stat_result) -> None:
+    """Refuse a file in whose place another one was put while it was being opened: `database_busy`.
+
+    Who changes the whole file (a backup put back, encryption) has it alone: it is asked once a connection is
+    in WAL mode, with which nobody can have it alone any more.
+    """
+    now = path.stat()
+    if (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
+        raise EnvironmentFailure("database_busy", file=str(path))
+
+
+def bring_in_line(path: Path, key: FileKey | None) -> None:
+    """End what was left half done when a program was killed while it encrypted or decrypted the file."""
+    beside = [side for side in side_files_of(path) if side.exists()]
+    is_in_doubt = any(salt_of(side) != (key.salt if key else None) for side in beside)
+    if is_in_doubt or any(part_of(each).exists() for each in (path, *beside)):
+        from capadesk.storage.encrypting import end_half_done
+
+        end_half_done(path, key)
+
+
+def part_of(path: Path) -> Path:
+    """Where a file is written that is to take another one's place, encrypted anew."""
+    return path.with_name(f".{path.name}.encrypting")
 
 
 def settle(connection: Any) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
 import zlib
 from collections.abc import Iterator
 
 from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
+from capadesk.storage.file_connection import damage_errors, driver_errors
 
 _CODES = {
     "SQLITE_FULL": "disk_full",
@@ -37,13 +37,13 @@ def failure_of(error: BaseException, file: str = "") -> EnvironmentFailure | Non
         return failure_of_hub(inner, file)
     if isinstance(inner, _NO_TEXT_ANY_MORE):
         return EnvironmentFailure("database_damaged", file=file, detail=str(inner))
-    if not isinstance(inner, sqlite3.Error):
+    if not isinstance(inner, driver_errors()):
         return None
     name = getattr(inner, "sqlite_errorname", "") or ""
     for prefix, code in _CODES.items():
         if name.startswith(prefix):
             return EnvironmentFailure(code, file=file, detail=str(inner))
-    if isinstance(inner, sqlite3.DatabaseError) and any(words in str(inner) for words in _OF_DAMAGE):
+    if isinstance(inner, damage_errors()) and any(words in str(inner) for words in _OF_DAMAGE):
         return EnvironmentFailure("database_damaged", file=file, detail=str(inner))
     return None
 

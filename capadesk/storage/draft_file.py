@@ -10,7 +10,8 @@ from uuid import UUID
 from capadesk.domain.errors import UserError
 from capadesk.services.ports import KeptDraft
 from capadesk.storage.draft_codec import UnreadableDraft, parts_of, text_of
-from capadesk.storage.side_file import SideFile, remove_side_file
+from capadesk.storage.file_key import FileKey
+from capadesk.storage.side_file import DRAFTS, SideFile, remove_side_file
 
 LARGEST = 16 * 1024 * 1024
 """Characters of one draft; a dossier of this size would not be worked on in an editor."""
@@ -38,7 +39,7 @@ _LEFT = "SELECT area, kind, record_id, is_new, kept_at, base, edited FROM draft 
 
 def draft_file_of(location: Path) -> Path:
     """Where the drafts of a data file lie."""
-    return location.with_name(location.name + ".drafts")
+    return location.with_name(location.name + DRAFTS)
 
 
 def remove_drafts_of(location: Path) -> None:
@@ -52,9 +53,12 @@ class DraftFile:
     Any thread may call it; each call is a transaction of its own.
     """
 
-    def __init__(self, path: Path, *, is_read_only: bool = False) -> None:
-        """`is_read_only`: nothing is kept here, and what another window has kept is not looked at."""
-        self._file = SideFile(path, _TABLE)
+    def __init__(self, path: Path, *, is_read_only: bool = False, key: FileKey | None = None) -> None:
+        """`is_read_only`: nothing is kept here, and what another window has kept is not looked at.
+
+        `key` is that of the data file, if it is encrypted.
+        """
+        self._file = SideFile(path, _TABLE, key=key)
         self._is_read_only = is_read_only
 
     @property

@@ -7,7 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 from capadesk.services.ports.feeds import Published
-from capadesk.storage.side_file import SideFile
+from capadesk.storage.file_key import FileKey
+from capadesk.storage.side_file import FEEDS, SideFile
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS feed (id BLOB PRIMARY KEY, state TEXT NOT NULL)",
@@ -31,7 +32,7 @@ _ANY = "SELECT 1 FROM feed UNION ALL SELECT 1 FROM published LIMIT 1"
 
 def publication_file_of(location: Path) -> Path:
     """Where the publications of a data file lie."""
-    return location.with_name(location.name + ".feeds")
+    return location.with_name(location.name + FEEDS)
 
 
 class PublicationFile:
@@ -41,8 +42,9 @@ class PublicationFile:
     that is written here ever waits for the records. Lost, it costs a look at each resource.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = SideFile(path, *_TABLES)
+    def __init__(self, path: Path, key: FileKey | None = None) -> None:
+        """`key` is that of the data file, if it is encrypted."""
+        self._file = SideFile(path, *_TABLES, key=key)
 
     def items(self, feed: UUID) -> dict[str, Published]:
         """See ports.Publications."""

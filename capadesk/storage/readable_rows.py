@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from capadesk.storage.file_connection import damage_errors
+
 _HIGHEST = 1 << 62
 _STEPS_AT_MOST = 10_000
 """Jumps over damaged pages in one table; a table that is damaged in more places is given up there."""
@@ -24,7 +26,7 @@ def rows_by_number(raw: sqlite3.Connection, columns: str, table: str, number: st
                 after = int(row[0])
                 yield row
             return
-        except (sqlite3.DatabaseError, OverflowError, TypeError, ValueError):
+        except damage_errors(OverflowError, TypeError, ValueError):
             found = _next_readable(raw, table, number, after)
             if found is None:
                 return
@@ -62,7 +64,7 @@ def _first_from(raw: sqlite3.Connection, table: str, number: str, low: int) -> i
             f"SELECT {number} FROM {table} WHERE {number} >= ? ORDER BY {number} LIMIT 1", (low,)
         ).fetchone()
         return int(key[0])
-    except (sqlite3.DatabaseError, OverflowError, TypeError, ValueError):
+    except damage_errors(OverflowError, TypeError, ValueError):
         return None
 
 
@@ -71,7 +73,7 @@ def rows_by_key(raw: sqlite3.Connection, columns: str, table: str, key: str) -> 
     for direction in ("ASC", "DESC"):
         try:
             yield from raw.execute(f"SELECT {columns} FROM {table} ORDER BY {key} {direction}")
-        except sqlite3.DatabaseError:
+        except damage_errors():
             continue
         return
 
@@ -80,5 +82,5 @@ def rows_where(raw: sqlite3.Connection, columns: str, table: str, column: str, v
     """The rows in which a column has a value, as far as one look finds them."""
     try:
         return raw.execute(f"SELECT {columns} FROM {table} WHERE {column}=?", (value,)).fetchall()
-    except sqlite3.DatabaseError:
+    except damage_errors():
         return []

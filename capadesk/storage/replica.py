@@ -12,9 +12,12 @@ from typing import Any
 from capadesk.domain.stamp import REPLICA_BYTES
 
 
-def home_of(location: Path) -> str:
-    """A fingerprint of where the file lies: machine, path, device and inode."""
-    status = location.stat()
+def home_of(location: Path, status: os.stat_result | None = None) -> str:
+    """A fingerprint of where the file lies: machine, path, device and inode.
+
+    `status` is that of a file which is to take this one's place.
+    """
+    status = status or location.stat()
     words = (platform.node(), str(uuid.getnode()), str(location.resolve()), status.st_dev, status.st_ino)
     return hashlib.sha256("\x1f".join(map(str, words)).encode()).hexdigest()
 

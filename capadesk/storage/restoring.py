@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.ports.store import PutBack
 from capadesk.storage import backup, data_file
 from capadesk.storage.database_errors import translated
+from capadesk.storage.file_connection import connect_file
+from capadesk.storage.file_key import KEY_RING, OWN_KEY
 from capadesk.storage.newest_change import NewestChange
 from capadesk.storage.window_lock import WindowLock
 
@@ -42,7 +43,9 @@ def put_back(
         raise UserError("in_use", file=str(location))
     part = location.with_name(f".{location.name}.restoring")
     try:
-        backup.copy_database(backup_file, part, progress)
+        key = KEY_RING.expected(location)
+        # In the place of an encrypted file nothing is put that everybody can read.
+        backup.copy_database(backup_file, part, progress, key=key or OWN_KEY)
         made = _set_aside(location, progress, is_damaged=is_damaged)
         part.replace(location)
         NewestChange(location).forget()
@@ -116,7 +119,7 @@ def settle(location: Path) -> None:
     """
     with (
         translated(str(location)),
-        contextlib.closing(sqlite3.connect(location, timeout=_BUSY_TIMEOUT_S, isolation_level=None)) as own,
+        contextlib.closing(connect_file(location, timeout=_BUSY_TIMEOUT_S, isolation_level=None)) as own,
     ):
         own.execute("PRAGMA journal_mode=DELETE").fetchall()
     data_file.remove_side_files(location)

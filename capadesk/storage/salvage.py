@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.domain.stamp import STAMP_BYTES
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedChange, LoggedSet, SourceKind
 from capadesk.storage import backup
+from capadesk.storage.cipher_pages import looks_encrypted, put_head, seal_again
+from capadesk.storage.file_connection import connect_file, damage_errors
+from capadesk.storage.file_key import KEY_RING, PLAIN_HEAD
 from capadesk.storage.log_seal import LogSeal
 from capadesk.storage.logged_sets import SET_COLUMNS, logged_set_of
 from capadesk.storage.readable_rows import Row, rows_by_key, rows_by_number, rows_where
 
-_MAGIC = b"SQLite format 3\x00"
+if TYPE_CHECKING:
+    import sqlite3
+
+    from capadesk.storage.file_key import FileKey
+
 _SEALED_SET = f"seal, {SET_COLUMNS}"
 _CHANGE_COLUMNS = "stamp, record_id, kind, payload"
 _BLOCK_COLUMNS = "stamp, kind, operation, first_id, last_id, record_count, payload"
@@ -148,11 +154,16 @@ class SalvagedChanges:
 def salvaged(damaged: Path, model: Path | None = None) -> Iterator[SalvagedChanges]:
     """What is left of a damaged file, read from a copy of it: the file itself is not touched.
 
+    The copy of an encrypted file is encrypted as well.
+
     Where its head is gone, that of `model` is put in its place, a sound backup of the same schema; without
-    one its newest sound backup serves. UserError `file_missing`; EnvironmentFailure `nothing_salvaged`.
+    one its newest sound backup serves. UserError `file_missing`, `file_passphrase_needed`; EnvironmentFailure
+    `nothing_salvaged`.
     """
     if not damaged.is_file():
         raise UserError("file_missing", file=str(damaged))
+    if KEY_RING.expected(damaged) is None and looks_encrypted(damaged):
+        raise UserError("file_passphrase_needed", file=str(damaged))
     with tempfile.TemporaryDirectory(prefix="capadesk-") as folder:
         copy = Path(folder) / "copy.db"
         try:
@@ -162,25 +173,28 @@ def salvaged(damaged: Path, model: Path | None = None) -> Iterator[SalvagedChang
                 shutil.copyfile(wal, f"{copy}-wal")
         except OSError as error:
             raise EnvironmentFailure("file_not_readable", file=str(damaged), detail=str(error)) from error
-        raw = _opened(copy)
+        key = KEY_RING.expected(damaged)
+        if key is not None:
+            seal_again(key, copy)
+        raw = _opened(copy, key)
         if raw is None:
             head = model or _model_of(damaged)
-            if head is not None and _has_new_head(copy, head):
-                raw = _opened(copy)
+            if head is not None and _has_new_head(copy, head, key):
+                raw = _opened(copy, key)
         if raw is None:
             raise EnvironmentFailure("nothing_salvaged", file=str(damaged))
         with contextlib.closing(raw):
             yield SalvagedChanges(raw, damaged)
 
 
-def _opened(path: Path) -> sqlite3.Connection | None:
+def _opened(path: Path, key: FileKey | None) -> sqlite3.Connection | None:
     """A connection that reads on where SQLite would give up; None if not even the tables are known."""
-    raw = sqlite3.connect(path)
+    raw = connect_file(path, key=key)
     try:
         raw.execute("PRAGMA writable_schema=ON")  # a file that is too short is read as far as it goes
         raw.execute("PRAGMA trusted_schema=OFF")
         raw.execute("SELECT stamp FROM change_set LIMIT 0")
-    except sqlite3.DatabaseError:
+    except damage_errors():
         raw.close()
         return None
     return raw
@@ -195,15 +209,17 @@ def _model_of(damaged: Path) -> Path | None:
     return good.path if good else None
 
 
-def _has_new_head(copy: Path, model: Path) -> bool:
+def _has_new_head(copy: Path, model: Path, key: FileKey | None) -> bool:
     """Put the first page of another file of the same layout in the place of the copy's; whether it was."""
+    if key is not None:
+        return put_head(key, copy, model)
     with model.open("rb") as file:
         head = file.read(100)
         size = int.from_bytes(head[16:18], "big")
         page_bytes = 65536 if size == 1 else size
         file.seek(0)
         page = file.read(page_bytes)
-    if not head.startswith(_MAGIC) or len(page) != page_bytes:
+    if not head.startswith(PLAIN_HEAD) or len(page) != page_bytes:
         return False
     # What a head says of the file's size and its free pages is another file's.
     pages = copy.stat().st_size // page_bytes

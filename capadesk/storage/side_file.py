@@ -12,6 +12,11 @@ from typing import Any
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.storage.database_errors import translated
+from capadesk.storage.file_connection import connect_file, damage_errors, driver_errors
+from capadesk.storage.file_key import FileKey
+
+DRAFTS, FEEDS = ".drafts", ".feeds"
+"""What is added to a data file's name for each of its side files."""
 
 _FILES = ("", "-wal", "-shm")
 
@@ -22,6 +27,11 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "trusted_schema=OFF",
 )
+
+
+def side_files_of(location: Path) -> tuple[Path, ...]:
+    """Where the side files of a data file lie, whether or not they are there."""
+    return tuple(location.with_name(location.name + ending) for ending in (DRAFTS, FEEDS))
 
 
 def remove_side_file(path: Path) -> None:
@@ -36,8 +46,12 @@ class SideFile:
     One that is damaged is put aside as `.damaged`.
     """
 
-    def __init__(self, path: Path, *tables: str) -> None:
-        """`tables` are the statements that make its tables where they are not there."""
+    def __init__(self, path: Path, *tables: str, key: FileKey | None = None) -> None:
+        """`tables` are the statements that make its tables where they are not there.
+
+        `key` is that of the data file, if it is encrypted.
+        """
+        self._key = key
         self._path = path
         self._tables = tables
         self._connection: sqlite3.Connection | None = None
@@ -53,7 +67,7 @@ class SideFile:
         with self._lock, translated(str(self._path)):
             try:
                 return self._opened().execute(sql, parameters).fetchall()
-            except sqlite3.DatabaseError as error:
+            except damage_errors() as error:
                 if _is_damaged(error):
                     self._put_aside()
                     return self._opened().execute(sql, parameters).fetchall()
@@ -80,7 +94,7 @@ class SideFile:
                 return
             has_rows = True
             if is_empty:
-                with contextlib.suppress(sqlite3.Error):
+                with contextlib.suppress(*driver_errors()):
                     has_rows = connection.execute(is_empty).fetchone() is not None
             connection.close()
             if not has_rows:
@@ -90,7 +104,9 @@ class SideFile:
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
             _make_private(self._path)
-            connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+            connection = connect_file(
+                self._path, key=self._key, isolation_level=None, check_same_thread=False
+            )
             try:
                 for pragma in _PRAGMAS:
                     connection.execute(f"PRAGMA {pragma}")
@@ -118,5 +134,5 @@ def _make_private(path: Path) -> None:
         raise EnvironmentFailure("folder_not_writable", file=str(path), detail=str(error)) from error
 
 
-def _is_damaged(error: sqlite3.DatabaseError) -> bool:
+def _is_damaged(error: Exception) -> bool:
     return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))

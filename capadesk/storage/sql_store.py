@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Rival,
         UndoPreview,
     )
+    from capadesk.services.ports.encryption import PlainCopy
     from capadesk.storage.draft_file import DraftFile
     from capadesk.storage.duplicates import SqlDuplicates
     from capadesk.storage.history_reader import HistoryReader
@@ -103,6 +104,18 @@ class SqlStore(MergingStore):
     def is_read_only(self) -> bool:
         """Whether nothing may be changed."""
         return self._is_read_only
+
+    @property
+    def is_encrypted(self) -> bool:
+        """See ports.Store."""
+        return False
+
+    def plain_copies(self) -> list[PlainCopy]:
+        """See ports.Store."""
+        return []
+
+    def remove_plain_copies(self, progress: ProgressCallback | None = None) -> None:
+        """See ports.Store."""
 
     @property
     def replica(self) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -15,6 +14,8 @@ from capadesk.storage.backup_rotation import Rotation
 from capadesk.storage.connections import Connections
 from capadesk.storage.database_errors import translated
 from capadesk.storage.draft_file import DraftFile, draft_file_of
+from capadesk.storage.file_connection import driver_errors
+from capadesk.storage.file_key import KEY_RING
 from capadesk.storage.newest_change import NewestChange
 from capadesk.storage.replica import own_replica
 from capadesk.storage.shipping import ship
@@ -26,18 +27,23 @@ if TYPE_CHECKING:
 
     from capadesk.domain.record import Record
     from capadesk.services.ports import BackupInfo, Problem, ProgressCallback
+    from capadesk.services.ports.encryption import PlainCopy
+    from capadesk.storage.file_key import FileKey
 
 
 class SqliteStore(SqlStore):
     """Implements ports.Store on one SQLite file."""
 
-    def __init__(self, path: Path, *, author: str, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, author: str, read_only: bool = False, key: FileKey | None = None
+    ) -> None:
         """Use `create` or `open`."""
         super().__init__(str(path), author=author, is_read_only=read_only)
         self._path = path
-        self._connections = Connections(path, is_read_only=read_only)
+        self._key = key
+        self._connections = Connections(path, is_read_only=read_only, key=key)
         self._window_lock = WindowLock(path)
-        self.drafts = DraftFile(draft_file_of(path), is_read_only=read_only)
+        self.drafts = DraftFile(draft_file_of(path), is_read_only=read_only, key=key)
         self._newest = NewestChange(path)
         self._note_commit = self._newest.note
         self._lost_at: datetime | None = None
@@ -46,12 +52,17 @@ class SqliteStore(SqlStore):
     # --- opening --------------------------------------------------------------------------------
 
     @classmethod
-    def create(cls, path: Path, *, author: str, shipped: Iterable[Record] = ()) -> Self:
-        """Make a new file; UserError `file_exists`; EnvironmentFailure if the folder does not allow it."""
+    def create(
+        cls, path: Path, *, author: str, shipped: Iterable[Record] = (), key: FileKey | None = None
+    ) -> Self:
+        """Make a new file, encrypted if there is a key.
+
+        UserError `file_exists`; EnvironmentFailure if the folder does not allow it.
+        """
         path = Path(path)
         data_file.make_empty(path)
         try:
-            store = cls(path, author=author)
+            store = cls(path, author=author, key=key)
             store._newest.forget()  # of a file that lay here and is gone
             with translated(str(path)):
                 connection = store.connection()
@@ -70,18 +81,24 @@ class SqliteStore(SqlStore):
     ) -> Self:
         """Open a file; an older schema is backed up and migrated, a newer one is refused untouched.
 
-        UserError `file_missing`, `not_a_capadesk_file`, `newer_schema`; EnvironmentFailure
-        `database_damaged` (with the newest `backup`), `file_not_writable`, `folder_not_writable`.
+        UserError `file_missing`, `not_a_capadesk_file`, `newer_schema`, `file_passphrase_needed`;
+        EnvironmentFailure `database_damaged` (with the newest `backup`), `database_busy` (it was replaced
+        meanwhile), `file_not_writable`, `folder_not_writable`.
         """
         path = Path(path)
         data_file.require_ours(path, read_only)
         was_left_open = data_file.has_wal(path)
-        store = cls(path, author=author, read_only=read_only)
+        before = path.stat()
+        key = KEY_RING.of(path)
+        store = cls(path, author=author, read_only=read_only, key=key)
         store._was_left_open = was_left_open
         try:
             with translated(str(path)):
                 connection = store.connection()
                 data_file.bring_up_to_date(connection, path, read_only)
+                if not read_only:
+                    data_file.require_same(path, before)
+                    data_file.bring_in_line(path, key)
                 sql = connection.exec_driver_sql
                 store._lost_at = store._newest.lost_at(sql)
                 has_lost = store._lost_at is not None
@@ -108,6 +125,26 @@ class SqliteStore(SqlStore):
         from capadesk.storage.migrations import schema_version
 
         return schema_version(self.connection().exec_driver_sql)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """See ports.Store."""
+        return self._key is not None
+
+    def plain_copies(self) -> list[PlainCopy]:
+        """See ports.Store."""
+        from capadesk.storage.plain_copies import plain_copies_of
+
+        return plain_copies_of(self._path, self.own_setting(BACKUP_COPIES)) if self.is_encrypted else []
+
+    def remove_plain_copies(self, progress: ProgressCallback | None = None) -> None:
+        """See ports.Store."""
+        from capadesk.storage.plain_copies import remove_plain_copies
+
+        copies = self.plain_copies()
+        if copies and all(info.path in {copy.path for copy in copies} for info in self.backups()):
+            self.backup_now()
+        remove_plain_copies(copies, progress)
 
     def claim_window(self) -> bool:
         """Whether this is the only window on the file; held until `close`."""
@@ -155,7 +192,7 @@ class SqliteStore(SqlStore):
             if failure.code != "database_damaged":
                 raise
             found = [Problem("integrity", "", str(failure.data.get("detail", "")))]
-        except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
+        except driver_errors(ValueError, TypeError, KeyError) as error:
             # What was written as a text, a time or JSON is none any more.
             found = [Problem("integrity", "", f"{type(error).__name__}: {error}")]
         if self._lost_at is not None:

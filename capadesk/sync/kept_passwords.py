@@ -1,9 +1,9 @@
-"""Passwords of hubs and calendar servers: in the keyring, or typed for this run; never in a file."""
+"""Passwords of hubs and calendar servers, passphrases of files: in the keyring, or typed for this run."""
 
 from __future__ import annotations
 
 SERVICE = "capadesk"
-"""Under which name the keyring lists them; the user's name there is the address."""
+"""Under which name the keyring lists them; the user's name there is the address, or the path of a file."""
 
 
 class KeptPasswords:

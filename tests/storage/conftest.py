@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from tests.storage.places import FilePlaces, HubDatabases, HubPlaces, Places
+from tests.storage.places import EncryptedPlaces, FilePlaces, HubDatabases, HubPlaces, Places
 
 
 @pytest.fixture(scope="session")
@@ -16,22 +17,36 @@ def hub_databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     return HubDatabases(request.getfixturevalue("postgres_server"), tmp_path_factory.mktemp("hubs"))
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A module whose tests pass on encrypted files as well says so: `ON_ENCRYPTED_FILES_TOO = True`."""
+    encrypted = ["encrypted"] if getattr(metafunc.module, "ON_ENCRYPTED_FILES_TOO", False) else []
+    chosen = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    for name in {"places", "module_places"} & set(metafunc.fixturenames):
+        if any(name in names for names in chosen):
+            continue
+        scope: Literal["module", "function"] = "module" if name == "module_places" else "function"
+        metafunc.parametrize(name, ["file", *encrypted, "hub"], indirect=True, scope=scope)
+
+
 def _places(request: pytest.FixtureRequest, folder: Path) -> Iterator[Places]:
     if request.param == "file":
         yield FilePlaces(folder)
+        return
+    if request.param == "encrypted":
+        yield EncryptedPlaces(folder)
         return
     hubs = HubPlaces(request.getfixturevalue("hub_databases"), folder)
     yield hubs
     hubs.close()
 
 
-@pytest.fixture(params=["file", "hub"])
+@pytest.fixture
 def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Places]:
     """Where the stores of a test live."""
     yield from _places(request, tmp_path)
 
 
-@pytest.fixture(scope="module", params=["file", "hub"])
+@pytest.fixture(scope="module")
 def module_places(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Places]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from capadesk.bootstrap.desk_parts import desk_over as parts_over
 from capadesk.bootstrap.surroundings import shipped
 from capadesk.domain.record import Record
 from capadesk.services.desk import Desk
+from capadesk.storage.file_key import KEY_RING, FileKey
 from capadesk.storage.postgres_store import PostgresStore
 from capadesk.storage.sql_store import SqlStore
 from capadesk.storage.sqlite_store import SqliteStore
@@ -57,6 +59,21 @@ class FilePlaces:
     def more(self) -> Iterator[FilePlaces]:
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             yield FilePlaces(Path(folder))
+
+
+class EncryptedPlaces(FilePlaces):
+    """Data files that are encrypted, with a key that no passphrase had to be stretched for."""
+
+    def create(self, name: str, *, author: str, shipped: Iterable[Record] = ()) -> SqlStore:
+        key = FileKey(os.urandom(32), os.urandom(16))
+        KEY_RING.add(key)
+        path = self._folder / f"{name}.capadesk"
+        return _quick(SqliteStore.create(path, author=author, shipped=shipped, key=key))
+
+    @contextmanager
+    def more(self) -> Iterator[EncryptedPlaces]:
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+            yield EncryptedPlaces(Path(folder))
 
 
 def _quick(store: SqliteStore) -> SqliteStore:

@@ -29,6 +29,8 @@ from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, ListQuery, SortKey
 from tests.storage.places import Places, desk_over
 
+ON_ENCRYPTED_FILES_TOO = True
+
 TODAY = date(2026, 11, 23)
 RANKS = {
     "status": ("idea", "planned", "confirmed", "held", "reported", "postponed", "cancelled"),

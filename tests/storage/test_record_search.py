@@ -31,6 +31,8 @@ from capadesk.storage.sql_store import SqlStore
 from capadesk.storage.word_list import WordList, errors_allowed
 from tests.storage.places import Places
 
+ON_ENCRYPTED_FILES_TOO = True
+
 
 @pytest.fixture
 def store(places: Places) -> Iterator[SqlStore]:

@@ -18,6 +18,8 @@ from capadesk.services.ports import ListKind, ListQuery, Shipment, SortKey
 from capadesk.storage.sql_store import SqlStore
 from tests.storage.places import Places
 
+ON_ENCRYPTED_FILES_TOO = True
+
 MEETING = CodeItem(
     id=shipped_id("code:event_kind", "meeting"), code_list="event_kind", code="meeting", family="meeting"
 )

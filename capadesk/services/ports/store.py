@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from capadesk.services.ports.changes import Frontier, IncomingChanges, MergeEntry, Sender, WaitingSet
     from capadesk.services.ports.drafts import DraftStore
     from capadesk.services.ports.duplicates import Duplicates
+    from capadesk.services.ports.encryption import PlainCopy
     from capadesk.services.ports.history import (
         BinEntry,
         HistoryEntry,
@@ -107,6 +108,16 @@ class Store(Protocol):
     @property
     def is_read_only(self) -> bool:
         """Whether nothing may be changed."""
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the file can only be read with its passphrase."""
+
+    def plain_copies(self) -> list[PlainCopy]:
+        """What lies beside an encrypted file and everybody can read: backups and drafts of before."""
+
+    def remove_plain_copies(self, progress: ProgressCallback | None = None) -> None:
+        """Overwrite and remove them, once there is an encrypted backup. EnvironmentFailure; Cancelled."""
 
     @property
     def author(self) -> str:

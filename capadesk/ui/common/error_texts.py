@@ -56,6 +56,22 @@ ERROR_TEXTS: dict[str, str] = {
         "No backup was put in the place of {file} yet, so there is nothing to put back. “backups” lists what "
         "there is."
     ),
+    # --- an encrypted data file ---
+    "file_passphrase_needed": N_(
+        "{file} is encrypted. Type its passphrase when you are asked, or put it into the first line of a file"
+        " and name that: “capadesk --data FILE --passphrase-file P”."
+    ),
+    "file_passphrase_wrong": N_(
+        "This passphrase does not open {file}. Type it again; mind capital letters and the keyboard's"
+        " language. Nobody can open the file without it."
+    ),
+    "passphrase_too_short": N_("The passphrase is too short. Take at least {count} characters."),
+    "new_passphrase_needed": N_(
+        "There is nobody to ask for the new passphrase. Put it into a file and name that with"
+        " --new-passphrase-file."
+    ),
+    "encrypted_already": N_("{file} is encrypted already. “passphrase” changes its passphrase."),
+    "not_encrypted": N_("{file} is not encrypted. “encrypt” does that."),
     # --- a hub ---
     "not_for_hubs": N_(
         "{location} is the address of a hub, and this is done with data files only. Name a data file; a hub"

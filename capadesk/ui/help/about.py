@@ -17,7 +17,11 @@ PROGRAM = "capadesk"
 _LICENCE = "LICENSE"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 # What the licences of these libraries are called where their own description does not say it briefly.
-_KNOWN = {"pyrage": "MIT", "python-dateutil": "Apache-2.0 OR BSD-3-Clause"}
+_KNOWN = {
+    "pyrage": "MIT",
+    "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
+    "sqlcipher3": "Zlib AND BSD-3-Clause",
+}
 _LONGEST = 60
 
 

@@ -1,0 +1,194 @@
+"""A data file is encrypted, decrypted, or gets another passphrase: a new file takes its place at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from capadesk.domain.errors import EnvironmentFailure, UserError
+from capadesk.services.ports.encryption import SHORTEST_PASSPHRASE
+from capadesk.storage import backup
+from capadesk.storage.connections import Connections
+from capadesk.storage.consistency import altered_sets
+from capadesk.storage.data_file import part_of
+from capadesk.storage.database_errors import translated
+from capadesk.storage.file_connection import connect_file, driver_errors
+from capadesk.storage.file_key import KEY_RING, FileKey, new_key, salt_of
+from capadesk.storage.plain_copies import overwrite
+from capadesk.storage.replica import home_of
+from capadesk.storage.restoring import settle
+from capadesk.storage.side_file import side_files_of
+from capadesk.storage.window_lock import WindowLock
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from capadesk.services.ports import ProgressCallback
+
+_HALF = "-half"
+_TABLES = (
+    "SELECT name FROM sqlite_master WHERE type='table' AND name<>'meta' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    " ORDER BY name"
+)
+
+
+def encrypt_file(location: Path, passphrase: str, progress: ProgressCallback | None = None) -> None:
+    """Encrypt a closed file, or give an encrypted one whose key is known another passphrase.
+
+    UserError `passphrase_too_short`, `in_use`; EnvironmentFailure `database_busy`, `database_damaged`,
+    `disk_full`, `folder_not_writable`; Cancelled, and everything is as it was.
+    """
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise UserError("passphrase_too_short", count=SHORTEST_PASSPHRASE)
+    key = new_key(passphrase)
+    KEY_RING.add(key)
+    _rewrite(location, key, progress)
+
+
+def decrypt_file(location: Path, progress: ProgressCallback | None = None) -> None:
+    """Take the encryption of a closed file away; its key is known. Raises what `encrypt_file` raises."""
+    _rewrite(location, None, progress)
+
+
+def end_half_done(location: Path, key: FileKey | None) -> None:
+    """After a program was killed at this work: the side files become as the data file is, the rest goes.
+
+    Called by who has the file open in WAL mode, or has its lock, so that nobody is at work on it.
+    """
+    with contextlib.suppress(OSError):
+        _remove(part_of(location))
+        for side in side_files_of(location):
+            ready = part_of(side)
+            if ready.exists() and salt_of(ready) == _salt_of_key(key) and backup.is_intact(ready, key):
+                _put(ready, side)
+            _remove(ready)
+            is_readable = salt_of(side) is None or KEY_RING.of(side) is not None
+            if side.exists() and salt_of(side) != _salt_of_key(key) and is_readable:
+                with contextlib.suppress(*driver_errors()):
+                    _make_ready(side, key)
+                    _put(ready, side)
+
+
+def _rewrite(location: Path, key: FileKey | None, progress: ProgressCallback | None) -> None:
+    lock = WindowLock(location)
+    if not lock.acquire():
+        raise UserError("in_use", file=str(location))
+    part, beside = part_of(location), side_files_of(location)
+    was_plain = salt_of(location) is None
+    try:
+        end_half_done(location, KEY_RING.of(location))
+        with translated(str(location)), _alone(location) as own:
+            _empty(part)
+            backup.copy_contents(location, part, _half(progress, 0), key=key)
+            _verify(location, own, part, key, _half(progress, 1))
+            for side in beside:
+                _make_ready(side, key)
+            old = location.open("r+b") if was_plain and sys.platform != "win32" else None
+            if sys.platform == "win32":
+                own.close()  # an open file is not replaced there, whoever holds it
+            part.replace(location)
+            for side in beside:
+                _put(part_of(side), side)
+        if old is not None:
+            with old:
+                overwrite(old)
+    except OSError as error:
+        if sys.platform == "win32" and isinstance(error, PermissionError):
+            raise UserError("in_use", file=str(location)) from error
+        raise EnvironmentFailure("write_failed", file=str(location), detail=str(error)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            for each in (location, *beside):
+                _remove(part_of(each))
+        lock.release()
+
+
+@contextlib.contextmanager
+def _alone(location: Path) -> Iterator[sqlite3.Connection]:
+    """The file without a WAL, while nobody else can write to it or bring it back into WAL mode."""
+    settle(location)
+    with contextlib.closing(connect_file(location, "rw", timeout=0.0, isolation_level=None)) as own:
+        own.execute("BEGIN IMMEDIATE")
+        if own.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
+            raise EnvironmentFailure("database_busy", file=str(location))
+        yield own
+
+
+def _verify(
+    location: Path,
+    own: sqlite3.Connection,
+    part: Path,
+    key: FileKey | None,
+    progress: ProgressCallback | None,
+) -> None:
+    """Hold the new file against the old one: soundness, rows of each table, seals; then make it durable."""
+    connections = Connections(part, is_read_only=False, key=key)
+    try:
+        copy = connections.own()
+        sql = copy.exec_driver_sql
+        names = [str(row[0]) for row in own.execute(_TABLES)]
+        is_same = backup.is_intact(part, key) and names == [str(row[0]) for row in sql(_TABLES)]
+        for number, name in enumerate(names if is_same else ()):
+            if progress is not None:
+                progress(number, len(names))
+            count = f'SELECT count(*) FROM "{name}"'
+            is_same &= own.execute(count).fetchone() == sql(count).fetchone()
+        if not is_same or altered_sets(copy):
+            raise EnvironmentFailure("database_damaged", file=str(location), detail="copy")
+        # The new file is the old one: the same replica, which goes on with its changes.
+        home = home_of(location, part.stat())
+        sql("INSERT INTO meta(key, value) VALUES ('home', ?)", (home,))
+    finally:
+        connections.close()
+    with part.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def _make_ready(side: Path, key: FileKey | None) -> None:
+    """Write a side file anew beside it, whole or not at all."""
+    if not side.exists():
+        return
+    ready = part_of(side)
+    half = Path(f"{ready}{_HALF}")
+    _empty(half)
+    backup.copy_contents(side, half, key=key)
+    with half.open("rb+") as written:
+        os.fsync(written.fileno())
+    half.replace(ready)
+
+
+def _put(ready: Path, side: Path) -> None:
+    """Let what was written anew take the place of the old one and of what SQLite kept beside that."""
+    if ready.exists():
+        for left in _all_of(side)[1:]:
+            left.unlink(missing_ok=True)
+        ready.replace(side)
+
+
+def _empty(path: Path) -> None:
+    _remove(path)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _remove(path: Path) -> None:
+    for each in _all_of(path):
+        each.unlink(missing_ok=True)
+
+
+def _all_of(path: Path) -> list[Path]:
+    return [Path(f"{path}{ending}") for ending in ("", "-journal", "-wal", "-shm", _HALF)]
+
+
+def _salt_of_key(key: FileKey | None) -> bytes | None:
+    return key.salt if key else None
+
+
+def _half(progress: ProgressCallback | None, number: int) -> ProgressCallback | None:
+    """The progress of the first or the second half of the work."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(total * number + done, total * 2)
