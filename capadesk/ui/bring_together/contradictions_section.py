@@ -13,34 +13,34 @@ from capadesk.services.desk import Desk
 from capadesk.services.merge_preview import FieldKey
 from capadesk.services.words import _
 from capadesk.ui.bring_together.contradictions_presenter import ContradictionsPresenter, Read, key_of
-from capadesk.ui.common.comparison_panel import ComparisonPanel
-from capadesk.ui.common.day_list_page import DayListPage
+from capadesk.ui.bring_together.together_section import SectionWords, TogetherSection
 from capadesk.ui.common.day_rows import DayRow
-from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.icons import set_icon
 
-_LIST_WIDTH = 480
-_ROWS_AT_ONCE = 300
 _OPENED = frozenset({"event", "person", "organisation", "action", "decision", "interaction"})
 
 
-class ContradictionsSection(DayListPage):
+class ContradictionsSection(TogetherSection):
     """Joins the list and the panel."""
 
     counted = Signal(int)
     """How many are open."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        name = _("Contradictions")
-        super().__init__(desk, "merge-contradictions", name, name, _("Find in the contradictions"), parent)
         self.presenter = ContradictionsPresenter(desk)
-        self._is_read_only = desk.store.is_read_only
-        self._waiting: list[DayRow] = []
+        words = SectionWords(
+            "contradictions",
+            _("Contradictions"),
+            _("Find in the contradictions"),
+            _("Values side by side"),
+            _("Choose a contradiction to see both sides"),
+            _("Nothing is contradictory"),
+            _("Where two desks change the same field without knowing of each other, both values stand here."),
+            _("No contradiction fits"),
+        )
+        super().__init__(desk, self.presenter, words, ("merge", "check_circle"), parent)
         self._wanted: tuple[str, UUID] | None = None
-        self.title_label.hide()
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self._entries = self._answer("contradictions")
-        self.panel = ComparisonPanel(_("Values side by side"), self)
         self.settle_button = self.panel.add_button(_("&Settle"), self.settle, "check_circle", is_main=True)
         self.other_button = self.panel.add_button(_("Take the &other values"), self.settle_with_others)
         self.open_button = self.panel.add_button(_("&Open the record"), self._open, "open")
@@ -49,26 +49,9 @@ class ContradictionsSection(DayListPage):
         set_icon(self.settle_action, "check_circle")
         self.settle_action.triggered.connect(self.settle)
         self.list.addAction(self.settle_action)
-        self._choose = EmptyState("merge", _("Choose a contradiction to see both sides"), "", self)
-        self._empty = EmptyState(
-            "check_circle",
-            _("Nothing is contradictory"),
-            _("Where two desks change the same field without knowing of each other, both values stand here."),
-            self,
-        )
-        self._nothing_found = EmptyState("search", _("No contradiction fits"), "", self)
-        self._nothing_found.add_button(_("Show everything"), self.field.clear_words)
-        sides = (self._choose, self.panel)
-        self._lay_out((self.field,), (self._empty, self._nothing_found), sides, _LIST_WIDTH)
-        self._connect()
-
-    def _connect(self) -> None:
-        self.field.words_changed.connect(self._find)
-        self.model.more_wanted.connect(self._show_more)
         self.list.selectionModel().selectionChanged.connect(lambda _new, _old: self._show_chosen())
         self.list.opened.connect(self.settle)
         self.panel.chosen.connect(self._take_choice)
-        self._entries.loaded.connect(self._take)
 
     def choose_record(self, kind: str, record_id: UUID) -> None:
         """Choose the contradictions of one record, as soon as they are read."""
@@ -110,14 +93,6 @@ class ContradictionsSection(DayListPage):
 
     # --- within -----------------------------------------------------------------------------------
 
-    def _reload(self) -> None:
-        super()._reload()
-        self._entries.ask(self.presenter.question())
-
-    def _find(self, text: str) -> None:
-        self.presenter.text = text
-        self._show_rows()
-
     def _take(self, read: Read) -> None:
         self.presenter.take(read)
         self.counted.emit(len(self.presenter.found))
@@ -125,12 +100,11 @@ class ContradictionsSection(DayListPage):
 
     def _show_rows(self) -> None:
         had_focus, position = self._has_list_focus(), self.list.currentIndex().row()
-        self._waiting = [self.presenter.row(each) for each in self.presenter.fitting()]
-        rows = self._next_rows()
-        self.model.set_rows(rows, has_more=bool(self._waiting))
-        if rows:
+        rows = [self.presenter.row(each) for each in self.presenter.fitting()]
+        if self._put_rows(rows):
             self._lists.setCurrentWidget(self.list)
-            self.list.show_position(self._wanted_position(rows, min(max(position, 0), len(rows) - 1)))
+            shown = rows[: self.model.rowCount()]
+            self.list.show_position(self._wanted_position(shown, min(max(position, 0), len(shown) - 1)))
         else:
             self._lists.setCurrentWidget(self._nothing_found if self.presenter.found else self._empty)
         if had_focus:
@@ -144,13 +118,6 @@ class ContradictionsSection(DayListPage):
                 self._wanted = None
                 return place
         return position
-
-    def _show_more(self) -> None:
-        self.model.append(self._next_rows(), has_more=bool(self._waiting))
-
-    def _next_rows(self) -> list[DayRow]:
-        rows, self._waiting = self._waiting[:_ROWS_AT_ONCE], self._waiting[_ROWS_AT_ONCE:]
-        return rows
 
     def _show_chosen(self) -> None:
         keys = self.chosen()

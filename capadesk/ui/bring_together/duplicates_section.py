@@ -12,58 +12,39 @@ from capadesk.services.desk import Desk
 from capadesk.services.duplicate_service import DuplicateGroup
 from capadesk.services.words import _
 from capadesk.ui.bring_together.duplicates_presenter import STAYS, Asked, DuplicatesPresenter, GroupKey
-from capadesk.ui.common.comparison_panel import ComparisonPanel
-from capadesk.ui.common.day_list_page import DayListPage
-from capadesk.ui.common.day_rows import DayRow
-from capadesk.ui.common.empty_state import EmptyState
-
-_LIST_WIDTH = 480
-_ROWS_AT_ONCE = 300
+from capadesk.ui.bring_together.together_section import SectionWords, TogetherSection
 
 
-class DuplicatesSection(DayListPage):
+class DuplicatesSection(TogetherSection):
     """Joins the list of groups and the panel."""
 
     counted = Signal(int)
     """How many are offered."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        name = _("Duplicates")
-        super().__init__(desk, "merge-duplicates", name, name, _("Find in the duplicates"), parent)
         self.presenter = DuplicatesPresenter(desk)
-        self._is_read_only = desk.store.is_read_only
+        words = SectionWords(
+            "duplicates",
+            _("Duplicates"),
+            _("Find in the duplicates"),
+            _("Records side by side"),
+            _("Choose what may be the same thing"),
+            _("Nothing is doubled"),
+            _("Two desks may record the same organisation or workshop. What looks alike stands here."),
+            _("Nothing fits"),
+        )
+        super().__init__(desk, self.presenter, words, ("duplicate", "check_circle"), parent)
         self._asked: Asked | None = None
         self._group: GroupKey | None = None
         self._keep: UUID | None = None
-        self._waiting: list[DayRow] = []
-        self.title_label.hide()
-        self._entries = self._answer("duplicates")
         self._compared = self._answer("compare")
-        self.panel = ComparisonPanel(_("Records side by side"), self)
         self.join_button = self.panel.add_button(_("&Join"), self.join, "merge", is_main=True)
         self.different_button = self.panel.add_button(_("&Not the same"), self.dismiss, "close")
         self.later_button = self.panel.add_button(_("&Later"), self.put_off, "clock")
-        self._choose = EmptyState("duplicate", _("Choose what may be the same thing"), "", self)
-        self._empty = EmptyState(
-            "check_circle",
-            _("Nothing is doubled"),
-            _("Two desks may record the same organisation or workshop. What looks alike stands here."),
-            self,
-        )
         self._again = self._empty.add_button(_("Offer again what was put &off"), self._offer_again)
-        self._nothing_found = EmptyState("search", _("Nothing fits"), "", self)
-        self._nothing_found.add_button(_("Show everything"), self.field.clear_words)
-        sides = (self._choose, self.panel)
-        self._lay_out((self.field,), (self._empty, self._nothing_found), sides, _LIST_WIDTH)
-        self._connect()
-
-    def _connect(self) -> None:
-        self.field.words_changed.connect(self._find)
-        self.model.more_wanted.connect(self._show_more)
         self.list.chosen.connect(self._show_group)
         self.list.opened.connect(self.join_button.setFocus)
         self.panel.chosen.connect(self._take_choice)
-        self._entries.loaded.connect(self._take)
         self._compared.loaded.connect(self._show_compared)
 
     # --- what can be done -------------------------------------------------------------------------
@@ -97,14 +78,6 @@ class DuplicatesSection(DayListPage):
 
     # --- within -----------------------------------------------------------------------------------
 
-    def _reload(self) -> None:
-        super()._reload()
-        self._entries.ask(self.presenter.question())
-
-    def _find(self, text: str) -> None:
-        self.presenter.text = text
-        self._show_rows()
-
     def _take(self, groups: list[DuplicateGroup]) -> None:
         self.presenter.groups = groups
         self._show_rows()
@@ -113,15 +86,13 @@ class DuplicatesSection(DayListPage):
         had_focus, position = self._has_list_focus(), self.list.currentIndex().row()
         fitting = self.presenter.fitting()
         self.counted.emit(len(self.presenter.groups))
-        self._waiting = [self.presenter.row(each) for each in fitting]
-        rows = self._next_rows()
         self.list.blockSignals(True)
-        self.model.set_rows(rows, has_more=bool(self._waiting))
+        has_rows = self._put_rows([self.presenter.row(each) for each in fitting])
         self.list.blockSignals(False)
         self._again.setVisible(bool(self.presenter.put_off_count))
-        if rows:
+        if has_rows:
             self._lists.setCurrentWidget(self.list)
-            self.list.show_position(min(max(position, 0), len(rows) - 1))
+            self.list.show_position(min(max(position, 0), self.model.rowCount() - 1))
             if had_focus:
                 self.list.setFocus()
             return
@@ -129,13 +100,6 @@ class DuplicatesSection(DayListPage):
         self._lists.setCurrentWidget(self._nothing_found if is_searched else self._empty)
         self._asked = self._group = None
         self._right.setCurrentWidget(self._blank)
-
-    def _show_more(self) -> None:
-        self.model.append(self._next_rows(), has_more=bool(self._waiting))
-
-    def _next_rows(self) -> list[DayRow]:
-        rows, self._waiting = self._waiting[:_ROWS_AT_ONCE], self._waiting[_ROWS_AT_ONCE:]
-        return rows
 
     def _show_group(self, key: GroupKey | None) -> None:
         group = self.presenter.group(key)

@@ -8,40 +8,28 @@ from capadesk.services.desk import Desk
 from capadesk.services.ports import MergeEntry
 from capadesk.services.words import _
 from capadesk.ui.bring_together.senders_presenter import Item, Read, SendersPresenter
-from capadesk.ui.common.comparison_panel import ComparisonPanel
-from capadesk.ui.common.day_list_page import DayListPage
-from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.bring_together.together_section import SectionWords, TogetherSection
 from capadesk.ui.common.message_bar import Answer, Question
 
-_LIST_WIDTH = 480
 
-
-class SendersSection(DayListPage):
+class SendersSection(TogetherSection):
     """Joins the list and what is known of the chosen row."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        name = _("Senders")
-        super().__init__(desk, "merge-senders", name, name, _("Find a sender or a file"), parent)
         self.presenter = SendersPresenter(desk)
-        self._is_read_only = desk.store.is_read_only
-        self.title_label.hide()
-        self._entries = self._answer("senders")
-        self.panel = ComparisonPanel(_("What is known of it"), self)
-        self.out_button = self.panel.add_button(_("&Take out…"), self.ask_to_take_out, "revert")
-        self._choose = EmptyState("people", _("Choose a sender or a merge"), "", self)
-        self._empty = EmptyState(
-            "people",
+        words = SectionWords(
+            "senders",
+            _("Senders"),
+            _("Find a sender or a file"),
+            _("What is known of it"),
+            _("Choose a sender or a merge"),
             _("Nothing has come from anybody yet"),
             _("Who sent what and when stands here, and who has been silent for a month."),
-            self,
+            _("Nothing fits"),
         )
-        self._nothing_found = EmptyState("search", _("Nothing fits"), "", self)
-        self._nothing_found.add_button(_("Show everything"), self.field.clear_words)
-        sides = (self._choose, self.panel)
-        self._lay_out((self.field,), (self._empty, self._nothing_found), sides, _LIST_WIDTH)
-        self.field.words_changed.connect(self._find)
+        super().__init__(desk, self.presenter, words, ("people", "people"), parent)
+        self.out_button = self.panel.add_button(_("&Take out…"), self.ask_to_take_out, "revert")
         self.list.chosen.connect(self._show_item)
-        self._entries.loaded.connect(self._take)
 
     def chosen(self) -> Item | None:
         """What the current row stands for."""
@@ -62,14 +50,6 @@ class SendersSection(DayListPage):
     def _take_out(self, entry: MergeEntry) -> None:
         self.job_wanted.emit(_("Taking out"), self.presenter.take_out(entry), self.changed.emit)
 
-    def _reload(self) -> None:
-        super()._reload()
-        self._entries.ask(self.presenter.question())
-
-    def _find(self, text: str) -> None:
-        self.presenter.text = text
-        self._show_rows()
-
     def _take(self, read: Read) -> None:
         self.presenter.read = read
         self._show_rows()
@@ -77,11 +57,10 @@ class SendersSection(DayListPage):
     def _show_rows(self) -> None:
         had_focus = self._has_list_focus()
         before = self.model.row_at(self.list.currentIndex().row())
-        rows = self.presenter.rows()
         self.list.blockSignals(True)
-        self.model.set_rows(rows, has_more=False)
+        has_rows = self._put_rows(self.presenter.rows())
         self.list.blockSignals(False)
-        if rows:
+        if has_rows:
             self._lists.setCurrentWidget(self.list)
             position = self.model.position_of(before.key) if before is not None else None
             self.list.show_position(position or 0)
