@@ -8,9 +8,10 @@ from pathlib import Path
 from uuid import UUID
 
 from capadesk.domain.codes import EventStatus, Visibility
+from capadesk.services.calendar_choices import CalendarChoices, remember_choices
 from capadesk.services.calendar_departures import CalendarDepartures
 from capadesk.services.own_file import refuse_own_file
-from capadesk.services.own_platform import platform_of
+from capadesk.services.own_platform import platform_of, zone_of
 from capadesk.services.ports import (
     ActionEntry,
     CalendarEntry,
@@ -102,6 +103,28 @@ class CalendarService:
         return summary._replace(
             kept_back=0 if ids is None else leaving.kept_back, cancelled=leaving.cancelled
         )
+
+    def export_chosen(
+        self, path: Path, choices: CalendarChoices, today: date, progress: ProgressCallback | None = None
+    ) -> CalendarSummary:
+        """Write what somebody has chosen, and remember it for the next time; raises as `export`."""
+        summary = self.export(
+            path,
+            first_day=today if choices.only_to_come else None,
+            partial_dates_as_spans=choices.with_partial_dates,
+            with_attendees=choices.with_attendees,
+            with_internal=choices.with_internal,
+            with_actions=choices.with_actions,
+            with_deleted=choices.with_deleted,
+            look=CalendarLook(
+                with_notes=choices.with_notes,
+                reminder_minutes=choices.reminder_minutes,
+                time_zone=zone_of(self._store),
+            ),
+            progress=progress,
+        )
+        remember_choices(self._store, choices)
+        return summary
 
 
 class _Leaving:

@@ -113,15 +113,8 @@ class InvitationService:
         go to, "" the one of the settings. UserError `own_email_missing`, `nobody_to_invite`,
         `invitation_without_day`, `invitation_cancelled`, `not_cancelled`; RecordNotFound.
         """
-        entry = self._entry(event_id)
+        entry = self._entry(event_id, method)
         event = entry.event
-        is_cancelled = event.status == EventStatus.CANCELLED
-        if method is InvitationMethod.REQUEST and is_cancelled:
-            raise UserError("invitation_cancelled", title=event.title)
-        if method is InvitationMethod.CANCEL and not is_cancelled:
-            raise UserError("not_cancelled", title=event.title)
-        if not event.when.is_exact:
-            raise UserError("invitation_without_day", title=event.title)
         address = organiser.strip() or self._store.own_setting(OWN_EMAIL).strip()
         if not is_mailbox(address):
             raise UserError("own_email_missing")
@@ -136,8 +129,7 @@ class InvitationService:
         )
         entry = entry._replace(attendees=attendees, organisers=())
         name = self._store.author or address
-        localisation = self._localisation.spoken_in(language) if language else self._localisation
-        text = InvitationText(entry, method, name, localisation, language)
+        text = self._text(entry, method, language)
         return Invitation(
             method,
             entry,
@@ -150,8 +142,32 @@ class InvitationService:
             language,
         )
 
-    def _entry(self, event_id: UUID) -> CalendarEntry:
+    def text(self, event_id: UUID, method: InvitationMethod, language: str = "") -> InvitationText:
+        """What the mail says; UserError as `prepare`, as far as the event itself is concerned."""
+        return self._text(self._entry(event_id, method), method, language)
+
+    def own_address(self) -> str:
+        """Where answers go if nobody says otherwise; "" if that is not known."""
+        return self._store.own_setting(OWN_EMAIL).strip()
+
+    def remember_address(self, address: str) -> None:
+        """Where answers went first is the user's own address, if none was known."""
+        if not self.own_address() and is_mailbox(address) and not self._store.is_read_only:
+            self._store.set_own_setting(OWN_EMAIL, address.strip())
+
+    def _text(self, entry: CalendarEntry, method: InvitationMethod, language: str) -> InvitationText:
+        localisation = self._localisation.spoken_in(language) if language else self._localisation
+        return InvitationText(entry, method, self._store.author, localisation, language)
+
+    def _entry(self, event_id: UUID, method: InvitationMethod) -> CalendarEntry:
         event = self._store.get(Event, event_id)
+        is_cancelled = event.status == EventStatus.CANCELLED
+        if method is InvitationMethod.REQUEST and is_cancelled:
+            raise UserError("invitation_cancelled", title=event.title)
+        if method is InvitationMethod.CANCEL and not is_cancelled:
+            raise UserError("not_cancelled", title=event.title)
+        if not event.when.is_exact:
+            raise UserError("invitation_without_day", title=event.title)
         query = ListQuery(ListKind.CALENDAR)
         for entry in self._store.reports.calendar_entries(query, ids=[event.id]):
             return entry

@@ -45,7 +45,13 @@ class InvitationText:
     ) -> None:
         self._entry, self._method, self._organiser = entry, method, organiser
         self._localisation = localisation
-        self._words = words_in(language or localisation.language)
+        self.language = _known(language or localisation.language)
+        self._words = words_in(self.language)
+
+    @property
+    def title(self) -> str:
+        """The event's title, on one line."""
+        return _one_line(self._event.title)
 
     @property
     def subject(self) -> str:
@@ -135,6 +141,14 @@ def _all_words() -> dict[str, dict[str, str]]:
 def spoken_languages() -> Sequence[str]:
     """The languages that invitations can be written in beside English, as tags."""
     return sorted(_all_words())
+
+
+def _known(language: str) -> str:
+    """The tag that an invitation can be written in, nearest to this one."""
+    for tag in (language, language.partition("-")[0]):
+        if tag in _all_words():
+            return tag
+    return "en"
 
 
 def words_in(language: str) -> dict[str, str]:

@@ -43,6 +43,7 @@ from capadesk.ui.window_actions import WindowActions
 from capadesk.ui.window_areas import FOUND_KINDS, has_place, list_of, place_of, window_areas
 from capadesk.ui.window_content import WindowContent, beside
 from capadesk.ui.window_help import WindowHelp
+from capadesk.ui.window_inviting import WindowInviting
 from capadesk.ui.window_refresh import WindowRefresh
 from capadesk.ui.window_together import WindowTogether
 from capadesk.ui.window_wiring import connect_page
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.files = FileActions(desk, self.runner, self)
         self.exchange = ExchangeActions(desk, self.files, self)
         self.together = WindowTogether(self)
+        self.inviting = WindowInviting(desk, self)
         self.drop = FileDrop(self, self.files.plan_import, self.together.take_files)
         self.data_files = DataFileActions(desk, memory.settings, self)
         self.helping = WindowHelp(self, desk.version, memory.settings)
@@ -381,6 +383,7 @@ class MainWindow(QMainWindow):
             self.bar.say(text, with_undo=store.next_undo() is not None)
         self._mark = self._desk.store.latest_change()
         self._refresh(change_set)
+        self.inviting.take_note(change_set)
 
     def _refresh(self, change_set: ChangeSet) -> None:
         if "code_item" in change_set.kinds():
@@ -431,6 +434,7 @@ class MainWindow(QMainWindow):
             self.window_trust.stop()
             self.trust.wait()
         self.data_files.wait()
+        self.inviting.wait()
         self.helping.close()
         if self._finder is not None:
             self._finder.wait()

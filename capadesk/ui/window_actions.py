@@ -53,6 +53,7 @@ class WindowActions(QObject):
         self.find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
         self.find_anything = self.made(_("Find an&ything…"), "search", KEYS, window.find_anything)
         self.duplicate = self._of_page(_("D&uplicate"), "duplicate", "Ctrl+D", lambda page: page.duplicate())
+        self.invite = self._of_page(_("In&vite…"), "send", "Ctrl+Shift+I", lambda page: page.invite())
         self.delete = self._of_page(_("&Delete") + "\tDel", "trash", "", lambda page: page.delete())
         # The keys are the list's: in a field they are about its text.
         self.copy_rows = self._of_page(
@@ -104,6 +105,7 @@ class WindowActions(QObject):
         self.revert.setEnabled(page is not None and is_open and page.is_modified)
         self.delete.setEnabled(is_open or (page is not None and page.chosen.is_many))
         self.duplicate.setEnabled(page is not None and is_open and page.presenter.can_duplicate)
+        self.invite.setEnabled(page is not None and is_open and page.presenter.can_invite)
         for action in (self.find, self.copy_rows, self.paste_rows, self.select_all):
             action.setEnabled(page is not None)
 
@@ -144,7 +146,7 @@ class WindowActions(QObject):
         menu.addSeparator()
         menu.addActions([self.copy_rows, self.paste_rows, self.select_all])
         menu.addSeparator()
-        menu.addActions([self.duplicate, self.delete, self.history])
+        menu.addActions([self.duplicate, self.invite, self.delete, self.history])
 
     def _fill_view_menu(self) -> None:
         menu = self.view_menu

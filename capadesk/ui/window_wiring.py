@@ -31,6 +31,7 @@ def connect_page(page: WindowPage, window: MainWindow) -> None:
     page.export_wanted.connect(window.exchange.choose_export)
     page.paste_wanted.connect(window.exchange.paste)
     page.desk_wanted.connect(window.desk_wanted)
+    page.invite_wanted.connect(window.inviting.invite)
     page.import_wanted.connect(window.files.choose_import)
     # Into a file of its own: what is recorded here is never mixed with it.
     page.sample_wanted.connect(lambda: window.desk_wanted.emit(OpenSample()))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AreaActions:
-    """Delete, what happened to it and, where records can be copied, duplicate."""
+    """Delete, what happened to it and, where there is such a thing, duplicate and invite."""
 
     def __init__(self, page: AreaPage) -> None:
         self.delete = _made(page, _("&Delete"), "trash", page.delete)
@@ -25,9 +25,11 @@ class AreaActions:
         self.delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.duplicate = _made(page, _("D&uplicate"), "duplicate", page.duplicate)
         self.history = _made(page, _("&What happened to it"), "history", page.show_history)
+        self.invite = _made(page, _("&Invite…"), "send", page.invite)
         of_copies = [self.duplicate] if page.presenter.can_duplicate else []
-        page.list.addActions([self.delete, *of_copies, self.history])
-        self.above_editor = (self.history, self.delete, *of_copies)
+        of_events = [self.invite] if page.presenter.can_invite else []
+        page.list.addActions([self.delete, *of_copies, *of_events, self.history])
+        self.above_editor = (*of_events, self.history, self.delete, *of_copies)
 
 
 def _made(page: AreaPage, text: str, icon: str, act: Callable[[], None]) -> QAction:

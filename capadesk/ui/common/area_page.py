@@ -158,6 +158,12 @@ class AreaPage(WindowPage):
             make = self.presenter.duplicate
             self.leave_then(lambda: self._guarded(lambda: self._edit_new(make(record_id))))
 
+    def invite(self) -> None:
+        """Ask who is invited to the event that is shown, as it is stored."""
+        record_id = self._shown
+        if record_id is not None and not self._is_new and self.presenter.can_invite:
+            self.leave_then(lambda: self.invite_wanted.emit(record_id))
+
     def save(self) -> bool:
         """Store what is in the editor; whether it is stored."""
         if self._shown is None:

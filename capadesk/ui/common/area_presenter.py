@@ -54,6 +54,7 @@ class AreaPresenter(ABC, Generic[D]):
 
     record_kind: str
     can_duplicate = False
+    can_invite = False
 
     def __init__(self, desk: Desk, listing: ListPresenter) -> None:
         self.desk = desk

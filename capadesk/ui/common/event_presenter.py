@@ -21,6 +21,7 @@ class EventPresenter(AreaPresenter[EventDossier]):
 
     record_kind = "event"
     can_duplicate = True
+    can_invite = True
     family: KindFamily
     list_kind: ListKind
 

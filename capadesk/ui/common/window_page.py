@@ -54,6 +54,8 @@ class WindowPage(QWidget):
     """A Selection is to be written into a file; how it is called."""
     paste_wanted = Signal(str)
     """The clipboard is to be brought in as records of this kind."""
+    invite_wanted = Signal(object)
+    """Invite people to an event: its id."""
     import_wanted = Signal()
     sample_wanted = Signal()
 

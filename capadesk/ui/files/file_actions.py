@@ -18,6 +18,7 @@ from capadesk.ui.common.job_runner import Ok
 from capadesk.ui.files.column_mapping_actions import ColumnMappingActions
 
 if TYPE_CHECKING:
+    from capadesk.services.calendar_choices import CalendarChoices
     from capadesk.services.desk import Desk
     from capadesk.services.import_plan import ImportPlan, ImportReport
     from capadesk.services.ports import BackupInfo, CalendarSummary, ColumnMapping
@@ -68,9 +69,20 @@ class FileActions(QObject):
         self._choose_target(_("Export a report"), _("Excel workbook (*.xlsx)"), name, self.export_report)
 
     def choose_calendar(self) -> None:
-        """Ask where to put a calendar file."""
+        """Ask what goes into a calendar file, then where to put it."""
+        from capadesk.services.calendar_choices import remembered_choices
+        from capadesk.ui.files.calendar_choices_dialog import CalendarChoicesDialog
+
+        dialog = CalendarChoicesDialog(remembered_choices(self._desk.store), self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.chosen.connect(self._choose_calendar_file)
+        dialog.open()
+
+    def _choose_calendar_file(self, choices: CalendarChoices) -> None:
         kinds = _("Calendar (*.ics)")
-        self._choose_target(_("Export a calendar"), kinds, "capadesk.ics", self.export_calendar)
+        self._choose_target(
+            _("Export a calendar"), kinds, "capadesk.ics", lambda path: self.export_calendar(path, choices)
+        )
 
     def choose_template(self) -> None:
         """Ask where to put a workbook to fill in."""
@@ -181,13 +193,26 @@ class FileActions(QObject):
             lambda _none: self.told.emit(_("The report is in {file}.").format(file=path)),
         )
 
-    def export_calendar(self, path: Path) -> None:
-        """Write all events that have a day into a calendar file."""
+    def export_calendar(self, path: Path, choices: CalendarChoices | None = None) -> None:
+        """Write all events that have a day into a calendar file, and what else is chosen."""
+        from capadesk.services.calendar_choices import CalendarChoices
 
         def say(summary: CalendarSummary) -> None:
             text = ngettext(
                 "{count} event is in {file}.", "{count} events are in {file}.", summary.written
             ).format(count=self._desk.localisation.number(summary.written), file=path)
+            if summary.actions:
+                text += " " + ngettext(
+                    "{count} action is there as a task.",
+                    "{count} actions are there as tasks.",
+                    summary.actions,
+                ).format(count=self._desk.localisation.number(summary.actions))
+            if summary.cancelled:
+                text += " " + ngettext(
+                    "{count} that was deleted is sent as cancelled.",
+                    "{count} that were deleted are sent as cancelled.",
+                    summary.cancelled,
+                ).format(count=self._desk.localisation.number(summary.cancelled))
             if summary.left_out:
                 text += " " + ngettext(
                     "{count} without a known day was left out.",
@@ -196,8 +221,11 @@ class FileActions(QObject):
                 ).format(count=self._desk.localisation.number(summary.left_out))
             self.told.emit(text)
 
-        calendar = self._desk.calendar
-        self.run(_("Writing the calendar"), lambda step: calendar.export(path, progress=step), say)
+        calendar, today = self._desk.calendar, self._desk.clock.today()
+        chosen = choices or CalendarChoices()
+        self.run(
+            _("Writing the calendar"), lambda step: calendar.export_chosen(path, chosen, today, step), say
+        )
 
     def write_template(self, path: Path) -> None:
         """Write a workbook whose rows can be imported as events."""

@@ -17,6 +17,7 @@ from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
 from capadesk.ui.screenshots.hub_scenes import hub_forms, hub_settings, synchronising
+from capadesk.ui.screenshots.invitation_scenes import outgoing
 from capadesk.ui.screenshots.stage import Size, Stage
 
 LAPTOP: Size = (1280, 800)
@@ -193,6 +194,12 @@ def hub(on: Stage) -> None:
     synchronising(on, SMALL, Scheme.LIGHT, f"hub-{{}}-light-{SMALL[0]}x{SMALL[1]}")
 
 
+def invitations(on: Stage) -> None:
+    """What goes to other people's calendars."""
+    for scheme in _SCHEMES:
+        outgoing(on, LAPTOP, scheme, f"{{}}-{scheme}")
+
+
 def settings_sections(on: Stage) -> None:
     """Every section of the settings."""
     on.show("settings", LAPTOP)
@@ -283,6 +290,7 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "import": import_preview,
     "merge": bring_together,
     "hub": hub,
+    "invitations": invitations,
     "settings": settings_sections,
     "restore": restore_preview,
     "help": help_window,

@@ -1,0 +1,1 @@
+"""Inviting the people of an event, and telling them that it is cancelled."""
