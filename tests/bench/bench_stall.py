@@ -27,6 +27,7 @@ from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.calm_collector import CalmCollector
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.main_window import MainWindow
+from capadesk.ui.unread_sources import leave_sources_unread
 from capadesk.ui.window_warm_up import warm_up
 from tests.ui.event_loop_watch import EventLoopWatch
 
@@ -57,6 +58,7 @@ def run() -> list[tuple[str, float, float]]:
 
 def stalls(path: Path) -> Iterator[tuple[str, float, str]]:
     """(what was done, longest stall in seconds, where) on a file, the work done one after the other."""
+    leave_sources_unread()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     desk = open_desk(str(path), author="bench", language="en")
