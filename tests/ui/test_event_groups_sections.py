@@ -86,7 +86,7 @@ def test_a_new_project_is_written_and_found_among_the_others(qtbot: QtBot, windo
     qtbot.waitUntil(lambda: lines(section) == [("CAP", "–")])
     (made,) = desk.store.select(Project)
     assert (made.name, made.start, made.is_own) == ("Capacities for cities", date(2024, 9, 1), True)
-    assert not section.is_new
+    assert section._is_stored
 
 
 def test_one_without_a_name_is_refused_at_its_field(qtbot: QtBot, window: MainWindow, desk: Desk):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, QTimer
@@ -15,7 +15,6 @@ from capadesk.services.ports import ListQuery
 from capadesk.services.words import _
 from capadesk.ui.common.area_actions import AreaActions
 from capadesk.ui.common.area_presenter import AreaPresenter
-from capadesk.ui.common.brought_back import BroughtBack
 from capadesk.ui.common.chosen_rows import ChosenRows
 from capadesk.ui.common.detail_panel import DetailPanel, DossierEditor
 from capadesk.ui.common.draft_keeper import DraftKeeper
@@ -28,6 +27,10 @@ from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.record_saving import RecordSaving
 from capadesk.ui.common.side_by_side import SideBySide
 from capadesk.ui.common.window_page import WindowPage
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import KeptDraft
+    from capadesk.ui.common.brought_back import BroughtBack
 
 
 class AreaPage(WindowPage):
@@ -245,8 +248,16 @@ class AreaPage(WindowPage):
         """Open a record, wherever the list stands."""
         self.leave_then(lambda: self._load(record_id))
 
-    def show_brought_back(self, found: BroughtBack) -> None:
-        """Open a text that a crash has left, as if it had just been typed."""
+    def bring_back_draft(self, draft: KeptDraft) -> BroughtBack | None:
+        """See WindowPage."""
+        from capadesk.ui.common.brought_back import Fate, bring_back
+
+        found = bring_back(self.presenter, draft)
+        if found is not None and found.fate is not Fate.UNREADABLE:
+            self._show_brought_back(found)
+        return found
+
+    def _show_brought_back(self, found: BroughtBack) -> None:
         record = self.presenter.record_of(found.edited)
         self._shown, self._is_new = record.id, found.is_new
         self._editor.bring_back(found.base, found.edited)

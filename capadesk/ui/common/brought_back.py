@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from capadesk.domain.errors import RecordNotFound
 from capadesk.services.draft_service import dossier_of_parts
 from capadesk.services.ports import KeptDraft
 from capadesk.services.rebasing import rebased
 from capadesk.services.words import N_, _, ngettext
-from capadesk.ui.common.area_presenter import AreaPresenter
 from capadesk.ui.common.sentences import field_text
 
 
@@ -40,7 +40,20 @@ class BroughtBack:
     conflicts: tuple[str, ...] = ()
 
 
-def bring_back(presenter: AreaPresenter[Any], draft: KeptDraft) -> BroughtBack | None:
+class Editable(Protocol):
+    """What is asked of who edits the records of an area; see AreaPresenter."""
+
+    def open(self, record_id: UUID) -> Any:
+        """The stored dossier; RecordNotFound."""
+
+    def new(self) -> Any:
+        """An empty one."""
+
+    def title_of(self, dossier: Any) -> str:
+        """How it is called."""
+
+
+def bring_back(presenter: Editable, draft: KeptDraft) -> BroughtBack | None:
     """What to show in the editor; None if all that the draft says is stored already."""
     try:
         present = presenter.open(draft.record_id)

@@ -15,7 +15,6 @@ from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.window_page import WindowPage
 
 if TYPE_CHECKING:
-    from capadesk.ui.common.area_page import AreaPage
     from capadesk.ui.common.brought_back import BroughtBack
 
 _LOG = logging.getLogger(__name__)
@@ -106,16 +105,17 @@ class UnsavedWork:
         from capadesk.ui.common.brought_back import BroughtBack, Fate, brought_back_text
 
         found: list[BroughtBack] = []
-        pages: dict[str, AreaPage] = {}
+        pages: dict[str, WindowPage] = {}
+        shown: set[tuple[str, str]] = set()
         for draft in left:
-            named = self._window.page_named(draft.area)
-            page = named.as_area_page if named is not None else None
+            page, form = self._window.page_named(draft.area), (draft.area, draft.kind)
             if page is None:
                 found.append(BroughtBack("", Fate.UNREADABLE))
-            elif draft.area not in pages and (one := self._bring_back_one(page, draft)) is not None:
+            elif form not in shown and (one := self._bring_back_one(page, draft)) is not None:
                 found.append(one)
                 if one.fate is not Fate.UNREADABLE:
                     pages[draft.area] = page
+                    shown.add(form)
         if pages:
             self._window.show_area_named(next(iter(pages)))
             self._window.ask(self._question(brought_back_text(found), list(pages.values())))
@@ -129,22 +129,20 @@ class UnsavedWork:
             _LOG.warning("drafts cannot be read: %s", ProgramWord(error.code))
             return []
 
-    def _bring_back_one(self, page: AreaPage, draft: KeptDraft) -> BroughtBack | None:
-        from capadesk.ui.common.brought_back import BroughtBack, Fate, bring_back
+    def _bring_back_one(self, page: WindowPage, draft: KeptDraft) -> BroughtBack | None:
+        from capadesk.ui.common.brought_back import BroughtBack, Fate
 
         try:
-            one = bring_back(page.presenter, draft)
+            one = page.bring_back_draft(draft)
             if one is None:
                 self._drafts.forget(draft.area, draft.record_id)
-            elif one.fate is not Fate.UNREADABLE:
-                page.show_brought_back(one)
         except Exception:  # noqa: BLE001 - else the program would not start any more
             _LOG.exception("a draft cannot be shown")
             page.revert()
             return BroughtBack("", Fate.UNREADABLE)
         return one
 
-    def _question(self, text: str, pages: list[AreaPage]) -> Question:
+    def _question(self, text: str, pages: list[WindowPage]) -> Question:
         keep = Answer(_("&Keep editing"), pages[0].focus_editor)
         if len(pages) == 1:
             save, discard = Answer(_("&Save it"), self._save_all, is_main=True), _("&Discard it")

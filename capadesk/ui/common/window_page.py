@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 from capadesk.domain.change_set import ChangeSet
 
 if TYPE_CHECKING:
+    from capadesk.services.ports import KeptDraft
     from capadesk.ui.common.area_page import AreaPage
+    from capadesk.ui.common.brought_back import BroughtBack
 
 
 class WindowPage(QWidget):
@@ -88,9 +90,22 @@ class WindowPage(QWidget):
     def keep_at_once(self) -> None:
         """Keep as a draft what is not saved, and wait until it lies on the disk."""
 
+    def bring_back_draft(self, draft: KeptDraft) -> BroughtBack | None:
+        """Show a text that a crash has left, as if it had just been typed; None if all of it is stored.
+
+        Fate.UNREADABLE where the page knows no such record.
+        """
+        from capadesk.ui.common.brought_back import BroughtBack, Fate
+
+        return BroughtBack("", Fate.UNREADABLE)
+
     def focus_first(self) -> None:
         """Go to where the work on this page begins."""
         self.setFocus()
+
+    def focus_editor(self) -> None:
+        """Go to what was typed and is not saved."""
+        self.focus_first()
 
     def refresh(self, change_set: ChangeSet) -> None:
         """Show what a change did, made here or elsewhere."""

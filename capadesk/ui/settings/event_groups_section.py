@@ -20,10 +20,11 @@ from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.record_service import RecordService
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import deletion_text
+from capadesk.ui.common.brought_back import BroughtBack
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.settings.form_section import FormSection
+from capadesk.ui.settings.record_form_section import RecordFormSection
 from capadesk.ui.settings.settings_section import SettingsContext
 
 _LIST_HEIGHT = 168
@@ -37,7 +38,7 @@ class _Line(NamedTuple):
     events: int
 
 
-class EventGroupsSection(FormSection):
+class EventGroupsSection(RecordFormSection):
     """Series, or projects: choose one and change it, begin a new one, delete one, go to its events."""
 
     record_type: type[Series | Project]
@@ -46,11 +47,10 @@ class EventGroupsSection(FormSection):
         self, context: SettingsContext, title: str, text: str, new: str, parent: QWidget | None = None
     ) -> None:
         """`new` are the words of the button that begins another one."""
-        super().__init__(title, text, parent)
-        self._desk = context.desk
+        super().__init__(context, title, text, parent)
         self._new_words = new
         self._lines: list[_Line] = []
-        self._record: Any = self._blank()
+        self._record = self.new()
         self._wanted: UUID | None = None
         self._is_stale = True
         self._reading = NewestAnswer(self.kind, _PATIENCE_S, self)
@@ -69,7 +69,8 @@ class EventGroupsSection(FormSection):
         """The kind of record."""
         return self.record_type.KIND
 
-    def _blank(self) -> Any:
+    def new(self) -> Any:
+        """See RecordFormSection."""
         return self.record_type(id=new_id(), name="")
 
     def name_of(self, record: Any) -> str:
@@ -131,6 +132,7 @@ class EventGroupsSection(FormSection):
 
     def wait(self) -> None:
         """See WindowPage."""
+        super().wait()
         self._reading.wait()
 
     def _read(self) -> None:
@@ -160,11 +162,11 @@ class EventGroupsSection(FormSection):
         if wanted in known:
             self._take(known[wanted])
         elif self.is_modified:
-            self._mark()
+            self._mark_shown()
         elif self._record.id in known:
             self._take(known[self._record.id])
         else:
-            self._take(lines[0].record if lines else self._blank())
+            self._take(lines[0].record if lines else self.new())
 
     # --- choosing ---------------------------------------------------------------------------------
 
@@ -176,14 +178,9 @@ class EventGroupsSection(FormSection):
         self._wanted = record_id
         self._read()
 
-    @property
-    def is_new(self) -> bool:
-        """Whether the fields are about a record that is not stored yet."""
-        return all(line.record.id != self._record.id for line in self._lines)
-
     def start_new(self) -> None:
         """Begin another one."""
-        self.leave_then(lambda: self._begin(self._blank()))
+        self.leave_then(lambda: self._begin(self.new()))
 
     def _begin(self, record: Any) -> None:
         self._take(record)
@@ -198,15 +195,21 @@ class EventGroupsSection(FormSection):
             return
         if self.is_modified:
             # The list is still at work on the click.
-            QTimer.singleShot(0, self, self._mark)
+            QTimer.singleShot(0, self, self._mark_shown)
         self.leave_then(lambda: self._take(record))
 
     def _take(self, record: Any) -> None:
         self._record, self._wanted = record, None
-        self._mark()
+        self._mark_shown()
         self.load()
 
-    def _mark(self) -> None:
+    def show_brought_back(self, found: BroughtBack) -> None:
+        """See RecordFormSection: among the others, which are read at once."""
+        self._show_lines(self._lines_now())
+        super().show_brought_back(found)
+        self._mark_shown()
+
+    def _mark_shown(self) -> None:
         """Show in the list what the fields are about."""
         ids = [line.record.id for line in self._lines]
         with QSignalBlocker(self.list):
@@ -223,18 +226,13 @@ class EventGroupsSection(FormSection):
 
     # --- what can be done -------------------------------------------------------------------------
 
-    def stored(self) -> dict[str, Any]:
-        """See FormSection."""
-        return {name: getattr(self._record, name) for name in self.fields}
-
-    def store(self, values: dict[str, Any]) -> None:
-        """See FormSection: one change, which can be undone."""
-        records = RecordService(self._desk.store)
-        wanted = replace(self._record, **values)
-        change_set = records.add(wanted) if self.is_new else records.change(self.kind, wanted.id, values)
-        self._record = wanted
-        self._wanted = wanted.id
-        self.changed.emit(change_set)
+    def write_record(self, record: Any, changed: dict[str, Any], *, is_new: bool) -> ChangeSet:
+        """See RecordFormSection."""
+        self._wanted = record.id
+        records = RecordService(self._store)
+        if is_new:
+            return records.add(replace(record, **changed))
+        return records.change(self.kind, record.id, changed)
 
     def remove(self) -> None:
         """Put the chosen record into the bin; asks first if events belong to it."""

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from capadesk.domain.change_set import ChangeSet
+from capadesk.domain.records import Platform
 from capadesk.services.platform_service import PlatformService
 from capadesk.services.words import _
 from capadesk.ui.common.fields.country_field import CountryField
@@ -16,15 +17,18 @@ from capadesk.ui.common.fields.language_field import LanguageField
 from capadesk.ui.common.fields.line_field import LineField, LinkField
 from capadesk.ui.common.fields.text_field import TextField
 from capadesk.ui.common.fields.zone_field import ZoneField
-from capadesk.ui.settings.form_section import FormSection
+from capadesk.ui.settings.record_form_section import RecordFormSection
 from capadesk.ui.settings.settings_section import SettingsContext
 
 
-class PlatformSection(FormSection):
+class PlatformSection(RecordFormSection):
     """One record; each save is one change that can be undone."""
+
+    record_type = Platform
 
     def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
         super().__init__(
+            context,
             _("Platform"),
             _("Your national platform, as reports and calendars name it. Times are local to its time zone."),
             parent,
@@ -45,17 +49,17 @@ class PlatformSection(FormSection):
         self.add_buttons()
         self.load()
 
-    def stored(self) -> dict[str, Any]:
-        """See FormSection."""
-        self._platform = self._service.platform() or self._service.new(self._language)
-        return {name: getattr(self._platform, name) for name in self.fields}
+    def read_record(self) -> Platform:
+        """See RecordFormSection."""
+        return self._service.platform() or self.new()
 
-    def store(self, values: dict[str, Any]) -> None:
-        """See FormSection."""
-        change_set = self._service.save(replace(self._platform, **values))
-        if change_set is not None:
-            self.load()
-            self.changed.emit(change_set)
+    def new(self) -> Platform:
+        """See RecordFormSection."""
+        return self._service.new(self._language)
+
+    def write_record(self, record: Platform, changed: dict[str, Any], *, is_new: bool) -> ChangeSet | None:
+        """See RecordFormSection."""
+        return self._service.save(replace(record, **changed))
 
     def refresh(self, change_set: ChangeSet) -> None:
         """See WindowPage."""

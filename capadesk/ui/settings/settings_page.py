@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, Qt
@@ -24,6 +25,10 @@ from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT, WIDE
 from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.settings.event_groups_section import EventGroupsSection
 from capadesk.ui.settings.settings_section import SettingsContext, SettingsSection
+
+if TYPE_CHECKING:
+    from capadesk.services.ports import KeptDraft
+    from capadesk.ui.common.brought_back import BroughtBack
 
 _SETTING = "settings/section"
 
@@ -153,6 +158,24 @@ class SettingsPage(WindowPage):
         for page in self._pages.values():
             if page.is_modified:
                 page.revert()
+
+    def bring_back_draft(self, draft: KeptDraft) -> BroughtBack | None:
+        """See WindowPage: the section that is named like the kind of record."""
+        if draft.kind not in [section.name for section in self.sections]:
+            return super().bring_back_draft(draft)
+        found = self._page(draft.kind).bring_back_draft(draft)
+        if found is not None and self._page(draft.kind).is_modified:
+            self.show_section(draft.kind)
+        return found
+
+    def keep_at_once(self) -> None:
+        """See WindowPage."""
+        for page in self._pages.values():
+            page.keep_at_once()
+
+    def focus_editor(self) -> None:
+        """See WindowPage."""
+        self.section.focus_editor()
 
     def focus_first(self) -> None:
         """See WindowPage."""
