@@ -19,6 +19,7 @@ from capadesk.services.ports.store import DAMAGE
 if TYPE_CHECKING:
     from capadesk.domain.report import Report
     from capadesk.services.calendar_service import CalendarService
+    from capadesk.services.clash_service import ClashService
     from capadesk.services.desk import Desk
     from capadesk.services.feed_service import FeedService
     from capadesk.services.file_trust import FileTrust
@@ -98,6 +99,7 @@ def desk_over(store: Store, language: str | None) -> Desk:
         leaving_out=_later("leaving_out_service", "LeavingOutService", store),
         occurrences=_later("occurrence_service", "OccurrenceService", store),
         timeline=_later("timeline_service", "TimelineService", store),
+        clashes=later(lambda: _clashes(store, localisation, clock)),
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         packages=packages,
         backups=_later("backup_service", "BackupService", store, opened_to_look),
@@ -145,6 +147,13 @@ def _calendar_server(url: str, user: str, password: str) -> CalendarServer:
     from capadesk.sync.caldav_server import CalDavServer
 
     return CalDavServer(url, user, password, is_secure)
+
+
+def _clashes(store: Store, localisation: Localisation, clock: Clock) -> ClashService:
+    from capadesk.formats.public_holidays import PublicHolidays
+    from capadesk.services.clash_service import ClashService
+
+    return ClashService(store, PublicHolidays(), localisation, clock)
 
 
 def _later(module: str, service: str, *parts: Any) -> Any:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from capadesk.services.backup_service import BackupService
     from capadesk.services.bulk_service import BulkService
     from capadesk.services.calendar_service import CalendarService
+    from capadesk.services.clash_service import ClashService
     from capadesk.services.code_book import StoredCodeBook
     from capadesk.services.code_list_service import CodeListService
     from capadesk.services.contact_service import ContactService
@@ -58,6 +59,7 @@ class Desk:
     invitations: InvitationService
     occurrences: OccurrenceService
     timeline: TimelineService
+    clashes: ClashService
     moving: MovingService
     leaving_out: LeavingOutService
     contacts: ContactService

@@ -94,6 +94,14 @@ class OccurrenceService:
         touching.sort(key=_order)
         return Occurrences(touching[:at_most], is_cut or was_cut or len(touching) > at_most)
 
+    def of_events(
+        self, events: list[DatedEvent], first_day: date, last_day: date, zone: str
+    ) -> list[Occurrence]:
+        """The same of some events alone: each as it is, or on its dates."""
+        first, last = _moved(first_day, -_A_DAY), _moved(last_day, _A_DAY)
+        found, _was_cut = self._dates_of(events, first, last, OCCURRENCES_AT_MOST, zone)
+        return [each for each in found if each.first_day <= last_day and each.last_day >= first_day]
+
     def _dates_of(
         self, events: list[DatedEvent], first: date, last: date, at_most: int, zone: str
     ) -> tuple[list[Occurrence], bool]:
@@ -178,7 +186,7 @@ def _on(when: When, start: datetime) -> When:
 
 
 def _placed(event: DatedEvent, when: When, zone: str, original: datetime | None = None) -> Occurrence:
-    starts, ends = _seen_from(when, zone)
+    starts, ends = seen_from(when, zone)
     first, last = when.first_day, when.last_day
     if starts is not None and ends is not None:
         first = starts.date()
@@ -207,8 +215,8 @@ def _placed(event: DatedEvent, when: When, zone: str, original: datetime | None 
     )
 
 
-def _seen_from(when: When, zone: str) -> tuple[datetime | None, datetime | None]:
-    """Start and end on the clocks of a zone; None for what is on whole days."""
+def seen_from(when: When, zone: str) -> tuple[datetime | None, datetime | None]:
+    """Start and end on the clocks of a zone, naive; None for what is on whole days."""
     if not isinstance(when.start, datetime) or not isinstance(when.end, datetime):
         return None, None
     if zone in ("", when.zone):

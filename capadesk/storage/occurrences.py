@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,7 +22,9 @@ _SHOWN = (
 )
 _BEGUN = "r.when_first_day >= ? AND r.when_first_day <= ?"
 _UNDER_WAY = "r.when_last_day > r.when_first_day AND r.when_last_day >= ? AND r.when_first_day < ?"
-_SERIES_AT_ONCE = 500
+_AT_ONCE = 500
+_EXPECTED = "p.deleted = '' AND p.status NOT IN ('excused', 'absent')"
+_OFF = "'cancelled', 'postponed'"
 _GROUPS = {
     "series": (
         "coalesce(s.name, '')",
@@ -65,23 +67,17 @@ class SqlOccurrences:
             f" WHERE {condition} AND r.recurrence <> '' AND r.when_first_day <= ? AND r.when_first_day <> ''"
         )
         rows = self._connect().exec_driver_sql(sql, (*parameters, last_day.isoformat())).fetchall()
-        return [
-            _event(row)._replace(recurrence=row[12], exceptions=tuple(json.loads(row[13] or "[]")))
-            for row in rows
-            if may_reach(first_day, row[12], row[14])
-        ]
+        return [_recurring_event(row) for row in rows if may_reach(first_day, row[12], row[14])]
 
     def changed_starts(self, series: Collection[UUID]) -> Mapping[UUID, tuple[str, ...]]:
         """See ports.OccurrenceSource."""
         found: dict[UUID, tuple[str, ...]] = {}
-        ids = [series_id.bytes for series_id in series]
-        for start in range(0, len(ids), _SERIES_AT_ONCE):
-            some = ids[start : start + _SERIES_AT_ONCE]
+        for some in _blocks(series):
             sql = (
                 "SELECT series_event_id, original_start FROM event"
                 f" WHERE series_event_id IN ({', '.join('?' * len(some))}) AND deleted = ''"
             )
-            for series_id, original in self._connect().exec_driver_sql(sql, tuple(some)).fetchall():
+            for series_id, original in self._connect().exec_driver_sql(sql, some).fetchall():
                 key = UUID(bytes=bytes(series_id))
                 found[key] = (*found.get(key, ()), original)
         return found
@@ -109,6 +105,52 @@ class SqlOccurrences:
         rows = self._connect().exec_driver_sql(sql, (*parameters, last)).fetchall()
         recurring = Counter(named for named, rule, ends in rows if may_reach(first_day, rule, ends))
         return [*found, *(GroupCount(named, "", count) for named, count in recurring.items())]
+
+    def dates_of_people(
+        self, people: Collection[UUID], first_day: date, last_day: date
+    ) -> list[tuple[UUID, DatedEvent]]:
+        """See ports.OccurrenceSource."""
+        found: list[tuple[UUID, DatedEvent]] = []
+        first, last = first_day.isoformat(), last_day.isoformat()
+        for some in _blocks(people):
+            sql = (
+                f"SELECT {_SHOWN}, r.recurrence, r.exceptions, r.when_last_day, p.person_id"
+                " FROM participation p JOIN event r ON r.id = p.event_id"
+                f" WHERE p.person_id IN ({', '.join('?' * len(some))}) AND {_EXPECTED} AND r.deleted = ''"
+                f" AND r.status NOT IN ({_OFF}) AND r.when_first_day <> '' AND r.when_first_day <= ?"
+                " AND (r.recurrence <> '' OR r.when_last_day >= ?)"
+            )
+            rows = self._connect().exec_driver_sql(sql, (*some, last, first)).fetchall()
+            found += (
+                (UUID(bytes=bytes(row[15])), _recurring_event(row))
+                for row in rows
+                if not row[12] or may_reach(first_day, row[12], row[14])
+            )
+        return found
+
+    def shared_people(self, events: Collection[UUID]) -> Mapping[UUID, list[UUID]]:
+        """See ports.OccurrenceSource."""
+        by_key = {event.bytes: event for event in events}
+        found: dict[bytes, list[UUID]] = {}
+        for some in _blocks(events):
+            sql = (
+                "SELECT p.person_id, p.event_id FROM participation p"
+                f" WHERE p.event_id IN ({', '.join('?' * len(some))}) AND {_EXPECTED}"
+                " AND p.person_id IS NOT NULL"
+            )
+            for person, event in self._connect().exec_driver_sql(sql, some).fetchall():
+                found.setdefault(bytes(person), []).append(by_key[bytes(event)])
+        return {UUID(bytes=key): at for key, at in found.items() if len(set(at)) > 1}
+
+
+def _blocks(ids: Collection[UUID]) -> Iterator[tuple[bytes, ...]]:
+    keys = [each.bytes for each in ids]
+    for start in range(0, len(keys), _AT_ONCE):
+        yield tuple(keys[start : start + _AT_ONCE])
+
+
+def _recurring_event(row: Sequence[Any]) -> DatedEvent:
+    return _event(row)._replace(recurrence=row[12], exceptions=tuple(json.loads(row[13] or "[]")))
 
 
 def _event(row: Sequence[Any]) -> DatedEvent:

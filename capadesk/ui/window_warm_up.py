@@ -30,8 +30,9 @@ MODULES = (
     *("ui.common.fields.head_counts_field", "ui.common.event_editor", "ui.meetings.meetings_page"),
     *("ui.people.people_presenter", "ui.people.people_page", "ui.common.person_editor"),
     *("ui.organisations.organisations_page", "ui.common.organisation_editor", "ui.actions.actions_page"),
-    *("services.moving_service", "ui.calendar.month_view"),
-    *("ui.calendar.week_view", "ui.calendar.calendar_page"),
+    *("services.moving_service", "services.clash_service", "services.timeline_service"),
+    *("ui.common.date_clash_words", "ui.calendar.month_view", "ui.calendar.week_view"),
+    *("ui.calendar.timeline_view", "ui.calendar.calendar_views", "ui.calendar.calendar_page"),
     *("ui.actions.action_editor", "ui.common.day_list_page", "ui.history.change_document"),
     *("ui.history.change_panel", "ui.history.history_page", "ui.bin.bin_page", "ui.settings.settings_page"),
     *("ui.settings.section_page", "ui.settings.backup_presenter"),
@@ -64,6 +65,8 @@ def parts(window: MainWindow, desk: Desk) -> Iterator[None]:
     _lists = store.lists
     yield
     _occurrences = store.occurrences
+    yield
+    _clashes = desk.clashes.of
     yield
     store.next_undo()
     yield

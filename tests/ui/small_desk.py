@@ -32,7 +32,9 @@ from capadesk.domain.records import (
 )
 from capadesk.domain.when import When
 from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.public_holidays import PublicHolidays
 from capadesk.resource_files import resource_path
+from capadesk.services.clash_service import ClashService
 from capadesk.services.code_book import StoredCodeBook
 from capadesk.services.event_service import EventDossier, EventService
 from capadesk.services.people_service import (
@@ -90,7 +92,7 @@ def make_desk(folder: Path, language: str = "en") -> Desk:
     path.write_bytes(_made())
     settle_in(path)
     store = SqliteStore.open(path, author="test")
-    localisation = BabelLocalisation(language)
+    localisation, clock = BabelLocalisation(language), StandingClock()
     parts = SimpleNamespace(
         store=store,
         events=EventService(store),
@@ -98,7 +100,8 @@ def make_desk(folder: Path, language: str = "en") -> Desk:
         organisations=OrganisationService(store),
         localisation=localisation,
         code_book=StoredCodeBook(store, localisation),
-        clock=StandingClock(),
+        clashes=ClashService(store, PublicHolidays(), localisation, clock),
+        clock=clock,
         version="0",
         author="test",
     )

@@ -45,7 +45,8 @@ def editor(qtbot, desk, sample):
     editor.set_dossier(sample.event)
     editor.resize(900, 800)
     editor.show()
-    return editor
+    yield editor
+    editor.wait()
 
 
 def cell_input(table, row, field):

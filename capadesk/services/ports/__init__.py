@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         UndoPreview,
         Whose,
     )
+    from capadesk.services.ports.holidays import Holiday, HolidayBook
     from capadesk.services.ports.hubs import HubFound, Hubs, HubServer, NewHub
     from capadesk.services.ports.import_reader import Draft, ImportReader, Notice, ReadItem, Unreadable
     from capadesk.services.ports.list_rows import (
@@ -130,6 +131,8 @@ __all__ = [
     "GroupCount",
     "HistoryEntry",
     "HistoryFilter",
+    "Holiday",
+    "HolidayBook",
     "HubFound",
     "HubServer",
     "Hubs",
@@ -218,6 +221,7 @@ _MODULES = {
             "BinEntry HistoryEntry HistoryFilter MergeResult Obstacle RecordHistoryEntry Rival "
             "UndoPreview Whose"
         ),
+        "holidays": "Holiday HolidayBook",
         "hubs": "HubFound HubServer Hubs NewHub",
         "import_reader": "Draft ImportReader Notice ReadItem Unreadable",
         "list_rows": "ActionRow Choice DecisionRow EventRow OrganisationRow PersonRow SearchHit",

@@ -58,3 +58,14 @@ class OccurrenceSource(Protocol):
         self, query: ListQuery, group: str, first_day: date, last_day: date, *, are_months: bool
     ) -> list[GroupCount]:
         """How many events there are on the days by "series", "city" or "country" ("" for none)."""
+
+    def dates_of_people(
+        self, people: Collection[UUID], first_day: date, last_day: date
+    ) -> list[tuple[UUID, DatedEvent]]:
+        """Each of these people with each event where they are expected or were, and that may touch the days.
+
+        Who was excused or absent is not; what is cancelled or postponed does not count.
+        """
+
+    def shared_people(self, events: Collection[UUID]) -> Mapping[UUID, list[UUID]]:
+        """Who is expected at two of these events or more, or was there; and at which of them."""

@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 
+from capadesk.services.clash_service import OccurrenceKey
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.common.day_rows import DayRow, RowMark
+from capadesk.ui.common.palette import Tone
 
 
-def agenda_rows(presenter: CalendarPresenter, content: CalendarContent) -> Iterator[DayRow]:
-    """What has no day first, then each event on the first of its days that is seen."""
+def agenda_rows(
+    presenter: CalendarPresenter, content: CalendarContent, clashing: Container[OccurrenceKey] = ()
+) -> Iterator[DayRow]:
+    """What has no day first, then each event on the first of its days that is seen.
+
+    `clashing` are those that something stands in the way of, as far as that is known yet.
+    """
     for event in content.partial:
         yield _row(presenter, event, content.zone, _("Day not known yet"))
     first = content.span.first
     for event in sorted(content.dated, key=lambda each: max(each.first_day, first)):
-        yield _row(presenter, event, content.zone, max(event.first_day, first))
+        is_clashing = (event.event_id, event.original_start) in clashing
+        yield _row(presenter, event, content.zone, max(event.first_day, first), is_clashing=is_clashing)
 
 
 def day_rows(presenter: CalendarPresenter, events: Iterable[Occurrence], zone: str) -> Iterator[DayRow]:
     """The events of one day, without a heading."""
     for event in events:
-        yield _row(presenter, event, zone, "")
+        yield _row(presenter, event, zone, "", is_clashing=bool(presenter.clashes_of(event)))
 
 
-def _row(presenter: CalendarPresenter, event: Occurrence, zone: str, day: date | str) -> DayRow:
+def clash_rows(presenter: CalendarPresenter, content: CalendarContent) -> Iterator[DayRow]:
+    """The events that something stands in the way of, each with what that is."""
+    for event in content.dated:
+        texts = presenter.clash_texts(event, content.zone)
+        if texts:
+            row = _row(presenter, event, content.zone, "")
+            when = presenter.when_of(event, content.zone)
+            yield row._replace(detail=" · ".join((when, *texts)), marks=())
+
+
+def _row(
+    presenter: CalendarPresenter, event: Occurrence, zone: str, day: date | str, *, is_clashing: bool = False
+) -> DayRow:
     look = presenter.look(event)
+    marks = [RowMark(look.icon, look.tone, look.word)]
+    if is_clashing:
+        marks.insert(0, RowMark("warning", Tone.AMBER, _("Clash")))
     return DayRow(
         key=event,
         day=day,
@@ -36,6 +59,6 @@ def _row(presenter: CalendarPresenter, event: Occurrence, zone: str, day: date |
         tone=look.tone,
         title=presenter.title_of(event),
         detail=presenter.detail(event, zone),
-        marks=(RowMark(look.icon, look.tone, look.word),),
+        marks=tuple(marks),
         is_faded=presenter.is_off(event),
     )

@@ -18,7 +18,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.list_filter import ListFilter
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.words import _
-from capadesk.ui.calendar.agenda_rows import agenda_rows
+from capadesk.ui.calendar.agenda_rows import agenda_rows, clash_rows, day_rows
 from capadesk.ui.calendar.calendar_content import CalendarContent, ColourBy, Scale
 from capadesk.ui.calendar.calendar_header import CalendarHeader
 from capadesk.ui.calendar.calendar_moves import CalendarMoves
@@ -28,6 +28,7 @@ from capadesk.ui.calendar.calendar_wiring import connect_calendar
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_popup import DayPopup
 from capadesk.ui.calendar.partial_strip import PartialStrip
+from capadesk.ui.calendar.remarks import RemarkReader
 from capadesk.ui.calendar.timeline_content import GroupBy, Reach
 from capadesk.ui.common.day_rows import DayRow
 from capadesk.ui.common.filter_choices import FilterChoices
@@ -58,6 +59,7 @@ class CalendarPage(WindowPage):
         self.choices = FilterChoices(self.presenter.listing, desk.localisation, self)
         self.partial = PartialStrip(self.presenter, self)
         self.views = CalendarViews(self.presenter, self)
+        self.remarks = RemarkReader(self.presenter, self)
         self._cut = QLabel(_("There is more than can be shown here: narrow it by a filter."), self)
         self._cut.setFont(small_font(self.font()))
         self._cut.hide()
@@ -73,6 +75,7 @@ class CalendarPage(WindowPage):
         above.setContentsMargins(WIDE, 0, WIDE, SMALL)
         above.setSpacing(TIGHT)
         above.addWidget(self.partial)
+        above.addWidget(self.remarks.strip)
         above.addWidget(self._cut)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -185,7 +188,8 @@ class CalendarPage(WindowPage):
         view = self.view
         assert isinstance(view, DayGridView)
         place = view.visualRect(view.days.index_of(day))
-        popup = DayPopup(self.presenter, day, events, self.content.zone, self)
+        words = self.presenter.desk.localisation.date(day, with_weekday=True)
+        popup = DayPopup(words, day, list(day_rows(self.presenter, events, self.content.zone)), self)
         popup.opened.connect(self.open)
         popup.create_wanted.connect(self.create_on)
         popup.closed.connect(popup.deleteLater)
@@ -278,7 +282,7 @@ class CalendarPage(WindowPage):
     @property
     def is_reading(self) -> bool:
         """Whether other content is still to come."""
-        return self._loader.is_reading or self.views.timeline.is_reading
+        return self._loader.is_reading or self.views.timeline.is_reading or self.remarks.is_reading
 
     def _read(self) -> None:
         self._is_stale = False
@@ -287,6 +291,7 @@ class CalendarPage(WindowPage):
             self._loader.drop()
             self.partial.hide()
             self._cut.hide()
+            self.remarks.clear()
             self.views.show_timeline()
             return
         self._loader.ask(partial(_content_and_rows, self.presenter, self.presenter.question()))
@@ -303,8 +308,27 @@ class CalendarPage(WindowPage):
         self.partial.show_events(content.partial, content.zone, has_all=is_agenda)
         self._cut.setVisible(content.is_cut)
         self.views.show_content(content, rows)
+        self.remarks.read(content)
         if had_focus:
             self.views.focus()
+
+    def show_remarks(self, rows: list[DayRow]) -> None:
+        """Paint or list anew, now that more is known of what is shown; `rows` are those of an agenda."""
+        if self.content is not None:
+            self.views.show_remarks(rows)
+
+    def list_clashes(self) -> None:
+        """List the events that something stands in the way of."""
+        if self.content is None:
+            return
+        rows = list(clash_rows(self.presenter, self.content))
+        popup = DayPopup(_("What stands in the way"), self.presenter.day, rows, self)
+        popup.opened.connect(self.open)
+        popup.create_wanted.connect(self.create_on)
+        popup.closed.connect(popup.deleteLater)
+        self.popup = popup
+        strip = self.remarks.strip
+        popup.open_at(strip.mapToGlobal(QPoint(0, strip.height())), strip)
 
     def _look_for_midnight(self) -> None:
         today = self.presenter.desk.clock.today()
@@ -328,6 +352,8 @@ class CalendarPage(WindowPage):
         """See WindowPage."""
         if self._is_stale or self.content is None:
             self._read()
+        else:
+            self.remarks.read(self.content)  # which holidays are shown may have been chosen anew
 
     def remember(self, settings: QSettings) -> None:
         """See WindowPage."""
@@ -359,6 +385,7 @@ class CalendarPage(WindowPage):
         """See WindowPage."""
         self._loader.wait()
         self.views.timeline.wait()
+        self.remarks.wait()
         self.choices.wait()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from functools import partial
 
@@ -11,7 +11,9 @@ from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import CodeList, EventStatus
 from capadesk.domain.errors import UserError
 from capadesk.domain.when import When, load_zone
+from capadesk.services.clash_service import DateClash, OccurrenceKey
 from capadesk.services.desk import Desk
+from capadesk.services.holiday_choice import countries_with_holidays
 from capadesk.services.list_filter import filter_of_text
 from capadesk.services.moved_dates import lengthened_by, moved_by
 from capadesk.services.moving_service import Scope
@@ -30,6 +32,8 @@ from capadesk.ui.calendar.calendar_content import (
     first_of_each_day,
 )
 from capadesk.ui.common.code_looks import kind_chip, status_chip
+from capadesk.ui.common.date_clash_words import clash_texts
+from capadesk.ui.common.day_rows import day_heading
 from capadesk.ui.common.list_facets import PERIOD
 from capadesk.ui.common.list_presenter import ListPresenter
 from capadesk.ui.common.palette import Tone
@@ -37,6 +41,7 @@ from capadesk.ui.common.palette import Tone
 _OF_A_YEAR = 100_000
 _DRAWN = 24
 _SPOKEN = 30
+_CLASHES_SAID = 3
 _KIND_TONES = (Tone.BLUE, Tone.TEAL, Tone.PURPLE, Tone.AMBER, Tone.GREEN, Tone.RED)
 _CONCERNS = frozenset({"event", "city", "code_item", "platform", "tag", "tagging", "series", "project"})
 
@@ -56,6 +61,9 @@ class CalendarPresenter:
         self.day = desk.clock.today()
         self.chosen: Occurrence | None = None
         """The event that keys are about; see `chosen_in`."""
+        self.holidays: Mapping[date, Sequence[str]] = {}
+        self.clashes: Mapping[OccurrenceKey, tuple[DateClash, ...]] = {}
+        """What is known besides of what is seen; see RemarkReader."""
         self._kind_tones: dict[str, Tone] = {}
 
     # --- where ------------------------------------------------------------------------------------
@@ -193,6 +201,29 @@ class CalendarPresenter:
         """Put an event at another time."""
         return self.desk.moving.move(event.event_id, event.original_start, when, scope)
 
+    # --- remarks ----------------------------------------------------------------------------------
+
+    def holiday_countries(self) -> tuple[str, ...]:
+        """The countries whose public holidays are shown."""
+        return countries_with_holidays(self.desk.store)
+
+    def holiday_on(self, day: date) -> str:
+        """The public holidays of a day, "" for none."""
+        return ", ".join(self.holidays.get(day, ()))
+
+    def day_heading(self, day: date) -> str:
+        """A day over its rows, with the public holiday that it is."""
+        return " · ".join(part for part in (day_heading(self.desk, day), self.holiday_on(day)) if part)
+
+    def clashes_of(self, event: Occurrence) -> tuple[DateClash, ...]:
+        """What stands in the way of an event."""
+        return self.clashes.get((event.event_id, event.original_start), ())
+
+    def clash_texts(self, event: Occurrence, zone: str) -> list[str]:
+        """The same in sentences, the first few."""
+        clashes = self.clashes_of(event)
+        return clash_texts(self.desk, clashes, zone, _CLASHES_SAID) if clashes else []
+
     # --- words and looks --------------------------------------------------------------------------
 
     def look(self, event: Occurrence) -> Look:
@@ -258,13 +289,15 @@ class CalendarPresenter:
 
     def tip(self, event: Occurrence, zone: str) -> str:
         """All that is said of an event where the pointer rests."""
-        return f"{self.title_of(event)} · {self.look(event).word}\n{self.detail(event, zone)}"
+        title = f"{self.title_of(event)} · {self.look(event).word}"
+        return "\n".join((title, self.detail(event, zone), *self.clash_texts(event, zone)))
 
     def spoken(self, event: Occurrence, zone: str) -> str:
         """One event of a day for a screen reader."""
         status = self.desk.code_book.label(CodeList.EVENT_STATUS, event.status)
         elsewhere = self.when_of(event, zone) if self.is_elsewhere(event, zone) else ""
-        said = (self.time_of(event), self.title_of(event), status, event.city, elsewhere)
+        clash = " ".join(self.clash_texts(event, zone))
+        said = (self.time_of(event), self.title_of(event), status, event.city, elsewhere, clash)
         return ", ".join(part for part in said if part)
 
     def spoken_day(self, day: date, content: CalendarContent) -> str:
@@ -272,6 +305,8 @@ class CalendarPresenter:
         words = [self.desk.localisation.date(day, with_weekday=True)]
         if day == content.today:
             words.append(_("today"))
+        if self.holiday_on(day):
+            words.append(self.holiday_on(day))
         words.append(self.events_text(content.counts.get(day, 0)))
         head = ", ".join(words)
         return "; ".join((head, *(self.spoken(event, content.zone) for event in content.on(day)[:_SPOKEN])))

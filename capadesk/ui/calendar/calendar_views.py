@@ -19,7 +19,7 @@ from capadesk.ui.calendar.week_view import WeekView
 from capadesk.ui.calendar.year_view import YearView
 from capadesk.ui.common.day_list_model import DayListModel
 from capadesk.ui.common.day_list_view import DayListView
-from capadesk.ui.common.day_rows import DayRow, day_heading
+from capadesk.ui.common.day_rows import DayRow
 from capadesk.ui.common.empty_state import EmptyState
 
 _ROWS_AT_ONCE = 200
@@ -39,7 +39,7 @@ class CalendarViews(QStackedWidget):
         self.year = YearView(presenter, self)
         self.week = WeekView(presenter, _("Week"), self)
         self.day = WeekView(presenter, _("Day"), self)
-        self.agenda_model = DayListModel(lambda day: day_heading(presenter.desk, day), self)
+        self.agenda_model = DayListModel(presenter.day_heading, self)
         self.agenda_model.more_wanted.connect(self._show_more_rows)
         self.agenda = DayListView(self.agenda_model, _("Agenda"), self)
         self.empty = EmptyState("month", _("Nothing in this month"), "", self)
@@ -73,6 +73,19 @@ class CalendarViews(QStackedWidget):
             if not rows:
                 view = self.empty
         self.setCurrentWidget(view)
+
+    def show_remarks(self, rows: list[DayRow]) -> None:
+        """Show what else is known by now of what is seen; `rows` are those of an agenda."""
+        view = self.currentWidget()
+        if isinstance(view, DayGridView):
+            view.lay_out()
+            view.viewport().update()
+        elif view is self.agenda:
+            for position, row in enumerate(rows[: len(self.agenda_model.rows)]):
+                if row != self.agenda_model.rows[position]:
+                    self.agenda_model.put(position, row)
+            self._rows_left = rows[len(self.agenda_model.rows) :]
+            self.agenda.viewport().update()
 
     def show_timeline(self) -> None:
         """Show the timeline, and read it."""

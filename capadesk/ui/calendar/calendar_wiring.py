@@ -26,6 +26,8 @@ def connect_calendar(page: CalendarPage) -> None:
     page.choices.failed.connect(page.failed)
     page.partial.opened.connect(page.open)
     page.partial.all_wanted.connect(lambda: page.show_scale(Scale.AGENDA))
+    page.remarks.loaded.connect(page.show_remarks)
+    page.remarks.strip.clicked.connect(page.list_clashes)
     views = page.views
     views.create_wanted.connect(page.create_today)
     for view in (views.month, views.week, views.day, views.year):

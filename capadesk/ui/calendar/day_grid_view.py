@@ -145,10 +145,10 @@ class DayGridView(CalendarView):
         """See CalendarView."""
         return self.tool_tip(self.event_at(place), self.day_at(place))
 
-    def tool_tip(self, event: Occurrence | None, _day: date | None) -> str:
+    def tool_tip(self, event: Occurrence | None, day: date | None) -> str:
         """What is said of an event, or of a day."""
         if event is None or self.content is None:
-            return ""
+            return self.presenter.holiday_on(day) if day is not None else ""
         return self.presenter.tip(event, self.content.zone)
 
     # --- what Qt asks of a view -------------------------------------------------------------------

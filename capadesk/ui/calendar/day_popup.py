@@ -1,4 +1,4 @@
-"""All that is on a day, in a small list over the calendar."""
+"""All that is on a day, or other events, in a small list over the calendar."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.words import _
-from capadesk.ui.calendar.agenda_rows import day_rows
-from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.common.day_list_model import DayListModel
 from capadesk.ui.common.day_list_view import DayListView
+from capadesk.ui.common.day_rows import DayRow
 from capadesk.ui.common.fonts import strong_font
 from capadesk.ui.common.popup_panel import PopupPanel
 from capadesk.ui.common.record_cell_delegate import row_height
@@ -32,32 +30,23 @@ class DayPopup(PopupPanel):
     create_wanted = Signal(object)
     """A date."""
 
-    def __init__(
-        self,
-        presenter: CalendarPresenter,
-        day: date,
-        events: Sequence[Occurrence],
-        zone: str,
-        parent: QWidget,
-        words: str = "",
-    ) -> None:
-        """`words` stands over them; "" for the day."""
-        words = words or presenter.desk.localisation.date(day, with_weekday=True)
+    def __init__(self, words: str, day: date, rows: Sequence[DayRow], parent: QWidget) -> None:
+        """`words` stand over the rows, whose keys are Occurrences; a new event would be on `day`."""
         super().__init__(words, parent)
         self._day = day
         heading = QLabel(words, self)
         heading.setFont(strong_font(self.font()))
         heading.setContentsMargins(MEDIUM, TIGHT, MEDIUM, TIGHT)
         self.model = DayListModel(str, self)
-        self.model.set_rows(list(day_rows(presenter, events, zone)), has_more=False)
+        self.model.set_rows(rows, has_more=False)
         self.list = DayListView(self.model, _("Events of the day"), self)
-        height = row_height(self.list.font()) * min(max(len(events), 1), _ROWS) + 2
+        height = row_height(self.list.font()) * min(max(len(rows), 1), _ROWS) + 2
         self.list.setFixedSize(QSize(_WIDTH, height))
         self.list.opened.connect(self._open_current)
         self.list.clicked.connect(lambda _index: self._open_current())
         self.column.addWidget(heading)
         self.column.addWidget(self.list)
-        if events:
+        if rows:
             self.list.show_position(0)
 
     def focus_first(self) -> None:

@@ -11,7 +11,7 @@ from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import figures_font, small_font
 from capadesk.ui.common.icons import paint_icon
-from capadesk.ui.common.palette import tone_colours
+from capadesk.ui.common.palette import Tone, tone_colours
 from capadesk.ui.common.spacing import TIGHT
 
 _ICON = 14
@@ -157,6 +157,8 @@ class EventPainter:
             rest = self._after(rest, metrics.horizontalAdvance(time) + TIGHT + 1)
             if presenter.is_elsewhere(event, self._zone):
                 rest = self._icon("globe", rest, QColor(time_ink))
+        if presenter.clashes_of(event) and rest.width() >= _ICON:
+            rest = self._icon("warning", rest, tone_colours(Tone.AMBER, self._palette).text)
         if rest.width() < _ICON or not with_title:
             return
         font = QFont(self._font)

@@ -132,7 +132,15 @@ class HourGridView(DayGridView):
         return QFontMetricsF(figures_font(small_font(self.font()))).horizontalAdvance("00:00") + 2 * SMALL
 
     def _head_height(self) -> float:
-        return QFontMetricsF(self.font()).height() + 2 * SMALL
+        """One line for the days, and one for public holidays if there are any."""
+        height = QFontMetricsF(self.font()).height() + 2 * SMALL
+        return height + (self._holiday_height() if self._has_holidays() else 0.0)
+
+    def _holiday_height(self) -> float:
+        return QFontMetricsF(small_font(self.font())).height()
+
+    def _has_holidays(self) -> bool:
+        return self.content is not None and any(map(self.presenter.holiday_on, self.content.span.days()))
 
     def top(self) -> float:
         """Where the hours begin."""

@@ -20,7 +20,7 @@ from capadesk.ui.calendar.event_painting import EventPainter, line_height
 from capadesk.ui.calendar.week_lanes import Segment, week_lanes
 from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import figures_font, small_font, strong_font
-from capadesk.ui.common.palette import hover_ground, mixed, selection_ground
+from capadesk.ui.common.palette import Tone, hover_ground, mixed, selection_ground, tone_colours
 from capadesk.ui.common.spacing import SMALL, TIGHT
 
 _Role = QPalette.ColorRole
@@ -222,7 +222,7 @@ class MonthView(DayGridView):
             painter.fillRect(cell, mixed(palette.color(_Role.Accent), palette.color(_Role.Base), 0.22))
         elif day == self.current_day:
             painter.fillRect(cell, selection_ground(palette))
-        elif day.weekday() in self.presenter.desk.localisation.weekend:
+        elif day.weekday() in self.presenter.desk.localisation.weekend or self.presenter.holiday_on(day):
             painter.fillRect(cell, hover_ground(palette))
 
     def _paint_lines(self, painter: QPainter) -> None:
@@ -257,10 +257,24 @@ class MonthView(DayGridView):
         painter.setFont(font)
         painter.setPen(ink)
         painter.drawText(disc, int(Qt.AlignmentFlag.AlignCenter), str(day.day))
+        self._paint_holiday(painter, cell, disc, day)
         if day == self.current_day and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(palette.color(_Role.Accent))
             painter.drawRoundedRect(cell.adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
+
+    def _paint_holiday(self, painter: QPainter, cell: QRectF, disc: QRectF, day: date) -> None:
+        name = self.presenter.holiday_on(day)
+        if not name:
+            return
+        is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left, right = (cell.left(), disc.left()) if is_mirrored else (disc.right(), cell.right())
+        place = QRectF(left + TIGHT, disc.y(), right - left - 2 * TIGHT, disc.height())
+        font = small_font(self.font())
+        painter.setFont(font)
+        painter.setPen(tone_colours(Tone.PURPLE, self.palette()).text)
+        text = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, _LINE | int(Qt.AlignmentFlag.AlignLeft), isolated(text))
 
     def _paint_more(self, painter: QPainter) -> None:
         painter.setFont(small_font(self.font()))

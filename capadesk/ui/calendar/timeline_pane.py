@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.timeline_service import Bar
 from capadesk.services.words import _
+from capadesk.ui.calendar.agenda_rows import day_rows
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.day_popup import DayPopup
 from capadesk.ui.calendar.timeline_content import GroupBy, TimelineContent
@@ -168,9 +169,9 @@ class TimelinePane(QStackedWidget):
             return
         group = content.groups[row]
         words = f"{self.presenter.name_of(group, content.by)} · {self.presenter.column_text(content, column)}"
-        popup = DayPopup(
-            self.presenter.calendar, self.presenter.calendar.day, events, content.zone, self, words
-        )
+        calendar = self.presenter.calendar
+        rows = list(day_rows(calendar, events, content.zone))
+        popup = DayPopup(words, calendar.day, rows, self)
         popup.opened.connect(self.opened)
         popup.create_wanted.connect(self.create_wanted)
         popup.closed.connect(popup.deleteLater)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.occurrence_service import Occurrence
@@ -15,8 +15,8 @@ from capadesk.ui.calendar.hour_dragging import Hold, HourDragging
 from capadesk.ui.calendar.hour_grid_view import HourGridView
 from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import figures_font, small_font, strong_font
-from capadesk.ui.common.palette import hover_ground, mixed, selection_ground
-from capadesk.ui.common.spacing import SMALL
+from capadesk.ui.common.palette import Tone, hover_ground, mixed, selection_ground, tone_colours
+from capadesk.ui.common.spacing import SMALL, TIGHT
 
 _Role = QPalette.ColorRole
 _HALF = timedelta(minutes=30)
@@ -115,6 +115,7 @@ class WeekView(HourGridView):
             painter.setOpacity(1.0)
         self._paint_dragged_band(painter, events)
         self._paint_heads(painter)
+        self._paint_more(painter)
         painter.end()
 
     def _faint(self, painter: QPainter, event: Occurrence) -> None:
@@ -154,7 +155,7 @@ class WeekView(HourGridView):
         height = self.viewport().height()
         for column, day in enumerate(self.content.span.days() if self.content is not None else ()):
             cell = self.place_of(0, column)
-            if day.weekday() in self.presenter.desk.localisation.weekend:
+            if day.weekday() in self.presenter.desk.localisation.weekend or self.presenter.holiday_on(day):
                 painter.fillRect(cell, hover_ground(palette))
             if day == self.current_day and self.days.columnCount() > 1:
                 head = QRectF(cell.x(), 0, cell.width(), self._head_height())
@@ -204,10 +205,24 @@ class WeekView(HourGridView):
         for column, day in enumerate(self.content.span.days()):
             cell = self.place_of(0, column)
             is_today = day == self.content.today
-            place = QRectF(cell.x() + SMALL, 0, cell.width() - 2 * SMALL, self._head_height())
+            holiday = self.presenter.holiday_on(day)
+            below = self._holiday_height() if self._has_holidays() else 0.0
+            place = QRectF(cell.x() + SMALL, 0, cell.width() - 2 * SMALL, self._head_height() - below)
+            if holiday:
+                self._paint_holiday(painter, place.translated(0, below + TIGHT), holiday)
             painter.setFont(strong_font(self.font()) if is_today else self.font())
             painter.setPen(palette.color(_Role.Accent if is_today else _Role.Text))
             painter.drawText(place, _LINE, isolated(f"{names[day.weekday()]} {day.day}"))
+
+    def _paint_holiday(self, painter: QPainter, place: QRectF, name: str) -> None:
+        font = small_font(self.font())
+        painter.setFont(font)
+        painter.setPen(tone_colours(Tone.PURPLE, self.palette()).text)
+        text = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, _LINE, isolated(text))
+
+    def _paint_more(self, painter: QPainter) -> None:
+        palette = self.palette()
         painter.setFont(small_font(self.font()))
         painter.setPen(palette.color(_Role.PlaceholderText))
         for place, text in self._more:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from capadesk.domain.codes import CodeList
+from capadesk.domain.codes import CodeList, EventStatus
 from capadesk.domain.records import Action, Decision
 from capadesk.services.event_service import EventDossier
 from capadesk.services.words import _
+from capadesk.ui.common.date_clash_watch import DateClashWatch
 from capadesk.ui.common.event_tables import ActionsTable, DecisionsTable, PeopleTable
 from capadesk.ui.common.fields.code_field import CodeField
 from capadesk.ui.common.fields.country_field import CountryField
@@ -26,7 +27,10 @@ from capadesk.ui.common.fields.when_field import WhenField
 from capadesk.ui.common.record_editor import RecordEditor
 
 if TYPE_CHECKING:
+    from capadesk.services.clash_service import Plan
     from capadesk.services.desk import Desk
+
+_NOT_THERE = ("excused", "absent")
 
 
 class EventEditor(RecordEditor):
@@ -40,6 +44,12 @@ class EventEditor(RecordEditor):
         self._add_texts()
         self._add_decisions()
         self._add_actions()
+        self.edited.connect(self.date_clashes.follow)
+
+    def wait(self) -> None:
+        """See RecordEditor."""
+        super().wait()
+        self.date_clashes.wait()
 
     def set_dossier(self, dossier: EventDossier) -> None:
         """Show an event with all that belongs to it."""
@@ -57,6 +67,7 @@ class EventEditor(RecordEditor):
                 "tag_ids": dossier.tag_ids,
             }
         )
+        self.date_clashes.begin()
 
     def dossier(self) -> EventDossier:
         """A copy with what the user changed."""
@@ -81,6 +92,8 @@ class EventEditor(RecordEditor):
         when = self.fields["when"]
         self.recurrence = RecurrenceField(desk.localisation, self.today, when.value, self._exceptions)
         when.changed.connect(self.recurrence.follow_when)
+        self.date_clashes = DateClashWatch(desk, self._plan, lambda: self.zone, self)
+        page.frames["when"].add_note(self.date_clashes.note)
         self.add(page, "recurrence", _("&Recurrence"), self.recurrence)
         self.add(page, "mode", _("&Mode"), CodeField(book, CodeList.EVENT_MODE))
         self.add(page, "venue", _("Ven&ue"), LineField())
@@ -95,6 +108,26 @@ class EventEditor(RecordEditor):
         self.add(page, "tag_ids", _("T&ags"), TagsField(directory))
         self.add(page, "visibility", _("Visibilit&y"), CodeField(book, CodeList.VISIBILITY, optional=False))
         page.finish()
+
+    def _plan(self) -> Plan | None:
+        """The event as it is being planned, for what may stand in its way."""
+        from capadesk.services.clash_service import Plan
+
+        if self._dossier is None:
+            return None
+        current = self.current
+        people = (each.person_id for each in current("participations") if each.status not in _NOT_THERE)
+        return Plan(
+            self._dossier.event.id,
+            current("when"),
+            current("recurrence"),
+            self._dossier.event.exceptions,
+            current("venue"),
+            current("city_id"),
+            current("country"),
+            frozenset(person for person in people if person is not None),
+            current("status") in (EventStatus.CANCELLED, EventStatus.POSTPONED),
+        )
 
     def _exceptions(self) -> tuple[str, ...]:
         return self._dossier.event.exceptions if self._dossier is not None else ()

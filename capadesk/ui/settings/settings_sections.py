@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from capadesk.services.words import _
 from capadesk.ui.settings.appearance_section import AppearanceSection
 from capadesk.ui.settings.backup_section import BackupSection
+from capadesk.ui.settings.calendar_section import CalendarSection
 from capadesk.ui.settings.code_lists_section import CodeListsSection
 from capadesk.ui.settings.data_file_section import DataFileSection
 from capadesk.ui.settings.language_section import LanguageSection
@@ -32,6 +33,7 @@ def settings_sections(*, is_hub: bool) -> tuple[SettingsSection, ...]:
         SettingsSection("language", "globe", _("Language"), LanguageSection),
         SettingsSection("platform", "flag", _("Platform"), PlatformSection),
         SettingsSection("you", "person", _("You"), OwnSection),
+        SettingsSection("calendar", "month", _("Calendar"), CalendarSection),
         SettingsSection("code_lists", "list", _("Code lists"), CodeListsSection),
         SettingsSection("series", "network", _("Series"), SeriesSection),
         SettingsSection("project", "launch", _("Projects"), ProjectsSection),

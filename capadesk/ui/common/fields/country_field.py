@@ -1,11 +1,13 @@
-"""A field for a country."""
+"""Fields for a country and for several countries."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.ports import Localisation
+from capadesk.services.words import _
 from capadesk.ui.common.fields.field import Field
+from capadesk.ui.common.fields.keys_field import KeysField
 from capadesk.ui.common.fields.quiet_inputs import keep_narrow
 from capadesk.ui.common.fields.search_combo import Entries, SearchCombo
 
@@ -30,7 +32,27 @@ class CountryField(Field):
         self.combo.set_key(value, self._name(value))
 
     def _name(self, code: str) -> str:
-        return (self._localisation.country_name(code) or code) if code else ""
+        return _country(self._localisation, code)
 
     def _countries(self) -> Entries:
-        return [(code, self._name(code), code) for code in self._localisation.country_codes()]
+        return _countries(self._localisation)
+
+
+class CountriesField(KeysField):
+    """Several codes, in the order in which they were added."""
+
+    def __init__(self, localisation: Localisation, parent: QWidget | None = None) -> None:
+        super().__init__(
+            lambda: _countries(localisation),
+            lambda code: _country(localisation, code),
+            _("Add a country"),
+            parent,
+        )
+
+
+def _country(localisation: Localisation, code: str) -> str:
+    return (localisation.country_name(code) or code) if code else ""
+
+
+def _countries(localisation: Localisation) -> Entries:
+    return [(code, _country(localisation, code), code) for code in localisation.country_codes()]

@@ -26,6 +26,12 @@ class FieldFrame(QWidget):
         self.setFocusProxy(field)
         field.changed.connect(self.clear_problem)
 
+    def add_note(self, note: QWidget) -> None:
+        """Something to be said of the field, beneath it."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(note)
+
     def show_problem(self, code: str) -> None:
         """Say what is wrong."""
         sentence = problem_sentence(code)

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from capadesk.services.ports import Localisation
 from capadesk.services.words import _
-from capadesk.ui.common.fields.chips import Chips
 from capadesk.ui.common.fields.field import Field
+from capadesk.ui.common.fields.keys_field import KeysField
 from capadesk.ui.common.fields.quiet_inputs import keep_narrow
 from capadesk.ui.common.fields.search_combo import Entries, SearchCombo
 
@@ -32,43 +32,16 @@ class LanguageField(Field):
         self.combo.set_key(value, _language(self._localisation, value))
 
 
-class LanguagesField(Field):
+class LanguagesField(KeysField):
     """Several language tags, in the order in which they were added."""
 
     def __init__(self, localisation: Localisation, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._localisation = localisation
-        self._tags: tuple[str, ...] = ()
-        self.combo = SearchCombo(lambda: _languages(localisation))
-        line = self.combo.lineEdit()
-        assert line is not None
-        line.setPlaceholderText(_("Add a language"))
-        self.combo.key_chosen.connect(self._add)
-        self.chips = Chips(self.combo, self)
-        self.chips.removed.connect(self._remove)
-        self.hold(self.chips)
-        self.setFocusProxy(self.combo)
-
-    def value(self) -> tuple[str, ...]:
-        """The tags."""
-        return self._tags
-
-    def set_value(self, value: tuple[str, ...]) -> None:
-        """Show the languages."""
-        self._tags = value
-        unique = dict.fromkeys(value)
-        self.chips.set_chips([(tag, _language(self._localisation, tag)) for tag in unique])
-        self.combo.set_key("", "")
-
-    def _add(self, tag: str) -> None:
-        if tag:
-            self.set_value((*(t for t in self._tags if t != tag), tag))
-            self.changed.emit()
-
-    def _remove(self, tag: str) -> None:
-        self.set_value(tuple(t for t in self._tags if t != tag))
-        self.combo.setFocus()
-        self.changed.emit()
+        super().__init__(
+            lambda: _languages(localisation),
+            lambda tag: _language(localisation, tag),
+            _("Add a language"),
+            parent,
+        )
 
 
 def _language(localisation: Localisation, tag: str) -> str:

@@ -1,0 +1,163 @@
+"""Public holidays in the calendar, and what stands in the way of events: there and in the editor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from capadesk.domain.identity import new_id
+from capadesk.domain.records import Event, Participation, Person, Platform
+from capadesk.domain.when import When
+from capadesk.services.desk import Desk
+from capadesk.services.holiday_choice import HolidayChoice, choose_holidays, countries_with_holidays
+from capadesk.ui.calendar.calendar_content import Scale
+from capadesk.ui.calendar.calendar_page import CalendarPage
+from capadesk.ui.common.event_editor import EventEditor
+from capadesk.ui.main_window import MainWindow
+from capadesk.ui.settings.calendar_section import CalendarSection
+from capadesk.ui.settings.settings_page import SettingsPage
+from tests.ui.conftest import MakeWindow
+from tests.ui.march import ROME, add
+
+DAY = date(2031, 4, 14)  # Easter Monday; far ahead, for what is over is not looked at
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    made = make_window()
+    made.resize(1280, 800)
+    return made
+
+
+@pytest.fixture
+def italy(desk: Desk) -> Platform:
+    found = next(iter(desk.store.select(Platform)), None)
+    platform = replace(found or Platform(id=new_id(), name="Platform"), country="IT", time_zone=ROME)
+    with desk.store.unit_of_work() as work:
+        work.save(platform)
+        work.commit("kept")
+    return platform
+
+
+def at(day: int, hour: int = 9) -> When:
+    start = datetime(2031, 4, day, hour)
+    return When.timed(start, start + timedelta(hours=1), ROME)
+
+
+def person_at(desk: Desk, *events: Event) -> Person:
+    ada = Person(id=new_id(), given_name="Ada", family_name="Rossi")
+    with desk.store.unit_of_work() as work:
+        work.save(ada)
+        for event in events:
+            link = Participation.derive_id(event.id, ada.id, None, "speaker")
+            work.save(Participation(id=link, event_id=event.id, person_id=ada.id, role="speaker"))
+        work.commit("kept")
+    return ada
+
+
+def open_april(qtbot: QtBot, window: MainWindow, scale: Scale = Scale.MONTH) -> CalendarPage:
+    page = window.show_area_named("calendar")
+    assert isinstance(page, CalendarPage)
+    page.presenter.scale = scale
+    page.presenter.day = DAY
+    page.step(0)
+    qtbot.waitUntil(lambda: not page.is_reading and page.content is not None)
+    return page
+
+
+def day_text(page: CalendarPage, day: date) -> str:
+    days = page.views.month.days
+    return str(days.data(days.index_of(day), Qt.ItemDataRole.AccessibleTextRole))
+
+
+@pytest.mark.usefixtures("italy")
+def test_public_holidays_are_named_in_every_view(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    add(desk, "Picnic", When.days(DAY))
+    page = open_april(qtbot, window)
+    assert "Easter Monday" in day_text(page, DAY)
+    for scale in (Scale.WEEK, Scale.DAY):
+        page.show_scale(scale)
+        qtbot.waitUntil(lambda: not page.is_reading)
+        assert page.presenter.holiday_on(DAY) == "Easter Monday"
+        assert page.views.week._has_holidays()
+    page.show_scale(Scale.AGENDA)
+    qtbot.waitUntil(lambda: not page.is_reading)
+    assert page.views.agenda_model._heading_at(0) == "Monday 14 April 2031 · Easter Monday"
+
+
+def test_whose_holidays_are_shown_is_chosen_in_the_settings(
+    qtbot: QtBot, desk: Desk, window: MainWindow, italy: Platform
+) -> None:
+    assert countries_with_holidays(desk.store) == ("IT",)
+    settings = window.show_area_named("settings")
+    assert isinstance(settings, SettingsPage)
+    settings.show_section("calendar")
+    section = settings.section
+    assert isinstance(section, CalendarSection)
+    assert section.values() == {"are_shown": True, "countries": ()}
+    section.store({"are_shown": True, "countries": ("AT", "DE")})
+    assert countries_with_holidays(desk.store) == ("AT", "DE")
+    page = open_april(qtbot, window)
+    assert "Easter Monday (Austria), Easter Monday (Germany)" in day_text(page, DAY)
+    choose_holidays(desk.store, HolidayChoice(are_shown=False, countries=("AT",)))
+    assert countries_with_holidays(desk.store) == ()
+    page.shown()
+    qtbot.waitUntil(lambda: not page.is_reading)
+    assert "Easter" not in day_text(page, DAY)
+    assert section.stored() == {"are_shown": False, "countries": ("AT",)}
+
+
+@pytest.mark.usefixtures("italy")
+def test_events_that_clash_are_marked_counted_and_listed_with_words(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    one, other = add(desk, "Breakfast", at(10)), add(desk, "Talk", at(10))
+    add(desk, "Picnic", When.days(DAY))
+    person_at(desk, one, other)
+    page = open_april(qtbot, window)
+    assert page.remarks.strip.text() == "3 events have something in their way"
+    assert "Ada Rossi: also at “Talk”" in day_text(page, date(2031, 4, 10))
+    page.remarks.strip.click()
+    assert page.popup is not None
+    details = [row.detail for row in page.popup.model.rows]
+    assert details[0] == "10 April 2031, 09:00–10:00 · Ada Rossi: also at “Talk”, 10 April 2031, 09:00–10:00."
+    assert details[2].endswith("Monday 14 April 2031 is a public holiday in Italy: Easter Monday.")
+    page.popup.close()
+    page.show_scale(Scale.AGENDA)
+    qtbot.waitUntil(lambda: not page.is_reading)
+    assert [row.marks[0].text for row in page.views.agenda_model.rows] == ["Clash"] * 3
+    desk.deletion.delete("event", [other.id])
+    window.look_for_changes()
+    qtbot.waitUntil(lambda: not page.is_reading)
+    assert page.remarks.strip.text() == "1 event has something in its way"
+
+
+@pytest.mark.usefixtures("italy")
+def test_the_editor_says_while_a_date_is_chosen_what_is_in_its_way(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    one, other = add(desk, "Breakfast", at(10)), add(desk, "Talk", at(11))
+    person_at(desk, one, other)
+    window.show_record("event", one.id)
+    assert window.area_page is not None
+    editor = window.area_page.detail.editor
+    assert isinstance(editor, EventEditor)
+    qtbot.waitUntil(lambda: not editor.date_clashes.is_looking)
+    note = editor.date_clashes.note
+    assert note.text == ""
+    when = editor.fields["when"]
+    for chosen, words in (
+        (at(11), "Ada Rossi: also at “Talk”"),
+        (When.days(DAY), "Easter Monday"),
+        (at(12), ""),
+    ):
+        when.set_value(chosen)
+        when.changed.emit()
+        qtbot.waitUntil(lambda: not editor.date_clashes.is_looking)
+        assert words in note.text
+        assert bool(words) == bool(note.text)
+    window.area_page.revert()
