@@ -261,6 +261,8 @@ class FeedService:
     def _taken_away(self, feed: Feed, progress: ProgressCallback | None) -> PublishOutcome:
         nothing = PublishOutcome(0, 0, 0, (), ())
         if feed.is_file:
+            if self._state(feed).published_at is None:
+                return nothing
             target = Path(feed.file)
             try:
                 if target.is_file() and self._files.is_ours(target):

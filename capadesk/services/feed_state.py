@@ -47,11 +47,16 @@ class FeedState:
         kind = UserError if self.error in _USERS_TURN else EnvironmentFailure
         return kind(self.error, **self.data)
 
+    @property
+    def is_users_turn(self) -> bool:
+        """Whether it does not mend itself."""
+        return self.error in _USERS_TURN
+
     def is_worrying(self, now: datetime) -> bool:
         """Whether the user should hear of it: it fails for long, or waits for something that they must do."""
         if self.failing_since is None:
             return False
-        return self.error in _USERS_TURN or now - self.failing_since >= _LONG
+        return self.is_users_turn or now - self.failing_since >= _LONG
 
     def published(self, now: datetime, events: int, mark: int) -> FeedState:
         """The state after it went well."""

@@ -54,10 +54,12 @@ if TYPE_CHECKING:
     from capadesk.ui.common.trust_watch import TrustWatch
     from capadesk.ui.common.used_memory import UsedMemory
     from capadesk.ui.finder.finder_panel import FinderPanel
+    from capadesk.ui.window_feeds import WindowFeeds
     from capadesk.ui.window_trust import WindowTrust
 
 _LOOK_FOR_CHANGES_MS = 1000
 _LOOK_AT_THE_FILE_MS = 2_500
+_LOOK_AT_FEEDS_MS = 5_000
 _SESSION_ENDS_WITHIN_MS = 30_000
 _LOG = logging.getLogger(__name__)
 
@@ -131,6 +133,11 @@ class MainWindow(QMainWindow):
         self._trust_timer.setInterval(_LOOK_AT_THE_FILE_MS)
         self._trust_timer.timeout.connect(self.look_at_file)
         self._trust_timer.start()
+        self.feeds: WindowFeeds | None = None
+        self._feeds_timer = QTimer(self)
+        self._feeds_timer.setSingleShot(True)
+        self._feeds_timer.timeout.connect(self.follow_feeds)
+        self._feeds_timer.start(_LOOK_AT_FEEDS_MS)
 
     # --- building ---------------------------------------------------------------------------------
 
@@ -354,6 +361,14 @@ class MainWindow(QMainWindow):
             self.trust.failed.connect(self.show_failure)
             self.trust.look()
 
+    def follow_feeds(self) -> None:
+        """Publish feeds from now on, a moment after each change."""
+        from capadesk.ui.window_feeds import WindowFeeds
+
+        self._feeds_timer.stop()
+        if self.feeds is None:
+            self.feeds = WindowFeeds(self, self._desk)
+
     def undo_where_the_focus_is(self) -> None:
         """Undo typing in the field that has the focus, else the newest change."""
         if not step_in_focused_text(is_undo=True):
@@ -388,6 +403,8 @@ class MainWindow(QMainWindow):
     def _refresh(self, change_set: ChangeSet) -> None:
         if "code_item" in change_set.kinds():
             self._desk.code_book.reload()
+        if self.feeds is not None:
+            self.feeds.note(change_set)
         self._refreshing.tell(change_set, self._pages.get(self._current), list(self._pages.values()))
 
     def show_failure(self, error: Exception) -> None:
@@ -430,6 +447,9 @@ class MainWindow(QMainWindow):
         self._desk.scratch.close()
         self.backups.wait()
         self._trust_timer.stop()
+        self._feeds_timer.stop()
+        if self.feeds is not None:
+            self.feeds.stop()
         if self.trust is not None and self.window_trust is not None:
             self.window_trust.stop()
             self.trust.wait()

@@ -6,14 +6,14 @@ from collections import defaultdict
 
 import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel
 
 from capadesk.ui.main_window import MainWindow
 from tests.ui.waiting import read_list
 
 
-def mnemonics(window: MainWindow) -> dict[str, list[str]]:
-    texts = [action.text() for action in window.menuBar().actions()]
+def mnemonics(window: MainWindow | QDialog) -> dict[str, list[str]]:
+    texts = [] if isinstance(window, QDialog) else [action.text() for action in window.menuBar().actions()]
     texts += [button.text() for button in window.findChildren(QAbstractButton) if button.isVisibleTo(window)]
     texts += [
         label.text()

@@ -37,7 +37,10 @@ def main(location: str, *modules: str) -> int:
         brought_along[name] = len(ours() - before)
     for _step in parts(window, desk):
         pass
-    window.look_at_file()  # it comes by itself a while after the first look, whatever is clicked
+    # What comes by itself a while after the first look, whatever is clicked.
+    window.look_at_file()
+    window.follow_feeds()
+    desk.feeds.lines()
     known = ours()
     for name in window.area_names:
         window.show_area_named(name)

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from capadesk.services.words import _
@@ -53,6 +53,8 @@ class MessageBar(QWidget):
 
     undo_wanted = Signal()
     redo_wanted = Signal()
+    sign_clicked = Signal()
+    """The sign of something that fails for long was pressed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,10 +86,15 @@ class MessageBar(QWidget):
         self._close.setToolTip(_("Close the message"))
         self._close.setAccessibleName(_("Close the message"))
         self._close.clicked.connect(self.clear)
+        self.sign = QToolButton(self)
+        self.sign.setAutoRaise(True)
+        self.sign.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.sign.clicked.connect(self.sign_clicked)
+        self.sign.hide()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(LARGE, TIGHT, SMALL, TIGHT)
         self._row.setSpacing(SMALL)
-        for widget in (self._icon, self._text, self._undo, self._redo, self._close):
+        for widget in (self._icon, self._text, self._undo, self._redo, self._close, self.sign):
             self._row.addWidget(widget)
         self._row.setStretch(1, 1)
         self._show(Mood.QUIET, "")
@@ -139,6 +146,14 @@ class MessageBar(QWidget):
         if question.takes_focus:
             self._answer_buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_sign(self, text: str, tip: str) -> None:
+        """A calm sign that stays while messages come and go; "" takes it away."""
+        self.sign.setText(text)
+        self.sign.setToolTip(tip)
+        self.sign.setAccessibleDescription(tip)
+        self.sign.setVisible(bool(text))
+        self._dress()
+
     def calm(self) -> None:
         """Take back an error that does not matter any more."""
         if self._mood is Mood.ERROR:
@@ -156,7 +171,7 @@ class MessageBar(QWidget):
             button.setProperty(PRIMARY, answer.is_main)
             button.setAutoDefault(True)
             button.clicked.connect(lambda _checked=False, chosen=answer: self._give(chosen))
-            self._row.insertWidget(self._row.count() - 1, button)
+            self._row.insertWidget(self._row.indexOf(self._close), button)
             button.show()
             self._answer_buttons.append(button)
 
@@ -204,6 +219,9 @@ class MessageBar(QWidget):
             ink = tone_colours(tone, palette).text
             self._icon.setPixmap(pixmap(name, ink, _ICON, self.devicePixelRatioF()))
             colour = palette.color(QPalette.ColorRole.WindowText)
+        if not self.sign.isHidden():
+            amber = tone_colours(Tone.AMBER, palette).text
+            self.sign.setIcon(QIcon(pixmap("warning", amber, _ICON, self.devicePixelRatioF())))
         words = self._text.palette()
         if words.color(QPalette.ColorRole.WindowText) != colour:
             words.setColor(QPalette.ColorRole.WindowText, colour)

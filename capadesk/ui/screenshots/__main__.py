@@ -56,6 +56,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
 
     with _desk(folder, data) as desk:
         from capadesk.ui.common.appearance import Scheme
+        from capadesk.ui.screenshots.feed_scenes import feed_pictures
         from capadesk.ui.screenshots.hub_scenes import hub_forms, hub_settings, synchronising
         from capadesk.ui.screenshots.invitation_scenes import outgoing
         from capadesk.ui.screenshots.scenes import (
@@ -88,6 +89,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
                 synchronising(on, LAPTOP, Scheme.LIGHT, "german-lengths-hub-{}-1280x800")
                 hub_settings(on, LAPTOP, Scheme.LIGHT, "german-lengths-hub-{}-1280x800")
                 outgoing(on, LAPTOP, Scheme.LIGHT, "german-lengths-{}")
+                feed_pictures(on, LAPTOP, Scheme.LIGHT, "german-lengths-feeds-{}")
     if is_wanted("empty"):
         _draw_empty(out, folder)
     if is_wanted("large"):

@@ -16,6 +16,7 @@ from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
+from capadesk.ui.screenshots.feed_scenes import feed_pictures
 from capadesk.ui.screenshots.hub_scenes import hub_forms, hub_settings, synchronising
 from capadesk.ui.screenshots.invitation_scenes import outgoing
 from capadesk.ui.screenshots.stage import Size, Stage
@@ -211,6 +212,12 @@ def settings_sections(on: Stage) -> None:
     page.show_section(page.sections[0].name)
 
 
+def feeds(on: Stage) -> None:
+    """The feeds in the settings and their form, in all states."""
+    for scheme in _SCHEMES:
+        feed_pictures(on, LAPTOP, scheme, f"feeds-{{}}-{scheme}")
+
+
 def restore_preview(on: Stage) -> None:
     """What going back to a backup would change."""
     store = on.desk.store
@@ -291,6 +298,7 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "merge": bring_together,
     "hub": hub,
     "invitations": invitations,
+    "feeds": feeds,
     "settings": settings_sections,
     "restore": restore_preview,
     "help": help_window,

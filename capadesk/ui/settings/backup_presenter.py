@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from capadesk.services.desk import Desk
@@ -13,8 +12,9 @@ from capadesk.services.ports.store import (
     BACKUP_WEEKS_KEPT,
     BACKUPS_KEPT,
 )
-from capadesk.services.words import _, ngettext
+from capadesk.services.words import _
 from capadesk.ui.common.file_sizes import size_text
+from capadesk.ui.common.moments import ago
 
 NEWEST_KEPT = (8, 16, 32)
 """How many of the newest backups can be kept; the first is as usual."""
@@ -75,8 +75,8 @@ class BackupPresenter:
             text = f"{localisation.date(made.date(), with_weekday=True)}, {localisation.time(made)}"
             size = size_text(localisation, info.size)
             state = _("Verified") if info.is_verified else _("Not verified")
-            ago = self._ago(info.made_at)
-            lines.append(BackupLine(text, ago, size, state, _reason_words(info.reason), info))
+            since = ago(localisation, info.made_at)
+            lines.append(BackupLine(text, since, size, state, _reason_words(info.reason), info))
         return lines
 
     def state(self, lines: list[BackupLine]) -> str:
@@ -85,18 +85,6 @@ class BackupPresenter:
             return _("There is no backup yet. The first one is made on its own while you work.")
         newest = lines[0]
         return _("The last backup was made {ago} and takes {size}.").format(ago=newest.ago, size=newest.size)
-
-    def _ago(self, moment: datetime) -> str:
-        seconds = (datetime.now(UTC) - moment).total_seconds()
-        minutes, hours = round(seconds / 60), round(seconds / 3600)
-        if minutes < 1:
-            return _("just now")
-        if minutes < 60:
-            return ngettext("{count} minute ago", "{count} minutes ago", minutes).format(count=minutes)
-        day, today = moment.astimezone().date(), datetime.now(UTC).astimezone().date()
-        if day == today:
-            return ngettext("{count} hour ago", "{count} hours ago", hours).format(count=hours)
-        return self._desk.localisation.relative_day(day, today)
 
 
 def _reason_words(reason: str) -> str:

@@ -10,6 +10,7 @@ from capadesk.ui.settings.backup_section import BackupSection
 from capadesk.ui.settings.calendar_section import CalendarSection
 from capadesk.ui.settings.code_lists_section import CodeListsSection
 from capadesk.ui.settings.data_file_section import DataFileSection
+from capadesk.ui.settings.feeds_section import FeedsSection
 from capadesk.ui.settings.language_section import LanguageSection
 from capadesk.ui.settings.own_section import OwnSection
 from capadesk.ui.settings.platform_section import PlatformSection
@@ -37,6 +38,7 @@ def settings_sections(*, is_hub: bool) -> tuple[SettingsSection, ...]:
         SettingsSection("code_lists", "list", _("Code lists"), CodeListsSection),
         SettingsSection("series", "network", _("Series"), SeriesSection),
         SettingsSection("project", "launch", _("Projects"), ProjectsSection),
+        SettingsSection("feeds", "send", _("Feeds"), FeedsSection),
         *(of_hub if is_hub else of_file),
     )
 
