@@ -30,7 +30,7 @@ window_packages="libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib
     fonts-dejavu-core fonts-inter"
 # The tests start a server of their own: no cluster of the system is made or started.
 postgres_packages="postgresql"
-test_packages="xvfb xauth xdotool libreoffice-calc-nogui|libreoffice-calc $postgres_packages"
+test_packages="xvfb xauth xdotool libreoffice-calc-nogui|libreoffice-calc libical3|libical3t64 $postgres_packages"
 
 say() { echo "CapaDesk set-up: $*"; }
 
@@ -148,7 +148,7 @@ install_system_libraries() {
 # What the set-up was made from: a change of any of it makes it anew.
 fingerprint() {
     {
-        cat pyproject.toml scripts/setup.sh
+        cat pyproject.toml scripts/setup.sh tests/formats/readers/package.json
         echo "$root $(uname -sm)"
     } | cksum
 }
@@ -198,6 +198,13 @@ install_python_packages() {
     fi
 }
 
+# The calendar engine of Thunderbird reads our files in the tests; without npm those are skipped and say so.
+install_calendar_reader() {
+    [ "$profile" = test ] && command -v npm >/dev/null 2>&1 || return 0
+    quietly npm --prefix tests/formats/readers install --no-audit --no-fund ||
+        say "ical.js could not be installed; the tests that need it are skipped." >&2
+}
+
 check_that_qt_loads() {
     if ! quietly env QT_QPA_PLATFORM=offscreen "$venv_python" -c \
         'from PySide6 import QtPrintSupport, QtSvg, QtWidgets; QtWidgets.QApplication([])'; then
@@ -217,6 +224,7 @@ mkdir -p build
 has_apt || [ "$(uname -s)" != Linux ] || say "no apt-get here: system libraries are left to you."
 make_venv
 install_python_packages
+install_calendar_reader
 check_that_qt_loads
 fingerprint >".venv/set-up-for-$profile"
 say "done."

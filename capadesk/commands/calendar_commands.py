@@ -13,6 +13,7 @@ from capadesk.commands.calendar_options import known_code
 from capadesk.commands.session import FILE, FIRST_DAY, LAST_DAY, Session, pass_session, progress_shown
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import UserError
+from capadesk.domain.when import load_zone
 from capadesk.services.ports import CalendarLook, CalendarSummary, InvitationMethod
 from capadesk.services.words import _, ngettext
 
@@ -58,6 +59,13 @@ _LONGEST_REMINDER = 40_320  # four weeks
     show_default=True,
     help=_("Send events that were deleted since a calendar left as cancelled, or leave them out."),
 )
+@click.option(
+    "--calendar-zone",
+    "time_zone",
+    default="",
+    metavar="ZONE",
+    help=_("Name this zone as the calendar's own (X-WR-TIMEZONE): hardly any program needs it."),
+)
 @click.option("--name", default="", metavar="NAME", help=_("What the calendar is called."))
 @pass_session
 def export_calendar(
@@ -74,11 +82,12 @@ def export_calendar(
     notes: bool,
     reminder: int | None,
     deleted: str,
+    time_zone: str,
     name: str,
 ) -> None:
     """Write events and meetings as iCalendar."""
-    from capadesk.services.own_platform import zone_of
-
+    if time_zone:
+        load_zone(time_zone)
     with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
         equal = {
             column: tuple(known_code(desk, code_list, code) for code in codes)
@@ -99,7 +108,7 @@ def export_calendar(
             with_internal=internal,
             with_actions=actions,
             with_deleted=deleted == "cancelled",
-            look=CalendarLook(with_notes=notes, reminder_minutes=reminder, time_zone=zone_of(desk.store)),
+            look=CalendarLook(with_notes=notes, reminder_minutes=reminder, time_zone=time_zone),
             progress=progress,
         )
     _tell(summary, out)

@@ -11,7 +11,7 @@ from capadesk.domain.codes import EventStatus, Visibility
 from capadesk.services.calendar_choices import CalendarChoices, remember_choices
 from capadesk.services.calendar_departures import CalendarDepartures
 from capadesk.services.own_file import refuse_own_file
-from capadesk.services.own_platform import platform_of, zone_of
+from capadesk.services.own_platform import platform_of
 from capadesk.services.ports import (
     ActionEntry,
     CalendarEntry,
@@ -75,8 +75,6 @@ class CalendarService:
         source = self._store.reports
         with_ideas = ids is not None or EventStatus.IDEA in query.equal.get("status", ())
         platform = platform_of(self._store)
-        if look is None:
-            look = CalendarLook(time_zone=platform.time_zone if platform is not None else "")
         with source.snapshot():
             entries = source.calendar_entries(query, with_attendees, ids)
             deleted = self.departures.cancelled(query, with_ideas=with_ideas)
@@ -94,7 +92,7 @@ class CalendarService:
                 calendar_name or (platform.name if platform is not None else "CapaDesk"),
                 partial_dates_as_spans=partial_dates_as_spans,
                 with_attendees=with_attendees,
-                look=look,
+                look=look or CalendarLook(),
                 actions=actions if with_actions else (),
                 progress=progress,
             )
@@ -119,7 +117,6 @@ class CalendarService:
             look=CalendarLook(
                 with_notes=choices.with_notes,
                 reminder_minutes=choices.reminder_minutes,
-                time_zone=zone_of(self._store),
             ),
             progress=progress,
         )

@@ -20,7 +20,7 @@ node = shutil.which("node")
 
 pytestmark = pytest.mark.skipif(
     node is None or not (READERS / "node_modules" / "ical.js").exists(),
-    reason="ical.js is not installed: run npm install in tests/formats/readers",
+    reason="ical.js is not installed: “make setup” does so where npm is",
 )
 
 
