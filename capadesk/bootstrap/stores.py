@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from capadesk.bootstrap.encryption import unlock, with_kept_passphrase
 from capadesk.bootstrap.surroundings import default_location, shipped, user_name
 from capadesk.domain.errors import EnvironmentFailure, UserError
-from capadesk.services.ports.store import DAMAGE
 from capadesk.services.store_place import is_hub
 from capadesk.sync.kept_passwords import KeptPasswords
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     )
     from capadesk.services.ports.feeds import Publications
     from capadesk.storage.postgres_store import PostgresStore
+    from capadesk.storage.sqlite_store import SqliteStore
 
 HUB_PASSWORDS = KeptPasswords()
 FEED_PASSWORDS = KeptPasswords()
@@ -83,7 +83,7 @@ def open_hub(location: str) -> Iterator[Store]:
 
 
 @contextlib.contextmanager
-def opened_to_look(path: Path) -> Iterator[Store]:
+def opened_to_look(path: Path) -> Iterator[SqliteStore]:
     """A data file or a backup, to look at and to take from; one of an earlier schema as an upgraded copy."""
     import tempfile
 
@@ -105,10 +105,10 @@ def opened_to_look(path: Path) -> Iterator[Store]:
 
 @contextlib.contextmanager
 def merge_source(path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
-    """A whole data file to be merged, checked first; one without names says so.
+    """A whole data file to be merged, what is taken of it is checked, and one without names says so.
 
     UserError `file_passphrase_needed`, `file_passphrase_wrong`, `not_a_capadesk_file`, `newer_schema`,
-    `same_file`; EnvironmentFailure `database_damaged`.
+    `same_file`; EnvironmentFailure `database_damaged`, here or by what is asked of the source.
     """
     from capadesk.services.names_withheld import NamesWithheld
     from capadesk.services.ports import SourceKind
@@ -116,18 +116,13 @@ def merge_source(path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
 
     if passphrase:
         unlock(path, passphrase)
-    with opened_to_look(path) as source:
+    with opened_to_look(path) as source, source.reports.snapshot():
         try:
-            found = source.check(with_records=False)
-            damage = [problem for problem in found if problem.code in DAMAGE]
             merges = source.merges()
         except driver_errors(ValueError) as error:  # a text that is none any more, a time that is none
             raise EnvironmentFailure("database_damaged", file=str(path), detail=str(error)) from error
-        if damage:
-            detail = f"{damage[0].code}: {damage[0].detail}"
-            raise EnvironmentFailure("database_damaged", file=str(path), detail=detail)
         is_whole = all(
             entry.kind != SourceKind.WITHOUT_NAMES or entry.taken_out_at is not None for entry in merges
         )
-        outgoing = source.outgoing()
+        outgoing = source.checked_outgoing()
         yield outgoing if is_whole else NamesWithheld(outgoing)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
 from collections.abc import Iterator
@@ -247,7 +246,7 @@ class ChangePackage:
                 except StopIteration:
                     self._refuse("package_counts", CHANGES)
                 singles, blocks = builder.ended()
-                yield dataclasses.replace(entry, changes=singles, blocks=blocks)
+                yield entry._replace(changes=singles, blocks=blocks)
             if next(following, None) is not None:
                 self._refuse("package_counts", CHANGES)
         if (set_lines.number, change_lines.number) != (self.summary.change_sets, self.summary.changes):

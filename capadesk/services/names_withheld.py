@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -60,13 +59,13 @@ class NamesWithheld:
     def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
         """See ports.IncomingChanges."""
         for entry in self._source.change_sets(seen):
-            yield dataclasses.replace(
-                entry,
+            yield entry._replace(
                 author="",
                 label_data={},
                 changes=tuple(withheld_change(change) for change in entry.changes if change.kind in WITHHELD),
                 blocks=tuple(left for block in entry.blocks if (left := withheld_block(block)) is not None),
                 created_counts={k: n for k, n in entry.created_counts.items() if k in WITHHELD},
+                seal=None,
             )
 
     def shipped(self) -> Iterator[LoggedBlock]:

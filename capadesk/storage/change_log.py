@@ -26,12 +26,16 @@ CREATE, SET = "create", "set"
 _IDS_AT_ONCE = 500
 _RECEIVED_AT_MOST = 1_000
 
-_INSERT_SET = (
-    "INSERT INTO change_set(arrival, stamp, replica, previous, time, author, label, label_data, role, undoes,"
-    " record_count, created_counts, schema_version, received, seal) VALUES (1 + max("
-    "(SELECT coalesce(max(arrival), 0) FROM change_set),"
-    " (SELECT coalesce(max(out_arrival), 0) FROM merge)), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_LAST_ARRIVAL = (
+    "max((SELECT coalesce(max(arrival), 0) FROM change_set),"
+    " (SELECT coalesce(max(out_arrival), 0) FROM merge))"
 )
+_INTO_SET = (
+    "INSERT INTO change_set(arrival, stamp, replica, previous, time, author, label, label_data, role, undoes,"
+    " record_count, created_counts, schema_version, received, seal)"
+)
+_INSERT_SET = f"{_INTO_SET} VALUES (1 + {_LAST_ARRIVAL}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_NUMBERED_SET = f"{_INTO_SET} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_CHANGE = "INSERT INTO change(record_id, stamp, kind, payload) VALUES (?, ?, ?, ?)"
 _INSERT_BLOCK = (
     "INSERT INTO change_block(stamp, kind, operation, first_id, last_id, record_count, payload)"
@@ -110,10 +114,13 @@ class ChangeLog:
         raw = entry.stamp.to_bytes()
         before = previous.to_bytes() if previous else None
         undoes = entry.undoes.to_bytes() if entry.undoes else None
-        time, label_data, role = entry.time.isoformat(), dumps(dict(entry.label_data)), entry.role.value
+        label_data = dumps(dict(entry.label_data)) if entry.label_data else "{}"
+        time, role = entry.time.isoformat(), entry.role.value
         counts = dumps(dict(entry.created_counts)) if entry.created_counts else ""
         texts = time, entry.author, entry.label, label_data, role
-        seal = self._seals.pop(raw, LogSeal()).of(
+        gathered = self._seals.pop(raw, None) or LogSeal()
+        seal = entry.seal if isinstance(entry, LoggedSet) else None
+        seal = seal or gathered.of(
             raw, entry.stamp.replica, before, *texts, counts, undoes, record_count, schema_version
         )
         row = raw, entry.stamp.replica, before, *texts, undoes, record_count, counts, schema_version
@@ -132,16 +139,18 @@ class ChangeLog:
         Small ones are gathered until `write_received`, or until something is read from the log.
         """
         raw = entry.stamp.to_bytes()
-        seal = self._seal_of(raw) if entry.changes else None
+        seal = self._seal_of(raw) if entry.changes and entry.seal is None else None
         for kind, record_id, text in entry.changes:
             self._received_changes.append((record_id.bytes, raw, kind, text))
             if seal is not None:
-                seal.add(record_id.bytes, kind, text)
+                seal.add_change(record_id.bytes, kind, text)
         count = len(entry.changes)
         for kind, operation, packed in entry.blocks:
             ids = json.loads(zlib.decompress(packed))["ids"]
             first, last = bytes.fromhex(ids[0]), bytes.fromhex(ids[-1])
-            self._insert_block(raw, kind, operation, first, last, len(ids), packed)
+            self._sql(_INSERT_BLOCK, (raw, kind, operation, first, last, len(ids), packed))
+            if entry.seal is None:
+                self._seal_of(raw).add(kind, operation, first, last, len(ids), packed)
             count += len(ids)
         self._received_sets.append(
             self._set_row(entry, entry.previous, count, entry.schema_version, received)
@@ -154,7 +163,9 @@ class ChangeLog:
         if self._received_changes:
             self._sql(_INSERT_CHANGE, self._received_changes)
         if self._received_sets:
-            self._sql(_INSERT_SET, self._received_sets)
+            last = int(self._sql(f"SELECT {_LAST_ARRIVAL}").scalar())
+            rows = [(number, *row) for number, row in enumerate(self._received_sets, last + 1)]
+            self._sql(_INSERT_NUMBERED_SET, rows)
         self._received_changes, self._received_sets = [], []
 
     def write_changes(self, stamp: bytes, rows: Sequence[tuple[bytes, str, str]]) -> None:

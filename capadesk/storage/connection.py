@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from capadesk.storage.dialect import SQLITE
 
 if TYPE_CHECKING:
     from capadesk.storage.core_engine import CoreEngine
+
+
+_ROOMY_KIB = 64 * 1024
 
 
 class Rows(sqlite3.Cursor):
@@ -42,6 +46,16 @@ class Connection:
         if isinstance(parameters, list) and parameters:
             return cursor.executemany(sql, parameters)
         return cursor.execute(sql, parameters)
+
+    @contextlib.contextmanager
+    def roomy(self) -> Iterator[None]:
+        """Keep many pages in memory meanwhile: for work that touches all of a large file."""
+        before = self.exec_driver_sql("PRAGMA cache_size").scalar()
+        self.exec_driver_sql(f"PRAGMA cache_size=-{_ROOMY_KIB}")
+        try:
+            yield
+        finally:
+            self.exec_driver_sql(f"PRAGMA cache_size={int(before)}")
 
     def inserted(self, sql: str, parameters: Sequence[Any]) -> int:
         """Insert one row whose number is left to the database; the number."""

@@ -10,6 +10,7 @@ from capadesk.services.ports import Problem
 from capadesk.storage.log_seal import broken_seals
 from capadesk.storage.record_mapper import quoted
 from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED, SEQ_MASK
+from capadesk.storage.shipped_log import broken_shipped
 
 _AT_MOST = 50
 
@@ -64,9 +65,11 @@ def problems_of_contents(connection: Any, *, with_records: bool = True) -> list[
 
 
 def altered_sets(connection: Any) -> list[Problem]:
-    """The ChangeSets that are not as they were written."""
+    """The ChangeSets and shipped records that are not as they were written."""
     stamps = itertools.islice(broken_seals(connection), _AT_MOST)
-    return [Problem("log_changed", "change_set", stamp) for stamp in stamps]
+    found = [Problem("log_changed", "change_set", stamp) for stamp in stamps]
+    ids = itertools.islice(broken_shipped(connection), _AT_MOST)
+    return found + [Problem("log_changed", "shipped", raw_id) for raw_id in ids]
 
 
 def _log_problems(sql: Any) -> list[Problem]:

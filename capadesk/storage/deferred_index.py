@@ -28,10 +28,14 @@ class DeferredIndex:
 
     def put(self, record: Record, seq: int, *, is_new: bool) -> None:
         """Index a record; `is_new` if the index has nothing of it."""
-        key = record.KIND, seq
+        self.put_folded(record.KIND, seq, *texts_of(record), is_new=is_new)
+
+    def put_folded(self, kind: str, seq: int, title: str, body: str, *, is_new: bool = True) -> None:
+        """Index a record of a kind by its folded title and body."""
+        key = kind, seq
         if is_new and key not in self._texts:
             self._new.add(key)
-        self._texts[key] = texts_of(record)
+        self._texts[key] = title, body
         self._write_if_many()
 
     def put_many(self, records: Iterable[tuple[Record, int]]) -> None:

@@ -8,18 +8,20 @@ same changes finds the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD
-from capadesk.domain.record import Record, fields_of, references_to
+from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
 from capadesk.domain.stamp import Stamp
 from capadesk.storage.change_log import ChangeLog
 from capadesk.storage.deferred_index import DeferredIndex
-from capadesk.storage.record_mapper import mapper_of, quoted
+from capadesk.storage.record_mapper import chunks, quoted
 from capadesk.storage.register_merge import RecordKey
-from capadesk.storage.registers import read_heads
-from capadesk.storage.search_index import SEARCHED
+from capadesk.storage.registers import Heads, heads_among
+from capadesk.storage.search_index import SEARCHED, folded_texts
 
 
 class Liveness:
@@ -29,7 +31,7 @@ class Liveness:
         self._sql = connection.exec_driver_sql
         self._log = log
         self._index = index
-        self._needed: set[RecordKey] = set()
+        self._needed: dict[str, set[bytes]] = {}
 
     def settle(self, touched: Iterable[RecordKey], suspects: Iterable[RecordKey] = ()) -> int:
         """Decide on records whose registers changed, and on deleted ones that something may refer to.
@@ -37,73 +39,119 @@ class Liveness:
         How many are kept that were not before, though their own registers say that they are deleted.
         """
         kept_before = kept_records(self._sql)
-        dead = [key for key in sorted({*touched, *suspects, *kept_before}) if self._is_dead(key)]
+        by_kind: dict[str, list[bytes]] = {}
+        for kind, raw_id in sorted({*touched, *suspects, *kept_before}):
+            by_kind.setdefault(kind, []).append(raw_id)
+        dead = [key for kind, ids in by_kind.items() for key in self._dead_among(kind, ids)]
         self._sql("DELETE FROM kept")
         for key in dead:
             if has_live_holder(self._sql, *key):
                 self._keep(key)
         while self._needed:
-            kind, raw_id = self._needed.pop()
-            if self._sql(f"SELECT deleted FROM {quoted(kind)} WHERE id=?", (raw_id,)).scalar():
-                self._keep((kind, raw_id))
+            needed, self._needed = self._needed, {}
+            for kind, wanted in needed.items():
+                for raw_id in self._deleted_among(kind, wanted):
+                    self._keep((kind, raw_id))
         return len(kept_records(self._sql) - kept_before)
 
-    def _is_dead(self, key: RecordKey) -> bool:
-        """Enter what the record's own registers say; False too if it is not there."""
-        row = self._sql(mapper_of(key[0]).by_id_sql, (key[1],)).fetchone()
-        if row is None:
-            return False
-        record = mapper_of(key[0]).record(row)
-        own = self.own_state(key[0], record, bytes(row[2]))
-        if own != row[1]:
-            self._set_deleted(key, own)
-        if key[0] in SEARCHED:
-            self._index.remove(key[0], row[0])
-        if own:
-            return True
-        self._enter_live(record, row[0])
-        return False
+    def _dead_among(self, kind: str, ids: Iterable[bytes]) -> Iterator[RecordKey]:
+        """Enter what the records' own registers say; those that are deleted. What is not there is left."""
+        columns = _LiveColumns.of(kind)
+        for marks, chunk in chunks(ids):
+            rows = self._sql(f"{columns.select} WHERE id IN ({marks}) ORDER BY id", chunk).fetchall()
+            every_heads = heads_among(self._sql, {bytes(row[3]): bytes(row[2]) for row in rows})
+            for row in rows:
+                raw_id = bytes(row[3])
+                own = self.own_state(kind, raw_id, every_heads[raw_id])
+                if own != row[1]:
+                    self._set_deleted((kind, raw_id), own)
+                if kind in SEARCHED:
+                    self._index.remove(kind, row[0])
+                if own:
+                    yield kind, raw_id
+                else:
+                    self._enter_live(columns, row)
 
-    def _enter_live(self, record: Record, seq: int) -> None:
-        if record.KIND in SEARCHED:
-            self._index.put(record, seq, is_new=True)
-        for name, info in fields_of(type(record)).items():
-            if info.refers_to is not None and getattr(record, name) is not None:
-                self._needed.add((info.refers_to, getattr(record, name).bytes))
+    def _deleted_among(self, kind: str, ids: Iterable[bytes]) -> list[bytes]:
+        found: list[bytes] = []
+        for marks, chunk in chunks(sorted(ids)):
+            sql = f"SELECT id FROM {quoted(kind)} WHERE deleted<>'' AND id IN ({marks}) ORDER BY id"
+            found.extend(bytes(row[0]) for row in self._sql(sql, chunk).fetchall())
+        return found
+
+    def _enter_live(self, columns: _LiveColumns, row: Sequence[Any]) -> None:
+        if columns.kind in SEARCHED:
+            self._index.put_folded(columns.kind, row[0], *columns.texts(row))
+        for target, raw_id in columns.references(row):
+            self._needed.setdefault(target, set()).add(raw_id)
 
     def _keep(self, key: RecordKey) -> None:
         self._set_deleted(key, "")
         self._sql("INSERT INTO kept(record_id, kind) VALUES (?, ?)", (key[1], key[0]))
-        row = self._sql(mapper_of(key[0]).by_id_sql, (key[1],)).fetchone()
-        self._enter_live(mapper_of(key[0]).record(row), row[0])
+        columns = _LiveColumns.of(key[0])
+        self._enter_live(columns, self._sql(f"{columns.select} WHERE id=?", (key[1],)).fetchone())
 
     def _set_deleted(self, key: RecordKey, value: str) -> None:
         self._sql(f"UPDATE {quoted(key[0])} SET deleted=? WHERE id=?", (value, key[1]))
 
-    def own_state(self, kind: str, record: Record, created: bytes) -> str:
+    def own_state(self, kind: str, raw_id: bytes, heads: Heads) -> str:
         """The register `deleted`, unless a change of the record that the deleter had not seen keeps it."""
-        heads = read_heads(self._sql, record.id.bytes, created)
-        if DELETED_FIELD not in heads.winners and created == bytes(len(created)):
-            return ""
+        created = heads.created
+        if DELETED_FIELD not in heads.winners:
+            if created == bytes(len(created)):
+                return ""
+            if DELETED_FIELD not in heads.rivals and heads.is_changed:
+                return ""  # a creation sees nothing but itself, so the later change keeps the record
         raw = heads.winners.get(DELETED_FIELD, created)
-        change = self._log.change_to(Stamp.from_bytes(raw), kind, record.id)
+        change = self._log.change_to(Stamp.from_bytes(raw), kind, UUID(bytes=raw_id))
         field = change.fields.get(DELETED_FIELD) if change else None
         if change is None or field is None or not field.after:
             return ""
-        if heads.rivals.get(DELETED_FIELD) and self._is_confirmed(record):
+        if heads.rivals.get(DELETED_FIELD) and self._is_confirmed(raw_id):
             return ""
         # What the deleting change itself wrote on other fields, as an undo does, it has seen as well.
         seen = {*(change.saw or field.overwrote), Stamp.from_bytes(raw)}
         return str(field.after) if set(heads.seen()) <= seen else ""
 
-    def _is_confirmed(self, record: Record) -> bool:
+    def _is_confirmed(self, raw_id: bytes) -> bool:
         """Whether somebody who had not seen the deletion wrote that the record lives."""
         return bool(
             self._sql(
                 "SELECT 1 FROM rival WHERE record_id=? AND field=? AND value='\"\"'",
-                (record.id.bytes, DELETED_FIELD),
+                (raw_id, DELETED_FIELD),
             ).fetchone()
         )
+
+
+class _LiveColumns:
+    """The columns of a kind that say what a living record means to the index and to others."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        title, body = SEARCHED.get(kind, ((), ()))
+        infos = fields_of(RECORD_TYPES[kind])
+        targets = {name: info.refers_to for name, info in infos.items() if info.refers_to is not None}
+        names = [*title, *body, *targets]
+        columns = "".join(f", {quoted(name)}" for name in names)
+        self.select = f"SELECT seq, deleted, created_stamp, id{columns} FROM {quoted(kind)}"
+        self._places = {name: place for place, name in enumerate(names, 4)}
+        self._targets = [(self._places[name], target) for name, target in targets.items()]
+
+    @classmethod
+    @cache
+    def of(cls, kind: str) -> _LiveColumns:
+        """Those of a kind."""
+        return cls(kind)
+
+    def texts(self, row: Sequence[Any]) -> tuple[str, str]:
+        """The folded title and body."""
+        return folded_texts(self.kind, lambda name: row[self._places[name]])
+
+    def references(self, row: Sequence[Any]) -> Iterator[tuple[str, bytes]]:
+        """(kind, id) of what the record refers to."""
+        for place, target in self._targets:
+            if row[place] is not None:
+                yield target, bytes(row[place])
 
 
 def kept_records(sql: Any) -> set[RecordKey]:

@@ -8,6 +8,9 @@ from typing import Any
 
 SEAL_BYTES = 16
 _MODULUS = 1 << (8 * SEAL_BYTES)
+_ID_SIZE = (16).to_bytes(8, "big")
+_SMALL = 512
+_SIZES = [size.to_bytes(8, "big") for size in range(_SMALL)]
 
 _CHANGES = ("stamp", "record_id", "{kind}", "{payload}")
 _BLOCKS = ("stamp", "{kind}", "{operation}", "first_id", "last_id", "record_count", "{payload}")
@@ -25,6 +28,13 @@ class LogSeal:
 
     def __init__(self) -> None:
         self._sum = 0
+
+    def add_change(self, raw_id: bytes, kind: str, payload: str) -> None:
+        """The same as `add` for the only row of most ChangeSets, in a third of the time."""
+        name, text = kind.encode(), payload.encode("utf-8", "surrogateescape")
+        parts = _ID_SIZE, raw_id, len(name).to_bytes(8, "big"), name, len(text).to_bytes(8, "big"), text
+        digest = blake2b(b"".join(parts), digest_size=SEAL_BYTES).digest()
+        self._sum = (self._sum + int.from_bytes(digest, "big")) % _MODULUS
 
     def add(self, *row: object) -> None:
         """A row of the ChangeSet's changes or blocks, by its columns."""
@@ -54,17 +64,23 @@ def _rows(connection: Any, source: str, columns: Iterable[str]) -> Iterable[Any]
     return rows
 
 
+def seal_of(*row: object) -> bytes:
+    """The checksum of one row by its columns."""
+    return _digest(row)
+
+
 def _digest(row: tuple[object, ...]) -> bytes:
     """Over the columns with their lengths, so that nothing can move from one to the next."""
-    digest = blake2b(digest_size=SEAL_BYTES)
+    parts = []
     for column in row:
-        raw = _raw(column)
-        digest.update(len(raw).to_bytes(8, "big"))
-        digest.update(raw)
-    return digest.digest()
+        raw = column if type(column) is bytes else _raw(column)
+        size = len(raw)
+        parts.append(_SIZES[size] if size < _SMALL else size.to_bytes(8, "big"))
+        parts.append(raw)
+    return blake2b(b"".join(parts), digest_size=SEAL_BYTES).digest()
 
 
 def _raw(column: object) -> bytes:
-    if isinstance(column, bytes):
-        return column
-    return b"" if column is None else str(column).encode("utf-8", "surrogateescape")
+    if column is None:
+        return b""
+    return column if isinstance(column, bytes) else str(column).encode("utf-8", "surrogateescape")

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from capadesk.domain.change_set import ChangeRole
-from capadesk.domain.record import RECORD_TYPES
-from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
+from capadesk.domain.errors import EnvironmentFailure
+from capadesk.domain.stamp import Stamp
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedChange, LoggedSet, SourceKind
-from capadesk.storage.change_log import BLOCK_SIZE, CREATE
-from capadesk.storage.record_mapper import mapper_of
+from capadesk.storage.log_seal import LogSeal
+from capadesk.storage.shipped_log import damaged_shipped, shipped_blocks
 
 _FRONTIER = (
     "WITH RECURSIVE r(replica) AS (SELECT min(replica) FROM change_set UNION ALL"
@@ -26,7 +26,11 @@ SET_COLUMNS = (
     "stamp, replica, previous, time, author, label, label_data, role, created_counts, undoes, record_count,"
     " schema_version"
 )
-_SETS_AT_ONCE = 200
+_ROLES = {role.value: role for role in ChangeRole}
+_ID_BYTES = 16
+_FIRST_TEXT, _AFTER_TEXTS = 3, 9
+_COUNT = SET_COLUMNS.split(", ").index("record_count")
+_SETS_AT_ONCE = 500
 _CHANGES_AT_ONCE = 2_000
 
 
@@ -40,57 +44,94 @@ def logged_set(sql: Any, raw: bytes) -> LoggedSet:
     return next(logged_sets(sql, [raw]))
 
 
-def logged_sets(sql: Any, stamps: Sequence[bytes]) -> Iterator[LoggedSet]:
+def logged_sets(sql: Any, stamps: Sequence[bytes], *, checked_in: str = "") -> Iterator[LoggedSet]:
     """ChangeSets in order of their stamps, which are sorted and must be in the log.
 
-    Small ones are read together: a desk may have ten thousand of one record each.
+    Small ones are read together: a desk may have ten thousand of one record each. `checked_in`: the file's
+    path, if each is to be compared with its seal before anything of it is believed; EnvironmentFailure
+    `database_damaged`.
     """
     for start in range(0, len(stamps), _SETS_AT_ONCE):
         chunk = tuple(stamps[start : start + _SETS_AT_ONCE])
         among = f" IN ({','.join('?' * len(chunk))})"
         rows = sql(
-            f"SELECT {SET_COLUMNS} FROM change_set WHERE stamp{among} ORDER BY stamp", chunk
+            f"SELECT {SET_COLUMNS}, seal FROM change_set WHERE stamp{among} ORDER BY stamp", chunk
         ).fetchall()
-        counted = sql(f"SELECT stamp, count(*) FROM change WHERE stamp{among} GROUP BY stamp", chunk)
+        if checked_in and len(rows) != len(chunk):
+            raise _damaged(checked_in, "stamp")
         together = 0
         group: list[Any] = []
-        counts = {bytes(stamp): count for stamp, count in counted.fetchall()}
         blocks = sql(f"SELECT DISTINCT stamp FROM change_block WHERE stamp{among}", chunk)
         with_blocks = {bytes(row[0]) for row in blocks.fetchall()}
         for row in rows:
-            count = counts.get(bytes(row[0]), 0)
+            count = int(row[_COUNT])
             if group and together + count > _CHANGES_AT_ONCE:
-                yield from _read(sql, group, with_blocks)
+                yield from _read(sql, group, with_blocks, checked_in)
                 group, together = [], 0
             group.append(row)
             together += count
-        yield from _read(sql, group, with_blocks)
+        yield from _read(sql, group, with_blocks, checked_in)
 
 
-def _read(sql: Any, rows: Sequence[Any], with_blocks: Collection[bytes]) -> Iterator[LoggedSet]:
-    changes: dict[bytes, list[LoggedChange]] = {}
+def _read(
+    sql: Any, rows: Sequence[Any], with_blocks: Collection[bytes], checked_in: str
+) -> Iterator[LoggedSet]:
+    changes: dict[bytes, list[Any]] = {}
     stamps = tuple(bytes(row[0]) for row in rows)
-    for stamp, kind, raw_id, text in sql(
+    for row in sql(
         f"SELECT stamp, kind, record_id, payload FROM change WHERE stamp IN ({','.join('?' * len(rows))})"
         " ORDER BY stamp, record_id",
         stamps,
     ).fetchall():
-        changes.setdefault(bytes(stamp), []).append(LoggedChange(kind, UUID(bytes=bytes(raw_id)), text))
-    for raw, row in zip(stamps, rows, strict=True):
+        changes.setdefault(bytes(row[0]), []).append(row)
+    for raw, (*row, seal) in zip(stamps, rows, strict=True):
         blocks: Sequence[Any] = ()
         if raw in with_blocks:
             blocks = sql(
-                "SELECT kind, operation, payload FROM change_block WHERE stamp=? ORDER BY number", (raw,)
+                "SELECT kind, operation, payload, first_id, last_id, record_count FROM change_block"
+                " WHERE stamp=? ORDER BY number",
+                (raw,),
             ).fetchall()
+        of_set = changes.pop(raw, ())
+        if not checked_in:
+            seal = None
+        elif not _is_as_sealed(seal, row, of_set, blocks):
+            raise _damaged(checked_in, raw.hex())
         yield logged_set_of(
             row,
-            tuple(changes.pop(raw, ())),
-            tuple(LoggedBlock(kind, operation, bytes(packed)) for kind, operation, packed in blocks),
+            tuple([LoggedChange(kind, UUID(bytes=bytes(rid)), text) for _stamp, kind, rid, text in of_set]),
+            tuple(LoggedBlock(kind, operation, bytes(packed)) for kind, operation, packed, *_ in blocks),
+            seal,
         )
 
 
+def _is_as_sealed(
+    seal: bytes | None, row: Sequence[Any], changes: Sequence[Any], blocks: Sequence[Any]
+) -> bool:
+    """Whether all of it is as it was written; without a seal, whether texts are texts and bytes bytes."""
+    if set(map(type, row[_FIRST_TEXT:_AFTER_TEXTS])) != {str}:
+        return False
+    found = LogSeal()
+    for _stamp, kind, raw_id, text in changes:
+        if type(kind) is not str or type(text) is not str or len(raw_id) != _ID_BYTES:
+            return False
+        found.add_change(raw_id, kind, text)
+    for kind, operation, packed, first, last, count in blocks:
+        if not isinstance(kind, str) or not isinstance(packed, bytes):
+            return False
+        found.add(kind, operation, first, last, count, packed)
+    return seal is None or found.of(*row) == seal
+
+
+def _damaged(path: str, place: str) -> EnvironmentFailure:
+    return EnvironmentFailure("database_damaged", file=path, detail=f"log_changed: {place}")
+
+
 def logged_set_of(
-    row: Sequence[Any], changes: tuple[LoggedChange, ...], blocks: tuple[LoggedBlock, ...]
+    row: Sequence[Any],
+    changes: tuple[LoggedChange, ...],
+    blocks: tuple[LoggedBlock, ...],
+    seal: bytes | None = None,
 ) -> LoggedSet:
     """A ChangeSet from its own row (by SET_COLUMNS) and what it changed."""
     (
@@ -113,13 +154,14 @@ def logged_set_of(
         datetime.fromisoformat(time).replace(tzinfo=UTC),
         author,
         label,
-        json.loads(label_data),
-        ChangeRole(role),
+        {} if label_data == "{}" else json.loads(label_data),
+        _ROLES.get(role) or ChangeRole(role),
         Stamp.from_bytes(bytes(undoes)) if undoes else None,
         json.loads(counts) if counts else {},
         schema_version,
         changes,
         blocks,
+        seal,
     )
 
 
@@ -129,6 +171,7 @@ class SqlChanges:
     kind = SourceKind.FILE
 
     def __init__(self, connection: Any, replica: bytes, path: str) -> None:
+        self._connection = connection
         self._sql = connection.exec_driver_sql
         self.replica = replica
         self.path = path
@@ -150,11 +193,15 @@ class SqlChanges:
 
     def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
         """See ports.IncomingChanges."""
+        yield from logged_sets(self._sql, self.stamps(seen))
+
+    def stamps(self, seen: Frontier) -> list[bytes]:
+        """The stamps of the ChangeSets that `seen` does not cover, sorted."""
         stamps: list[bytes] = []
         for replica, last in self._unseen(seen):
             rows = self._sql("SELECT stamp FROM change_set WHERE replica=? AND stamp>?", (replica, last))
             stamps.extend(bytes(row[0]) for row in rows.fetchall())
-        yield from logged_sets(self._sql, sorted(stamps))
+        return sorted(stamps)
 
     def _unseen(self, seen: Frontier) -> Iterator[tuple[bytes, bytes]]:
         """(replica, what is seen of it) of the replicas that have more."""
@@ -165,17 +212,5 @@ class SqlChanges:
 
     def shipped(self) -> Iterator[LoggedBlock]:
         """See ports.IncomingChanges."""
-        for kind in RECORD_TYPES:
-            mapper = mapper_of(kind)
-            rows = self._sql(
-                f"{mapper.select_sql} WHERE created_stamp=? ORDER BY id", (SHIPPED_STAMP.to_bytes(),)
-            ).fetchall()
-            for start in range(0, len(rows), BLOCK_SIZE):
-                records = [mapper.record(row) for row in rows[start : start + BLOCK_SIZE]]
-                columns = {
-                    name: [mapping.codec.to_json(getattr(record, name)) for record in records]
-                    for name, mapping in mapper.mappings.items()
-                    if not mapping.is_publication
-                }
-                ids = [record.id.hex for record in records]
-                yield LoggedBlock.of(kind, CREATE, {"ids": ids, "columns": columns})
+        damaged_shipped(self._connection, self.path)
+        yield from shipped_blocks(self._sql)

@@ -25,6 +25,8 @@ from capadesk.storage.logged_sets import frontier_of
 from capadesk.storage.readiness import Readiness, Unpacked
 from capadesk.storage.register_merge import RecordKey, RegisterMerge
 from capadesk.storage.search_index import SearchIndex
+from capadesk.storage.set_batch import SetBatch
+from capadesk.storage.shipped_log import put_shipped
 from capadesk.storage.waiting_sets import WaitingSets, waiting_row
 
 
@@ -44,7 +46,7 @@ class Merger:
         self._blocks = BlockMerge(connection, self._registers, index)
         self._liveness = Liveness(connection, self._log, index)
         self._waiting = WaitingSets(connection)
-        self._last_seqs: dict[str, int] = {}
+        self._batch = SetBatch(connection, self._log, self._readiness, self._registers, index)
         self._step: Callable[[], None] = lambda: None
         self.kinds: Counter[str] = Counter()
 
@@ -77,19 +79,19 @@ class Merger:
                 self._step = partial(progress, done, total)
             if self._readiness.has(entry.stamp):
                 continue
-            if not self._waiting.has(entry.stamp):
-                if self._take(entry, received):
-                    taken += 1
-                    continue
-                self._waiting.add(entry, received)
-            held_back.append(entry.stamp)
+            if self._waiting.has(entry.stamp) or not self._batch.add(entry):
+                taken += self._take_batch(received, held_back)
+                taken += self._take_or_wait(entry, received, held_back)
+            elif self._batch.is_full:
+                taken += self._take_batch(received, held_back)
+        taken += self._take_batch(received, held_back)
         if taken:
             taken += self.release()
         kept = self.settle()
         created = self._registers.created + self._blocks.created
         return MergeResult(
             created,
-            sum(not self._is_new(*key) for key in self._registers.touched),
+            self._registers.updated(),
             self._registers.same,
             len(self._registers.conflicts),
             sum(self._waiting.has(stamp) for stamp in held_back),
@@ -122,6 +124,31 @@ class Merger:
         for entry, _received in self._waiting.all():
             yield waiting_row(entry, self._readiness.missing(Unpacked.of(entry)))
 
+    # --- many ChangeSets ------------------------------------------------------------------------
+
+    def _take_batch(self, received: str, held_back: list[Stamp]) -> int:
+        """Take the small ChangeSets that were gathered, one by one if any has to wait; how many."""
+        entries = self._batch.emptied()
+        if not entries:
+            return 0
+        if not self._batch.take(entries, received):
+            return sum(self._take_or_wait(entry, received, held_back) for entry in entries)
+        for entry in entries:
+            self._frontier[entry.stamp.replica] = entry.stamp
+            self.kinds.update(change.kind for change in entry.changes)
+        return len(entries)
+
+    def _take_or_wait(self, entry: LoggedSet, received: str, held_back: list[Stamp]) -> bool:
+        """Apply one, if it is not here; else it waits and is entered in `held_back`."""
+        if self._readiness.has(entry.stamp):
+            return False
+        if not self._waiting.has(entry.stamp):
+            if self._take(entry, received):
+                return True
+            self._waiting.add(entry, received)
+        held_back.append(entry.stamp)
+        return False
+
     # --- one ChangeSet --------------------------------------------------------------------------
 
     def _take(self, entry: LoggedSet, received: str) -> bool:
@@ -133,29 +160,29 @@ class Merger:
         self._log.write_logged(entry, received)
         for kind, operation, body in unpacked.blocks():
             self._step()  # a large ChangeSet can be cancelled in the middle
-            self._note_last_seq(kind)
+            self._registers.note(kind)
             self._blocks.apply(kind, operation, body, raw)
             self.kinds[kind] += len(body["ids"])
         for change, _sequence in unpacked.changes:
-            self._note_last_seq(change.kind)
+            self._registers.note(change.kind)
             self.kinds[change.kind] += 1
         self._registers.apply_all(unpacked.changes, raw, self._index)
         self._frontier[entry.stamp.replica] = entry.stamp
         return True
 
-    def _note_last_seq(self, kind: str) -> None:
-        if kind not in self._last_seqs and kind in RECORD_TYPES:
-            sql = f'SELECT coalesce(max(seq), 0) FROM "{kind}"'
-            self._last_seqs[kind] = self._sql(sql).scalar() or 0
-
-    def _is_new(self, kind: str, raw_id: bytes) -> bool:
-        seq = self._sql(f'SELECT seq FROM "{kind}" WHERE id=?', (raw_id,)).scalar()
-        return seq is not None and int(seq) > self._last_seqs.get(kind, 0)
-
     def _take_shipped(self, blocks: Iterable[LoggedBlock]) -> None:
         """Shipped records of a newer program: changes may refer to them."""
         for kind, operation, packed in blocks:
             if kind in RECORD_TYPES:
-                block = LoggedBlock(kind, operation, packed)
-                self._blocks.create(kind, block.body, SHIPPED_STAMP.to_bytes())
+                body = LoggedBlock(kind, operation, packed).body
+                known = set(self._blocks.create(kind, body, SHIPPED_STAMP.to_bytes()))
+                columns = body["columns"].items()
+                put_shipped(
+                    self._sql,
+                    (
+                        (kind, bytes.fromhex(text), {name: values[at] for name, values in columns})
+                        for at, text in enumerate(body["ids"])
+                        if at not in known
+                    ),
+                )
         self._blocks.created = 0

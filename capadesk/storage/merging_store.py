@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from capadesk.storage.database_errors import translated
@@ -53,23 +52,13 @@ class MergingStore(ABC):
     def replica(self) -> bytes:
         """The replica id of this file here."""
 
-    def merge_from(self, other: Path, progress: ProgressCallback | None = None) -> MergeResult:
-        """See ports.Store."""
-        from capadesk.storage.sqlite_store import SqliteStore
-
-        source = SqliteStore.open(other, author="", read_only=True)
-        try:
-            return self.merge_changes(source.outgoing(), progress=progress)
-        finally:
-            source.close()
-
     def merge_changes(
         self, incoming: IncomingChanges, *, dry_run: bool = False, progress: ProgressCallback | None = None
     ) -> MergeResult:
         """See ports.Store."""
         from capadesk.storage import merges
 
-        with self.unit_of_work() as work, translated(self.location):
+        with self.connection().roomy(), self.unit_of_work() as work, translated(self.location):
             return merges.merge(work, self.connection(), incoming, progress, is_dry_run=dry_run)
 
     @contextmanager

@@ -129,6 +129,10 @@ class PostgresConnection:
         """Run several statements at once, as PostgreSQL takes them."""
         self.cursor().run_script(script)
 
+    def roomy(self) -> contextlib.AbstractContextManager[None]:
+        """The server keeps what it needs."""
+        return contextlib.nullcontext()
+
     def inserted(self, sql: str, parameters: Sequence[Any]) -> int:
         """Insert one row whose number is left to the database; the number."""
         return int(self.exec_driver_sql(f"{sql} RETURNING seq", parameters).scalar())

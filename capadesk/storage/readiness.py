@@ -44,11 +44,14 @@ class Unpacked(NamedTuple):
 
 
 class Readiness:
-    """Answers inside one merge; `dead_targets` are the deleted records that changes refer to."""
+    """Answers inside one merge; `dead_targets` are the deleted records that changes refer to.
+
+    `frontier` is what the merge moves on with each ChangeSet that it has applied.
+    """
 
     def __init__(self, connection: Any, frontier: dict[bytes, Stamp]) -> None:
         self._sql = connection.exec_driver_sql
-        self._frontier = frontier
+        self.frontier = frontier
         self._known: dict[str, set[bytes]] = {}
         self.dead_targets: set[RecordKey] = set()
 
@@ -56,7 +59,7 @@ class Readiness:
         """Whether a ChangeSet is in the log."""
         if stamp == SHIPPED_STAMP:
             return True
-        newest = self._frontier.get(stamp.replica)
+        newest = self.frontier.get(stamp.replica)
         return newest is not None and stamp <= newest
 
     def missing(self, unpacked: Unpacked) -> tuple[str, ...]:
@@ -81,11 +84,12 @@ class Readiness:
                 needed.setdefault(kind, set()).update(ids)
         found = [str(stamp) for stamp in sorted(stamps) if not self.has(stamp)]
         for kind, wanted in needed.items():
-            absent = self._absent(kind, {raw_id for raw_id in wanted if (kind, raw_id) not in made})
+            absent = self.absent(kind, {raw_id for raw_id in wanted if (kind, raw_id) not in made})
             found.extend(f"{kind}:{UUID(bytes=raw_id)}" for raw_id in sorted(absent))
         return tuple(found[:_NAMED_AT_MOST])
 
-    def _absent(self, kind: str, wanted: Collection[bytes]) -> set[bytes]:
+    def absent(self, kind: str, wanted: Collection[bytes]) -> set[bytes]:
+        """Which of the records are not here; the deleted ones among the others become `dead_targets`."""
         known = self._known.setdefault(kind, set())
         unsure = set(wanted) - known
         asked = list(unsure)

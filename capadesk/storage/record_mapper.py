@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,20 @@ from capadesk.domain.record import Record, type_of_kind
 from capadesk.storage.codecs import mappings_of
 
 BOOKKEEPING = ("seq", "deleted", "created_stamp", "changed_stamp")
+_IDS_AT_ONCE = 500
 
 
 def quoted(name: str) -> str:
     """A name as SQL takes it everywhere."""
     return f'"{name}"'
+
+
+def chunks(ids: Iterable[bytes]) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+    """(marks, ids): ids in portions that one statement takes, with its parameter marks."""
+    every = tuple(ids)
+    for start in range(0, len(every), _IDS_AT_ONCE):
+        chunk = every[start : start + _IDS_AT_ONCE]
+        yield ",".join("?" * len(chunk)), chunk
 
 
 class RecordMapper:
@@ -74,8 +83,8 @@ class RecordMapper:
         sql = self._updates.get(names)
         if sql is None:
             columns = [c for n in names for c in (self.mappings[n].columns if n in self.mappings else (n,))]
-            sets = ", ".join(f"{quoted(c)}=?" for c in columns)
-            sql = f"UPDATE {quoted(self.kind)} SET {sets}, changed_stamp=max(changed_stamp, ?) WHERE id=?"
+            sets = "".join(f"{quoted(c)}=?, " for c in columns)
+            sql = f"UPDATE {quoted(self.kind)} SET {sets}changed_stamp=max(changed_stamp, ?) WHERE id=?"
             self._updates[names] = sql
         parameters: list[Any] = []
         for name, value in values.items():

@@ -17,7 +17,7 @@ from capadesk.domain.stamp import Stamp
 from capadesk.storage.change_log import ChangeLog, dumps
 from capadesk.storage.codecs import from_json, mappings_of, to_json
 from capadesk.storage.deferred_index import DeferredIndex
-from capadesk.storage.record_mapper import mapper_of, quoted
+from capadesk.storage.record_mapper import chunks, mapper_of, quoted
 from capadesk.storage.registers import Heads, read_heads
 from capadesk.storage.search_index import SEARCHED
 
@@ -40,7 +40,43 @@ class RegisterMerge:
         self.again = 0
         """Creations of records that were there already."""
         self.before: dict[RecordKey, tuple[Record, str]] | None = None
-        """Records that were changed, as they were, with `deleted`; kept only where somebody asks for it."""
+        """Records that were here and changed, as they were, with `deleted`; only if somebody asks."""
+        self._last_seqs: dict[str, int] = {}
+
+    def note(self, kind: str) -> None:
+        """Must be called before records of a kind come: what is there now is not new."""
+        if kind not in self._last_seqs and kind in RECORD_TYPES:
+            sql = f"SELECT coalesce(max(seq), 0) FROM {quoted(kind)}"
+            self._last_seqs[kind] = self._sql(sql).scalar() or 0
+
+    def updated(self) -> int:
+        """How many of the touched records are not new."""
+        count = 0
+        by_kind: dict[str, list[bytes]] = {}
+        for kind, raw_id in self.touched:
+            by_kind.setdefault(kind, []).append(raw_id)
+        for kind, ids in by_kind.items():
+            last = self._last_seqs.get(kind, 0)
+            # Those whose ids are nowhere count as well, as in a merge that has taken them out.
+            count += len(ids) - self._count_new(kind, ids, last)
+        return count
+
+    def _count_new(self, kind: str, ids: Sequence[bytes], last: int) -> int:
+        count = 0
+        for marks, chunk in chunks(ids):
+            sql = f"SELECT count(*) FROM {quoted(kind)} WHERE seq>? AND id IN ({marks})"
+            count += self._sql(sql, (last, *chunk)).scalar()
+        return count
+
+    def remember(self, kind: str, ids: Sequence[bytes]) -> None:
+        """Keep records that are about to change as they are, where somebody asks for it."""
+        if self.before is None:
+            return
+        mapper = mapper_of(kind)
+        for marks, chunk in chunks([raw_id for raw_id in ids if (kind, raw_id) not in self.before]):
+            for row in self._sql(f"{mapper.select_sql} WHERE id IN ({marks})", chunk).fetchall():
+                if row[0] <= self._last_seqs[kind]:
+                    self.before[kind, bytes(row[4])] = mapper.record(row), row[1]
 
     def apply_all(
         self, changes: Sequence[tuple[RecordChange, int]], stamp: bytes, index: DeferredIndex
@@ -91,7 +127,7 @@ class RegisterMerge:
         self.touched.add((change.kind, raw_id))
         heads = read_heads(self._sql, raw_id, bytes(row[2]))
         record = mapper.record(row)
-        if self.before is not None:
+        if self.before is not None and row[0] <= self._last_seqs[change.kind]:
             self.before.setdefault((change.kind, raw_id), (record, row[1]))
         before = len(self.conflicts)
         if change.is_creation:

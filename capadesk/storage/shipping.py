@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from capadesk.domain.record import Record, fields_of
 from capadesk.domain.stamp import SHIPPED_STAMP
 from capadesk.services.ports import Shipment
-from capadesk.storage.record_mapper import mapper_of
+from capadesk.storage.record_mapper import chunks, mapper_of, quoted
 from capadesk.storage.registers import read_heads
 from capadesk.storage.search_index import SEARCHED, SearchIndex
 
 _RAW = SHIPPED_STAMP.to_bytes()
-_ENTERED = "SELECT value FROM meta WHERE key='shipped'"
+_ENTERED = "SELECT value FROM meta WHERE key='shipped_edition'"
 
 
 def ship(connection: Any, shipped: Iterable[Record]) -> None:
@@ -32,17 +33,23 @@ def ship(connection: Any, shipped: Iterable[Record]) -> None:
     edition = edition or _digest(records)
     if sql(_ENTERED).scalar() == edition:
         return
+    from capadesk.storage.shipped_log import put_shipped, values_of
+
     index = SearchIndex(connection)
     sql("BEGIN IMMEDIATE")
     try:
+        entered = []
+        present = _rows_of(sql, records)
+        _enter(sql, index, [record for record in records if record.id not in present])
         for record in records:
-            row = sql(mapper_of(record.KIND).by_id_sql, (record.id.bytes,)).fetchone()
-            if row is None:
-                _enter(connection, index, record)
-            elif not row[1]:
+            row = present.get(record.id)
+            if row is not None and not row[1]:
                 _correct(sql, index, record, row)
+            if row is None or bytes(row[2]) == _RAW:
+                entered.append((record.KIND, record.id.bytes, values_of(record)))
+        put_shipped(sql, entered)
         sql(
-            "INSERT INTO meta(key, value) VALUES ('shipped', ?)"
+            "INSERT INTO meta(key, value) VALUES ('shipped_edition', ?)"
             " ON CONFLICT(key) DO UPDATE SET value=excluded.value",
             (edition,),
         )
@@ -58,11 +65,28 @@ def _digest(records: list[Record]) -> str:
     return hashlib.sha256("\x1f".join(map(repr, records)).encode()).hexdigest()
 
 
-def _enter(connection: Any, index: SearchIndex, record: Record) -> None:
-    mapper = mapper_of(record.KIND)
-    seq = connection.inserted(mapper.insert_sql, mapper.insert_values(record, None, "", _RAW))
-    if record.KIND in SEARCHED:
-        index.put(record, seq, is_new=True)
+def _rows_of(sql: Any, records: list[Record]) -> dict[UUID, Any]:
+    """The rows that are there already, by their ids."""
+    found = {}
+    for kind in {record.KIND for record in records}:
+        mapper = mapper_of(kind)
+        for marks, chunk in chunks(record.id.bytes for record in records if kind == record.KIND):
+            for row in sql(f"{mapper.select_sql} WHERE id IN ({marks})", chunk).fetchall():
+                found[UUID(bytes=bytes(row[4]))] = row
+    return found
+
+
+def _enter(sql: Any, index: SearchIndex, records: list[Record]) -> None:
+    for kind in dict.fromkeys(record.KIND for record in records):
+        mapper = mapper_of(kind)
+        last = sql(f"SELECT coalesce(max(seq), 0) FROM {quoted(kind)}").scalar() or 0
+        numbered = [
+            (record, last + place)
+            for place, record in enumerate((each for each in records if kind == each.KIND), 1)
+        ]
+        sql(mapper.insert_sql, [mapper.insert_values(record, seq, "", _RAW) for record, seq in numbered])
+        if kind in SEARCHED:
+            index.put_many(numbered)
 
 
 def _correct(sql: Any, index: SearchIndex, record: Record, row: Any) -> None:

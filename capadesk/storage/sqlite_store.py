@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.domain.stamp import Stamp
-from capadesk.services.ports.store import BACKUP_COPIES
+from capadesk.services.ports.store import BACKUP_COPIES, DAMAGE
 from capadesk.storage import backup, data_file
 from capadesk.storage.backup_rotation import Rotation
 from capadesk.storage.connections import Connections
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from capadesk.domain.record import Record
     from capadesk.services.ports import BackupInfo, Problem, ProgressCallback
     from capadesk.services.ports.encryption import PlainCopy
+    from capadesk.storage.checked_changes import CheckedChanges
     from capadesk.storage.file_key import FileKey
 
 
@@ -198,6 +199,18 @@ class SqliteStore(SqlStore):
         if self._lost_at is not None:
             found.append(Problem("changes_lost", "", self._lost_at.isoformat(timespec="seconds")))
         return found
+
+    def checked_outgoing(self) -> CheckedChanges:
+        """What a merge takes from this file: compared with what was written before any of it is believed."""
+        from capadesk.storage.checked_changes import CheckedChanges
+
+        def check_all() -> None:
+            damage = [problem for problem in self.check(with_records=False) if problem.code in DAMAGE]
+            if damage:
+                detail = f"{damage[0].code}: {damage[0].detail}"
+                raise EnvironmentFailure("database_damaged", file=self.location, detail=detail)
+
+        return CheckedChanges(self.connection(), self.replica, self.location, check_all)
 
     def quick_check(self) -> list[Problem]:
         """See ports.Store."""

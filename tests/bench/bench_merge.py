@@ -24,6 +24,7 @@ from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.records import Event
 from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.merged_files import merge_file
 
 HUB = (100_000, 50_000, 1_000_000)
 DESK = (2_000, 1_000, 50_000)
@@ -32,7 +33,7 @@ _MIB = 1024
 
 def run() -> list[tuple[str, float, float]]:
     """(what, floor seconds, ours seconds)."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get("CAPADESK_BENCH_FOLDER")) as name, _hub() as hub:
+    with tempfile.TemporaryDirectory(dir=os.environ.get("CAPADESK_BENCH_FOLDER")) as name, large_hub() as hub:
         folder = Path(name)
         desk = _made(folder / "desk.capadesk", *DESK, seed=2)
         rows = []
@@ -59,7 +60,8 @@ def run() -> list[tuple[str, float, float]]:
 
 
 @contextmanager
-def _hub() -> Iterator[Path]:
+def large_hub() -> Iterator[Path]:
+    """The hub that was named, or one that is made."""
     given = os.environ.get("CAPADESK_BENCH_DATA", "")
     if "--data" in sys.argv[:-1]:
         given = sys.argv[sys.argv.index("--data") + 1]
@@ -88,11 +90,24 @@ def _edit_a_fifth(path: Path) -> None:
 
 def bare_merge(hub: Path, desk: Path) -> None:
     """The rows alone: no log, no search index, no registers."""
+    connection = opened_bare(hub, desk)
+    connection.execute("BEGIN IMMEDIATE")
+    bare_rows(connection)
+    connection.execute("COMMIT")
+    connection.close()
+
+
+def opened_bare(hub: Path, desk: Path) -> sqlite3.Connection:
+    """The hub with the desk attached."""
     connection = sqlite3.connect(hub, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.execute("ATTACH ? AS desk", (str(desk),))
-    connection.execute("BEGIN IMMEDIATE")
+    return connection
+
+
+def bare_rows(connection: sqlite3.Connection) -> None:
+    """The records of the attached desk, newer ones over older ones."""
     for kind in RECORD_TYPES:
         names = ["id", *mapper_of(kind).all_columns, "deleted", "created_stamp", "changed_stamp"]
         columns = ", ".join(f'"{name}"' for name in names)
@@ -101,13 +116,11 @@ def bare_merge(hub: Path, desk: Path) -> None:
             f'INSERT INTO main."{kind}"({columns}) SELECT {columns} FROM desk."{kind}" WHERE true'
             f' ON CONFLICT(id) DO UPDATE SET {sets} WHERE excluded.changed_stamp > "{kind}".changed_stamp'
         )
-    connection.execute("COMMIT")
-    connection.close()
 
 
 def _ours(hub: Path, desk: Path) -> None:
     store = SqliteStore.open(hub, author="hub")
-    store.merge_from(desk)
+    merge_file(store, desk)
     store.close()
 
 

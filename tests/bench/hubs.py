@@ -29,6 +29,7 @@ from capadesk.storage.sqlite_store import SqliteStore
 from tests.bench.bench_merge import bare_merge
 from tests.bench.hub_desks import Sending, Size, sendings
 from tests.bench.hub_differences import counts, differences
+from tests.merged_files import merge_file
 
 _MIB = 1024
 
@@ -144,7 +145,7 @@ def _nothing_new(hub: Path, sent: Sequence[Sending]) -> str:
     seconds = []
     for sending in sent:
         begin = time.perf_counter()
-        result = store.merge_from(sending.data_file)
+        result = merge_file(store, sending.data_file)
         seconds.append(time.perf_counter() - begin)
         assert (result.created, result.updated, result.change_sets) == (0, 0, 0)
     store.close()

@@ -23,6 +23,7 @@ from capadesk.services.import_service import ImportService
 from capadesk.services.people_pasting import PeoplePasting
 from capadesk.services.ports import LikenessReason
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.merged_files import merge_file
 
 
 class StandingClock:
@@ -184,12 +185,12 @@ def test_an_event_imported_on_two_desks_from_two_editions_of_a_file_becomes_one(
     other = SqliteStore.create(tmp_path / "bob" / "b.db", author="Bob")
     read(store, tmp_path, with_city)
     read(other, tmp_path / "bob", without)
-    store.merge_from(tmp_path / "bob" / "b.db")
+    merge_file(store, tmp_path / "bob" / "b.db")
     assert len(store.select(Organisation)) == 1  # made under one id on both desks
     (group,) = duplicates.groups()
     assert (group.kind, group.reasons[0].code) == ("event", LikenessReason.TITLE_AND_DATE)
     duplicates.join("event", group.ids[0], group.ids[1:])
-    other.merge_from(tmp_path / "a.db")
+    merge_file(other, tmp_path / "a.db")
     for desk, edition in ((store, with_city), (store, without), (other, without), (other, with_city)):
         assert read(desk, tmp_path, edition).change_set is None
         assert [each.description for each in desk.select(Event)] == ["Bread and heat"]

@@ -22,6 +22,7 @@ from capadesk.storage.backup_checksum import checksum_file
 from capadesk.storage.backup_rotation import Rotation, to_drop
 from capadesk.storage.restoring import before_restore_of, put_back
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.merged_files import merge_file
 from tests.storage.replicas import registers_of, rows_of
 
 
@@ -172,7 +173,7 @@ def test_a_file_that_was_put_back_is_another_replica_and_merging_brings_everythi
     save(store, replace(event, title="Lost title"))
     add(store, "Only in the lost state")
     colleague = SqliteStore.create(tmp_path / "colleague.db", author="Bob")
-    colleague.merge_from(path)
+    merge_file(colleague, path)
     store.close()
     put = put_back(made.path, path)
     restored = SqliteStore.open(path, author="Ann")
@@ -180,8 +181,8 @@ def test_a_file_that_was_put_back_is_another_replica_and_merging_brings_everythi
     save(restored, replace(event, venue="Town hall"))
     add(restored, "Made afterwards")
     assert put.kept is not None
-    restored.merge_from(put.kept.path)
-    colleague.merge_from(path)
+    merge_file(restored, put.kept.path)
+    merge_file(colleague, path)
     assert {each.title for each in restored.select(Event)} == {
         "Lost title",
         "Only in the lost state",

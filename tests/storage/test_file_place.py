@@ -16,6 +16,7 @@ from capadesk.storage.file_place import DataFilePlace, risk_of
 from capadesk.storage.network_share import remote_kind_of
 from capadesk.storage.sqlite_store import SqliteStore
 from capadesk.storage.synchronised_folder import synchroniser_of
+from tests.merged_files import merge_file
 
 
 def owner(folder: Path, home: Path, **environment: str) -> str | None:
@@ -181,7 +182,7 @@ def test_a_copy_with_changes_of_its_own_is_found_and_merges(store: SqliteStore, 
     before = copy.read_bytes()
     assert place.conflicted_copies() == (copy,)
     assert copy.read_bytes() == before
-    store.merge_from(copy)
+    merge_file(store, copy)
     assert place.conflicted_copies() == ()
     assert {event.title for event in store.select(Event)} == {"Both have it", "Only in the copy"}
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from capadesk.domain.identity import new_id
-from capadesk.domain.records import Event, Organisation
+from capadesk.domain.identity import new_id, shipped_id
+from capadesk.domain.records import Event, Organisation, Tag
 from capadesk.storage.log_seal import LogSeal
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.merged_files import merge_file
 
 
 @pytest.fixture
@@ -79,10 +81,42 @@ def test_the_order_of_rows_does_not_matter_but_their_columns_do() -> None:
     assert one.of("x") == other.of("x") != moved.of("x")
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE meta SET value=replace(value, 'Soil', 'Soal')",
+        "UPDATE meta SET key=replace(key, 'tag', 'tab')",
+        "UPDATE tag SET name='Soal'",
+    ],
+)
+def test_a_shipped_record_that_was_overwritten_is_found(damage: str, tmp_path: Path) -> None:
+    tag = Tag(id=shipped_id("tag", "soil"), name="Soil")
+    store = SqliteStore.create(tmp_path / "desk.db", author="Ann", shipped=[tag])
+    assert problems(store) == []
+    store.connection().exec_driver_sql(damage)
+    assert set(problems(store)) in ({"log_changed"}, {"record_changed"})
+    store.close()
+
+
 def test_what_came_by_a_merge_is_sealed_too(store: SqliteStore, tmp_path: Path) -> None:
     with_it = SqliteStore.create(tmp_path / "other.capadesk", author="Bob")
-    with_it.merge_from(Path(store.location))
+    merge_file(with_it, Path(store.location))
     assert problems(with_it) == []
     counts = with_it.connection().exec_driver_sql("SELECT count(*), count(seal) FROM change_set").fetchone()
     assert tuple(counts) == (3, 3)
     with_it.close()
+
+
+def test_shipped_records_of_before_get_their_seals_when_the_file_is_opened_next(tmp_path: Path) -> None:
+    tag = Tag(id=shipped_id("tag", "soil"), name="Soil")
+    path = tmp_path / "desk.db"
+    with closing(SqliteStore.create(path, author="Ann", shipped=[tag])) as store:
+        store.connection().exec_driver_sql("DELETE FROM meta WHERE key LIKE 'shipped%'")
+        blocks = [block.body for block in store.checked_outgoing().shipped()]
+        store.connection().exec_driver_sql("UPDATE tag SET name='Soal'")
+    with closing(SqliteStore.open(path, author="Ann", shipped=[tag])) as store:
+        assert store.get(Tag, tag.id) == tag
+        assert [block.body for block in store.checked_outgoing().shipped()] == blocks
+        store.connection().exec_driver_sql("UPDATE tag SET name='Soal'")
+        assert [block.body for block in store.checked_outgoing().shipped()] == blocks
+        assert problems(store) == ["record_changed"]

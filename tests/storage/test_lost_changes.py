@@ -11,6 +11,7 @@ import pytest
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.merged_files import merge_file
 from tests.storage.replicas import registers_of, rows_of
 
 
@@ -100,7 +101,7 @@ def test_what_was_lost_is_told_until_it_is_back_or_given_up(
         add(again, "Made since")
         again.close()
     again = SqliteStore.open(path, author="Ann")
-    again.merge_from(backup)
+    merge_file(again, backup)
     again.close()
     again = SqliteStore.open(path, author="Ann")
     assert again.lost_at is None
@@ -128,7 +129,7 @@ def test_an_old_copy_in_the_place_of_the_file_is_told_and_merging_brings_everyth
     old = path.read_bytes()
     add(store, "Late")
     colleague = SqliteStore.create(tmp_path / "colleague.db", author="Bob")
-    colleague.merge_from(path)
+    merge_file(colleague, path)
     store.close()
     with path.open("wb") as file:  # into the same file, as a synchroniser may do
         file.write(old)
@@ -136,8 +137,8 @@ def test_an_old_copy_in_the_place_of_the_file_is_told_and_merging_brings_everyth
     assert again.lost_at is not None
     assert again.replica != store.replica
     add(again, "Later")
-    again.merge_from(Path(colleague.location))
-    colleague.merge_from(path)
+    merge_file(again, Path(colleague.location))
+    merge_file(colleague, path)
     assert titles(again) == titles(colleague) == {"Early", "Late", "Later"}
     assert rows_of(again) == rows_of(colleague)
     assert registers_of(again) == registers_of(colleague)

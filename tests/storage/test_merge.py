@@ -18,6 +18,7 @@ from capadesk.domain.records import CodeItem, Event, Organisation, Participation
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.ports import ListKind, ListQuery, SourceKind
 from capadesk.storage.sql_store import SqlStore
+from tests.merged_files import merge_file
 from tests.storage.places import Places
 from tests.storage.replicas import Sent, everything_of, registers_of, rows_of
 
@@ -417,7 +418,7 @@ def test_hubs_that_got_the_same_files_in_other_orders_are_equal(tmp_path: Path, 
     hubs = []
     for name, order in (("one", files), ("two", [*files[4:], *reversed(files[:4]), files[2]])):
         hub = places.create(name, author=name)
-        assert sum(hub.merge_from(file).created for file in order) > 8 * 120
+        assert sum(merge_file(hub, file).created for file in order) > 8 * 120
         hubs.append(hub)
     first, second = hubs
     assert rows_of(first) == rows_of(second)
@@ -426,3 +427,33 @@ def test_hubs_that_got_the_same_files_in_other_orders_are_equal(tmp_path: Path, 
     for hub in hubs:
         assert hub.check() == []
         hub.close()
+
+
+def test_many_small_change_sets_come_to_what_their_desk_has(hub: SqlStore, desk: SqlStore) -> None:
+    known = event_at(hub, "Known")
+    contested = event_at(hub, "Contested")
+    desk.merge_changes(everything_of(hub))
+    save(hub, replace(contested, venue="Castle"))
+    events = [known, contested]
+    for number in range(40):
+        event = event_at(desk, f"Forum {number}")
+        person = Person(id=new_id(), family_name=f"Listed {number}")
+        save(desk, person)
+        save(desk, link(event, person), replace(events[number % 2], notes=str(number)))
+        save(desk, replace(event, venue="Town hall", description="a long day"))
+        events[number % 2] = replace(events[number % 2], notes=str(number))
+        if number % 10 == 0:
+            with desk.unit_of_work() as work:
+                work.delete(Event, event.id)
+                work.delete(Participation, link(event, person).id)
+                work.commit("deleted")
+            desk.undo()
+    save(desk, replace(events[1], venue="Town hall"))
+    everything = everything_of(desk)
+    result = hub.merge_changes(everything)
+    assert (result.created, result.updated, result.conflicts, result.waiting) == (120, 2, 1, 0)
+    assert hub.check() == []
+    desk.merge_changes(everything_of(hub))
+    assert rows_of(hub) == rows_of(desk)
+    assert registers_of(hub) == registers_of(desk)
+    assert hub.merge_changes(everything).change_sets == 0

@@ -10,6 +10,7 @@ from capadesk.bootstrap import create_desk, open_desk
 from capadesk.domain.errors import EnvironmentFailure, InvalidRecord, UserError
 from capadesk.services.own_profile import OwnProfile, OwnProfileService
 from capadesk.storage import own_settings
+from tests.merged_files import merge_file
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ def test_merging_takes_no_settings_along(tmp_path: Path):
     create_desk(str(tmp_path / "other.db"), platform="Other").store.close()
     set_up(tmp_path / "other.db", author="Eve", language="fr")
     desk = open_desk(str(tmp_path / "a.db"))
-    desk.store.merge_from(tmp_path / "other.db")
+    merge_file(desk.store, tmp_path / "other.db")
     assert desk.store.own_setting("author") == ""
     desk.store.close()
 

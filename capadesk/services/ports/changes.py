@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from capadesk.domain.stamp import Stamp
 
 Frontier = Mapping[bytes, Stamp]
 """Replica -> its newest ChangeSet that is there; all older ones of that replica are there too."""
+
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class SourceKind(StrEnum):
@@ -65,22 +68,26 @@ class LoggedBlock(NamedTuple):
         return cls(kind, operation, zlib.compress(text.encode(), 1))
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedSet:
-    """One ChangeSet with everything that the log has of it; `previous` is its replica's one before."""
+class LoggedSet(NamedTuple):
+    """One ChangeSet with everything that the log has of it; `previous` is its replica's one before.
+
+    `seal` is the checksum that it has in the log, if it was read from one and agrees with it; who changes
+    anything of the ChangeSet takes it away.
+    """
 
     stamp: Stamp
     previous: Stamp | None
     time: datetime
     author: str
     label: str
-    label_data: Mapping[str, Any] = field(default_factory=dict)
+    label_data: Mapping[str, Any] = _NOTHING
     role: ChangeRole = ChangeRole.WORK
     undoes: Stamp | None = None
-    created_counts: Mapping[str, int] = field(default_factory=dict)
+    created_counts: Mapping[str, int] = _NOTHING
     schema_version: int = 1
     changes: tuple[LoggedChange, ...] = ()
     blocks: tuple[LoggedBlock, ...] = ()
+    seal: bytes | None = None
 
 
 class IncomingChanges(Protocol):

@@ -226,9 +226,6 @@ class Store(Protocol):
     def changes_since(self, mark: int) -> list[ChangeSet]:
         """The ChangeSets that came after `latest_change` gave `mark`; creations in bulk as counts only."""
 
-    def merge_from(self, other: Path, progress: ProgressCallback | None = None) -> MergeResult:
-        """Take all ChangeSets of another data file that this one has not seen."""
-
     def merge_changes(
         self, incoming: IncomingChanges, *, dry_run: bool = False, progress: ProgressCallback | None = None
     ) -> MergeResult:
