@@ -95,8 +95,10 @@ def _why_not_plain(path: Path) -> CapaDeskError:
 
 def enter_schema(connection: Any) -> None:
     """Make the tables of an empty file."""
+    from capadesk.storage.empty_file import make_tables
+
     connection.exec_driver_sql("PRAGMA journal_mode=WAL").fetchall()
-    upgrade(connection)
+    make_tables(connection)
 
 
 def require_same(path: Path, before: os.stat_result) -> None:

@@ -27,6 +27,7 @@ from capadesk.storage.encrypting import decrypt_file, encrypt_file
 from capadesk.storage.file_key import KEY_RING, PLAIN_HEAD
 from capadesk.storage.restoring import put_back
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.merged_files import merge_file
 from tests.storage.replicas import rows_of
 
 PAGE = 4096
@@ -398,12 +399,12 @@ def test_encrypted_files_merge_into_plain_ones_and_back(path: Path, tmp_path: Pa
     other = SqliteStore.create(tmp_path / "other.db", author="Bob")
     forget()
     with pytest.raises(UserError, match="file_passphrase_needed"):
-        other.merge_from(path)
+        merge_file(other, path)
     KEY_RING.enter(path, FIRST)
-    assert other.merge_from(path).created == 25
+    assert merge_file(other, path).created == 25
     add_event(other, "From Bob")
     store = opened(path)
-    assert store.merge_from(Path(other.location)).created == 1
+    assert merge_file(store, Path(other.location)).created == 1
     assert rows_of(store) == rows_of(other)
     store.close()
     other.close()
