@@ -110,7 +110,7 @@ def expected(entries: list[CalendarEntry]) -> list[dict[str, Any]]:
             starts = [s for s in starts if s not in gone]
         uid = uid_for(event.series_event_id) if event.series_event_id else event.uid
         for start in starts:
-            if (first := in_zone(start, when)) and is_within(first):
+            if is_within(first := in_zone(start, when)):
                 end = in_zone(start + (when.end - when.start), when)
                 end += timedelta(0 if isinstance(end, datetime) else 1)
                 found.append(
