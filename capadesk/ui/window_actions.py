@@ -30,20 +30,24 @@ class WindowActions(QObject):
         files = window.files
         self.new = self.made(_("&New"), "plus", "Ctrl+N", window.start_new)
         self.save = self._of_page(_("&Save"), "save", "Ctrl+S", lambda page: page.save())
-        self.revert = self._of_page(_("Re&vert"), "revert", "", lambda page: page.revert())
+        self.revert = self._of_page(_("Re&vert"), "revert", "Ctrl+R", lambda page: page.revert())
         self.import_ = self.made(_("&Import…"), "import", "Ctrl+I", files.choose_import)
-        self.merge = self.made(_("Bring files &together…"), "merge", "", window.together.take_files)
-        self.send = self.made(_("Send my c&hanges…"), "send", "", window.together.show_send)
+        self.merge = self.made(
+            _("Bring files &together…"), "merge", "Ctrl+Shift+B", window.together.take_files
+        )
+        self.send = self.made(_("Send my c&hanges…"), "send", "Ctrl+Shift+S", window.together.show_send)
         self.synchronise = self.made(
             _("S&ynchronise with a hub…"), "hub", "Ctrl+Shift+Y", window.together.synchronise
         )
-        self.template = self.made(_("&Workbook to fill in…"), "sheet", "", files.choose_template)
+        self.template = self.made(_("&Workbook to fill in…"), "sheet", "Ctrl+Shift+W", files.choose_template)
         keep = _("&Keep a copy as a file…") if window.data_files.is_hub else _("&Back up…")
-        self.backup = self.made(keep, "backup", "", files.choose_backup)
+        self.backup = self.made(keep, "backup", "Ctrl+Shift+M", files.choose_backup)
+        self.backup_now = self.made(_("Bac&k up now"), "backup", "Ctrl+Shift+K", files.back_up_now)
+        self.backup_now.setEnabled(not files.is_read_only)
         data_files = window.data_files
-        self.new_file = self.made(_("New &data file…"), "data_file", "", data_files.choose_new)
+        self.new_file = self.made(_("New &data file…"), "data_file", "Ctrl+Shift+N", data_files.choose_new)
         self.open_file = self.made(_("&Open data file…"), "folder", "Ctrl+O", data_files.choose_open)
-        self.hub = self.made(_("Connect to a hu&b…"), "hub", "Ctrl+Shift+O", data_files.connect_to_hub)
+        self.hub = self.made(_("Connect to a h&ub…"), "hub", "Ctrl+Shift+O", data_files.connect_to_hub)
         self.quit = self.made(_("&Quit"), "", "Ctrl+Q", window.close)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.undo = self.made(_("&Undo"), "undo", "Ctrl+Z", window.undo_where_the_focus_is)
@@ -52,7 +56,7 @@ class WindowActions(QObject):
         self.find = self._of_page(_("&Find in the list"), "search", "", lambda page: page.focus_filter())
         self.find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
         self.find_anything = self.made(_("Find an&ything…"), "search", KEYS, window.find_anything)
-        self.duplicate = self._of_page(_("D&uplicate"), "duplicate", "Ctrl+D", lambda page: page.duplicate())
+        self.duplicate = self._of_page(_("Dup&licate"), "duplicate", "Ctrl+D", lambda page: page.duplicate())
         self.invite = self._of_page(_("In&vite…"), "send", "Ctrl+Shift+I", lambda page: page.invite())
         self.delete = self._of_page(_("&Delete") + "\tDel", "trash", "", lambda page: page.delete())
         # The keys are the list's: in a field they are about its text.
@@ -66,7 +70,7 @@ class WindowActions(QObject):
             _("Select &all rows") + "\tCtrl+A", "", "", lambda page: page.list.selectAll()
         )
         self.history = self._of_page(
-            _("&What happened to it"), "history", "", lambda page: page.show_history()
+            _("&What happened to it"), "history", "Ctrl+T", lambda page: page.show_history()
         )
         bar = window.menuBar()
         self.file_menu = bar.addMenu(_("&File"))
@@ -127,8 +131,10 @@ class WindowActions(QObject):
         menu.addActions([self.merge, self.send, self.synchronise])
         exports = menu.addMenu(_("&Export"))
         set_icon(exports.menuAction(), "export")
-        for text, icon, act in (*self._window.files.exports(), *self._window.exchange.exports()):
-            exports.addAction(self.made(text, icon, "", act))
+        for text, icon, keys, act in (*self._window.files.exports(), *self._window.exchange.exports()):
+            exports.addAction(self.made(text, icon, keys, act))
+        if not self._window.data_files.is_hub:
+            menu.addAction(self.backup_now)
         menu.addAction(self.backup)
         menu.addSeparator()
         menu.addActions([self.new_file, self.open_file, self.hub])
@@ -155,12 +161,12 @@ class WindowActions(QObject):
             menu.addAction(self.made(area.title, area.icon, area.keys or f"Ctrl+{number + 1}", show))
         menu.addSeparator()
         group = QActionGroup(self)
-        for scheme, text in (
-            (Scheme.SYSTEM, _("&As the system")),
-            (Scheme.LIGHT, _("&Light")),
-            (Scheme.DARK, _("&Dark")),
+        for scheme, text, keys in (
+            (Scheme.SYSTEM, _("&As the system"), "Ctrl+F9"),
+            (Scheme.LIGHT, _("&Light"), "Ctrl+F10"),
+            (Scheme.DARK, _("&Dark"), "Ctrl+F11"),
         ):
-            action = self.made(text, "", "", partial(self._appearance.choose, scheme))
+            action = self.made(text, "", keys, partial(self._appearance.choose, scheme))
             action.setCheckable(True)
             action.setChecked(self._appearance.scheme is scheme)
             group.addAction(action)
@@ -170,9 +176,11 @@ class WindowActions(QObject):
         helping = self._window.helping
         self.help = self.made(_("User &guide"), "book", "F1", helping.show_guide)
         self.keys = self.made(_("All &keys"), "keyboard", "Shift+F1", helping.show_keys)
-        self.about = self.made(_("&About CapaDesk"), "info", "", helping.show_about)
+        self.about = self.made(_("&About CapaDesk"), "info", "Ctrl+F1", helping.show_about)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
-        self.copy_details = self.made(_("&Copy details for a report"), "duplicate", "", helping.copy_details)
+        self.copy_details = self.made(
+            _("&Copy details for a report"), "duplicate", "Ctrl+Shift+F1", helping.copy_details
+        )
         self.help_menu.addActions([self.help, self.keys])
         self.help_menu.addSeparator()
         self.help_menu.addActions([self.copy_details, self.about])

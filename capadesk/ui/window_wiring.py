@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from capadesk.ui.common.desk_requests import OpenSample
@@ -27,6 +28,7 @@ def connect_page(page: WindowPage, window: MainWindow) -> None:
     page.history_wanted.connect(window.show_history)
     page.contradictions_wanted.connect(window.together.show_contradictions)
     page.undo_wanted.connect(window.steps.take_back)
+    window.files.backed_up.connect(partial(_show_again, page))
     page.job_wanted.connect(window.files.run)
     page.export_wanted.connect(window.exchange.choose_export)
     page.paste_wanted.connect(window.exchange.paste)
@@ -35,3 +37,9 @@ def connect_page(page: WindowPage, window: MainWindow) -> None:
     page.import_wanted.connect(window.files.choose_import)
     # Into a file of its own: what is recorded here is never mixed with it.
     page.sample_wanted.connect(lambda: window.desk_wanted.emit(OpenSample()))
+
+
+def _show_again(page: WindowPage) -> None:
+    """The backups that a page lists are others now."""
+    if page.isVisible():
+        page.shown()

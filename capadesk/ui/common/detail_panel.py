@@ -69,7 +69,7 @@ class DetailPanel(QWidget):
         self._save.setToolTip(_("Save (Ctrl+S)"))
         self._save.clicked.connect(self.save_wanted)
         self._revert = QPushButton(_("Revert"), self)
-        self._revert.setToolTip(_("Go back to what is stored"))
+        self._revert.setToolTip(_("Go back to what is stored (Ctrl+R)"))
         self._revert.clicked.connect(self.revert_wanted)
         self._tools = QHBoxLayout()
         self._tools.setSpacing(TIGHT)

@@ -33,9 +33,9 @@ class ExchangeActions(QObject):
 
     # --- out --------------------------------------------------------------------------------------
 
-    def exports(self) -> Sequence[tuple[str, str, Callable[[], None]]]:
-        """(text, icon, what to do) for the Export menu."""
-        return ((_("&People as vCard…"), "people", self.choose_contacts),)
+    def exports(self) -> Sequence[tuple[str, str, str, Callable[[], None]]]:
+        """(text, icon, keys, what to do) for the Export menu."""
+        return ((_("&People as vCard…"), "people", "Ctrl+Shift+P", self.choose_contacts),)
 
     def choose_contacts(self) -> None:
         """Ask where to put a contact file of everybody."""

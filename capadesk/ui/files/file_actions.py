@@ -37,6 +37,8 @@ class FileActions(QObject):
     """A CapaDeskError, or any other exception: a fault."""
     told = Signal(str)
     """What was done, worded."""
+    backed_up = Signal()
+    """There is one backup more."""
 
     def __init__(self, desk: Desk, runner: JobRunner, window: QWidget) -> None:
         super().__init__(window)
@@ -56,11 +58,16 @@ class FileActions(QObject):
         dialog.filesSelected.connect(lambda names: self.plan_import([Path(name) for name in names]))
         dialog.open()
 
-    def exports(self) -> Sequence[tuple[str, str, Callable[[], None]]]:
-        """(text, icon, what to do) of the Export menu."""
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing may be changed."""
+        return self._desk.store.is_read_only
+
+    def exports(self) -> Sequence[tuple[str, str, str, Callable[[], None]]]:
+        """(text, icon, keys, what to do) of the Export menu."""
         return (
-            (_("&Excel report…"), "sheet", self.choose_report),
-            (_("&Calendar file…"), "calendar", self.choose_calendar),
+            (_("&Excel report…"), "sheet", "Ctrl+Shift+X", self.choose_report),
+            (_("&Calendar file…"), "calendar", "Ctrl+Shift+C", self.choose_calendar),
         )
 
     def choose_report(self) -> None:
@@ -234,6 +241,15 @@ class FileActions(QObject):
             lambda _step: self._desk.imports.write_template(path),
             lambda _none: self.told.emit(_("Fill in the rows of {file}, then import it.").format(file=path)),
         )
+
+    def back_up_now(self) -> None:
+        """Make a backup beside the others."""
+
+        def say(info: BackupInfo) -> None:
+            self.backed_up.emit()
+            self.told.emit(_("A verified backup is in {file}.").format(file=info.path))
+
+        self.run(_("Backing up"), self._desk.store.backup_now, say)
 
     def back_up(self, path: Path) -> None:
         """Write a verified copy of the whole data file."""
