@@ -274,6 +274,17 @@ class CalendarPresenter:
         """Whether its time was agreed on in another zone than that of the calendar."""
         return event.starts is not None and event.when.zone not in ("", zone)
 
+    def time_there(self, event: Occurrence, zone: str) -> str:
+        """When and where it begins on the clocks that it was agreed on: "11:00 Lisbon"; "" for those here.
+
+        Only where, if it is the same time there.
+        """
+        if not self.is_elsewhere(event, zone) or not isinstance(event.when.start, datetime):
+            return ""
+        place = event.when.zone.rsplit("/", 1)[-1].replace("_", " ")
+        time = "" if event.when.start == event.starts else self.desk.localisation.time(event.when.start)
+        return f"{time} {place}".strip()
+
     def when_of(self, event: Occurrence, zone: str) -> str:
         """Its dates as they were agreed on; the zone is named when it is not that of the calendar."""
         return self.desk.localisation.when(event.when, own_zone=zone)

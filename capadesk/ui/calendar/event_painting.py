@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.ui.calendar.calendar_content import Look
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.calendar.text_lines import lines_wanted, text_lines
 from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import figures_font, small_font
 from capadesk.ui.common.icons import paint_icon
@@ -26,6 +27,36 @@ def line_height(font: QFont) -> int:
     return round(QFontMetricsF(small_font(font)).height()) + _AIR
 
 
+class EventWords:
+    """What a line of a month says of an event, and how much room that takes."""
+
+    def __init__(self, presenter: CalendarPresenter, font: QFont, zone: str) -> None:
+        self._presenter = presenter
+        self._metrics = QFontMetricsF(small_font(font))
+        self._figures = QFontMetricsF(figures_font(small_font(font)))
+        self._zone = zone
+
+    def text(self, event: Occurrence) -> str:
+        """Its title, and the time there where it was agreed on in another zone."""
+        there = self._presenter.time_there(event, self._zone)
+        title = self._presenter.title_of(event)
+        return f"{title} ({there})" if there else title
+
+    def lines_wanted(self, event: Occurrence, width: float, at_most: int) -> int:
+        """In how many lines a place of that width holds all of it."""
+        room = width - 2 * TIGHT - _ICON - TIGHT
+        first = room
+        time = self._presenter.time_of(event)
+        if time:
+            first -= self._figures.horizontalAdvance(time) + TIGHT + 1
+        for has_icon in (
+            self._presenter.is_elsewhere(event, self._zone),
+            bool(self._presenter.clashes_of(event)),
+        ):
+            first -= (_ICON + TIGHT) if has_icon else 0
+        return lines_wanted(self.text(event), self._metrics, first, room, at_most)
+
+
 class EventPainter:
     """Paints events for a calendar in its palette, font and direction."""
 
@@ -41,6 +72,7 @@ class EventPainter:
         self._zone = zone
         self._painter = painter
         self._presenter = presenter
+        self._font_given = font
         self._font = small_font(font)
         self._palette = palette
         self._is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -116,13 +148,13 @@ class EventPainter:
         font.setWeight(QFont.Weight.DemiBold)
         self._painter.setFont(font)
         self._painter.setPen(ink)
-        option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(self._painter.layoutDirection())
-        line = QFontMetricsF(font).lineSpacing()
-        whole_lines = QRectF(place.x(), place.y(), place.width(), int(place.height() / line) * line)
-        self._painter.setClipRect(whole_lines, Qt.ClipOperation.IntersectClip)
-        self._painter.drawText(whole_lines, isolated(self._presenter.title_of(event)), option)
+        metrics = QFontMetricsF(font)
+        spacing = metrics.lineSpacing()
+        lines = max(int(place.height() // spacing), 1)
+        words = EventWords(self._presenter, self._font_given, self._zone).text(event)
+        for number, line in enumerate(text_lines(words, metrics, place.width(), place.width(), lines)):
+            where = QRectF(place.x(), place.y() + number * spacing, place.width(), spacing)
+            self._painter.drawText(where, _LINE, isolated(line))
 
     def line(self, event: Occurrence, place: QRectF, *, is_chosen: bool = False) -> None:
         """An event with a time, without a ground."""
@@ -131,7 +163,9 @@ class EventPainter:
         text = self._palette.color(QPalette.ColorRole.Text).name()
         quiet = self._palette.color(QPalette.ColorRole.PlaceholderText).name()
         look = self._presenter.look(event)
-        self._words(event, look, place.adjusted(TIGHT + 2, 0, -TIGHT, 0), quiet, text)
+        inner = place.adjusted(TIGHT, 0, -TIGHT, 0)
+        first = QRectF(inner.x(), inner.y(), inner.width(), line_height(self._font_given))
+        self._words(event, look, first, quiet, text, below=place.bottom())
 
     def _words(
         self,
@@ -142,7 +176,9 @@ class EventPainter:
         title_ink: str,
         *,
         with_title: bool = True,
+        below: float = 0.0,
     ) -> None:
+        """`below`: how far down the title may go on, in lines of its own under its first one."""
         painter, presenter = self._painter, self._presenter
         colours = tone_colours(look.tone, self._palette)
         rest = self._icon(look.icon, place, colours.text)
@@ -165,9 +201,16 @@ class EventPainter:
         font.setStrikeOut(presenter.is_off(event))
         painter.setFont(font)
         painter.setPen(time_ink if presenter.is_off(event) else title_ink)
-        title = presenter.title_of(event)
-        title = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, rest.width())
-        painter.drawText(rest, _LINE, isolated(title))
+        metrics = QFontMetricsF(font)
+        spacing = metrics.lineSpacing()
+        lines = max(int((below - place.bottom()) // spacing) + 1, 1)
+        after_icon = self._after(place, _ICON + TIGHT)
+        words = EventWords(presenter, self._font_given, self._zone)
+        for number, line in enumerate(
+            text_lines(words.text(event), metrics, rest.width(), after_icon.width(), lines)
+        ):
+            where = rest if number == 0 else after_icon.translated(0, number * spacing)
+            painter.drawText(where, _LINE, isolated(line))
 
     def _icon(self, name: str, place: QRectF, colour: QColor) -> QRectF:
         """Paint an icon where reading begins; what is left for the words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRectF, Qt
@@ -14,9 +15,10 @@ from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.calendar.cell_lines import LINES_AT_MOST, with_room
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_model import Rows
-from capadesk.ui.calendar.event_painting import EventPainter, line_height
+from capadesk.ui.calendar.event_painting import EventPainter, EventWords, line_height
 from capadesk.ui.calendar.week_lanes import Segment, week_lanes
 from capadesk.ui.common.bidi import isolated
 from capadesk.ui.common.fonts import figures_font, small_font, strong_font
@@ -26,6 +28,7 @@ from capadesk.ui.common.spacing import SMALL, TIGHT
 _Role = QPalette.ColorRole
 _DISC = 24
 _GRIP = 7
+_SIDE = 2
 _LINE = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
 
 
@@ -83,18 +86,28 @@ class MonthView(DayGridView):
             top = cells[0].y() + _DISC + TIGHT + 2
             lanes = max(int((cells[0].bottom() - top - 2) // line), 1)
             found = week_lanes(self.content.drawn, first, lanes)
-            for segment in found.shown:
+            width = cells[0].width() - 2 * _SIDE
+            wanted = partial(self._lines_wanted, width=width)
+            for segment, lane, height in with_room(found.shown, found.hidden, lanes, wanted):
                 whole = cells[segment.first].united(cells[segment.last])
-                place = QRectF(whole.x() + 3, top + segment.lane * line, whole.width() - 6, line - 2)
+                left, wide = whole.x() + _SIDE, whole.width() - 2 * _SIDE
+                place = QRectF(left, top + lane * line, wide, height * line - 2)
                 self._placed.append(_Placed(place, segment))
             for column, day in enumerate(self.content.span.days()[row * 7 : row * 7 + 7]):
                 if found.hidden[column]:
                     seen = sum(each.first <= column <= each.last for each in found.shown)
                     count = self.content.counts[day] - seen
                     cell = cells[column]
-                    place = QRectF(cell.x() + 3, top + (lanes - 1) * line, cell.width() - 6, line - 2)
+                    place = QRectF(
+                        cell.x() + _SIDE, top + (lanes - 1) * line, cell.width() - 2 * _SIDE, line - 2
+                    )
                     number = self.presenter.desk.localisation.number(count)
                     self._more.append(_More(place, _("+{number} more").format(number=number)))
+
+    def _lines_wanted(self, segment: Segment, width: float) -> int:
+        assert self.content is not None
+        words = EventWords(self.presenter, self.font(), self.content.zone)
+        return words.lines_wanted(segment.event, width, LINES_AT_MOST)
 
     def event_at(self, place: QPoint) -> Occurrence | None:
         """See DayGridView."""
@@ -280,5 +293,5 @@ class MonthView(DayGridView):
         painter.setFont(small_font(self.font()))
         painter.setPen(self.palette().color(_Role.PlaceholderText))
         for place, text in self._more:
-            inner = place.adjusted(TIGHT + 2, 0, -TIGHT, 0)
+            inner = place.adjusted(TIGHT, 0, -TIGHT, 0)
             painter.drawText(inner, _LINE | int(Qt.AlignmentFlag.AlignLeft), isolated(text))

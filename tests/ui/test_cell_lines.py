@@ -1,0 +1,58 @@
+"""Titles in the cells of a month: broken into lines where there is place, cut where there is none."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from capadesk.domain.identity import new_id
+from capadesk.domain.when import When
+from capadesk.services.occurrence_service import Occurrence
+from capadesk.ui.calendar.cell_lines import with_room
+from capadesk.ui.calendar.text_lines import lines_wanted, text_lines
+from capadesk.ui.calendar.week_lanes import Segment
+
+
+@pytest.fixture
+def font(qtbot: QtBot) -> QFontMetricsF:
+    return QFontMetricsF(QGuiApplication.font())
+
+
+def segment(lane: int, first: int, last: int, *, is_band: bool = False) -> Segment:
+    day = date(2026, 3, 2)
+    starts = None if is_band else datetime(2026, 3, 2, 9)
+    event = Occurrence(new_id(), "", "", "", When.days(day), "", "", "", day, day, starts, starts)
+    return Segment(event, lane, first, last, goes_on_before=False, goes_on_after=False)
+
+
+def test_words_are_broken_between_words_and_the_last_line_is_cut(font: QFontMetricsF) -> None:
+    wide = font.horizontalAdvance("Ministry of urban")
+    text = "Ministry of urban mobility and housing"
+    assert text_lines(text, font, wide, wide, 1)[0].endswith("…")
+    assert text_lines(text, font, wide, wide, 3) == ["Ministry of urban", "mobility and", "housing"]
+    assert text_lines("", font, wide, wide, 2) == []
+    assert text_lines("Fair", font, wide, wide, 2) == ["Fair"]
+    assert [lines_wanted(each, font, wide, wide, 3) for each in ("Fair", text, text * 3)] == [1, 3, 3]
+
+
+def test_a_long_word_goes_below_a_short_first_line_and_is_cut_there(font: QFontMetricsF) -> None:
+    wide = font.horizontalAdvance("Donaudampfschiff")
+    lines = text_lines("Donaudampfschifffahrtsgesellschaft tagt", font, 4.0, wide, 3)
+    assert lines[0] == ""
+    assert lines[1].endswith("…")
+    assert lines[2] == "tagt"
+
+
+def test_free_lanes_of_a_day_go_to_its_titles_and_bands_stay() -> None:
+    band, one, two = segment(0, 0, 2, is_band=True), segment(1, 0, 0), segment(2, 0, 0)
+    alone = segment(1, 1, 1)
+    found = with_room([band, one, two, alone], [0] * 7, 4, lambda _segment: 2)
+    assert [(each.lane, each.lanes) for each in found] == [(0, 1), (1, 2), (3, 1), (1, 2)]
+
+
+def test_the_lane_for_the_number_of_the_rest_stays_free() -> None:
+    found = with_room([segment(0, 0, 0), segment(1, 0, 0)], [3, 0, 0, 0, 0, 0, 0], 3, lambda _segment: 3)
+    assert [(each.lane, each.lanes) for each in found] == [(0, 1), (1, 1)]
