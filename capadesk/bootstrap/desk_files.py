@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from capadesk.bootstrap import encryption
 from capadesk.bootstrap.desks import open_desk_for_window
 from capadesk.bootstrap.surroundings import default_location
 from capadesk.domain.errors import UserError
@@ -57,6 +58,16 @@ class DeskFiles:
         from capadesk.storage.moving import move_file
 
         move_file(path, target, progress)
+
+    def encrypt(
+        self, path: Path, passphrase: str, progress: ProgressCallback | None = None, *, is_kept: bool = False
+    ) -> None:
+        """See DeskOpener."""
+        encryption.encrypt(path, passphrase, progress, is_kept=is_kept)
+
+    def decrypt(self, path: Path, progress: ProgressCallback | None = None) -> None:
+        """See DeskOpener."""
+        encryption.decrypt(path, progress)
 
     def recover(self, path: Path, progress: ProgressCallback | None = None) -> Recovery:
         """See DeskOpener."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from capadesk import __version__
-from capadesk.bootstrap.encryption import needs_passphrase
+from capadesk.bootstrap.encryption import needs_passphrase, unlock
 from capadesk.bootstrap.stores import FEED_PASSWORDS, merge_source, open_hub, opened_to_look, publications_of
 from capadesk.bootstrap.surroundings import default_location, localisation_for
 from capadesk.domain.errors import UserError
@@ -112,6 +112,7 @@ def desk_over(store: Store, language: str | None) -> Desk:
         code_book=code_book,
         code_lists=_later("code_list_service", "CodeListService", store),
         clock=clock,
+        unlock=unlock,
         version=__version__,
     )
 

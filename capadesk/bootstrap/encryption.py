@@ -27,7 +27,7 @@ def with_kept_passphrase(act: Callable[[], T]) -> T:
     return act()
 
 
-def unlock(path: Path, passphrase: str, *, is_kept: bool = False) -> None:
+def unlock(path: Path, passphrase: str, is_kept: bool = False) -> None:
     """Know the passphrase of a data file until the program ends; the keyring keeps it if that is wanted.
 
     UserError `file_passphrase_wrong`. A plain file needs none.

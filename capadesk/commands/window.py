@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.program_log import wanted_level
 from capadesk.services.fault_report import ProgramWord
+from capadesk.services.ports.encryption import LOCKED
 from capadesk.services.words import _
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ def _show(location: str, *, read_only: bool) -> int:
             _LOG.warning("not opened: %s", ProgramWord(error.code))
             if error.code.startswith("hub_password") and _typed_password(error):
                 continue
+            if error.code in LOCKED:
+                if _typed_passphrase(error):
+                    continue
+                raise
             if not _asked(error, _way_on(error)):
                 raise
             if error.code == "database_damaged":
@@ -122,6 +127,18 @@ def _typed_password(error: CapaDeskError) -> bool:
     if typed.is_kept:
         HUB_PASSWORDS.keep(location)
     return True
+
+
+def _typed_passphrase(error: CapaDeskError) -> bool:
+    """Ask for the passphrase of an encrypted file until it fits; False if the user leaves."""
+    if os.environ.get("QT_QPA_PLATFORM", "") in _UNSEEN_PLATFORMS:
+        return False
+    from pathlib import Path
+
+    from capadesk.bootstrap.encryption import unlock
+    from capadesk.ui.common.passphrase_question import unlocked_at_start
+
+    return unlocked_at_start(Path(error.data["file"]), unlock)
 
 
 def _has_display() -> bool:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from capadesk.services.paste_service import PasteService
     from capadesk.services.people_service import OrganisationService, PersonService
     from capadesk.services.ports import Clock, Hubs, Localisation, Store
+    from capadesk.services.ports.encryption import Unlock
     from capadesk.services.report_service import ReportService
     from capadesk.services.sample_service import SampleService
     from capadesk.services.scratch_folder import ScratchFolder
@@ -76,6 +77,7 @@ class Desk:
     code_book: StoredCodeBook
     code_lists: CodeListService
     clock: Clock
+    unlock: Unlock
     version: str
 
     @property

@@ -31,5 +31,16 @@ class DeskOpener(Protocol):
     def recover(self, path: Path, progress: ProgressCallback | None = None) -> Recovery:
         """Bring a damaged, closed file back; EnvironmentFailure `nothing_salvaged`. Cancelled."""
 
+    def encrypt(
+        self, path: Path, passphrase: str, progress: ProgressCallback | None = None, *, is_kept: bool = False
+    ) -> None:
+        """Encrypt a closed file, or change its passphrase, which the keyring may keep.
+
+        UserError `passphrase_too_short`, `in_use`; EnvironmentFailure; Cancelled.
+        """
+
+    def decrypt(self, path: Path, progress: ProgressCallback | None = None) -> None:
+        """Take the encryption of a closed file away. UserError `in_use`; EnvironmentFailure; Cancelled."""
+
     def move(self, path: Path, target: Path, progress: ProgressCallback | None = None) -> None:
         """Move a closed file with its drafts and backups; UserError `file_exists`, `in_use`. Cancelled."""

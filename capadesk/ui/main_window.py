@@ -51,6 +51,7 @@ from capadesk.ui.window_wiring import connect_page
 if TYPE_CHECKING:
     from capadesk.domain.when import When
     from capadesk.ui.common.area_page import AreaPage
+    from capadesk.ui.common.passphrase_question import PassphraseQuestion
     from capadesk.ui.common.trust_watch import TrustWatch
     from capadesk.ui.common.used_memory import UsedMemory
     from capadesk.ui.finder.finder_panel import FinderPanel
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         desk.store.listen()
         self.trust: TrustWatch | None = None
         self.window_trust: WindowTrust | None = None
+        self.passphrase_question: PassphraseQuestion | None = None
         self._trust_timer = QTimer(self)
         self._trust_timer.setSingleShot(True)
         self._trust_timer.setInterval(_LOOK_AT_THE_FILE_MS)
@@ -163,6 +165,7 @@ class MainWindow(QMainWindow):
         self.files.changed.connect(self.show_change)
         self.files.failed.connect(self.show_failure)
         self.files.told.connect(self.bar.say)
+        self.files.locked.connect(self._ask_for_passphrase)
         self.data_files.wanted.connect(self.desk_wanted)
 
     # --- areas ------------------------------------------------------------------------------------
@@ -417,6 +420,11 @@ class MainWindow(QMainWindow):
             self.bar.complain(sentence_of(error))
         else:
             self.fault_found.emit(error)
+
+    def _ask_for_passphrase(self, path: Any, then: Any) -> None:
+        from capadesk.ui.common.passphrase_question import ask_for_passphrase
+
+        self.passphrase_question = ask_for_passphrase(path, self._desk.unlock, self, then)
 
     def ask(self, question: Question) -> None:
         """Ask in the message bar."""

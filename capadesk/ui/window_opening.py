@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.desk import Desk
 from capadesk.services.desk_opener import DeskOpener
+from capadesk.services.ports.encryption import LOCKED
 from capadesk.services.store_place import is_hub, name_with_ending, short_name
 from capadesk.services.words import _
 from capadesk.ui.common.job_runner import Err, Ok, Result
@@ -15,6 +16,7 @@ from capadesk.ui.common.message_bar import Answer, Question
 
 if TYPE_CHECKING:
     from capadesk.ui.common.hub_dialog import HubDialog
+    from capadesk.ui.common.passphrase_question import PassphraseQuestion
     from capadesk.ui.window_session import WindowSession
 
 _BACKUPS = ".backups"
@@ -27,6 +29,7 @@ class WindowOpening:
         self._session = session
         self._opener = opener
         self.hub_dialog: HubDialog | None = None
+        self.passphrase_question: PassphraseQuestion | None = None
 
     def open_file(self, path: Path) -> None:
         """Open a data file, after what is not saved has been asked about."""
@@ -89,10 +92,20 @@ class WindowOpening:
             raise error
         if error.code == "in_use":
             self._offer_reading(location, error)
+        elif error.code in LOCKED:
+            self._ask_for_passphrase(location, Path(error.data["file"]))
         elif error.code.startswith("hub_"):
             self.ask_for_hub(location, error)
         else:
             self._session.complain(error)
+
+    def _ask_for_passphrase(self, location: str, path: Path) -> None:
+        from capadesk.ui.common.passphrase_question import ask_for_passphrase
+
+        desk = self._session.desk
+        assert desk is not None
+        parent = self._session.window or self._session.first_start
+        self.passphrase_question = ask_for_passphrase(path, desk.unlock, parent, lambda: self._open(location))
 
     def _replace_when_saved(self, desk: Desk, location: str, message: str) -> None:
         if (

@@ -17,7 +17,9 @@ from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.desk_requests import (
     ConnectToHub,
+    DecryptFile,
     DeskRequest,
+    EncryptFile,
     MoveFile,
     NewFile,
     OpenFile,
@@ -33,6 +35,7 @@ from capadesk.ui.common.recent_files import RecentFiles
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.first_start.first_start_due import is_first_start
 from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window_locks import WindowLocks
 from capadesk.ui.window_opening import WindowOpening
 
 if TYPE_CHECKING:
@@ -67,6 +70,7 @@ class WindowSession(QObject):
         self.first_start: FirstStartPage | None = None
         self._waiting: WaitingWindow | None = None
         self.opening = WindowOpening(self, opener)
+        self.locks = WindowLocks(self, opener)
 
     # --- showing ----------------------------------------------------------------------------------
 
@@ -182,6 +186,10 @@ class WindowSession(QObject):
                 self.leave_then(self._recover)
             case MoveFile(target):
                 self.leave_then(lambda: self._move(target))
+            case EncryptFile(passphrase, is_kept):
+                self.leave_then(lambda: self.locks.encrypt(passphrase, is_kept=is_kept))
+            case DecryptFile():
+                self.leave_then(self.locks.decrypt)
             case Reopen():
                 self.leave_then(self._reopen)
 

@@ -35,7 +35,7 @@ MODULES = (
     *("ui.calendar.timeline_view", "ui.calendar.calendar_views", "ui.calendar.calendar_page"),
     *("ui.actions.action_editor", "ui.common.day_list_page", "ui.history.change_document"),
     *("ui.history.change_panel", "ui.history.history_page", "ui.bin.bin_page", "ui.settings.settings_page"),
-    *("ui.settings.section_page", "ui.settings.backup_presenter"),
+    *("ui.settings.section_page", "ui.settings.encryption_rows", "ui.settings.backup_presenter"),
     *("ui.settings.code_lists_section", "ui.settings.language_section", "services.feed_service"),
     *("ui.settings.feeds_presenter", "ui.settings.feeds_section", "ui.settings.settings_sections"),
     *("services.ports.change_package", "services.package_service", "services.merge_preview"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,14 @@ SHORTEST_PASSPHRASE = 10
 
 LOCKED = frozenset({"file_passphrase_needed", "file_passphrase_wrong"})
 """The codes of a UserError that says: this `file` is encrypted, and its passphrase is to be given."""
+
+
+Unlock = Callable[[Path, str, bool], None]
+"""Tries a passphrase on an encrypted file, which opens until the program ends if it fits.
+
+Takes a quarter of a second and more; whether the system's keyring is to keep it. UserError
+`file_passphrase_wrong`.
+"""
 
 
 class PlainCopy(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -45,6 +45,19 @@ class MoveFile:
 
 
 @dataclass(frozen=True, slots=True)
+class EncryptFile:
+    """Encrypt the present data file, or give it another passphrase; whether the keyring is to keep it."""
+
+    passphrase: str = field(repr=False)
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecryptFile:
+    """Take the encryption of the present data file away."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     """Open the present data file anew, so that a setting holds everywhere."""
 
@@ -63,5 +76,15 @@ class ConnectToHub:
 
 
 DeskRequest = (
-    OpenFile | OpenHub | ConnectToHub | NewFile | OpenSample | RestoreBackup | RecoverFile | MoveFile | Reopen
+    OpenFile
+    | OpenHub
+    | ConnectToHub
+    | NewFile
+    | OpenSample
+    | RestoreBackup
+    | RecoverFile
+    | MoveFile
+    | EncryptFile
+    | DecryptFile
+    | Reopen
 )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from capadesk.domain.errors import Cancelled
+from capadesk.domain.errors import Cancelled, CapaDeskError
+from capadesk.services.ports.encryption import LOCKED
 from capadesk.services.scratch_folder import file_name
 from capadesk.services.store_place import short_name
 from capadesk.services.words import _, ngettext
@@ -39,6 +40,8 @@ class FileActions(QObject):
     """What was done, worded."""
     backed_up = Signal()
     """There is one backup more."""
+    locked = Signal(object, object)
+    """A file is encrypted: its path, and what to do once its passphrase was given."""
 
     def __init__(self, desk: Desk, runner: JobRunner, window: QWidget) -> None:
         super().__init__(window)
@@ -272,6 +275,8 @@ class FileActions(QObject):
                 then(result.value)
             elif isinstance(result.error, Cancelled):
                 self.told.emit(_("Cancelled; nothing was changed."))
+            elif isinstance(result.error, CapaDeskError) and result.error.code in LOCKED:
+                self.locked.emit(Path(result.error.data["file"]), lambda: self.run(title, work, then))
             else:
                 self.failed.emit(result.error)
 

@@ -16,6 +16,7 @@ from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
+from capadesk.ui.screenshots.encryption import encrypted_file
 from capadesk.ui.screenshots.feed_scenes import feed_pictures
 from capadesk.ui.screenshots.hub_scenes import hub_forms, hub_settings, synchronising
 from capadesk.ui.screenshots.invitation_scenes import outgoing
@@ -301,5 +302,6 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "feeds": feeds,
     "settings": settings_sections,
     "restore": restore_preview,
+    "encryption": encrypted_file,
     "help": help_window,
 }

@@ -12,6 +12,7 @@ from capadesk.services.words import _
 from capadesk.ui.common.desk_requests import RecoverFile
 from capadesk.ui.common.file_sizes import size_text
 from capadesk.ui.common.icons import set_icon
+from capadesk.ui.settings.encryption_rows import EncryptionRows
 from capadesk.ui.settings.settings_section import SettingsContext
 from capadesk.ui.settings.store_section import StoreSection
 
@@ -30,6 +31,7 @@ class DataFileSection(StoreSection):
         self.folder_button.clicked.connect(self._open_folder)
         self.copy_button = self.made_copy_button(_("Copy the &path"), _("The path is on the clipboard."))
         self.add_side_by_side(self.folder_button, self.copy_button)
+        self.encryption = EncryptionRows(self, self._desk)
         self.add_check(_("&Check the file"))
         self.recover_button = QPushButton(_("&Bring the file back"), self.content)
         set_icon(self.recover_button, "revert")
@@ -48,6 +50,7 @@ class DataFileSection(StoreSection):
         files = (self._path, Path(f"{self._path}-wal"))
         size = sum(each.stat().st_size for each in files if each.exists())
         self.state.setText(" · ".join([size_text(self._desk.localisation, size), *self.contents()]))
+        self.encryption.refresh()
 
     def show_damage(self, *, is_damaged: bool) -> None:
         """See StoreSection."""

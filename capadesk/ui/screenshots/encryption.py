@@ -1,0 +1,51 @@
+"""What is to be seen of encrypted data files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from capadesk.domain.errors import UserError
+from capadesk.services.ports.encryption import PlainCopy
+from capadesk.ui.common.appearance import Scheme
+from capadesk.ui.common.passphrase_question import PassphraseQuestion
+from capadesk.ui.screenshots.stage import Stage
+from capadesk.ui.settings.new_passphrase_dialog import NewPassphraseDialog
+from capadesk.ui.settings.plain_copies_dialog import PlainCopiesDialog
+
+_LAPTOP = (1280, 800)
+_FILE = Path("/home/ada/Documents/capadesk.db")
+_TYPED = "correct horse battery"
+
+
+def _wrong(path: Path, _passphrase: str, _is_kept: bool) -> None:
+    raise UserError("file_passphrase_wrong", file=path.name)
+
+
+def encrypted_file(on: Stage) -> None:
+    """The settings of the data file, and what is asked and listed when it is encrypted."""
+    copies = [
+        PlainCopy(_FILE.parent / f"capadesk.db.backups/capadesk-202611{day}T101502Z.capadesk", 1_843_200)
+        for day in range(14, 29)
+    ]
+    for scheme in (Scheme.LIGHT, Scheme.DARK):
+        on.show("settings", _LAPTOP, scheme)
+        on.window.page.show_section("data_file")
+        on.settle()
+        on.shoot(f"data-file-{scheme}-1280x800")
+        for name, dialog in (
+            ("encrypt", NewPassphraseDialog(is_encrypted=False, parent=on.window)),
+            ("passphrase-change", NewPassphraseDialog(is_encrypted=True, parent=on.window)),
+            ("plain-copies", PlainCopiesDialog(copies, on.desk.localisation, on.window)),
+            ("passphrase-asked", PassphraseQuestion(_FILE, _wrong, on.window)),
+        ):
+            dialog.show()
+            if isinstance(dialog, PassphraseQuestion):
+                dialog.passphrase.setText(_TYPED)
+                dialog.try_it()
+            elif isinstance(dialog, NewPassphraseDialog):
+                dialog.first.setText(_TYPED)
+            on.settle()
+            on.shoot(f"{name}-{scheme}", dialog)
+            dialog.reject()
+            dialog.deleteLater()
+    on.window.page.show_section(on.window.page.sections[0].name)
