@@ -205,6 +205,11 @@ install_calendar_reader() {
         say "ical.js could not be installed; the tests that need it are skipped." >&2
 }
 
+compile_sources() {
+    # Where Python is told to write no bytecode, it would compile the program at each start.
+    quietly "$venv_python" -m compileall -q capadesk || true
+}
+
 check_that_qt_loads() {
     if ! quietly env QT_QPA_PLATFORM=offscreen "$venv_python" -c \
         'from PySide6 import QtPrintSupport, QtSvg, QtWidgets; QtWidgets.QApplication([])'; then
@@ -225,6 +230,7 @@ has_apt || [ "$(uname -s)" != Linux ] || say "no apt-get here: system libraries 
 make_venv
 install_python_packages
 install_calendar_reader
+compile_sources
 check_that_qt_loads
 fingerprint >".venv/set-up-for-$profile"
 say "done."

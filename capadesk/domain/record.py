@@ -75,7 +75,7 @@ def publication(default: Any) -> Any:
     return dataclasses.field(default=default, metadata={"publication": True})
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(eq=False, repr=False, slots=True)
 class FieldInfo:
     """One field of a record: its name, plain type, whether None is allowed, default and reference."""
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from capadesk.services.timeline_service import TimelineService
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Desk:
     """The store and the services over it; `bootstrap.open_desk` makes it, `store.close()` ends it."""
 

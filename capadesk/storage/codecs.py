@@ -30,7 +30,7 @@ class ColumnType(Enum):
     TEXT = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Codec:
     """The columns of a kind of field: (suffix, type) pairs, and the ways there and back."""
 
@@ -144,7 +144,7 @@ def codec_of(info: FieldInfo) -> Codec:
     return _TUPLE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class FieldMapping:
     """One field of a record type with the names of its columns."""
 

@@ -213,7 +213,7 @@ def test_the_encryption_is_taken_away_after_a_question(
 def test_a_failure_brings_the_file_back_as_it_was(qtbot: QtBot, session: WindowSession, path: Path) -> None:
     opened(session, path)
     second = open_desk_for_window(str(path), read_only=True)
-    session.handle(EncryptFile(FIRST, False))
+    session.handle(EncryptFile(FIRST, is_kept=False))
     qtbot.waitUntil(
         lambda: session.window is not None and session.window.bar.mood is Mood.ERROR, timeout=PATIENCE_MS
     )

@@ -10,6 +10,7 @@ from capadesk.domain.codes import CodeList, KindFamily
 from capadesk.services.bulk_service import TAG_ADDED, TAG_REMOVED
 from capadesk.services.desk import Desk
 from capadesk.services.words import _, ngettext
+from capadesk.ui.common.chip import Chip
 from capadesk.ui.common.code_looks import (
     action_status_chip,
     helix_chip,
@@ -18,7 +19,6 @@ from capadesk.ui.common.code_looks import (
     priority_chip,
     status_chip,
 )
-from capadesk.ui.common.list_columns import Chip
 
 
 class BulkInput(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capadesk.ui.common.list_columns import Chip
+from capadesk.ui.common.chip import Chip
 from capadesk.ui.common.palette import Tone
 
 _STATUSES = {

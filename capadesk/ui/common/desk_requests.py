@@ -2,75 +2,81 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
 class OpenFile:
     """Open a data file in place of the present one."""
 
-    path: Path
+    __match_args__ = ("path",)
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
 
 
-@dataclass(frozen=True, slots=True)
 class NewFile:
     """Make a data file, and open it in place of the present one."""
 
-    path: Path
+    __match_args__ = ("path",)
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
 
 
-@dataclass(frozen=True, slots=True)
 class OpenSample:
     """Open the sample, in a file of its own beside the present one."""
 
 
-@dataclass(frozen=True, slots=True)
 class RestoreBackup:
     """Put a backup in the place of the present data file; what it holds now is kept as a backup."""
 
-    backup: Path
+    __match_args__ = ("backup",)
+
+    def __init__(self, backup: Path) -> None:
+        self.backup = backup
 
 
-@dataclass(frozen=True, slots=True)
 class RecoverFile:
     """Bring the present, damaged data file back: its last good backup, and what can be read of it."""
 
 
-@dataclass(frozen=True, slots=True)
 class MoveFile:
     """Move the present data file, with its drafts and backups, and go on there."""
 
-    target: Path
+    __match_args__ = ("target",)
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
 
 
-@dataclass(frozen=True, slots=True)
 class EncryptFile:
     """Encrypt the present data file, or give it another passphrase; whether the keyring is to keep it."""
 
-    passphrase: str = field(repr=False)
-    is_kept: bool
+    __match_args__ = ("passphrase", "is_kept")
+
+    def __init__(self, passphrase: str, *, is_kept: bool) -> None:
+        self.passphrase = passphrase
+        self.is_kept = is_kept
 
 
-@dataclass(frozen=True, slots=True)
 class DecryptFile:
     """Take the encryption of the present data file away."""
 
 
-@dataclass(frozen=True, slots=True)
 class Reopen:
     """Open the present data file anew, so that a setting holds everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
 class OpenHub:
     """Open a hub in place of the present file; `note` is said when it is open."""
 
-    address: str
-    note: str = ""
+    __match_args__ = ("address", "note")
+
+    def __init__(self, address: str, note: str = "") -> None:
+        self.address = address
+        self.note = note
 
 
-@dataclass(frozen=True, slots=True)
 class ConnectToHub:
     """Ask which hub to open."""
 

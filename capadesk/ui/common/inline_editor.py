@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from capadesk.domain.codes import KindFamily
 from capadesk.services.desk import Desk
 from capadesk.ui.common.bulk_choices import INLINE_TEXTS, BulkChoice, codes_of, inline_codes
+from capadesk.ui.common.chip import Chip
 from capadesk.ui.common.fonts import strong_font
 from capadesk.ui.common.icons import pixmap
-from capadesk.ui.common.list_columns import Chip
 from capadesk.ui.common.palette import tone_colours
 from capadesk.ui.common.record_list_model import RecordListModel
 from capadesk.ui.common.record_list_view import RecordListView

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from capadesk.ui.common.palette import Tone
+from capadesk.ui.common.chip import Chip
 
 
 class CellKind(Enum):
@@ -17,13 +17,6 @@ class CellKind(Enum):
     TEXT = auto()
     CHIP = auto()  # icon and word on a tinted ground
     NUMBER = auto()
-
-
-class Chip(NamedTuple):
-    """A code as a chip."""
-
-    icon: str
-    tone: Tone
 
 
 @dataclass(frozen=True, slots=True)

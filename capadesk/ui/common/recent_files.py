@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from capadesk.services.hub_place import place_of_address
 from capadesk.services.store_place import is_hub, short_name
 
 _SETTING = "recent_files"
@@ -57,6 +56,8 @@ def short_places(locations: list[str]) -> list[str]:
 
 def _further(location: str) -> str:
     if is_hub(location):
+        from capadesk.services.hub_place import place_of_address
+
         place = place_of_address(location)
         return place.user or place.server
     folder = Path(location).parent

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from PySide6 import QtWidgets  # a class of it is made when it is first named
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
 KEEPS_UNDO = "keeps_undo"
 """A dynamic property of a field that keeps the keys for itself even with nothing to undo."""
 
-TextField = QLineEdit | QTextEdit | QPlainTextEdit
+if TYPE_CHECKING:
+    TextField = QtWidgets.QLineEdit | QtWidgets.QTextEdit | QtWidgets.QPlainTextEdit
 
 
 class UndoKeys(QObject):
@@ -58,9 +54,9 @@ class UndoKeys(QObject):
 
 def text_field_of(widget: QWidget) -> TextField | None:
     """The field whose text a widget edits."""
-    if isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit):
+    if isinstance(widget, QtWidgets.QLineEdit | QtWidgets.QTextEdit | QtWidgets.QPlainTextEdit):
         return widget
-    if isinstance(widget, QAbstractSpinBox | QComboBox):
+    if isinstance(widget, QtWidgets.QAbstractSpinBox | QtWidgets.QComboBox):
         return widget.lineEdit()
     return None
 
@@ -69,7 +65,7 @@ def can_step(field: TextField, *, is_undo: bool) -> bool:
     """Whether the field itself has something to undo, or to redo."""
     if field.isReadOnly():
         return False
-    if isinstance(field, QLineEdit):
+    if isinstance(field, QtWidgets.QLineEdit):
         return field.isUndoAvailable() if is_undo else field.isRedoAvailable()
     document = field.document()
     return document.isUndoAvailable() if is_undo else document.isRedoAvailable()

@@ -5,15 +5,15 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from PySide6 import QtWidgets  # a class of it is made when it is first named
 from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from capadesk.services.desk import Desk
 from capadesk.services.store_place import is_hub
 from capadesk.services.words import _
 from capadesk.ui.common.desk_requests import ConnectToHub, NewFile, OpenFile, OpenHub
-from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.recent_files import RecentFiles, short_places, whole_location
 
@@ -44,8 +44,8 @@ class DataFileActions(QObject):
     def choose_new(self) -> None:
         """Ask where a new data file is to lie."""
         dialog = self._dialog(_("New data file"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QtWidgets.QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix(_ENDING.removeprefix("."))
         dialog.selectFile(_("my platform") + _ENDING)
         dialog.fileSelected.connect(lambda chosen: self.wanted.emit(NewFile(Path(chosen))))
@@ -54,7 +54,7 @@ class DataFileActions(QObject):
     def choose_open(self) -> None:
         """Ask which data file to open."""
         dialog = self._dialog(_("Open a data file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda chosen: self.wanted.emit(OpenFile(Path(chosen))))
         dialog.open()
 
@@ -97,7 +97,9 @@ class DataFileActions(QObject):
                 action.setEnabled(False)
                 action.setText(_("{file} (not there any more)").format(file=action.text()))
 
-    def _dialog(self, title: str) -> QFileDialog:
+    def _dialog(self, title: str) -> QtWidgets.QFileDialog:
+        from capadesk.ui.common.file_dialogs import file_dialog
+
         kinds = _("CapaDesk data (*.db *.capadesk)") + ";;" + _("All files (*)")
         folder = "" if is_hub(self._own) else str(Path(self._own).parent)
         return file_dialog(self._window, title, folder, kinds)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QStandardPaths
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6 import QtCore, QtWidgets  # a class of them is made when it is first named
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from capadesk.services.scratch_folder import file_name
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.files.file_drop import importable_paths
 
 if TYPE_CHECKING:
@@ -108,10 +108,13 @@ class ExchangeActions(QObject):
         return self._desk.localisation.number(value)
 
     def _choose(self, title: str, kinds: str, name: str, ending: str, then: Callable[[Path], None]) -> None:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        from capadesk.ui.common.file_dialogs import file_dialog
+
+        paths = QtCore.QStandardPaths
+        documents = paths.writableLocation(paths.StandardLocation.DocumentsLocation)
         dialog = file_dialog(self._window, title, documents, kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QtWidgets.QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix(ending.removeprefix("."))
         dialog.selectFile(file_name(name) + ending)
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6 import QtCore, QtWidgets  # a class of them is made when it is first named
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from capadesk.domain.errors import Cancelled, CapaDeskError
 from capadesk.services.ports.encryption import LOCKED
 from capadesk.services.scratch_folder import file_name
 from capadesk.services.store_place import short_name
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.job_runner import Ok
-from capadesk.ui.files.column_mapping_actions import ColumnMappingActions
 
 if TYPE_CHECKING:
     from capadesk.services.calendar_choices import CalendarChoices
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from capadesk.services.import_plan import ImportPlan, ImportReport
     from capadesk.services.ports import BackupInfo, CalendarSummary, ColumnMapping
     from capadesk.ui.common.job_runner import JobRunner, Result, Work
+    from capadesk.ui.files.column_mapping_actions import ColumnMappingActions
     from capadesk.ui.files.import_preview import ImportPreview
 
 REPORT = "activity"
@@ -49,7 +50,13 @@ class FileActions(QObject):
         self._runner = runner
         self._window = window
         self.preview: ImportPreview | None = None
-        self.columns = ColumnMappingActions(desk, self)
+
+    @cached_property
+    def columns(self) -> ColumnMappingActions:
+        """The dialog in which the columns of a table are named."""
+        from capadesk.ui.files.column_mapping_actions import ColumnMappingActions
+
+        return ColumnMappingActions(self._desk, self)
 
     # --- choosing files ---------------------------------------------------------------------------
 
@@ -57,7 +64,7 @@ class FileActions(QObject):
         """Ask which files to import."""
         kinds = _("Events (*.ics *.json *.xlsx *.xls *.ods *.csv *.tsv);;All files (*)")
         dialog = self._file_dialog(_("Import"), kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.plan_import([Path(name) for name in names]))
         dialog.open()
 
@@ -107,15 +114,18 @@ class FileActions(QObject):
 
     def _choose_target(self, title: str, kinds: str, name: str, then: Callable[[Path], None]) -> None:
         dialog = self._file_dialog(title, kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QtWidgets.QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
         dialog.selectFile(name)
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
         dialog.open()
 
-    def _file_dialog(self, title: str, kinds: str) -> QFileDialog:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    def _file_dialog(self, title: str, kinds: str) -> QtWidgets.QFileDialog:
+        from capadesk.ui.common.file_dialogs import file_dialog
+
+        paths = QtCore.QStandardPaths
+        documents = paths.writableLocation(paths.StandardLocation.DocumentsLocation)
         return file_dialog(self._window, title, documents, kinds)
 
     # --- importing --------------------------------------------------------------------------------
@@ -167,7 +177,7 @@ class FileActions(QObject):
     def _answered(self, preview: ImportPreview, code: int) -> None:
         self.preview = None
         preview.deleteLater()
-        if code == QDialog.DialogCode.Accepted:
+        if code == QtWidgets.QDialog.DialogCode.Accepted:
             plan = preview.plan
             from capadesk.ui.files.import_preview import counts_text
 

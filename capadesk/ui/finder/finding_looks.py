@@ -5,8 +5,8 @@ from __future__ import annotations
 from capadesk.domain.folding import fold
 from capadesk.services.finder_service import Finding, Group
 from capadesk.services.words import _
+from capadesk.ui.common.chip import Chip
 from capadesk.ui.common.code_looks import helix_chip, kind_chip
-from capadesk.ui.common.list_columns import Chip
 from capadesk.ui.common.palette import Tone
 
 _LOOKS = {

@@ -74,7 +74,7 @@ class EncryptionRows:
         dialog = NewPassphraseDialog(is_encrypted=self._store.is_encrypted, parent=self._section.window())
 
         def go_on() -> None:
-            self._section.desk_wanted.emit(EncryptFile(dialog.passphrase, dialog.keep.isChecked()))
+            self._section.desk_wanted.emit(EncryptFile(dialog.passphrase, is_kept=dialog.keep.isChecked()))
 
         self._open(dialog, go_on)
 
