@@ -44,6 +44,8 @@ class WindowActions(QObject):
         self.backup = self.made(keep, "backup", "Ctrl+Shift+M", files.choose_backup)
         self.backup_now = self.made(_("Bac&k up now"), "backup", "Ctrl+Shift+K", files.back_up_now)
         self.backup_now.setEnabled(not files.is_read_only)
+        self.print_ = self.made(_("&Print…"), "printer", "Ctrl+P", self._print)
+        self.pdf = self.made(_("Save as P&DF…"), "", "", self._choose_pdf)
         data_files = window.data_files
         self.new_file = self.made(_("New &data file…"), "data_file", "Ctrl+Shift+N", data_files.choose_new)
         self.open_file = self.made(_("&Open data file…"), "folder", "Ctrl+O", data_files.choose_open)
@@ -110,6 +112,8 @@ class WindowActions(QObject):
         self.delete.setEnabled(is_open or (page is not None and page.chosen.is_many))
         self.duplicate.setEnabled(page is not None and is_open and page.presenter.can_duplicate)
         self.invite.setEnabled(page is not None and is_open and page.presenter.can_invite)
+        for printing in (self.print_, self.pdf):
+            printing.setEnabled(self._window.page.is_printable)
         for action in (self.find, self.copy_rows, self.paste_rows, self.select_all):
             action.setEnabled(page is not None)
 
@@ -120,6 +124,12 @@ class WindowActions(QObject):
                 act(page)
 
         return self.made(text, icon, keys, act_on_page)
+
+    def _print(self) -> None:
+        self._window.page.show_print_preview()
+
+    def _choose_pdf(self) -> None:
+        self._window.page.choose_pdf()
 
     # --- menus ------------------------------------------------------------------------------------
 
@@ -135,6 +145,7 @@ class WindowActions(QObject):
             exports.addAction(self.made(text, icon, keys, act))
         if not self._window.data_files.is_hub:
             menu.addAction(self.backup_now)
+        menu.addActions([self.print_, self.pdf])
         menu.addAction(self.backup)
         menu.addSeparator()
         menu.addActions([self.new_file, self.open_file, self.hub])

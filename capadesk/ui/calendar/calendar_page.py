@@ -23,6 +23,7 @@ from capadesk.ui.calendar.calendar_content import CalendarContent, ColourBy, Sca
 from capadesk.ui.calendar.calendar_header import CalendarHeader
 from capadesk.ui.calendar.calendar_moves import CalendarMoves
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.calendar.calendar_printing import CalendarPrinting
 from capadesk.ui.calendar.calendar_views import CalendarViews
 from capadesk.ui.calendar.calendar_wiring import connect_calendar
 from capadesk.ui.calendar.day_grid_view import DayGridView
@@ -55,6 +56,7 @@ class CalendarPage(WindowPage):
         self._loader.loaded.connect(self._show)
         self._loader.failed.connect(self.failed)
         self.moves = CalendarMoves(self.presenter, self)
+        self.printing = CalendarPrinting(self.presenter, self)
         self.header = CalendarHeader(self.presenter, self)
         self.choices = FilterChoices(self.presenter.listing, desk.localisation, self)
         self.partial = PartialStrip(self.presenter, self)
@@ -277,6 +279,23 @@ class CalendarPage(WindowPage):
         else:
             super().keyPressEvent(event)
 
+    # --- printing ---------------------------------------------------------------------------------
+
+    @property
+    def is_printable(self) -> bool:
+        """See WindowPage: a timeline is for the screen."""
+        return self.content is not None and self.presenter.scale is not Scale.TIMELINE
+
+    def show_print_preview(self) -> None:
+        """See WindowPage."""
+        if self.content is not None and self.is_printable:
+            self.printing.show_preview(self.content)
+
+    def choose_pdf(self) -> None:
+        """See WindowPage."""
+        if self.content is not None and self.is_printable:
+            self.printing.choose_pdf(self.content)
+
     # --- reading ----------------------------------------------------------------------------------
 
     @property
@@ -293,6 +312,7 @@ class CalendarPage(WindowPage):
             self._cut.hide()
             self.remarks.clear()
             self.views.show_timeline()
+            self.state_changed.emit()
             return
         self._loader.ask(partial(_content_and_rows, self.presenter, self.presenter.question()))
 
@@ -304,6 +324,7 @@ class CalendarPage(WindowPage):
         content, rows = read
         had_focus = self.views.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.content = content
+        self.state_changed.emit()
         is_agenda = content.scale is Scale.AGENDA
         self.partial.show_events(content.partial, content.zone, has_all=is_agenda)
         self._cut.setVisible(content.is_cut)

@@ -289,13 +289,14 @@ class CalendarPresenter:
         """Its dates as they were agreed on; the zone is named when it is not that of the calendar."""
         return self.desk.localisation.when(event.when, own_zone=zone)
 
-    def detail(self, event: Occurrence, zone: str) -> str:
+    def detail(self, event: Occurrence, zone: str, *, with_when: bool = True) -> str:
         """When, what kind, where; a second line."""
         book = self.desk.code_book
         place = ", ".join(part for part in (event.venue, event.city) if part)
         kind = book.label(CodeList.EVENT_KIND, event.kind)
         recurring = _("recurring") if event.original_start else ""
-        said = (self.when_of(event, zone), kind, place, recurring)
+        when = self.when_of(event, zone) if with_when else ""
+        said = (when, kind, place, recurring)
         return " · ".join(part for part in said if part)
 
     def tip(self, event: Occurrence, zone: str) -> str:

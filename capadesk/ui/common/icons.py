@@ -59,6 +59,11 @@ def tint_again() -> None:
             _followers.pop(target, None)
 
 
+def drawing(name: str, colour: QColor) -> str:
+    """The SVG of an icon in a colour: for what is not a screen."""
+    return _source(name).replace(_INK, colour.name())
+
+
 def application_icon() -> QIcon:
     """The program's own icon."""
     return QIcon(str(resource_path("icons/capadesk.svg")))

@@ -99,6 +99,17 @@ class WindowPage(QWidget):
 
         return BroughtBack("", Fate.UNREADABLE)
 
+    @property
+    def is_printable(self) -> bool:
+        """Whether what is seen can be printed."""
+        return False
+
+    def show_print_preview(self) -> None:
+        """Show on pages what is seen, to be printed; only while `is_printable`."""
+
+    def choose_pdf(self) -> None:
+        """Ask for a file, and write what is seen there as a PDF; only while `is_printable`."""
+
     def focus_first(self) -> None:
         """Go to where the work on this page begins."""
         self.setFocus()
