@@ -56,6 +56,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
 
     with _desk(folder, data) as desk:
         from capadesk.ui.common.appearance import Scheme
+        from capadesk.ui.screenshots.encryption_scenes import encryption_dialogs
         from capadesk.ui.screenshots.feed_scenes import feed_pictures
         from capadesk.ui.screenshots.hub_scenes import hub_forms, hub_settings, synchronising
         from capadesk.ui.screenshots.invitation_scenes import outgoing
@@ -90,10 +91,10 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
                 hub_settings(on, LAPTOP, Scheme.LIGHT, "german-lengths-hub-{}-1280x800")
                 outgoing(on, LAPTOP, Scheme.LIGHT, "german-lengths-{}")
                 feed_pictures(on, LAPTOP, Scheme.LIGHT, "german-lengths-feeds-{}")
-    if is_wanted("empty"):
-        _draw_empty(out, folder)
-    if is_wanted("large"):
-        _draw_large(out, folder)
+                encryption_dialogs(on, Scheme.LIGHT, "german-lengths-{}")
+    for name, draw in (("empty", _draw_empty), ("encrypted", _draw_encrypted), ("large", _draw_large)):
+        if is_wanted(name):
+            draw(out, folder)
     if is_wanted("scaled"):
         again = [sys.executable, "-m", "capadesk.ui.screenshots", "--out", str(out)]
         if data is not None:
@@ -127,6 +128,30 @@ def _draw_empty(out: Path, folder: Path) -> None:
             on.shoot("first-start-1280x800", page)
             page.hide()
             page.deleteLater()
+    finally:
+        desk.store.close()
+
+
+def _draw_encrypted(out: Path, folder: Path) -> None:
+    """The settings of an encrypted file, with backups of before beside it."""
+    from capadesk.bootstrap import encryption, open_desk
+    from capadesk.ui.common.appearance import Scheme
+    from capadesk.ui.screenshots.encryption_scenes import TYPED, data_file_settings
+    from capadesk.ui.screenshots.scenes import LAPTOP
+    from capadesk.ui.screenshots.stage import stage
+
+    path = folder / "encrypted.db"
+    desk = open_desk(str(path), language="en", author="Ada")
+    desk.sample.add_sample()
+    for _backup in range(3):
+        desk.store.backup_now()
+    desk.store.close()
+    encryption.encrypt(path, TYPED)
+    desk = open_desk(str(path), language="en", author="Ada")
+    try:
+        with stage(desk, folder / "encrypted.ini", out) as on:
+            for scheme in (Scheme.LIGHT, Scheme.DARK):
+                data_file_settings(on, LAPTOP, scheme, f"data-file-encrypted-{scheme}-1280x800")
     finally:
         desk.store.close()
 

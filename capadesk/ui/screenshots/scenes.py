@@ -16,7 +16,7 @@ from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
-from capadesk.ui.screenshots.encryption import encrypted_file
+from capadesk.ui.screenshots.encryption_scenes import data_file_settings, encryption_dialogs
 from capadesk.ui.screenshots.feed_scenes import feed_pictures
 from capadesk.ui.screenshots.hub_scenes import hub_forms, hub_settings, synchronising
 from capadesk.ui.screenshots.invitation_scenes import outgoing
@@ -244,6 +244,13 @@ def restore_preview(on: Stage) -> None:
     on.window.page.show_section(on.window.page.sections[0].name)
 
 
+def encryption(on: Stage) -> None:
+    """A file that is not encrypted, and what is asked when it is to be."""
+    for scheme in _SCHEMES:
+        data_file_settings(on, LAPTOP, scheme, f"data-file-{scheme}-1280x800")
+        encryption_dialogs(on, scheme, f"{{}}-{scheme}")
+
+
 def help_window(on: Stage) -> None:
     """The guide at the page of the area, and the sheet of keys."""
     on.show("events", LAPTOP)
@@ -302,6 +309,6 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "feeds": feeds,
     "settings": settings_sections,
     "restore": restore_preview,
-    "encryption": encrypted_file,
+    "encryption": encryption,
     "help": help_window,
 }
