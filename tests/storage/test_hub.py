@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event as Moment
 
+import psycopg
 import pytest
 
 from capadesk.domain.errors import EnvironmentFailure, UserError
@@ -15,6 +16,7 @@ from capadesk.domain.records import Event, Organisation
 from capadesk.services.ports import Problem
 from capadesk.storage import hub_database
 from capadesk.storage.hub_address import HubAddress, without_password
+from capadesk.storage.hub_errors import failure_of_hub
 from capadesk.storage.postgres_ddl import statements_for_postgres
 from capadesk.storage.postgres_store import PostgresStore
 from capadesk.storage.postgres_text import text_for_postgres
@@ -319,3 +321,20 @@ def test_a_change_of_the_log_on_the_server_is_found(hub: PostgresStore) -> None:
     hub.connection().exec_driver_sql("UPDATE change SET payload = replace(payload, 'Forum', 'Farum')")
     assert [problem.code for problem in hub.check()] == ["log_changed"]
     assert isinstance(hub.check()[0], Problem)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("SSL error: certificate verify failed", "hub_not_secure"),
+        ('root certificate file "/x.crt" does not exist', "hub_not_secure"),
+        ("server does not support SSL, but SSL was required", "hub_not_secure"),
+        ('FATAL:  no pg_hba.conf entry for host "::1", user "ann", SSL encryption', "hub_refused"),
+        ('FATAL:  database "capa" does not exist', "hub_database_missing"),
+        ("could not translate host name", "hub_unreachable"),
+    ],
+)
+def test_what_libpq_says_while_it_connects_has_a_code(said: str, code: str) -> None:
+    failure = failure_of_hub(psycopg.OperationalError(f"connection failed: {said}"), "the hub")
+    assert failure is not None
+    assert failure.code == code

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from capadesk.domain.identity import new_id
@@ -133,13 +133,16 @@ def test_of_many_rows_those_that_others_changed_are_left_and_named(
     change_as(desk, "Bruno", events[2], status="postponed")
     change_as(desk, "Bruno", events[3], venue="Library")
     apply(window, {"status": "held"})
-    qtbot.waitUntil(lambda: window.bar.mood is Mood.QUESTION)
+    qtbot.waitUntil(lambda: window.bar.mood is Mood.QUESTION and not window.runner.is_busy)
     assert "“Gamma” (Bruno)" in window.bar.text
     assert window.bar.text.startswith("3 records are changed.")
     assert "Delta" not in window.bar.text
     assert [event(desk, each).status for each in events] == ["held", "held", "postponed", "held"]
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "&Leave them as they are"
     answer(window, "&Change these too")
-    qtbot.waitUntil(lambda: event(desk, events[2]).status == "held")
+    qtbot.waitUntil(lambda: event(desk, events[2]).status == "held" and not window.runner.is_busy)
     window.undo()
     qtbot.waitUntil(lambda: event(desk, events[2]).status == "postponed")
 

@@ -6,7 +6,8 @@ from capadesk.services.bulk_service import BulkResult, LeftRecord
 from capadesk.services.desk import Desk
 from capadesk.services.words import _, ngettext
 
-_MOST_NAMED = 3
+_MOST_NAMED = 2
+_LONGEST_NAME = 40
 
 
 def counts_text(desk: Desk, result: BulkResult) -> str:
@@ -39,8 +40,8 @@ def left_records_text(desk: Desk, result: BulkResult) -> str:
     if more:
         named.append(ngettext("{count} more", "{count} more", more).format(count=number(more)))
     text = ngettext(
-        "The same of {names} was changed by others meanwhile: it is left as it is.",
-        "The same of {names} was changed by others meanwhile: they are left as they are.",
+        "Left as it is, because somebody else changed the same meanwhile: {names}.",
+        "Left as they are, because others changed the same meanwhile: {names}.",
         len(left),
     ).format(names=desk.localisation.join(named))
     if not result.changed:
@@ -50,6 +51,7 @@ def left_records_text(desk: Desk, result: BulkResult) -> str:
 
 
 def _named(left: LeftRecord) -> str:
+    name = left.name if len(left.name) <= _LONGEST_NAME else left.name[:_LONGEST_NAME].rstrip() + "…"
     if not left.author:
-        return _("“{name}”").format(name=left.name)
-    return _("“{name}” ({author})").format(name=left.name, author=left.author)
+        return _("“{name}”").format(name=name)
+    return _("“{name}” ({author})").format(name=name, author=left.author)

@@ -158,13 +158,14 @@ class ChosenRows(QObject):
         self._run(work, values)
 
     def _run(self, work: Callable[[Any], BulkResult], values: Mapping[str, Any]) -> None:
-        self._page.job_wanted.emit(_("Changing the records"), work, partial(self._say_changed, values))
+        self._page.job_wanted.emit(_("Changing the records"), work, partial(self.say_changed, values))
 
     def _change_these_too(self, left: Sequence[LeftRecord], values: Mapping[str, Any]) -> None:
         ids, bulk = [each.record_id for each in left], self._desk.bulk
         self._run(lambda step: bulk.change(self._kind, ids, values, step), values)
 
-    def _say_changed(self, values: Mapping[str, Any], result: BulkResult) -> None:
+    def say_changed(self, values: Mapping[str, Any], result: BulkResult) -> None:
+        """Say what became of a change; ask about records that others had changed meanwhile."""
         if self._panel is not None:
             self._panel.clear()
         if result.change_set:
@@ -189,7 +190,7 @@ class ChosenRows(QObject):
             if result.left or result.gone:
                 self._page.saving.compare(record_id, values)
             else:
-                self._say_changed(values, result)
+                self.say_changed(values, result)
         except CapaDeskError as error:
             self._page.failed.emit(error)
 

@@ -31,6 +31,8 @@ class Answer(NamedTuple):
 class Question(NamedTuple):
     """A short question; the last answer is the one that changes nothing: Escape gives it.
 
+    Enter gives the main one, where there is none the first.
+
     One that comes by itself, while the user may be typing, does not take the focus.
     """
 
@@ -144,7 +146,8 @@ class MessageBar(QWidget):
         self._close.hide()
         self._add_answers(question.answers)
         if question.takes_focus:
-            self._answer_buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            mains = [number for number, answer in enumerate(question.answers) if answer.is_main]
+            self._answer_buttons[mains[0] if mains else 0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_sign(self, text: str, tip: str) -> None:
         """A calm sign that stays while messages come and go; "" takes it away."""

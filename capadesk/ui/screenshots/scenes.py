@@ -137,6 +137,33 @@ def chosen_rows(on: Stage) -> None:
         page.list.clearSelection()
 
 
+def stale_rows(on: Stage) -> None:
+    """Rows that somebody else has changed since they were shown: many at once, and one cell."""
+    store, bulk = on.desk.store, on.desk.bulk
+    for scheme in _SCHEMES:
+        on.show("events", LAPTOP, scheme)
+        page = on.window.area_page
+        assert page is not None
+        ids = [record_id for row in range(3, 8) if (record_id := page.model.id_at(row)) is not None]
+        seen, me = store.latest_change(), store.author
+        store.sign_as("Bruno Rossi")
+        bulk.change("event", ids[:2], {"status": "confirmed"})
+        store.sign_as(me)
+        values = {"status": "held"}
+        page.chosen.say_changed(values, bulk.change("event", ids, values, seen=seen))
+        on.settle()
+        on.shoot(f"events-changed-by-others-{scheme}-1280x800")
+        on.window.bar.clear()
+        page.saving.compare(ids[0], {"status": "cancelled"})
+        on.settle()
+        on.shoot(f"events-cell-changed-by-others-{scheme}-1280x800")
+        page.revert()
+        for _step in range(2):
+            store.undo()
+        on.window.look_for_changes()
+        on.settle()
+
+
 def error(on: Stage) -> None:
     """What cannot be stored is said beside its field and in the bar."""
     for scheme in _SCHEMES:
@@ -299,6 +326,7 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "wall": large_window,
     "finder": finder,
     "chosen": chosen_rows,
+    "stale": stale_rows,
     "calendar": calendar_scales,
     "lists": narrowed_lists,
     "error": error,
