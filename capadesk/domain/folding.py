@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+KEY_LENGTH = 250
+
 # Letters that Unicode does not decompose into a base letter and a mark.
 _SINGLE = str.maketrans(
     {
@@ -24,9 +26,12 @@ def fold(text: str) -> str:
 
 
 def collation_key(text: str) -> str:
-    """The key by which a title or name is sorted: folded, without what stands before its first letter."""
+    """The key by which a title or name is sorted: folded, without what stands before its first letter.
+
+    At most KEY_LENGTH characters: a database's index takes no row of any length (PostgreSQL 2,704 bytes).
+    """
     folded = fold(text).strip()
-    return folded.lstrip("\"'«»„“”‚‘([{ ") or folded
+    return (folded.lstrip("\"'«»„“”‚‘([{ ") or folded)[:KEY_LENGTH]
 
 
 def word_key(text: str) -> str:

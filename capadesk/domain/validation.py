@@ -13,10 +13,13 @@ from capadesk.domain.when import When
 
 NAME_LIMIT = 1_000
 TEXT_LIMIT = 1_000_000
+KEY_BYTES = 2_500
+"""What a text that is looked up as a whole may take in UTF-8: an index of PostgreSQL takes 2,704 bytes."""
 LONG_FIELDS = frozenset(
     {"notes", "description", "objectives", "agenda", "minutes", "lessons", "summary", "text", "follow_up"}
     | {"participation", "coordinating_structure", "national_partners", "goal", "recurrence", "kept_lines"}
 )
+_LOOKED_UP = ("uid", "source_key", "email")
 _NAMED_BY = ("title", "name")
 COUNT_LIMIT = 10_000_000
 
@@ -30,7 +33,7 @@ def problems_of(record: Record) -> list[Problem]:
     problems: list[Problem] = []
     for name, limit, is_name in _text_rules(type(record)):
         text = getattr(record, name)
-        if len(text) > limit:
+        if len(text) > limit or (name in _LOOKED_UP and len(text.encode(errors="replace")) > KEY_BYTES):
             problems.append((name, "too_long"))
         elif is_name and not text.strip():
             problems.append((name, "missing"))

@@ -18,11 +18,13 @@ from capadesk.formats.package_values import is_count, is_name
 from capadesk.formats.package_zip import SealedZip
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedSet, SourceKind
 from capadesk.services.ports.change_package import Names, PackageSender, PackageSummary
+from capadesk.services.ports.changes import Step, no_step
 
 _ZIP_BEGINNING = b"PK\x03\x04"
 _MANIFEST_LIMIT = 4 << 20
 _LINE_LIMIT = 64 << 20
 _TEXT_LIMIT = 1_000
+_LINES_A_STEP = 1_000
 
 
 class ChangePackageReader:
@@ -200,11 +202,11 @@ class ChangePackage:
         """See ports.IncomingChanges: all of them if one is new, as those that were seen are read over."""
         return 0 if self._has_nothing_for(seen) else self.summary.change_sets
 
-    def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
+    def change_sets(self, seen: Frontier, step: Step = no_step) -> Iterator[LoggedSet]:
         """See ports.IncomingChanges."""
         if self._has_nothing_for(seen):
             return
-        for entry in self._read():
+        for entry in self._read(step):
             last = seen.get(entry.stamp.replica)
             if last is None or entry.stamp > last:
                 yield entry
@@ -224,7 +226,7 @@ class ChangePackage:
             except BadLine as error:
                 lines.refuse(error)
 
-    def _read(self) -> Iterator[LoggedSet]:
+    def _read(self, step: Step) -> Iterator[LoggedSet]:
         set_lines, change_lines = _Lines(self, SETS), _Lines(self, CHANGES)
         with self._archive.part(SETS) as sets, self._archive.part(CHANGES) as changes:
             following = change_lines.of(changes)
@@ -239,8 +241,10 @@ class ChangePackage:
                 newest = entry.stamp
                 builder = SetBuilder(entry.stamp)
                 try:
-                    for _ in range(records):
+                    for number in range(records):
                         builder.add(next(following))
+                        if number % _LINES_A_STEP == _LINES_A_STEP - 1:
+                            step()
                 except BadLine as error:
                     change_lines.refuse(error)
                 except StopIteration:

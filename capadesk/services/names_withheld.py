@@ -17,6 +17,7 @@ from capadesk.services.ports import (
     LoggedSet,
     SourceKind,
 )
+from capadesk.services.ports.changes import Step, no_step
 
 PSEUDONYM_FIELD = "family_name"
 """The field of a person that shows the pseudonym where the name is not known."""
@@ -56,9 +57,9 @@ class NamesWithheld:
         """See ports.IncomingChanges."""
         return self._source.count(seen)
 
-    def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
+    def change_sets(self, seen: Frontier, step: Step = no_step) -> Iterator[LoggedSet]:
         """See ports.IncomingChanges."""
-        for entry in self._source.change_sets(seen):
+        for entry in self._source.change_sets(seen, step):
             yield entry._replace(
                 author="",
                 label_data={},

@@ -16,6 +16,7 @@ from capadesk.domain.change_set import ChangeRole, ChangeSet, FieldChange, Recor
 from capadesk.domain.record import RECORD_TYPES, Record
 from capadesk.domain.stamp import Stamp
 from capadesk.services.ports import LoggedSet
+from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.codecs import from_json, mappings_of, to_json
 from capadesk.storage.log_seal import LogSeal
 from capadesk.storage.schema import SCHEMA_VERSION
@@ -133,7 +134,7 @@ class ChangeLog:
         self._sql(_INSERT_BLOCK, (stamp, *row))
         self._seal_of(stamp).add(*row)
 
-    def write_logged(self, entry: LoggedSet, received: str) -> None:
+    def write_logged(self, entry: LoggedSet, received: str, step: Step = no_step) -> None:
         """Write a received ChangeSet with all that it did, as it stood in the log that it comes from.
 
         Small ones are gathered until `write_received`, or until something is read from the log.
@@ -146,6 +147,7 @@ class ChangeLog:
                 seal.add_change(record_id.bytes, kind, text)
         count = len(entry.changes)
         for kind, operation, packed in entry.blocks:
+            step()
             ids = json.loads(zlib.decompress(packed))["ids"]
             first, last = bytes.fromhex(ids[0]), bytes.fromhex(ids[-1])
             self._sql(_INSERT_BLOCK, (raw, kind, operation, first, last, len(ids), packed))

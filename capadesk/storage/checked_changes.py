@@ -11,6 +11,7 @@ from typing import Any
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedSet
+from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.consistency import structural_problems
 from capadesk.storage.database_errors import translated
 from capadesk.storage.logged_sets import SqlChanges, logged_sets
@@ -47,7 +48,7 @@ class CheckedChanges(SqlChanges):
             self._check_state()
             return super().count(seen)
 
-    def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
+    def change_sets(self, seen: Frontier, step: Step = no_step) -> Iterator[LoggedSet]:
         """See ports.IncomingChanges."""
         with translated(self.path):
             self._check_state()
@@ -56,7 +57,7 @@ class CheckedChanges(SqlChanges):
                 self._check_all()
             elif stamps:
                 self._check_pages()
-        entries = logged_sets(self._sql, stamps, checked_in=self.path)
+        entries = logged_sets(self._sql, stamps, step, checked_in=self.path)
         while True:
             with translated(self.path):
                 entry = next(entries, None)

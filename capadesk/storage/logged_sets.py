@@ -12,6 +12,7 @@ from capadesk.domain.change_set import ChangeRole
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.domain.stamp import Stamp
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedChange, LoggedSet, SourceKind
+from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.log_seal import LogSeal
 from capadesk.storage.shipped_log import damaged_shipped, shipped_blocks
 
@@ -44,7 +45,9 @@ def logged_set(sql: Any, raw: bytes) -> LoggedSet:
     return next(logged_sets(sql, [raw]))
 
 
-def logged_sets(sql: Any, stamps: Sequence[bytes], *, checked_in: str = "") -> Iterator[LoggedSet]:
+def logged_sets(
+    sql: Any, stamps: Sequence[bytes], step: Step = no_step, *, checked_in: str = ""
+) -> Iterator[LoggedSet]:
     """ChangeSets in order of their stamps, which are sorted and must be in the log.
 
     Small ones are read together: a desk may have ten thousand of one record each. `checked_in`: the file's
@@ -66,15 +69,15 @@ def logged_sets(sql: Any, stamps: Sequence[bytes], *, checked_in: str = "") -> I
         for row in rows:
             count = int(row[_COUNT])
             if group and together + count > _CHANGES_AT_ONCE:
-                yield from _read(sql, group, with_blocks, checked_in)
+                yield from _read(sql, group, with_blocks, step, checked_in)
                 group, together = [], 0
             group.append(row)
             together += count
-        yield from _read(sql, group, with_blocks, checked_in)
+        yield from _read(sql, group, with_blocks, step, checked_in)
 
 
 def _read(
-    sql: Any, rows: Sequence[Any], with_blocks: Collection[bytes], checked_in: str
+    sql: Any, rows: Sequence[Any], with_blocks: Collection[bytes], step: Step, checked_in: str
 ) -> Iterator[LoggedSet]:
     changes: dict[bytes, list[Any]] = {}
     stamps = tuple(bytes(row[0]) for row in rows)
@@ -85,13 +88,15 @@ def _read(
     ).fetchall():
         changes.setdefault(bytes(row[0]), []).append(row)
     for raw, (*row, seal) in zip(stamps, rows, strict=True):
-        blocks: Sequence[Any] = ()
+        blocks: list[Any] = []
         if raw in with_blocks:
-            blocks = sql(
+            for block in sql(
                 "SELECT kind, operation, payload, first_id, last_id, record_count FROM change_block"
                 " WHERE stamp=? ORDER BY number",
                 (raw,),
-            ).fetchall()
+            ):
+                step()
+                blocks.append(block)
         of_set = changes.pop(raw, ())
         if not checked_in:
             seal = None
@@ -191,9 +196,9 @@ class SqlChanges:
             for replica, last in self._unseen(seen)
         )
 
-    def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
+    def change_sets(self, seen: Frontier, step: Step = no_step) -> Iterator[LoggedSet]:
         """See ports.IncomingChanges."""
-        yield from logged_sets(self._sql, self.stamps(seen))
+        yield from logged_sets(self._sql, self.stamps(seen), step)
 
     def stamps(self, seen: Frontier) -> list[bytes]:
         """The stamps of the ChangeSets that `seen` does not cover, sorted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from capadesk.services.ports import (
     ProgressCallback,
     WaitingSet,
 )
+from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.block_merge import BlockMerge
 from capadesk.storage.change_log import ChangeLog
 from capadesk.storage.deferred_index import DeferredIndex
@@ -47,7 +48,7 @@ class Merger:
         self._liveness = Liveness(connection, self._log, index)
         self._waiting = WaitingSets(connection)
         self._batch = SetBatch(connection, self._log, self._readiness, self._registers, index)
-        self._step: Callable[[], None] = lambda: None
+        self._step: Step = no_step
         self.kinds: Counter[str] = Counter()
 
     @property
@@ -73,7 +74,9 @@ class Merger:
         held_back: list[Stamp] = []
         if total:
             self._take_shipped(incoming.shipped())
-        for done, entry in enumerate(incoming.change_sets(dict(self._frontier))):
+        if progress is not None:
+            self._step = partial(progress, 0, total)
+        for done, entry in enumerate(incoming.change_sets(dict(self._frontier), self._heard)):
             if progress is not None:
                 progress(done, total)
                 self._step = partial(progress, done, total)
@@ -98,6 +101,10 @@ class Merger:
             taken,
             kept,
         )
+
+    def _heard(self) -> None:
+        """Let a cancel be heard, at what is in work now."""
+        self._step()
 
     def release(self) -> int:
         """Apply what waits in vain no more; how many ChangeSets."""
@@ -153,20 +160,20 @@ class Merger:
 
     def _take(self, entry: LoggedSet, received: str) -> bool:
         """Apply the ChangeSet and enter it into the log; False if it has to wait."""
-        unpacked = Unpacked.of(entry)
+        # A large ChangeSet can be cancelled in the middle.
+        unpacked = Unpacked.of(entry, self._step)
         if self._readiness.missing(unpacked):
             return False
         raw = entry.stamp.to_bytes()
-        self._log.write_logged(entry, received)
+        self._log.write_logged(entry, received, self._step)
         for kind, operation, body in unpacked.blocks():
-            self._step()  # a large ChangeSet can be cancelled in the middle
             self._registers.note(kind)
             self._blocks.apply(kind, operation, body, raw)
             self.kinds[kind] += len(body["ids"])
         for change, _sequence in unpacked.changes:
             self._registers.note(change.kind)
             self.kinds[change.kind] += 1
-        self._registers.apply_all(unpacked.changes, raw, self._index)
+        self._registers.apply_all(unpacked.changes, raw, self._index, self._step)
         self._frontier[entry.stamp.replica] = entry.stamp
         return True
 

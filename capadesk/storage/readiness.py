@@ -10,6 +10,7 @@ from capadesk.domain.change_set import RecordChange
 from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
 from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
 from capadesk.services.ports import LoggedSet
+from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.block_merge import references_in
 from capadesk.storage.change_log import CREATE, decode_change
 from capadesk.storage.record_mapper import quoted
@@ -29,17 +30,24 @@ class Unpacked(NamedTuple):
     entry: LoggedSet
     changes: list[tuple[RecordChange, int]]
     bodies: list[dict[str, Any]] | None
+    step: Step = no_step
 
     @classmethod
-    def of(cls, entry: LoggedSet) -> Unpacked:
-        """Decode a ChangeSet."""
+    def of(cls, entry: LoggedSet, step: Step = no_step) -> Unpacked:
+        """Decode a ChangeSet; `step` is called between its blocks, here and later."""
         changes = [decode_change(kind, raw_id.bytes, text) for kind, raw_id, text in entry.changes]
-        is_small = len(entry.blocks) <= _UNPACKED_AT_MOST
-        return cls(entry, changes, [block.body for block in entry.blocks] if is_small else None)
+        if len(entry.blocks) > _UNPACKED_AT_MOST:
+            return cls(entry, changes, None, step)
+        bodies = []
+        for block in entry.blocks:
+            step()
+            bodies.append(block.body)
+        return cls(entry, changes, bodies, step)
 
     def blocks(self) -> Iterable[tuple[str, str, dict[str, Any]]]:
         """(kind, operation, body) of its blocks."""
         for number, block in enumerate(self.entry.blocks):
+            self.step()
             yield block.kind, block.operation, self.bodies[number] if self.bodies else block.body
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from capadesk.domain.change_set import DELETED_FIELD, RecordChange
 from capadesk.domain.record import RECORD_TYPES, Record, fields_of
 from capadesk.domain.stamp import Stamp
+from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.change_log import ChangeLog, dumps
 from capadesk.storage.codecs import from_json, mappings_of, to_json
 from capadesk.storage.deferred_index import DeferredIndex
@@ -22,6 +23,7 @@ from capadesk.storage.registers import Heads, read_heads
 from capadesk.storage.search_index import SEARCHED
 
 _IDS_AT_ONCE = 500
+_CHANGES_A_STEP = 50
 
 RecordKey = tuple[str, bytes]
 """The kind and the id of a record."""
@@ -79,7 +81,11 @@ class RegisterMerge:
                     self.before[kind, bytes(row[4])] = mapper.record(row), row[1]
 
     def apply_all(
-        self, changes: Sequence[tuple[RecordChange, int]], stamp: bytes, index: DeferredIndex
+        self,
+        changes: Sequence[tuple[RecordChange, int]],
+        stamp: bytes,
+        index: DeferredIndex,
+        step: Step = no_step,
     ) -> None:
         """Bring the changes of a ChangeSet (with their SEQUENCE) in: records that are new here at once."""
         creations: dict[str, list[RecordChange]] = {}
@@ -92,9 +98,14 @@ class RegisterMerge:
                 others.append((change, sequence))
         for kind, group in creations.items():
             known = known_ids(self._sql, kind, [change.record_id.bytes for change in group])
-            self._insert_all(kind, [c for c in group if c.record_id.bytes not in known], stamp, index)
+            new = [change for change in group if change.record_id.bytes not in known]
+            for start in range(0, len(new), _IDS_AT_ONCE):
+                step()
+                self._insert_all(kind, new[start : start + _IDS_AT_ONCE], stamp, index)
             others.extend((change, 0) for change in group if change.record_id.bytes in known)
-        for change, sequence in others:
+        for number, (change, sequence) in enumerate(others):
+            if number % _CHANGES_A_STEP == 0:
+                step()
             self.apply(change, sequence, stamp)
 
     def _insert_all(

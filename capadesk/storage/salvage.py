@@ -15,6 +15,7 @@ from uuid import UUID
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.domain.stamp import STAMP_BYTES
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedChange, LoggedSet, SourceKind
+from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage import backup
 from capadesk.storage.cipher_pages import looks_encrypted, put_head, seal_again
 from capadesk.storage.file_connection import connect_file, damage_errors
@@ -75,10 +76,11 @@ class SalvagedChanges:
         """See ports.IncomingChanges."""
         return sum(1 for _stamp in self._unseen(seen))
 
-    def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
+    def change_sets(self, seen: Frontier, step: Step = no_step) -> Iterator[LoggedSet]:
         """See ports.IncomingChanges."""
         self.unreadable = 0
         for raw in self._unseen(seen):
+            step()
             entry = self._whole(raw)
             if entry is None:
                 self.unreadable += 1

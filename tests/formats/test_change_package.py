@@ -406,7 +406,7 @@ class _Breaking:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._source, name)
 
-    def change_sets(self, seen: Any) -> Iterator[Any]:
+    def change_sets(self, seen: Any, step: Any = None) -> Iterator[Any]:
         yield from self._source.change_sets(seen)
         raise OSError("the disk is gone")
 

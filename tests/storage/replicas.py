@@ -8,6 +8,7 @@ from typing import Any
 
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedSet, SourceKind
+from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.sql_store import SqlStore
 
@@ -26,7 +27,7 @@ class Sent:
     def count(self, seen: Frontier) -> int:
         return len(self.sets)
 
-    def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
+    def change_sets(self, seen: Frontier, step: Step = no_step) -> Iterator[LoggedSet]:
         yield from self.sets
 
     def shipped(self) -> Iterator[LoggedBlock]:

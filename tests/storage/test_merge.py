@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -457,3 +457,31 @@ def test_many_small_change_sets_come_to_what_their_desk_has(hub: SqlStore, desk:
     assert rows_of(hub) == rows_of(desk)
     assert registers_of(hub) == registers_of(desk)
     assert hub.merge_changes(everything).change_sets == 0
+
+
+def test_a_cancel_is_heard_inside_of_one_large_change_set(hub: SqlStore, desk: SqlStore) -> None:
+    with desk.unit_of_work() as work:
+        work.save_many([Organisation(id=new_id(), name=f"City {number}") for number in range(3_000)])
+        for number in range(200):
+            work.save(Person(id=new_id(), family_name=f"Listed {number}"))
+        work.commit("imported")
+    calls = 0
+
+    def cancelled_after(last: int) -> Callable[[int, int], None]:
+        def step(done: int, total: int) -> None:
+            nonlocal calls
+            calls += 1
+            assert (done, total) == (0, 1)
+            if calls == last:
+                raise Cancelled
+
+        return step
+
+    hub_before = rows_of(hub)
+    for last in (1, 4, 9, 13):
+        calls = 0
+        with pytest.raises(Cancelled):
+            hub.merge_changes(desk.outgoing(), progress=cancelled_after(last))
+        assert (calls, rows_of(hub), hub.frontier()) == (last, hub_before, {})
+    hub.merge_changes(desk.outgoing())
+    assert rows_of(hub) == rows_of(desk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from capadesk.domain.errors import InvalidRecord, RecordInUse, RecordNotFound, UserError
 from capadesk.domain.identity import new_id, shipped_id
 from capadesk.domain.records import City, CodeItem, Event, Organisation, Participation, Person
+from capadesk.domain.validation import NAME_LIMIT
 from capadesk.domain.when import When
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.event_service import EventService
@@ -187,6 +189,44 @@ def test_another_program_is_noticed(store: SqlStore, places: Places) -> None:
     add_event(other, "From elsewhere")
     other.close()
     assert [sorted(entry.kinds()) for entry in store.changes_since(mark)] == [["event"]]
+
+
+def test_names_of_the_greatest_length_are_stored_sorted_and_found_whatever_their_letters(
+    store: SqlStore, places: Places
+) -> None:
+    chance = Random(3)
+
+    def name(beginning: str) -> str:
+        letters = (chr(chance.randrange(0x20000, 0x2A000)) for _ in range(NAME_LIMIT - len(beginning)))
+        return beginning + "".join(letters)
+
+    later, first = add_event(store, name("b")), add_event(store, name("a"))
+    person = Person(id=new_id(), family_name=name("c"), given_name=name("d"), email="")
+    folded = Organisation(id=new_id(), name="\ufdfa" * NAME_LIMIT)
+    with store.unit_of_work() as work:
+        work.save(person)
+        work.save(folded)
+        work.save(replace(later, notes="edited"))
+        work.commit("added")
+    query = ListQuery(ListKind.EVENTS, sort=(SortKey("title"),))
+    rows = store.lists.rows(ListKind.EVENTS, store.lists.keys(query))
+    assert [row.title for row in rows] == [first.title, later.title]
+    assert store.check() == []
+    other = places.create("other", author="Bob", shipped=[MEETING])
+    other.merge_changes(store.outgoing())
+    assert other.get(Person, person.id) == person
+    assert other.get(Organisation, folded.id) == folded
+    assert other.check() == []
+    other.close()
+
+
+@pytest.mark.parametrize("field", ["uid", "source_key"])
+def test_what_is_looked_up_as_a_whole_fits_an_index(store: SqlStore, field: str) -> None:
+    with pytest.raises(InvalidRecord):
+        add_event(store, **{field: "\U00020000" * 626})
+    letters = Random(4).choices([chr(code) for code in range(0x20000, 0x2A000)], k=625)
+    event = add_event(store, **{field: "".join(letters)})
+    assert store.select(Event, **{field: "".join(letters)}) == [event]
 
 
 def test_deleting_here_and_editing_there_keeps_the_edit(store: SqlStore, places: Places) -> None:

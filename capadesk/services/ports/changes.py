@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -19,6 +19,14 @@ Frontier = Mapping[bytes, Stamp]
 
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+Step = Callable[[], None]
+"""What is called between the parts of long work; what it raises ends the work."""
+
+
+def no_step() -> None:
+    """Nobody wants to end the work."""
 
 
 class SourceKind(StrEnum):
@@ -111,8 +119,11 @@ class IncomingChanges(Protocol):
     def count(self, seen: Frontier) -> int:
         """How many ChangeSets `change_sets` will give, for the progress."""
 
-    def change_sets(self, seen: Frontier) -> Iterator[LoggedSet]:
-        """The ChangeSets by ascending stamp; those that `seen` covers may be left out."""
+    def change_sets(self, seen: Frontier, step: Step = no_step) -> Iterator[LoggedSet]:
+        """The ChangeSets by ascending stamp; those that `seen` covers may be left out.
+
+        `step` is called now and then while a large one is read.
+        """
 
     def shipped(self) -> Iterator[LoggedBlock]:
         """Shipped records that changes may refer to, as blocks that create; none if it carries none."""
