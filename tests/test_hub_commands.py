@@ -16,6 +16,7 @@ from capadesk import bootstrap
 from capadesk.commands.command_line import cli
 from capadesk.sync.kept_passwords import KeptPasswords
 from tests.postgres_server import PostgresServer
+from tests.radicale_server import PASSWORD, USER, RadicaleServer
 
 
 class Keys(KeyringBackend):
@@ -70,6 +71,16 @@ def hub(address: str) -> str:
     made = run(address, "new", "--platform", "Our hub", "--country", "it")
     assert made.exit_code == 0, made.output
     return address
+
+
+def test_a_hub_has_feeds_which_know_what_they_published(hub: str, radicale: RadicaleServer) -> None:
+    do(hub, "add", "event", "title=Forum", "when=2024-10-17", "status=planned")
+    arguments = ("feed", "add", "Of the hub", "--server", radicale.url, "--user", USER)
+    typed = [*arguments, "--calendar", "From the hub", "--password-stdin"]
+    made = CliRunner().invoke(cli, ["--data", hub, *typed], input=f"{PASSWORD}\n")
+    assert made.exit_code == 0, made.output
+    do(hub, "add", "event", "title=Second", "when=2024-10-18", "status=planned")
+    assert [line["events"] for line in do(hub, "feed", "publish")] == [2]
 
 
 def test_a_hub_takes_the_commands_of_a_file(hub: str, tmp_path: Path) -> None:

@@ -372,6 +372,13 @@ class MainWindow(QMainWindow):
         if self.feeds is None:
             self.feeds = WindowFeeds(self, self._desk)
 
+    def show_feeds(self) -> WindowFeeds:
+        """Show the feeds in the settings."""
+        self.follow_feeds()
+        assert self.feeds is not None
+        self.feeds.show_section()
+        return self.feeds
+
     def undo_where_the_focus_is(self) -> None:
         """Undo typing in the field that has the focus, else the newest change."""
         if not step_in_focused_text(is_undo=True):

@@ -39,6 +39,7 @@ class WindowActions(QObject):
         self.synchronise = self.made(
             _("S&ynchronise with a hub…"), "hub", "Ctrl+Shift+Y", window.together.synchronise
         )
+        self.feeds = self.made(_("Publish &feeds…"), "send", "Ctrl+Shift+F", window.show_feeds)
         self.template = self.made(_("&Workbook to fill in…"), "sheet", "Ctrl+Shift+W", files.choose_template)
         keep = _("&Keep a copy as a file…") if window.data_files.is_hub else _("&Back up…")
         self.backup = self.made(keep, "backup", "Ctrl+Shift+M", files.choose_backup)
@@ -143,6 +144,7 @@ class WindowActions(QObject):
         set_icon(exports.menuAction(), "export")
         for text, icon, keys, act in (*self._window.files.exports(), *self._window.exchange.exports()):
             exports.addAction(self.made(text, icon, keys, act))
+        menu.addAction(self.feeds)
         if not self._window.data_files.is_hub:
             menu.addAction(self.backup_now)
         menu.addActions([self.print_, self.pdf])

@@ -14,7 +14,10 @@ from capadesk.ui.common.feed_schedule import FeedSchedule
 from capadesk.ui.settings import settings_area
 
 if TYPE_CHECKING:
+    from capadesk.services.list_filter import ListFilter
+    from capadesk.services.ports import ListKind
     from capadesk.ui.main_window import MainWindow
+    from capadesk.ui.settings.feeds_section import FeedsSection
 
 SECTION = "feeds"
 
@@ -38,14 +41,21 @@ class WindowFeeds(QObject):
         if change_set.kinds() & CONCERNED_BY:
             self.schedule.look_soon()
 
-    def show_section(self) -> None:
+    def show_section(self) -> FeedsSection:
         """Show the feeds in the settings."""
+        from capadesk.ui.settings.feeds_section import FeedsSection
         from capadesk.ui.settings.settings_page import SettingsPage
 
         page = self._window.show_area_named(settings_area.NAME)
         assert isinstance(page, SettingsPage)
         page.show_section(SECTION)
         page.section.focus_first()
+        assert isinstance(page.section, FeedsSection)
+        return page.section
+
+    def start_with(self, kind: ListKind, chosen: ListFilter) -> None:
+        """Begin a feed of what a list shows."""
+        self.show_section().start_with(kind, chosen)
 
     def stop(self) -> None:
         """Before the store is closed."""

@@ -133,6 +133,25 @@ def test_a_feed_begins_with_the_filter_of_a_list_and_counts_what_fits(
     dialog.reject()
 
 
+def test_what_a_list_shows_is_published_from_its_filters(qtbot: QtBot, window: MainWindow, desk: Desk):
+    chosen = ListFilter({"country": ("IT",)})
+    for area, kind in (("meetings", ListKind.MEETINGS), ("calendar", ListKind.CALENDAR)):
+        page: Any = window.show_area_named(area)
+        bar = page.header.filters
+        bar.filtered.emit(chosen)
+        bar.fill_menu()
+        (publish,) = [each for each in bar.menu.actions() if each.text() == "&Publish as a feed…"]
+        publish.trigger()
+        dialog = dialog_of(section_of(window))
+        assert (dialog.contents.chosen_kind, dialog.contents.filter) == (kind, chosen)
+        dialog.reject()
+    people: Any = window.show_area_named("people")
+    people.header.filters.fill_menu()
+    assert not any("feed" in each.text() for each in people.header.filters.menu.actions())
+    window.commands.feeds.trigger()
+    assert (window.shown_area, section_of(window).isVisible()) == ("settings", True)
+
+
 def test_a_calendar_is_found_made_and_published_to(
     qtbot: QtBot, window: MainWindow, desk: Desk, radicale: RadicaleServer
 ):

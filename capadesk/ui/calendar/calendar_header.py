@@ -67,6 +67,7 @@ class CalendarHeader(QWidget):
         ):
             self.scales[scale] = self._scale(scale, words)
         self.filters = FilterBar(presenter.listing.facets, self)
+        self.filters.offers_feed = True
         self.colours = QComboBox(self)
         self.colours.setAccessibleName(_("What colours say"))
         self.colours.addItem(_("Colour by status"), ColourBy.STATUS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from capadesk.ui.calendar.calendar_content import Scale
@@ -22,6 +23,7 @@ def connect_calendar(page: CalendarPage) -> None:
     page.header.new_wanted.connect(lambda: page.create_on(page.presenter.day))
     page.header.filters.filtered.connect(page.narrow)
     page.header.filters.choice_wanted.connect(page.choices.open)
+    page.header.filters.feed_wanted.connect(partial(page.feed_wanted.emit, page.presenter.listing.kind))
     page.choices.filtered.connect(page.narrow)
     page.choices.failed.connect(page.failed)
     page.partial.opened.connect(page.open)

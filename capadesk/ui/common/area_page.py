@@ -86,6 +86,8 @@ class AreaPage(WindowPage):
         self.panel.counted.connect(self._take_note_of_rows)
         self.list.selection_counted.connect(self._take_note_of_chosen)
         self.panel.failed.connect(self.failed)
+        kind = self.presenter.listing.kind
+        self.header.filters.feed_wanted.connect(lambda chosen: self.feed_wanted.emit(kind, chosen))
         self.keeper.failed.connect(self.failed)
         self._late.save_wanted.connect(self.save)
         self._late.revert_wanted.connect(self.revert)

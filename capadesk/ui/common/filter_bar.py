@@ -30,12 +30,15 @@ class FilterBar(QWidget):
     """Another ListFilter is wanted."""
     choice_wanted = Signal(str, object)
     """What can be chosen for a column is to be shown under a widget."""
+    feed_wanted = Signal(object)
+    """What is narrowed by this ListFilter is to be published as a feed."""
 
     def __init__(self, facets: ListFacets, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facets = facets
         self._filter = ListFilter()
         self.saved = SavedFilters({}, lambda _text: None)
+        self.offers_feed = False
         self.popup: PopupPanel | None = None
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self.fill_menu)
@@ -162,6 +165,9 @@ class FilterBar(QWidget):
             save = menu.addAction(_("&Save this filter…"), self.ask_name)
             save.setEnabled(bool(self._filter))
             set_icon(save, "save")
+        if self.offers_feed:
+            words = _("&Publish as a feed…")
+            set_icon(menu.addAction(words, lambda: self.feed_wanted.emit(self._filter)), "send")
         clear = menu.addAction(_("&Clear all filters"), lambda: self.filtered.emit(ListFilter()))
         clear.setEnabled(bool(self._filter))
 

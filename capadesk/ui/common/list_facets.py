@@ -58,6 +58,7 @@ _PERIODS: dict[ListKind, tuple[Period, ...]] = {
     ListKind.ACTIONS: _ACTION_PERIODS,
     ListKind.DECISIONS: _EVENT_PERIODS,
 }
+_OF_EVENTS = frozenset({ListKind.EVENTS, ListKind.MEETINGS, ListKind.CALENDAR})
 # The order of these is that of their life, not that of their words.
 _BY_POSITION = {"status", "priority", "level"}
 
@@ -76,6 +77,11 @@ class ListFacets:
     def columns(self) -> frozenset[str]:
         """The columns that can be filtered by."""
         return frozenset(facet.column for facet in self.facets if facet.column != PERIOD)
+
+    @property
+    def is_of_events(self) -> bool:
+        """Whether the list is one of events, meetings or both."""
+        return self.kind in _OF_EVENTS
 
     def facet(self, column: str) -> Facet | None:
         """The filter of a column."""

@@ -76,6 +76,7 @@ class ListHeader(QWidget):
         self.sort_button.setMenu(self.sort_menu)
         self.columns_button = self._icon_button("columns", _("Choose the columns"))
         self.filters = FilterBar(facets, self)
+        self.filters.offers_feed = facets.is_of_events
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)

@@ -58,6 +58,8 @@ class WindowPage(QWidget):
     """The clipboard is to be brought in as records of this kind."""
     invite_wanted = Signal(object)
     """Invite people to an event: its id."""
+    feed_wanted = Signal(object, object)
+    """What a list shows is to be published: its ListKind and the ListFilter."""
     import_wanted = Signal()
     sample_wanted = Signal()
 
