@@ -46,7 +46,7 @@ class WindowActions(QObject):
         self.backup_now = self.made(_("Bac&k up now"), "backup", "Ctrl+Shift+K", files.back_up_now)
         self.backup_now.setEnabled(not files.is_read_only)
         self.print_ = self.made(_("&Print…"), "printer", "Ctrl+P", self._print)
-        self.pdf = self.made(_("Save as P&DF…"), "", "", self._choose_pdf)
+        self.pdf = self.made(_("Save &as PDF…"), "report", "Ctrl+Shift+D", self._choose_pdf)
         data_files = window.data_files
         self.new_file = self.made(_("New &data file…"), "data_file", "Ctrl+Shift+N", data_files.choose_new)
         self.open_file = self.made(_("&Open data file…"), "folder", "Ctrl+O", data_files.choose_open)
