@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,6 +43,7 @@ CONCERNED_BY = frozenset(
 )
 """The kinds of records whose changes can change a feed."""
 _TURN_S = 0.1
+_PUT_OFF_S = 600
 
 OpenServer = Callable[[str, str, str], CalendarServer]
 """Of an address, a user and a password."""
@@ -140,8 +142,10 @@ class FeedService:
     # --- servers ----------------------------------------------------------------------------------
 
     def offered(self, typed: str, user: str, password: str) -> list[OfferedCalendar]:
-        """Try a connection: the calendars of a user on a server. UserError `feed_address_unknown`,
-        `feed_not_secure`; the errors of CalendarServer."""
+        """Try a connection: the calendars of a user on a server; "" is the password that is known.
+
+        UserError `feed_address_unknown`, `feed_not_secure`; the errors of CalendarServer.
+        """
         with self._connected(typed, user, password) as server:
             return server.calendars()
 
@@ -150,10 +154,6 @@ class FeedService:
         with self._connected(typed, user, password) as server:
             return server.make_calendar(name)
 
-    def password_of(self, url: str, user: str) -> str:
-        """The password that is known for a user on a server; "" if none is."""
-        return self._passwords.of(account_of(url, user)) or ""
-
     @contextmanager
     def _connected(self, typed: str, user: str, password: str) -> Iterator[CalendarServer]:
         url = address_of(typed)
@@ -161,7 +161,8 @@ class FeedService:
             raise UserError("feed_address_unknown", location=typed)
         if not is_secure(url):
             raise UserError("feed_not_secure", location=url)
-        with closing(self._open_server(url, user, password)) as server:
+        known = password or self._passwords.of(account_of(url, user)) or ""
+        with closing(self._open_server(url, user, known)) as server:
             yield server
 
     # --- publishing -------------------------------------------------------------------------------
@@ -177,6 +178,11 @@ class FeedService:
         """
         with self._turn(progress):
             return self._publish(feed, overwrite=overwrite, progress=progress)
+
+    def put_off(self, feed: Feed) -> None:
+        """Publish a feed a while later: its publication was cancelled by somebody who wants it calm."""
+        next_try = self._clock.now() + timedelta(seconds=_PUT_OFF_S)
+        self._keep(feed, replace(self._state(feed), next_try=next_try))
 
     def publish_due(self, progress: ProgressCallback | None = None) -> bool:
         """Publish what has changed or is to be tried again; whether anything was tried.

@@ -89,9 +89,35 @@ def _draw_all(new: Desk, sample: Desk, folder: Path, out: Path) -> None:
     for area in window.area_names:
         _show(app.processEvents, window, area)
         _draw(app.processEvents, window, out / f"{area}.png")
+    _publish(sample)
+    window.show_feeds()
+    _draw(app.processEvents, window, out / "feeds.png")
     window.close()
     window.deleteLater()
     app.processEvents()
+
+
+def _publish(desk: Desk) -> None:
+    """Two feeds as they are after a publication: the pictures have no server."""
+    from datetime import UTC, datetime
+    from typing import Any
+
+    from capadesk.services.feed import Feed
+    from capadesk.services.feed_state import FeedState
+    from capadesk.services.list_filter import ListFilter
+    from capadesk.services.ports import ListKind
+
+    feeds: Any = desk.feeds
+    held = ListFilter({"status": ("held", "reported")})
+    state = FeedState(datetime.now(UTC), 20, desk.store.latest_change())
+    for name, kind, chosen in (
+        ("Meetings for the team", ListKind.MEETINGS, ListFilter()),
+        ("What took place", ListKind.EVENTS, held),
+    ):
+        url = f"https://cloud.example.org/dav/calendars/ada/{kind}/"
+        feed = Feed(name=name, kind=kind, filter=chosen, url=url, user="ada")
+        feeds.save(feed)
+        feeds._keep(feed, state)  # noqa: SLF001 - as a publication would
 
 
 def _show(step: Callable[[], None], window: MainWindow, area: str) -> None:

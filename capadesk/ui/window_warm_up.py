@@ -47,7 +47,7 @@ MODULES = (
     *("services.ports.change_package", "services.package_service", "services.merge_preview"),
     *("services.merge_service", "ui.common.comparison_panel", "ui.bring_together.records_page"),
     *("ui.bring_together.duplicates_section", "ui.bring_together.bring_together_page"),
-    *("services.finder_service", "ui.finder.finder_panel"),
+    *("services.finder_service", "ui.finder.finder_panel", "ui.window_feeds"),
 )
 """What the areas and the finder import, in an order in which each brings only a few others along."""
 

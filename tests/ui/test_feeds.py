@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -77,6 +78,15 @@ def make_file_feed(qtbot: QtBot, window: MainWindow, folder: Path, name: str = "
     dialog.place.folder.set_value(str(folder))
     saved(qtbot, window, section)
     return section
+
+
+@pytest.fixture
+def mute_server() -> Iterator[str]:
+    """A server that takes connections and never answers."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
 
 
 def test_the_first_feed_is_invited_made_and_published(
@@ -190,6 +200,30 @@ def test_a_change_is_published_within_seconds(qtbot: QtBot, window: MainWindow, 
     qtbot.waitUntil(lambda: b"SUMMARY:Forum" in path.read_bytes(), timeout=PATIENCE_MS)
 
 
+def test_a_cancelled_publication_is_put_off(qtbot: QtBot, window: MainWindow, desk: Desk, mute_server: str):
+    desk.feeds.save(Feed(name="Mute", url=mute_server))
+    section = section_of(window)
+    qtbot.waitUntil(section.publish_button.isEnabled, timeout=PATIENCE_MS)
+    begun, release = threading.Event(), threading.Event()
+
+    def publish_another() -> None:
+        with desk.feeds._turn(None):
+            begun.set()
+            assert release.wait(PATIENCE_MS / 1000)
+
+    held = threading.Thread(target=publish_another)
+    held.start()
+    assert begun.wait(PATIENCE_MS / 1000)
+    section.publish()
+    qtbot.waitUntil(lambda: window.runner.is_busy, timeout=PATIENCE_MS)
+    window.runner.cancel()
+    done(qtbot, window)
+    release.set()
+    held.join()
+    assert window.bar.text.startswith("Stopped.")
+    assert desk.feeds.lines()[0].state.next_try is not None
+
+
 def test_what_fails_is_said_with_the_next_try_and_a_sign_leads_there(
     qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
 ):
@@ -230,15 +264,6 @@ def test_changing_keeps_the_place_and_removing_asks_what_becomes_of_it(
     assert listed(section) == []
     assert section.empty.isVisible()
     assert not (tmp_path / "Public.ics").exists()
-
-
-@pytest.fixture
-def mute_server() -> Iterator[str]:
-    """A server that takes connections and never answers."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
 
 
 def test_leaving_does_not_wait_for_a_server_that_is_mute(

@@ -302,8 +302,9 @@ class FeedsSection(SectionPage):
             failure: CapaDeskError | None = None
             try:
                 feeds.publish(feed, overwrite=is_overwriting, progress=step)
-            except Cancelled:
-                raise
+            except Cancelled as error:
+                feeds.put_off(feed)
+                failure = error
             except CapaDeskError as error:
                 failure = error
             return presenter.rows(), failure
@@ -314,7 +315,9 @@ class FeedsSection(SectionPage):
             with QSignalBlocker(self.list):
                 self._choose(feed.id)
             self._show_choice()
-            if failure is not None:
+            if isinstance(failure, Cancelled):
+                self.told.emit(_("Stopped. What is published stays; the rest follows a while later."))
+            elif failure is not None:
                 self.failed.emit(failure)
             else:
                 row = next((each for each in rows if each.line.feed.id == feed.id), None)
