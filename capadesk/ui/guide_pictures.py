@@ -92,6 +92,7 @@ def _draw_all(new: Desk, sample: Desk, folder: Path, out: Path) -> None:
     _publish(sample)
     window.show_feeds()
     _draw(app.processEvents, window, out / "feeds.png")
+    _draw_hub_form(app.processEvents, sample, out / "hub.png")
     window.close()
     window.deleteLater()
     app.processEvents()
@@ -120,6 +121,18 @@ def _publish(desk: Desk) -> None:
         feeds._keep(feed, state)  # noqa: SLF001 - as a publication would
 
 
+def _draw_hub_form(step: Callable[[], None], desk: Desk, path: Path) -> None:
+    from capadesk.services.hub_place import Encryption, HubPlace
+    from capadesk.ui.common.hub_dialog import HubDialog
+    from capadesk.ui.common.hub_presenter import HubPurpose
+
+    dialog = HubDialog(desk, HubPurpose.OPEN)
+    dialog.form.show_place(HubPlace("hub.example.org", "capadesk", "ada", encryption=Encryption.ALWAYS))
+    dialog.show()
+    _draw(step, dialog, path, is_resized=False)
+    dialog.done(0)
+
+
 def _show(step: Callable[[], None], window: MainWindow, area: str) -> None:
     """Show an area with a record of its list, when that is read."""
     from PySide6.QtCore import QDeadlineTimer
@@ -135,10 +148,11 @@ def _show(step: Callable[[], None], window: MainWindow, area: str) -> None:
         window.area_page.list.setCurrentIndex(index)
 
 
-def _draw(step: Callable[[], None], shown: QWidget, path: Path) -> None:
+def _draw(step: Callable[[], None], shown: QWidget, path: Path, *, is_resized: bool = True) -> None:
     from PySide6.QtGui import QImage
 
-    shown.resize(*_SIZE)
+    if is_resized:
+        shown.resize(*_SIZE)
     shown.show()
     for _round in range(5):
         step()

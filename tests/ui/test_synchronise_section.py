@@ -162,6 +162,7 @@ def test_nobody_tries_again_after_it_was_stopped(
         done(qtbot, section, State.LOST)
         section.stop_button.click()
         assert not section._again.isActive()
+        assert "tries again" not in section.problem.text()
         assert not section.stop_button.isVisible()
 
 

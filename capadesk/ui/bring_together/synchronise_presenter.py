@@ -70,6 +70,8 @@ class SynchronisePresenter:
         self.state = State.NO_HUB
         self.preview: SynchronisePreview | None = None
         self.outcome: Outcome | None = None
+        self.is_tried_again = False
+        """Whether the hub, which did not answer, is asked again in a moment."""
         self.begin_anew()
 
     @property
@@ -187,7 +189,11 @@ class SynchronisePresenter:
             case State.DONE:
                 return _("This file and the hub hold the same now.")
             case State.LOST:
-                text = _("The hub does not answer. CapaDesk tries again by itself and goes on from there.")
+                text = _("The hub does not answer.")
+                if self.is_tried_again:
+                    text = _(
+                        "The hub does not answer. CapaDesk tries again by itself and goes on from there."
+                    )
                 return text + " " + self._stays_text()
             case State.FAILED if error is not None:
                 return hub_problem(error).text

@@ -239,7 +239,8 @@ class SynchroniseSection(WindowPage):
             self._again.start()
 
     def _try_again(self) -> None:
-        if self.presenter.state is State.LOST:
+        is_only_to_look = self._what_again == self.look
+        if self.presenter.state is State.LOST and (self.isVisible() or not is_only_to_look):
             self._what_again()
 
     @Slot()
@@ -260,16 +261,17 @@ class SynchroniseSection(WindowPage):
             return
         self._stack.setCurrentWidget(self.body)
         self.name.setText(self.presenter.hub_name)
-        is_looking = self._looking.is_reading
-        self.last.setText(_("Looking what is new…") if is_looking else self.presenter.last_text())
+        is_looking, is_idle = self._looking.is_reading, state is not State.RUNNING
+        done = _("Looking what is new…") if is_looking else self.presenter.last_text()
+        self.last.setText(done if is_idle else _("Synchronising…"))
         self.coming.show_words(self.presenter.coming())
         self.going.show_words(self.presenter.going())
+        self.presenter.is_tried_again = self._again.isActive()
         text = self.presenter.state_text()
         is_bad = state in (State.LOST, State.FAILED)
         self.problem.set_text(text if is_bad else "")
         self.good.set_text("" if is_bad else text)
         error = self.presenter.outcome.error if self.presenter.outcome is not None else None
-        is_idle = state is not State.RUNNING
         self.main_button.setText(_("Tr&y again now") if state is State.LOST else _("S&ynchronise"))
         self.main_button.setEnabled(is_idle and self.presenter.can_write)
         self.look_button.setEnabled(is_idle and not is_looking)
@@ -297,7 +299,8 @@ class SynchroniseSection(WindowPage):
 
     def shown(self) -> None:
         """See WindowPage: look, unless something is to be read or under way."""
-        if self.presenter.state is State.READY and not self.is_reading:
+        is_given_up = self.presenter.state is State.LOST and not self._again.isActive()
+        if (self.presenter.state is State.READY or is_given_up) and not self.is_reading:
             self.look()
 
     def refresh(self, change_set: ChangeSet) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from capadesk.domain.errors import CapaDeskError, InvalidRecord
 from capadesk.services.desk import Desk
+from capadesk.services.store_place import is_hub
 from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fields.country_field import CountryField
@@ -159,6 +160,8 @@ class FirstStartPage(QWidget):
 
     def _add_foot(self, content: QWidget) -> None:
         place = _("Your records lie in one file: {file}. The sample goes into a file of its own beside it.")
+        if is_hub(self._desk.store.location):
+            place = _("Your records lie on the hub {file}. The sample goes into a file of its own.")
         self._column.addWidget(_quiet(place.format(file=self._file), content))
 
     def _place(self, content: QWidget) -> None:

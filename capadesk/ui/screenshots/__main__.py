@@ -116,12 +116,13 @@ def _draw_empty(out: Path, folder: Path) -> None:
     from capadesk.bootstrap import open_desk
     from capadesk.ui.first_start.first_start_page import FirstStartPage
     from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter
-    from capadesk.ui.first_start.system_guess import guessed
+    from capadesk.ui.first_start.system_guess import SystemGuess
 
     desk = open_desk(str(folder / "first.db"), language="en", author="Ada")
     try:
         with stage(desk, folder / "first.ini", out) as on:
-            page = FirstStartPage(desk, FirstStartPresenter(desk, guessed("Ada", "en")))
+            guess = SystemGuess("Ada Lovelace", "IT", "Europe/Rome", "en")
+            page = FirstStartPage(desk, FirstStartPresenter(desk, guess), place="~/CapaDesk/capadesk.db")
             page.resize(*LAPTOP)
             page.show()
             on.settle()

@@ -81,9 +81,11 @@ def synchronising(on: Stage, size: Size, scheme: Scheme, name: str) -> None:
     on.desk.store.set_own_setting(OWN_SYNCHRONISED, on.desk.clock.now().isoformat())
     for words, state, outcome in _STAGES:
         presenter.state, presenter.outcome, presenter.preview = state, outcome, _PREVIEW
+        section._go_on_later(section.synchronise)  # noqa: SLF001
         section._show()  # noqa: SLF001
         on.settle()
         on.shoot(name.format(f"synchronise-{words}"))
+        section.stop_trying()
     on.desk.store.set_own_setting(OWN_HUB, "")
     presenter.begin_anew()
     section._show()  # noqa: SLF001
