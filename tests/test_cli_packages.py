@@ -57,6 +57,22 @@ def test_a_package_brings_what_another_desk_has_and_again_nothing(
     assert bob.json("replica-state") == ann.json("replica-state")
 
 
+def test_a_dry_run_tries_each_file_after_those_before_it_and_keeps_nothing(
+    ann: Desk, bob: Desk, tmp_path: Path
+) -> None:
+    bob.json("add", "event", "title=Own", "kind=workshop")
+    state = bob.json("replica-state")
+    tried = bob.json("merge", ann.path, ann.path, "--dry-run")
+    assert (tried["created"], [source["change_sets"] > 0 for source in tried["sources"]]) == (
+        3,
+        [True, False],
+    )
+    assert "Ada Rossi" in [item["title"] for item in tried["items"]]
+    assert (bob.json("replica-state"), titles(bob)) == (state, ["Own"])
+    bob.path.chmod(0o400)
+    assert bob.json("merge", ann.path, "--dry-run")["created"] == 3
+
+
 def test_since_takes_a_state_a_file_or_a_package(ann: Desk, bob: Desk, tmp_path: Path) -> None:
     package = tmp_path / "ann.capadesk"
     ann.do("export", "changes", package)

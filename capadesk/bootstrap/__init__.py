@@ -2,7 +2,13 @@
 
 from capadesk.bootstrap.desk_files import DeskFiles
 from capadesk.bootstrap.desk_parts import report_writer_for
-from capadesk.bootstrap.desks import DEFAULT_TIME_ZONE, create_desk, open_desk, open_desk_for_window
+from capadesk.bootstrap.desks import (
+    DEFAULT_TIME_ZONE,
+    create_desk,
+    desk_on_copy,
+    open_desk,
+    open_desk_for_window,
+)
 from capadesk.bootstrap.stores import HUB_PASSWORDS, merge_source, open_hub, opened_to_look
 from capadesk.bootstrap.surroundings import data_path, default_location, program_log, user_language, user_name
 
@@ -13,6 +19,7 @@ __all__ = [
     "create_desk",
     "data_path",
     "default_location",
+    "desk_on_copy",
     "merge_source",
     "open_desk",
     "open_desk_for_window",

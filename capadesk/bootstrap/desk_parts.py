@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,7 @@ from capadesk.bootstrap.surroundings import default_location, localisation_for
 from capadesk.domain.errors import UserError
 from capadesk.services.later import later
 from capadesk.services.ports.store import DAMAGE
+from capadesk.services.store_place import is_hub
 
 if TYPE_CHECKING:
     from capadesk.domain.report import Report
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from capadesk.services.desk import Desk
     from capadesk.services.feed_service import FeedService
     from capadesk.services.file_trust import FileTrust
+    from capadesk.services.merge_service import MergeService
     from capadesk.services.ports import (
         CalendarWriter,
         Clock,
@@ -103,7 +106,12 @@ def desk_over(store: Store, language: str | None) -> Desk:
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         packages=packages,
         backups=_later("backup_service", "BackupService", store, opened_to_look),
-        merging=_later("merge_service", "MergeService", store, packages, report_service, report_writer_for),
+        merging=_later(
+            "merge_service",
+            "MergeService",
+            *(store, packages, report_service, report_writer_for),
+            None if is_hub(store.location) else lambda: _merging_on_copy(store),
+        ),
         trust=later(lambda: _file_trust(store, clock)),
         scratch=scratch,
         paste=_later("paste_service", "PasteService", store, imports, localisation, scratch, _clipboard_rows),
@@ -115,6 +123,14 @@ def desk_over(store: Store, language: str | None) -> Desk:
         unlock=unlock,
         version=__version__,
     )
+
+
+@contextmanager
+def _merging_on_copy(store: Store) -> Iterator[MergeService]:
+    from capadesk.bootstrap.desks import desk_on_copy
+
+    with desk_on_copy(store) as desk:
+        yield desk.merging
 
 
 def _hubs() -> Hubs:

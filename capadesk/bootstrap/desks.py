@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capadesk.bootstrap.desk_parts import desk_over
@@ -53,6 +56,21 @@ def open_desk(
     if language is None and not os.environ.get("CAPADESK_LANGUAGE"):
         language = store.own_setting(OWN_LANGUAGE) or None
     return desk_over(store, language)
+
+
+@contextlib.contextmanager
+def desk_on_copy(store: Store) -> Iterator[Desk]:
+    """A desk on a copy of a data file, to try there what would hold up others; thrown away in the end."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="capadesk-") as folder:
+        copy = Path(folder) / "copy.db"
+        store.backup_to(copy)
+        desk = open_desk(str(copy), create=False, author=store.author)
+        try:
+            yield desk
+        finally:
+            desk.store.close()
 
 
 def open_desk_for_window(location: str = "", *, read_only: bool = False) -> Desk:

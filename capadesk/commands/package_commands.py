@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,9 @@ from capadesk.ui.common.sentences import count_text, field_text, sentence_of
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
     from capadesk.services.package_service import MergedRecord, MergeReport
+    from capadesk.services.ports import ProgressCallback
+
+    _MergeOne = Callable[[Path, str, ProgressCallback | None], MergeReport]
 
 _VARIABLE = "CAPADESK_PASSPHRASE_FILE"
 _ENCRYPTED = ".age"
@@ -141,10 +143,10 @@ def merge(
     reports: list[MergeReport] = []
     refused: list[dict[str, str]] = []
     opened = session.trial_desk() if dry_run else session.desk(create=True)
-    with opened as desk, _trial_of(desk, dry_run=dry_run) as target:
+    with opened as desk, _merger(desk, files, dry_run=dry_run) as merge_one:
         for path in files:
             try:
-                reports.append(_merged(target, path, passphrase_file))
+                reports.append(_merged(desk, merge_one, path, passphrase_file))
             except CapaDeskError as error:
                 refused.append(
                     {
@@ -188,31 +190,31 @@ def merge(
 
 
 @contextlib.contextmanager
-def _trial_of(desk: Desk, *, dry_run: bool) -> Iterator[Desk]:
-    """The desk itself, or for a dry run a copy of it that is thrown away."""
+def _merger(desk: Desk, files: Sequence[Path], *, dry_run: bool) -> Iterator[_MergeOne]:
+    """What merges a file; a dry run tries it, on a copy if that takes long or nothing can be written."""
     if not dry_run:
-        yield desk
+        yield desk.packages.merge
         return
-    from capadesk.bootstrap import open_desk
+    from capadesk.bootstrap import desk_on_copy
+    from capadesk.services.store_place import is_hub
 
-    with tempfile.TemporaryDirectory(prefix="capadesk-") as folder:
-        copy = Path(folder) / "copy.db"
-        desk.store.backup_to(copy)
-        trial = open_desk(str(copy), create=False)
-        try:
-            yield trial
-        finally:
-            trial.store.close()
+    is_on_hub = is_hub(desk.store.location)
+    if desk.store.is_read_only or (desk.packages.takes_long(files) and not is_on_hub):
+        with desk_on_copy(desk.store) as copy:
+            yield copy.packages.merge
+    else:
+        with desk.packages.trial() as tried:
+            yield tried
 
 
-def _merged(desk: Desk, path: Path, passphrase_file: Path | None) -> MergeReport:
+def _merged(desk: Desk, merge_one: _MergeOne, path: Path, passphrase_file: Path | None) -> MergeReport:
     passphrase = ""
     if path.is_file() and desk.packages.needs_passphrase(path):
         passphrase = read_passphrase(passphrase_file)
         if not passphrase and sys.stdin.isatty():
             passphrase = _ask_passphrase(twice=False)
     with progress_shown(_("Merging {file}").format(file=path.name)) as progress:
-        return with_password(lambda: desk.packages.merge(path, passphrase, progress))
+        return with_password(lambda: merge_one(path, passphrase, progress))
 
 
 def _print_merge(reports: list[MergeReport], totals: dict[str, int], *, dry_run: bool) -> None:

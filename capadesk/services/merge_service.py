@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -89,20 +90,45 @@ class MergeService:
         packages: PackageService,
         reports: ReportService,
         writer_for: Callable[[Path], ReportWriter],
+        on_copy: Callable[[], AbstractContextManager[MergeService]] | None = None,
     ) -> None:
-        """`writer_for` gives the writer for the ending of a file; UserError `format_unknown`."""
+        """`writer_for` gives the writer for the ending of a file; UserError `format_unknown`.
+
+        `on_copy` gives the same on a copy of the data, for previews that take long.
+        """
         self._store = store
         self._packages = packages
         self._reports = reports
         self._writer_for = writer_for
+        self._on_copy = on_copy
 
     # --- before -----------------------------------------------------------------------------------
 
     def preview(self, files: Sequence[FileToMerge], progress: ProgressCallback | None = None) -> MergePreview:
         """What merging the files in this order would do; nothing is written.
 
-        A file that cannot be merged says why in its `error`. UserError `read_only`; EnvironmentFailure.
+        A file that cannot be merged says why in its `error`. Nobody else can write meanwhile; what may take
+        more than a few seconds is tried on a copy. UserError `read_only`; EnvironmentFailure.
         """
+        if self._on_copy is None or not self._packages.takes_long(each.path for each in files):
+            return self.previewed_here(files, progress)
+        mark = self._store.latest_change()
+        with self._on_copy() as copied:
+            preview = copied.previewed_here(files, progress)
+        # What is no copy's own file may be this one's.
+        return replace(preview, files=tuple(map(self._unless_own, preview.files)), mark=mark)
+
+    def _unless_own(self, looked: FilePreview) -> FilePreview:
+        try:
+            refuse_own_file(self._store, looked.file.path)
+        except CapaDeskError as error:
+            return FilePreview(looked.file, error=error, size=looked.size, modified_ns=looked.modified_ns)
+        return looked
+
+    def previewed_here(
+        self, files: Sequence[FileToMerge], progress: ProgressCallback | None = None
+    ) -> MergePreview:
+        """`preview`, however long it may hold up others."""
         looked: list[FilePreview] = []
         names: dict[RecordKey, Choice] = {}
         with self._store.trial() as trial:

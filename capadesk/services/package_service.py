@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -39,6 +40,9 @@ ITEM_LIMIT = 100_000
 """How many records a merge reports one by one."""
 _STATE_FILE_LIMIT = 1 << 20
 _NAMES_AT_ONCE = 500
+_TRIED_AT_MOST = 16 << 20
+_PACKED = 8
+"""Bytes of a data file that a trial takes some seconds for; what a byte of a package becomes in one."""
 
 FileOpener = Callable[[Path, str], AbstractContextManager[IncomingChanges]]
 """Opens a whole data file to be merged, checked first; whether it is without names says its `kind`."""
@@ -178,6 +182,14 @@ class PackageService:
         """Whether the file begins like a package."""
         return self._reader().is_package(path)
 
+    def takes_long(self, paths: Iterable[Path]) -> bool:
+        """Whether trying these files may hold up others for more than a few seconds."""
+        weight = 0
+        for path in paths:
+            if path.is_file():
+                weight += path.stat().st_size * (_PACKED if self.is_package(path) else 1)
+        return weight > _TRIED_AT_MOST
+
     def needs_passphrase(self, path: Path) -> bool:
         """Whether the file is an encrypted package, or a data file whose passphrase was not given yet."""
         return self._reader().is_encrypted(path) or self._is_locked(path)
@@ -203,10 +215,39 @@ class PackageService:
         UnreadableFile for a package that is damaged; UserError `file_missing`, `without_names_refused`
         where it says less than this file knows, and what opening a data file raises; EnvironmentFailure.
         """
+
+        def take(incoming: IncomingChanges, progress: ProgressCallback | None) -> MergeResult:
+            return self._store.merge_changes(incoming, progress=progress)
+
+        return self._merged(take, path, passphrase, progress, with_records=with_records)
+
+    @contextmanager
+    def trial(self) -> Iterator[Callable[[Path, str, ProgressCallback | None], MergeReport]]:
+        """`merge` as a trial: each file is merged after those before it, and in the end nothing is kept.
+
+        Meanwhile nobody else writes, so that what `takes_long` is better tried on a copy. UserError
+        `read_only`; EnvironmentFailure.
+        """
+        with self._store.trial() as trial:
+
+            def take(incoming: IncomingChanges, progress: ProgressCallback | None) -> MergeResult:
+                return trial.merge(incoming, progress).result
+
+            yield partial(self._merged, take, with_records=True)
+
+    def _merged(
+        self,
+        take: Callable[[IncomingChanges, ProgressCallback | None], MergeResult],
+        path: Path,
+        passphrase: str,
+        progress: ProgressCallback | None,
+        *,
+        with_records: bool,
+    ) -> MergeReport:
         with self.opened(path, passphrase) as incoming:
             before = dict(self._store.frontier())
             rivals = self._rivals() if with_records else {}
-            result = self._store.merge_changes(incoming, progress=progress)
+            result = take(incoming, progress)
             records, left_out = self._records(before, rivals) if with_records else ((), 0)
             names = Names.WITHHELD if incoming.kind is SourceKind.WITHOUT_NAMES else Names.INCLUDED
             return MergeReport(path, result, incoming.name, names, records, left_out)

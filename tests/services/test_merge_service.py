@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -225,6 +226,34 @@ def test_a_file_that_cannot_be_read_says_why_and_the_others_are_looked_at(tmp_pa
         codes = [each.error.code if each.error else "" for each in preview.files]
         assert codes == ["unreadable_file", "not_a_capadesk_file", "file_missing", "same_file", ""]
         assert preview.brings
+
+
+def test_a_preview_of_much_holds_nobody_up(tmp_path: Path) -> None:
+    with desks(tmp_path, "hub", "Bob") as (hub, bob):
+        chance = Random(1)
+        for number in range(6):
+            notes = chance.randbytes(495_000).hex()
+            save(bob, Event(id=new_id(), title=f"Open day {number}", kind="workshop", notes=notes))
+        file = sent(bob, tmp_path / "bob.capadesk")
+        assert hub.packages.takes_long([file.path])
+        other = open_desk(hub.store.location, author="Carl")
+        written: list[Event] = []
+
+        def write(done: int, total: int) -> None:
+            if not written:
+                written.append(Event(id=new_id(), title="Meanwhile", kind="workshop"))
+                save(other, written[0])
+
+        preview = hub.merging.preview([file, FileToMerge(Path(hub.store.location))], write)
+        other.store.close()
+        assert [event.title for event in hub.store.select(Event)] == ["Meanwhile"]
+        assert preview.files[0].counts[MergeOutcome.CREATED] == 6
+        assert preview.files[1].error is not None
+        assert preview.files[1].error.code == "same_file"
+        with pytest.raises(UserError, match="preview_outdated"):
+            hub.merging.merge(preview)
+        hub.merging.merge(hub.merging.preview([file]))
+        assert len(hub.store.select(Event)) == 7
 
 
 def test_what_was_previewed_is_merged_and_settled_in_one_go(tmp_path: Path) -> None:
