@@ -21,8 +21,12 @@ _CONNECT_S, _READ_S = 10, 30
 _WELL_KNOWN = "/.well-known/caldav"
 _ETAG = "{DAV:}getetag"
 _CALENDAR = "text/calendar; charset=utf-8"
+_AS_IT_IS = {"Accept": "text/calendar", "Accept-Encoding": "identity"}
+"""What is packed on the way has another ETag with some servers."""
 _PRIVILEGES = "{DAV:}need-privileges"
 _LONGEST_REASON = 200
+_ELSEWHERE = frozenset({"feed_not_found", "feed_answer_unusable", "feed_server_failed", "feed_not_permitted"})
+"""What a server may say at an address that is not that of its calendars."""
 
 
 class CalDavServer:
@@ -35,6 +39,7 @@ class CalDavServer:
         self._password = password
         self._is_allowed = is_allowed
         self._client = self._client_at(url)
+        self._is_well_known = False
 
     def _client_at(self, url: str) -> Any:
         client: Any = DAVClient(
@@ -52,8 +57,30 @@ class CalDavServer:
 
     def calendars(self) -> list[OfferedCalendar]:
         """See ports.CalendarServer; looks at the server's well-known address as well (RFC 6764 5)."""
-        with self._translated():
-            found = self._principal().get_calendars()
+        try:
+            found = self._calendars()
+        except EnvironmentFailure as failure:
+            if failure.code not in _ELSEWHERE:
+                raise
+            found = []
+            refusal: EnvironmentFailure | None = failure
+        else:
+            refusal = None
+        if not found and not self._is_well_known:
+            before = self._client
+            self._client, self._is_well_known = self._client_at(urljoin(self._url, _WELL_KNOWN)), True
+            try:
+                found = self._calendars()
+            except EnvironmentFailure as failure:
+                if refusal is not None:
+                    raise refusal from failure
+                self._client, before = before, self._client
+            before.close()
+        return found
+
+    def _calendars(self) -> list[OfferedCalendar]:
+        with self._translated(), self._understood():
+            found = self._client.get_principal().get_calendars()
             urls = [self._absolute(each.url) for each in found]
             names = [each.get_display_name() or _last(url) for each, url in zip(found, urls, strict=True)]
         offered = map(OfferedCalendar, urls, names)
@@ -64,30 +91,31 @@ class CalDavServer:
         for calendar in self.calendars():
             if calendar.name == name:
                 return calendar
-        with self._translated():
-            made = self._principal().make_calendar(name=name, cal_id=uuid4().hex)
+        with self._translated(), self._understood():
+            made = self._client.get_principal().make_calendar(name=name, cal_id=uuid4().hex)
             return OfferedCalendar(self._absolute(made.url), name)
 
     def etags(self, url: str) -> dict[str, str]:
         """See ports.CalendarServer."""
         with self._translated():
-            answer = self._client.propfind(url, props=["getetag"], depth=1)
+            with self._understood():
+                answer = self._client.propfind(url, props=["getetag"], depth=1)
             self._require_done(answer.status, url)
             found = {}
             for each in answer.results or ():
                 etag, name = each.properties.get(_ETAG), each.href.rpartition("/")[2]
                 if name and isinstance(etag, str):
-                    found[name] = etag
+                    found[name] = _strong(etag)
             return found
 
     def get(self, url: str, name: str) -> tuple[bytes, str] | None:
         """See ports.CalendarServer."""
         with self._translated():
-            answer = self._client.request(_place(url, name), "GET", "", {"Accept": "text/calendar"})
+            answer = self._client.request(_place(url, name), "GET", "", _AS_IT_IS)
             if answer.status in (404, 410):
                 return None
             self._require_done(answer.status, url)
-            return answer.raw.encode(), answer.headers.get("ETag", "")
+            return answer.raw.encode(), _strong(answer.headers.get("ETag", ""))
 
     def put(self, url: str, name: str, data: bytes, etag: str) -> str:
         """See ports.CalendarServer."""
@@ -106,7 +134,7 @@ class CalDavServer:
                 reason = _last(reasons[0], "}") if reasons else f"{answer.status} {answer.reason}"
                 raise ResourceRefused(reason[:_LONGEST_REASON])
             self._require_done(answer.status, url)
-            return str(answer.headers.get("ETag", ""))
+            return _strong(str(answer.headers.get("ETag", "")))
 
     def delete(self, url: str, name: str, etag: str) -> None:
         """See ports.CalendarServer."""
@@ -121,17 +149,6 @@ class CalDavServer:
         """Let go of the connection."""
         self._client.close()
 
-    def _principal(self) -> Any:
-        try:
-            principal = self._client.get_principal()
-            principal.get_property  # noqa: B018 - the principal's address was asked for
-        except (dav_errors.NotFoundError, dav_errors.PropfindError, dav_errors.ResponseError):
-            well_known = urljoin(self._url, _WELL_KNOWN)
-            self._client.close()
-            self._client = self._client_at(well_known)
-            principal = self._client.get_principal()
-        return principal
-
     def _absolute(self, url: Any) -> str:
         return urljoin(str(self._client.url), str(url))
 
@@ -145,6 +162,14 @@ class CalDavServer:
     @property
     def _where(self) -> str:
         return urlsplit(self._url).netloc
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        """The library stumbles over answers that are no WebDAV at all, such as the page of a web site."""
+        try:
+            yield
+        except (AssertionError, AttributeError, KeyError, TypeError, ValueError) as error:
+            raise EnvironmentFailure("feed_answer_unusable", location=self._where) from error
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -174,6 +199,11 @@ class CalDavServer:
 
 def _place(url: str, name: str) -> str:
     return f"{url.rstrip('/')}/{name}"
+
+
+def _strong(etag: str) -> str:
+    """An ETag that can be compared (RFC 9110 13.1.1): some servers on the way only call it weak."""
+    return etag.removeprefix("W/")
 
 
 def _last(text: str, mark: str = "/") -> str:

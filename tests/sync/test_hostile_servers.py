@@ -10,7 +10,7 @@ import pytest
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.feed import is_secure
-from capadesk.services.ports.feeds import ResourceRefused
+from capadesk.services.ports.feeds import OfferedCalendar, ResourceRefused
 from capadesk.sync import bounded_session
 from capadesk.sync.caldav_server import CalDavServer
 
@@ -75,6 +75,49 @@ def code_of(client: CalDavServer, url: str) -> str:
     with pytest.raises(EnvironmentFailure) as failure:
         client.etags(url)
     return failure.value.code
+
+
+def _found(href: str, properties: str) -> bytes:
+    return (
+        '<d:multistatus xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:response>'
+        f"<d:href>{href}</d:href><d:propstat><d:prop>{properties}</d:prop>"
+        "<d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "page"), [(404, b""), (405, b""), (200, b"<!doctype html><html>Hi</html>")]
+)
+def test_calendars_are_found_by_the_well_known_address(hostile: Hostile, status: int, page: bytes):
+    answers = {
+        "/dav/": _found(
+            "/dav/", "<d:current-user-principal><d:href>/p/ada/</d:href></d:current-user-principal>"
+        ),
+        "/p/ada/": _found("/p/ada/", "<c:calendar-home-set><d:href>/c/ada/</d:href></c:calendar-home-set>"),
+        "/c/ada/": _found(
+            "/c/ada/public/",
+            "<d:resourcetype><d:collection/><c:calendar/></d:resourcetype>"
+            "<d:displayname>Public</d:displayname>",
+        ),
+    }
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if request.path == "/.well-known/caldav":
+            hostile.sends(301, Location="/dav/")
+        elif request.path in answers:
+            hostile.sends(207, answers[request.path], Content_Type="application/xml")
+        else:
+            hostile.sends(status, page, Content_Type="text/html")
+        sends, hostile.answer = hostile.answer, answer
+        sends(request)
+
+    hostile.answer = answer
+    root = hostile.url.removesuffix("dav/")
+    client = CalDavServer(root, "ada", "geheim", is_secure)
+    try:
+        assert client.calendars() == [OfferedCalendar(f"{root}c/ada/public/", "Public")]
+    finally:
+        client.close()
 
 
 def test_an_answer_that_never_ends_is_cut(
