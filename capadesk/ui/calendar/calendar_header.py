@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -22,6 +21,7 @@ from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.timeline_content import GroupBy
 from capadesk.ui.calendar.timeline_presenter import TimelinePresenter
 from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.elided_label import ElidedLabel
 from capadesk.ui.common.filter_bar import FilterBar
 from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.icons import set_icon
@@ -40,7 +40,7 @@ class CalendarHeader(QWidget):
 
     def __init__(self, presenter: CalendarPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = QLabel(self)
+        self.title = ElidedLabel(self)
         self.title.setFont(title_font(self.font()))
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         arrows = ("chevron_left", "chevron_right")

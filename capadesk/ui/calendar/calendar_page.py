@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.when import When
@@ -36,7 +36,7 @@ from capadesk.ui.common.filter_choices import FilterChoices
 from capadesk.ui.common.fonts import small_font
 from capadesk.ui.common.list_memory import saved_filters_of
 from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.common.spacing import SMALL, TIGHT, WIDE
+from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
 _PATIENCE_S = 0.03
@@ -76,8 +76,12 @@ class CalendarPage(WindowPage):
         above = QVBoxLayout()
         above.setContentsMargins(WIDE, 0, WIDE, SMALL)
         above.setSpacing(TIGHT)
-        above.addWidget(self.partial)
-        above.addWidget(self.remarks.strip)
+        remarks = QHBoxLayout()
+        remarks.setSpacing(MEDIUM)
+        remarks.addWidget(self.remarks.strip, 0, Qt.AlignmentFlag.AlignTop)
+        remarks.addWidget(self.partial, 100, Qt.AlignmentFlag.AlignTop)
+        remarks.addStretch(1)
+        above.addLayout(remarks)
         above.addWidget(self._cut)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -182,6 +182,8 @@ class EventPainter:
         painter, presenter = self._painter, self._presenter
         colours = tone_colours(look.tone, self._palette)
         rest = self._icon(look.icon, place, colours.text)
+        if presenter.clashes_of(event) and rest.width() >= _ICON:
+            rest = self._icon("warning", rest, tone_colours(Tone.AMBER, self._palette).text)
         time = presenter.time_of(event)
         font = figures_font(self._font)
         metrics = QFontMetricsF(font)
@@ -193,8 +195,6 @@ class EventPainter:
             rest = self._after(rest, metrics.horizontalAdvance(time) + TIGHT + 1)
             if presenter.is_elsewhere(event, self._zone):
                 rest = self._icon("globe", rest, QColor(time_ink))
-        if presenter.clashes_of(event) and rest.width() >= _ICON:
-            rest = self._icon("warning", rest, tone_colours(Tone.AMBER, self._palette).text)
         if rest.width() < _ICON or not with_title:
             return
         font = QFont(self._font)

@@ -24,6 +24,8 @@ from capadesk.ui.common.spacing import SMALL, TIGHT
 _BANDS = 5
 _HOURS_SEEN = 11
 _LEAST_HOUR = 40
+_LEAST_WIDTH = 36
+"""What is narrower says nothing: it is counted instead."""
 _FIRST_HOUR = 8
 
 
@@ -64,11 +66,15 @@ class HourGridView(DayGridView):
         self._set_scroll_range(room)
         for number, day in enumerate(self.content.span.days()):
             timed = [each for each in self.content.drawn if not each.is_band and each.first_day == day]
-            for slot in side_by_side(timed):
-                self._slots.append((self._slot_place(number, day, slot), slot))
-            seen = len(timed) + sum(each.first <= number <= each.last for each in segments)
+            slots = side_by_side(timed, self._columns_at_most(number))
+            self._slots += ((self._slot_place(number, day, slot), slot) for slot in slots)
+            seen = len(slots) + sum(each.first <= number <= each.last for each in segments)
             if self.content.counts.get(day, 0) > seen:
                 self._more.append(self._more_place(number, self.content.counts[day] - seen))
+
+    def _columns_at_most(self, number: int) -> int:
+        left, right = self._column(number)
+        return max(int((right - left) // _LEAST_WIDTH), 1)
 
     def _set_scroll_range(self, room: float) -> None:
         bar = self.verticalScrollBar()
@@ -112,7 +118,8 @@ class HourGridView(DayGridView):
         text = _("+{number} more").format(number=self.presenter.desk.localisation.number(count))
         _left, right = self._column(number)
         width = QFontMetricsF(small_font(self.font())).horizontalAdvance(text) + SMALL
-        return self.mirrored(QRectF(right - width - TIGHT, 0, width, self._head_height())), text
+        below = self._holiday_height() if self._has_holidays() else 0.0
+        return self.mirrored(QRectF(right - width - TIGHT, 0, width, self._head_height() - below)), text
 
     def is_more_at(self, place: QPoint) -> bool:
         """See DayGridView."""

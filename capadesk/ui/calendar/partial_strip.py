@@ -17,7 +17,7 @@ from capadesk.ui.common.fonts import small_font
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.spacing import SMALL
 
-_SHOWN = 6
+_SHOWN = 3
 _CHARACTERS = 44
 
 

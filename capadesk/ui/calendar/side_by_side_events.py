@@ -22,8 +22,11 @@ class Slot(NamedTuple):
     columns: int
 
 
-def side_by_side(events: Iterable[Occurrence]) -> list[Slot]:
-    """Put each timed event into the first column that is free; those that overlap are equally wide."""
+def side_by_side(events: Iterable[Occurrence], at_most: int) -> list[Slot]:
+    """Put each timed event into the first column that is free; those that overlap are equally wide.
+
+    Of those that overlap only `at_most` columns are given.
+    """
     timed = [(e.starts, max(e.ends, e.starts + _LEAST), e) for e in events if e.starts and e.ends]
     timed.sort(key=lambda each: (each[0], -each[1].timestamp(), each[2].title))
     found: list[Slot] = []
@@ -34,6 +37,8 @@ def side_by_side(events: Iterable[Occurrence]) -> list[Slot]:
             found += _widened(group, len(ends))
             group, ends = [], []
         column = next((number for number, free in enumerate(ends) if free <= start), len(ends))
+        if column == at_most:
+            continue
         ends[column : column + 1] = [end]
         group.append(Slot(event, start, end, column, 0))
     return found + _widened(group, len(ends))

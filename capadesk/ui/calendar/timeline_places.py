@@ -16,8 +16,8 @@ from capadesk.ui.calendar.timeline_content import TimelineContent
 from capadesk.ui.calendar.timeline_layout import RowLayout, lanes_for, placed_bars
 from capadesk.ui.common.spacing import SMALL, TIGHT
 
-_HEADS = 0.24
-_HEADS_MOST = 260.0
+_HEADS = 0.26
+_HEADS_MOST = 320.0
 _LABEL_MOST = 190.0
 
 

@@ -132,6 +132,11 @@ class TimelinePresenter:
             return self.calendar.desk.localisation.country_name(group.name)
         return group.name
 
+    def row_text(self, content: TimelineContent, row: int) -> str:
+        """A row in words: its name and how many events it has in these months."""
+        group = content.groups[row]
+        return f"{self.name_of(group, content.by)}: {self.calendar.events_text(group.events)}"
+
     def column_text(self, content: TimelineContent, column: int) -> str:
         """The days of a column in words."""
         localisation = self.calendar.desk.localisation

@@ -210,8 +210,12 @@ class TimelineView(CalendarView):
         event = self.event_at(place)
         if event is not None and self.content is not None:
             return self.presenter.tip(event, self.content.zone)
-        index = self.indexAt(place)
-        return self._spoken(index.row(), index.column()) if index.isValid() else ""
+        index, row = self.indexAt(place), self.row_at(place)
+        if index.isValid():
+            return self._spoken(index.row(), index.column())
+        return (
+            self.timeline.row_text(self.content, row) if self.content is not None and row is not None else ""
+        )
 
     # --- keys and mouse ---------------------------------------------------------------------------
 

@@ -56,6 +56,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
 
     with _desk(folder, data) as desk:
         from capadesk.ui.common.appearance import Scheme
+        from capadesk.ui.screenshots.calendar_scenes import calendar_once
         from capadesk.ui.screenshots.encryption_scenes import encryption_dialogs
         from capadesk.ui.screenshots.feed_scenes import feed_pictures
         from capadesk.ui.screenshots.hub_scenes import hub_forms, hub_settings, synchronising
@@ -85,6 +86,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
         if is_wanted("longer"):
             with _longer_words(), stage(desk, folder / "longer.ini", out) as on:
                 every_area_once("german-lengths")(on)
+                calendar_once(on, LAPTOP, "german-lengths")
                 bring_together_once("german-lengths")(on)
                 hub_forms(on, LAPTOP, Scheme.LIGHT, "german-lengths-hub-{}")
                 synchronising(on, LAPTOP, Scheme.LIGHT, "german-lengths-hub-{}-1280x800")
@@ -104,6 +106,8 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
 
 def _draw_empty(out: Path, folder: Path) -> None:
     from capadesk.bootstrap import create_desk
+    from capadesk.ui.calendar.calendar_content import Scale
+    from capadesk.ui.screenshots.calendar_scenes import calendar_once
     from capadesk.ui.screenshots.scenes import LAPTOP, every_area_once
     from capadesk.ui.screenshots.stage import stage
 
@@ -111,6 +115,7 @@ def _draw_empty(out: Path, folder: Path) -> None:
     try:
         with stage(desk, folder / "empty.ini", out) as on:
             every_area_once("empty")(on)
+            calendar_once(on, LAPTOP, "empty", (Scale.AGENDA, Scale.TIMELINE))
     finally:
         desk.store.close()
     from capadesk.bootstrap import open_desk

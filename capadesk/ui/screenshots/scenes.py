@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from capadesk.resource_files import resource_path
 from capadesk.services.ports import ListKind, ListQuery
-from capadesk.ui.calendar.calendar_content import Scale
-from capadesk.ui.calendar.timeline_content import GroupBy, Reach
 from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.column_layout import ColumnLayout
 from capadesk.ui.common.record_editor import RecordEditor
+from capadesk.ui.screenshots.calendar_scenes import calendar_once, calendar_scales
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
 from capadesk.ui.screenshots.encryption_scenes import data_file_settings, encryption_dialogs
 from capadesk.ui.screenshots.feed_scenes import feed_pictures
@@ -100,27 +99,6 @@ def narrowed_lists(on: Stage) -> None:
         on.shoot(f"filter-values-{scheme}", popup)
         popup.close()
         on.settle()
-
-
-def calendar_scales(on: Stage) -> None:
-    """The calendar by days, weeks, months, a year, and as an agenda."""
-    for scheme in _SCHEMES:
-        for size in (LAPTOP, DESKTOP):
-            on.show("calendar", size, scheme)
-            for scale in Scale:
-                on.window.page.show_scale(scale)
-                on.settle()
-                on.shoot(f"calendar-{scale}-{scheme}-{size[0]}x{size[1]}")
-            timeline = on.window.page.views.timeline
-            on.window.page.show_scale(Scale.TIMELINE)
-            for by, reach in ((GroupBy.CITY, Reach.YEAR), (GroupBy.COUNTRY, Reach.HALF)):
-                timeline.presenter.reach = reach
-                timeline.group_by(by)
-                on.settle()
-                on.shoot(f"calendar-timeline-{by}-{scheme}-{size[0]}x{size[1]}")
-            timeline.presenter.reach = Reach.QUARTER
-            timeline.group_by(GroupBy.SERIES)
-            on.window.page.show_scale(Scale.MONTH)
 
 
 def chosen_rows(on: Stage) -> None:
@@ -318,6 +296,7 @@ def large_data(on: Stage) -> None:
     for area in ("overview", "events", "people"):
         on.show(area, LAPTOP)
         on.shoot(f"large-{area}-1280x800")
+    calendar_once(on, LAPTOP, "large")
 
 
 SAMPLE_SCENES: dict[str, Scene] = {
