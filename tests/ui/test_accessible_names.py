@@ -11,7 +11,7 @@ from capadesk.ui.main_window import MainWindow
 from tests.ui.waiting import read_list
 
 
-def names_missing(window: MainWindow) -> list[str]:
+def names_missing(window: QWidget) -> list[str]:
     missing = []
     for widget in window.findChildren(QWidget):
         if not widget.isVisibleTo(window) or widget.focusPolicy() is Qt.FocusPolicy.NoFocus:

@@ -140,7 +140,7 @@ def test_every_widget_of_the_help_says_its_name(window: MainWindow):
     window.commands.about.trigger()
     for tab in range(3):
         helping(window).tabs.setCurrentIndex(tab)
-        assert names_missing(helping(window)) == []  # type: ignore[arg-type]
+        assert names_missing(helping(window)) == []
 
 
 # --- what the program is ------------------------------------------------------------------------------

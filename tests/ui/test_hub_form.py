@@ -28,6 +28,8 @@ from capadesk.ui.common.icons import icon_name_of
 from capadesk.ui.common.recent_files import RecentFiles
 from capadesk.ui.window_session import WindowSession
 from tests.postgres_server import PostgresServer
+from tests.ui.test_accessible_names import names_missing
+from tests.ui.test_mnemonics import mnemonics
 
 PATIENCE_MS = 20_000
 
@@ -208,12 +210,20 @@ def test_an_address_that_is_pasted_fills_the_form(qtbot: QtBot, dialog: HubDialo
     assert "geheim" not in dialog.presenter.place_of(typed).address
 
 
+def test_every_input_says_its_name_and_no_letter_stands_for_two(dialog: HubDialog) -> None:
+    dialog.form.show_place(HubPlace("localhost", "capadesk", encryption=Encryption.PROVED))
+    dialog.new_hub.show()
+    assert names_missing(dialog) == []
+    twice = {key: texts for key, texts in mnemonics(dialog).items() if len(texts) > 1}
+    assert twice == {}
+
+
 # --- set up, open, remember ---------------------------------------------------------------------------
 
 
 def test_an_empty_database_is_set_up_and_opened(qtbot: QtBot, dialog: HubDialog, place: HubPlace) -> None:
     assert "no hub yet" in tried(qtbot, dialog, place)
-    assert dialog.main_button.text() == "&Set the hub up"
+    assert dialog.main_button.text() == "Set the &hub up"
     dialog.new_hub.name.set_value("")
     dialog.main_button.click()
     assert "name" in dialog.problem.text()

@@ -19,6 +19,7 @@ from capadesk.ui.password_question import PasswordQuestion, TypedPassword
 from tests.postgres_server import PostgresServer
 from tests.ui.conftest import MakeWindow
 from tests.ui.test_accessible_names import names_missing
+from tests.ui.test_mnemonics import mnemonics
 from tests.ui.waiting import read_list
 
 PATIENCE_MS = 20_000
@@ -142,6 +143,7 @@ def test_the_settings_speak_of_the_hub_and_not_of_a_file(
     assert "1 event or meeting" in section.state.text()
     assert window.commands.backup.text() == "&Keep a copy as a file…"
     assert names_missing(window) == []
+    assert {key: texts for key, texts in mnemonics(window).items() if len(texts) > 1} == {}
 
 
 def test_a_copy_of_the_hub_is_kept_as_a_file(

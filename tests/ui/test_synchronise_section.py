@@ -25,6 +25,8 @@ from capadesk.ui.main_window import MainWindow
 from tests.postgres_server import PostgresServer
 from tests.ui.conftest import MakeWindow
 from tests.ui.hands import press
+from tests.ui.test_accessible_names import names_missing
+from tests.ui.test_mnemonics import mnemonics
 
 PATIENCE_MS = 20_000
 
@@ -103,6 +105,8 @@ def test_the_first_use_asks_which_hub_and_the_next_one_knows_it(
     assert "Bruno" in section.coming.text.text()
     assert "1 event" in section.going.text.text()
     assert titles(hub) == ["From Bruno"]
+    assert names_missing(window) == []
+    assert {key: texts for key, texts in mnemonics(window).items() if len(texts) > 1} == {}
     section.main_button.click()
     done(qtbot, section)
     assert titles(desk) == titles(hub) == ["From Bruno", "From here"]

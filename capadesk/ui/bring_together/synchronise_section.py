@@ -108,7 +108,7 @@ class SynchroniseSection(WindowPage):
         self.look_button = self._button(_("&Look again"), "search", self.look)
         self.settle_button = self._button("", "warning", self.contradictions_wanted.emit)
         self.stop_button = self._button(_("S&top trying"), "close", self.stop_trying)
-        self.mend_button = self._button(_("&Correct the connection…"), "pencil", self.ask_for_hub)
+        self.mend_button = self._button(_("Correct the connectio&n…"), "pencil", self.ask_for_hub)
         self.other_button = self._button(_("&Another hub…"), "hub", self.ask_for_hub)
         buttons = QWidget(content)
         flow = FlowLayout(buttons, SMALL)

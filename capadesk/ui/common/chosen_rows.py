@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -30,6 +30,8 @@ from capadesk.ui.common.selection_panel import SelectionPanel
 if TYPE_CHECKING:
     from capadesk.ui.common.area_page import AreaPage
 
+_SOON_MS = 30
+
 
 class ChosenRows(QObject):
     """The chosen rows of one area."""
@@ -42,6 +44,7 @@ class ChosenRows(QObject):
         self._kind = page.presenter.record_kind
         self._family = getattr(page.presenter, "family", None)
         self._panel: SelectionPanel | None = None
+        self._has_ended = False
         own_zone = getattr(page.presenter, "own_zone", str)
         self.clipboard = ListClipboard(self._desk, page, self._columns, own_zone)
         self.drag = ListDrag(self._desk, page, page.list, self.clipboard)
@@ -136,6 +139,7 @@ class ChosenRows(QObject):
 
     def wait(self) -> None:
         """End what its fields look for: before the store is closed."""
+        self._has_ended = True
         if self._panel is not None:
             self._panel.wait()
 
@@ -147,7 +151,10 @@ class ChosenRows(QObject):
 
     def change(self, values: Mapping[str, Any]) -> None:
         """Give all chosen records these values, as one change."""
-        if not values:
+        if not values or self._has_ended:
+            return
+        if self._page.panel.is_reading:  # what was just changed here itself is not shown yet
+            QTimer.singleShot(_SOON_MS, self, partial(self.change, values))
             return
         selection, seen = self.selection(), self._page.panel.seen
         lists, bulk = self._desk.store.lists, self._desk.bulk

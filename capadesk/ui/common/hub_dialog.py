@@ -239,7 +239,7 @@ class HubDialog(QDialog):
 
     def _name_main_button(self) -> None:
         if self._is_to_be_set_up:
-            text = _("&Set the hub up")
+            text = _("Set the &hub up")
         elif self.presenter.purpose is HubPurpose.OPEN:
             text = _("Open the &hub")
         else:

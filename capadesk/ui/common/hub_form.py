@@ -118,7 +118,7 @@ class CertificateField(LineField):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, placeholder=_("of an authority that the system knows"))
-        self.choose_button = QPushButton(_("C&hoose…"), self)
+        self.choose_button = QPushButton(_("Choose its &file…"), self)
         self.choose_button.setAutoDefault(False)
         self.choose_button.setAccessibleName(_("Choose the certificate’s file"))
         self.choose_button.clicked.connect(self._choose)
@@ -147,7 +147,7 @@ class NewHubForm(QWidget):
         form = form_layout(self)
         self.name = LineField(self)
         self.country = CountryField(localisation, self)
-        for label, field in ((_("&Name of the hub"), self.name), (_("Coun&try"), self.country)):
+        for label, field in ((_("&Name of the hub"), self.name), (_("Countr&y"), self.country)):
             form.addRow(label, field)
             field.set_label(label.replace("&", ""))
 
