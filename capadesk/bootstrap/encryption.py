@@ -84,6 +84,8 @@ def needs_passphrase(path: Path) -> bool:
     from capadesk.storage.cipher_pages import looks_encrypted
     from capadesk.storage.file_key import KEY_RING
 
+    if KEY_RING.is_held(path):  # the open file itself
+        return False
     return KEY_RING.of(path) is None and looks_encrypted(path) and not _is_unlocked_by_keyring(path)
 
 

@@ -16,7 +16,7 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.records import Person
 from capadesk.domain.replica_state import parse_state, state_text
 from capadesk.services.names_withheld import NamesWithheld
-from capadesk.services.own_file import refuse_own_file
+from capadesk.services.own_file import is_own_file, refuse_own_file
 from capadesk.services.own_platform import platform_of
 from capadesk.services.ports import (
     Choice,
@@ -192,6 +192,8 @@ class PackageService:
 
     def needs_passphrase(self, path: Path) -> bool:
         """Whether the file is an encrypted package, or a data file whose passphrase was not given yet."""
+        if is_own_file(self._store, path):
+            return False
         return self._reader().is_encrypted(path) or self._is_locked(path)
 
     def summary_of(self, path: Path, passphrase: str = "") -> PackageSummary:

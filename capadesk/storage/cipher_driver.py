@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as driver
 
+from capadesk.storage.file_connection import interruptible
 from capadesk.storage.file_key import FileKey
 
 if TYPE_CHECKING:
     from capadesk.services.ports import ProgressCallback
-
-_STEPS_A_REPORT = 20_000
-"""Of SQLite's machine: some milliseconds."""
 
 __all__ = ["CipherRows", "Error", "connect", "driver", "export", "memory_database"]
 
@@ -54,30 +52,17 @@ def export(
     `progress` counts bytes; what it raises ends the copying. Raises dbapi2.Error.
     """
     total = source.stat().st_size
-    stopped: list[BaseException] = []
 
-    def report() -> int:
-        try:
-            if progress is not None:
-                progress(min(target.stat().st_size, total), total)
-        except BaseException as error:  # noqa: BLE001 - the driver would swallow it: it is raised again below
-            stopped.append(error)
-            return 1
-        return 0
+    def step() -> None:
+        if progress is not None:
+            progress(min(target.stat().st_size, total), total)
 
     with contextlib.closing(connect(str(target), target_key, isolation_level=None)) as raw:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "temp_store=MEMORY"):
             raw.execute(f"PRAGMA {pragma}").fetchall()
         raw.execute("ATTACH ? AS source KEY ?", (str(source), source_key.literal if source_key else ""))
-        raw.set_progress_handler(report, _STEPS_A_REPORT)
-        try:
+        with interruptible(raw, step):
             raw.execute("SELECT sqlcipher_export('main', 'source')").fetchall()
-        except Error:
-            if stopped:
-                raise stopped[0] from None
-            raise
-        finally:
-            raw.set_progress_handler(None, 0)
         for pragma in ("user_version", "application_id"):
             value = raw.execute(f"PRAGMA source.{pragma}").fetchone()[0]
             raw.execute(f"PRAGMA main.{pragma}={int(value)}")

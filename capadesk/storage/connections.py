@@ -12,6 +12,7 @@ from capadesk.storage.connection import Connection, Rows
 from capadesk.storage.core_engine import CoreEngine
 from capadesk.storage.database_errors import translated
 from capadesk.storage.file_connection import connect_file
+from capadesk.storage.file_key import KEY_RING
 
 if TYPE_CHECKING:
     from capadesk.storage.file_key import FileKey
@@ -34,6 +35,7 @@ class Connections:
         if is_read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
             mode = "ro&immutable=1"  # a WAL database on a medium where its side files cannot be made
         self._mode = mode
+        self._held = KEY_RING.hold(path, key)
         self._core = CoreEngine()
         self._rows = Rows
         if key is not None:
@@ -59,6 +61,7 @@ class Connections:
         self._all.clear()
         self._local = threading.local()
         self._core.close()
+        KEY_RING.let_go(self._held)
 
     def _opened(self) -> sqlite3.Connection:
         raw = connect_file(

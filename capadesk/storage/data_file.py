@@ -50,6 +50,9 @@ def has_wal(path: Path) -> bool:
 
 def require_ours(path: Path, is_read_only: bool) -> None:
     """Refuse what is not a data file of ours before SQLite touches it; UserError `file_passphrase_needed`."""
+    if KEY_RING.is_held(path):  # this program has looked, and must not open it in another way now
+        _require_writable(path, is_read_only)
+        return
     try:
         with path.open("rb") as file:
             head = file.read(100)
@@ -116,7 +119,7 @@ def bring_in_line(path: Path, key: FileKey | None) -> None:
     """End what was left half done when a program was killed while it encrypted or decrypted the file."""
     beside = [side for side in side_files_of(path) if side.exists()]
     is_in_doubt = any(salt_of(side) != (key.salt if key else None) for side in beside)
-    if is_in_doubt or any(part_of(each).exists() for each in (path, *beside)):
+    if is_in_doubt or any(part_of(each).exists() for each in (path.resolve(), *side_files_of(path))):
         from capadesk.storage.encrypting import end_half_done
 
         end_half_done(path, key)

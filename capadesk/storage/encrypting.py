@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.ports.encryption import SHORTEST_PASSPHRASE
-from capadesk.storage import backup
+from capadesk.storage import backup, cipher_driver
 from capadesk.storage.connections import Connections
 from capadesk.storage.consistency import altered_sets
 from capadesk.storage.data_file import part_of
 from capadesk.storage.database_errors import translated
-from capadesk.storage.file_connection import connect_file, driver_errors
+from capadesk.storage.file_connection import driver_errors, interruptible
 from capadesk.storage.file_key import KEY_RING, FileKey, new_key, salt_of
 from capadesk.storage.plain_copies import overwrite
 from capadesk.storage.replica import home_of
@@ -60,7 +60,7 @@ def end_half_done(location: Path, key: FileKey | None) -> None:
     Called by who has the file open in WAL mode, or has its lock, so that nobody is at work on it.
     """
     with contextlib.suppress(OSError):
-        _remove(part_of(location))
+        _remove(part_of(location.resolve()))
         for side in side_files_of(location):
             ready = part_of(side)
             if ready.exists() and salt_of(ready) == _salt_of_key(key) and backup.is_intact(ready, key):
@@ -77,8 +77,11 @@ def _rewrite(location: Path, key: FileKey | None, progress: ProgressCallback | N
     lock = WindowLock(location)
     if not lock.acquire():
         raise UserError("in_use", file=str(location))
-    part, beside = part_of(location), side_files_of(location)
+    # A link stays one: what it leads to is written anew.
+    file, beside = location.resolve(), side_files_of(location)
+    part = part_of(file)
     was_plain = salt_of(location) is None
+    is_replaced = False
     try:
         end_half_done(location, KEY_RING.of(location))
         with translated(str(location)), _alone(location) as own:
@@ -87,10 +90,12 @@ def _rewrite(location: Path, key: FileKey | None, progress: ProgressCallback | N
             _verify(location, own, part, key, _half(progress, 1))
             for side in beside:
                 _make_ready(side, key)
-            old = location.open("r+b") if was_plain and sys.platform != "win32" else None
+            # Closed after `own` is: its locks would go with it.
+            old = file.open("r+b") if was_plain and sys.platform != "win32" else None
             if sys.platform == "win32":
                 own.close()  # an open file is not replaced there, whoever holds it
-            part.replace(location)
+            part.replace(file)
+            is_replaced = True
             for side in beside:
                 _put(part_of(side), side)
         if old is not None:
@@ -102,8 +107,10 @@ def _rewrite(location: Path, key: FileKey | None, progress: ProgressCallback | N
         raise EnvironmentFailure("write_failed", file=str(location), detail=str(error)) from error
     finally:
         with contextlib.suppress(OSError):
-            for each in (location, *beside):
-                _remove(part_of(each))
+            _remove(part)
+            # Side files that still wait for their place are put there by who opens the file next.
+            for side in () if is_replaced else beside:
+                _remove(part_of(side))
         lock.release()
 
 
@@ -111,11 +118,18 @@ def _rewrite(location: Path, key: FileKey | None, progress: ProgressCallback | N
 def _alone(location: Path) -> Iterator[sqlite3.Connection]:
     """The file without a WAL, while nobody else can write to it or bring it back into WAL mode."""
     settle(location)
-    with contextlib.closing(connect_file(location, "rw", timeout=0.0, isolation_level=None)) as own:
+    key = KEY_RING.of(location)
+    held = KEY_RING.hold(location, key)
+    # By the driver that copies it, even if it is plain: neither of two drivers knows of the other's locks.
+    own = cipher_driver.connect(str(location), key, timeout=0.0, isolation_level=None)
+    try:
         own.execute("BEGIN IMMEDIATE")
         if own.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
             raise EnvironmentFailure("database_busy", file=str(location))
         yield own
+    finally:
+        own.close()
+        KEY_RING.let_go(held)
 
 
 def _verify(
@@ -126,19 +140,28 @@ def _verify(
     progress: ProgressCallback | None,
 ) -> None:
     """Hold the new file against the old one: soundness, rows of each table, seals; then make it durable."""
+
+    def step() -> None:
+        if progress is not None:
+            progress(done, total)
+
+    done, total = 0, 1
     connections = Connections(part, is_read_only=False, key=key)
     try:
         copy = connections.own()
         sql = copy.exec_driver_sql
         names = [str(row[0]) for row in own.execute(_TABLES)]
-        is_same = backup.is_intact(part, key) and names == [str(row[0]) for row in sql(_TABLES)]
-        for number, name in enumerate(names if is_same else ()):
-            if progress is not None:
-                progress(number, len(names))
-            count = f'SELECT count(*) FROM "{name}"'
-            is_same &= own.execute(count).fetchone() == sql(count).fetchone()
-        if not is_same or altered_sets(copy):
-            raise EnvironmentFailure("database_damaged", file=str(location), detail="copy")
+        total = len(names) + 2
+        with interruptible(copy.connection, step):
+            checked = sql("PRAGMA integrity_check(1)").scalar()
+            is_same = checked == "ok" and names == [str(row[0]) for row in sql(_TABLES)]
+            for name in names if is_same else ():
+                done += 1
+                step()
+                count = f'SELECT count(*) FROM "{name}"'
+                is_same &= own.execute(count).fetchone() == sql(count).fetchone()
+            if not is_same or altered_sets(copy):
+                raise EnvironmentFailure("database_damaged", file=str(location), detail="copy")
         # The new file is the old one: the same replica, which goes on with its changes.
         home = home_of(location, part.stat())
         sql("INSERT INTO meta(key, value) VALUES ('home', ?)", (home,))

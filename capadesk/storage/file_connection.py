@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,10 @@ from capadesk.storage.file_key import KEY_RING, OWN_KEY
 
 if TYPE_CHECKING:
     from capadesk.storage.file_key import FileKey
+
+
+_STEPS_A_REPORT = 20_000
+"""Of SQLite's machine: some milliseconds."""
 
 
 def connect_file(
@@ -32,6 +38,30 @@ def connect_file(
 
         raw = cipher_driver.connect(address, key, uri=True, **options)
     return raw
+
+
+@contextlib.contextmanager
+def interruptible(raw: Any, step: Callable[[], None]) -> Iterator[None]:
+    """Let `step` be called every few milliseconds while statements run; what it raises ends them."""
+    stopped: list[BaseException] = []
+
+    def report() -> int:
+        try:
+            step()
+        except BaseException as error:  # noqa: BLE001 - the driver would swallow it: it is raised again below
+            stopped.append(error)
+            return 1
+        return 0
+
+    raw.set_progress_handler(report, _STEPS_A_REPORT)
+    try:
+        yield
+    except driver_errors():
+        if stopped:
+            raise stopped[0] from None
+        raise
+    finally:
+        raw.set_progress_handler(None, 0)
 
 
 def driver_errors(*more: type[Exception]) -> tuple[type[Exception], ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import unicodedata
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,10 @@ SALT_BYTES = 16
 _KEY_BYTES = 32
 _ROUNDS = 256_000
 """Of PBKDF2 with HMAC-SHA512, as SQLCipher 4 does by default: a quarter of a second a try."""
+
+
+FileId = tuple[int, int]
+"""Device and inode."""
 
 
 class FileKey(NamedTuple):
@@ -40,9 +45,9 @@ class FileKey(NamedTuple):
 
 def derived(passphrase: str, salt: bytes) -> FileKey:
     """The key that a passphrase gives with a salt; takes a quarter of a second."""
-    raw = hashlib.pbkdf2_hmac(
-        "sha512", passphrase.encode("utf-8", "surrogatepass"), salt, _ROUNDS, _KEY_BYTES
-    )
+    # One system writes é as one character, another as two.
+    text = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    raw = hashlib.pbkdf2_hmac("sha512", text, salt, _ROUNDS, _KEY_BYTES)
     return FileKey(raw, salt)
 
 
@@ -70,14 +75,40 @@ class KeyRing:
 
     def __init__(self) -> None:
         self._keys: dict[bytes, FileKey] = {}
+        self._held: dict[FileId, tuple[FileKey | None, int]] = {}
         self._lock = threading.Lock()
 
     def of(self, path: Path) -> FileKey | None:
         """The key of a file; None if it is plain, not there, or its passphrase was not given yet."""
         if not self._keys:
             return None
+        held = self._held.get(_id_of(path))
+        if held is not None:
+            return held[0]
         salt = salt_of(path)
         return self._keys.get(salt) if salt is not None else None
+
+    def hold(self, path: Path, key: FileKey | None) -> FileId:
+        """Note the key of a database that this program is about to open; the name of the note.
+
+        A file that is open as a database must not be opened in another way: on POSIX systems, closing it
+        takes all locks of the program away from it (SQLite, "How To Corrupt", 2.2). So `of` does not.
+        """
+        with self._lock:
+            found = _id_of(path)
+            self._held[found] = key, self._held.get(found, (key, 0))[1] + 1
+            return found
+
+    def let_go(self, held: FileId) -> None:
+        """The database is closed."""
+        with self._lock:
+            key, count = self._held.pop(held, (None, 0))
+            if count > 1:
+                self._held[held] = key, count - 1
+
+    def is_held(self, path: Path) -> bool:
+        """Whether this program has the file open as a database."""
+        return _id_of(path) in self._held
 
     def add(self, key: FileKey) -> None:
         """Know a key from now on."""
@@ -112,6 +143,14 @@ class KeyRing:
         if known is not None or salt_of(path) is None:
             return known
         return next((key for kin in _kin_of(path) if (key := self.of(kin)) is not None), None)
+
+
+def _id_of(path: Path) -> FileId:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_dev, status.st_ino
 
 
 def _kin_of(path: Path) -> list[Path]:

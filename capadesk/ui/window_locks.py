@@ -26,9 +26,10 @@ class WindowLocks:
         """Encrypt the open file, or change its passphrase; the window comes back when it is done."""
         file = Path(self._session.location)
 
-        def work(step: ProgressCallback) -> Desk:
+        def work(step: ProgressCallback) -> tuple[Desk, int]:
             self._opener.encrypt(file, passphrase, step, is_kept=is_kept)
-            return self._opener.open(str(file))
+            desk = self._opener.open(str(file))
+            return desk, len(desk.store.plain_copies())
 
         self._session.wait_for(_("Encrypting the file"), work, self._show_encrypted)
 
@@ -45,13 +46,13 @@ class WindowLocks:
             _("Removing the encryption"), work, lambda desk: self._session.show(desk, text)
         )
 
-    def _show_encrypted(self, desk: Desk) -> None:
+    def _show_encrypted(self, done: tuple[Desk, int]) -> None:
+        desk, count = done
         self._session.show(desk)
         window = self._session.window
         if window is None:
             return
         text = _("{file} is encrypted.").format(file=Path(desk.store.location).name)
-        count = len(desk.store.plain_copies())
         if not count:
             window.bar.say(text)
             return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -261,6 +263,51 @@ def test_drafts_with_a_passphrase_that_came_too_early_wait_for_their_file(path: 
         assert len(store.drafts.left()) == 1
         store.close()
         assert not data_file.part_of(draft_file_of(path)).exists()
+
+
+def test_a_link_stays_a_link_and_what_it_leads_to_is_encrypted(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "link.db"
+    link.symlink_to(path)
+    encrypt_file(link, FIRST)
+    assert link.is_symlink()
+    assert holders_of(NAME, path) == []
+    store = opened(link)
+    assert store.check() == []
+    store.close()
+
+
+def test_an_accent_is_the_same_however_a_system_writes_it(path: Path) -> None:
+    encrypt_file(path, "caff\u00e8 e brioche")
+    forget()
+    KEY_RING.enter(path, "caffe\u0300 e brioche")
+    opened(path).close()
+
+
+# The bytes on which SQLite's readers have their lock (SHARED_FIRST and SHARED_SIZE of its os_unix.c).
+_OTHER_PROGRAM = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)
+        print("free")
+    except OSError:
+        print("held")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks of POSIX")
+def test_the_lock_on_the_file_outlives_every_question_for_its_key(path: Path) -> None:
+    """Opening the file in another way and closing it would take the lock away, and with it the WAL."""
+    encrypt_file(path, FIRST)
+    store = opened(path)
+    store.backup_now()
+    publications_of(str(path)).close()
+    assert KEY_RING.of(path) is not None
+    command = [sys.executable, "-c", _OTHER_PROGRAM, str(path)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "held\n"
+    store.close()
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "free\n"
 
 
 # --- asked for, wrong, damaged, not ours ----------------------------------------------------------

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from capadesk.bootstrap import DeskFiles, create_desk, encryption, open_desk_for_window
 from capadesk.domain.errors import UserError
+from capadesk.services.merge_preview import FileToMerge
 from capadesk.storage.file_key import KEY_RING, PLAIN_HEAD
 from capadesk.sync.kept_passwords import KeptPasswords
 from capadesk.ui.common.appearance import Appearance
@@ -240,3 +241,23 @@ def test_a_passphrase_is_tried_off_the_gui_thread(qtbot: QtBot, path: Path) -> N
     with qtbot.waitSignal(question.accepted, timeout=PATIENCE_MS):
         question.try_it()
     assert tried == [FIRST, FIRST]
+
+
+def test_encrypted_files_are_looked_at_with_their_passphrase_before_they_are_merged(
+    path: Path, tmp_path: Path
+) -> None:
+    encryption.encrypt(path, FIRST)
+    KEY_RING._keys.clear()
+    desk = create_desk(str(tmp_path / "hub.db"))
+    try:
+        (locked,) = desk.merging.preview([FileToMerge(path)]).files
+        assert (locked.needs_passphrase, locked.error) == (True, None)
+        (wrong,) = desk.merging.preview([FileToMerge(path, SECOND)]).files
+        assert wrong.needs_passphrase
+        assert wrong.error is not None
+        (right,) = desk.merging.preview([FileToMerge(path, FIRST)]).files
+        assert (right.needs_passphrase, right.error) == (False, None)
+        assert right.result is not None
+        assert right.result.created == 1
+    finally:
+        desk.store.close()
