@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +139,18 @@ def test_what_both_changed_is_told_and_both_agree(hub: str, tmp_path: Path) -> N
     venues = {do(place, "list", "events")[0]["id"] for place in (desk, hub)}
     assert len(venues) == 1
     assert do(desk, "synchronise", hub)["sent"]["change_sets"] == 0
+
+
+def test_a_damaged_file_sends_nothing(hub: str, tmp_path: Path) -> None:
+    desk = tmp_path / "desk.db"
+    do(desk, "add", "event", "title=Fair", "when=2024-10-17")
+    with closing(sqlite3.connect(desk)) as connection:
+        connection.execute("UPDATE change SET payload = replace(payload, 'Fair', 'Fare')")
+        connection.commit()
+    refused = run(desk, "synchronise", hub)
+    assert refused.exit_code == 1
+    assert "damaged" in refused.stderr
+    assert titles(hub) == []
 
 
 def test_a_hub_is_not_synchronised_with_itself(hub: str) -> None:

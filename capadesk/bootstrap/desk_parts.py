@@ -15,7 +15,6 @@ from capadesk.bootstrap.stores import FEED_PASSWORDS, merge_source, open_hub, op
 from capadesk.bootstrap.surroundings import default_location, localisation_for
 from capadesk.domain.errors import UserError
 from capadesk.services.later import later
-from capadesk.services.ports.store import DAMAGE
 from capadesk.services.store_place import is_hub
 
 if TYPE_CHECKING:
@@ -51,6 +50,7 @@ def desk_over(store: Store, language: str | None) -> Desk:
     from capadesk.services.scratch_folder import ScratchFolder
     from capadesk.services.system_clock import SystemClock
 
+    outgoing = getattr(store, "checked_outgoing", store.outgoing)
     localisation = localisation_for(language)
     code_book = StoredCodeBook(store, localisation)
     clock = SystemClock()
@@ -80,7 +80,7 @@ def desk_over(store: Store, language: str | None) -> Desk:
         organisations=_later("people_service", "OrganisationService", store),
         actions=_later("action_service", "ActionService", store, clock),
         overview=OverviewService(store, code_book, clock),
-        synchronise=_later("synchronise_service", "SynchroniseService", store, open_hub, DAMAGE),
+        synchronise=_later("synchronise_service", "SynchroniseService", store, open_hub, outgoing),
         hubs=later(_hubs),
         deletion=_later("deletion_service", "DeletionService", store),
         drafts=DraftService(store, clock),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from capadesk.domain.errors import EnvironmentFailure, UserError
+from capadesk.domain.errors import UserError
 from capadesk.services.names_withheld import NamesWithheld
 from capadesk.services.package_service import touches
 from capadesk.services.ports import SourceKind
@@ -67,11 +67,11 @@ class KnownHub(NamedTuple):
 class SynchroniseService:
     """Merges in both directions over a connection, by the mechanism of every merge."""
 
-    def __init__(self, store: Store, open_hub: HubOpener, damage: Collection[str]) -> None:
-        """`damage` are the codes of problems with which nothing is sent."""
+    def __init__(self, store: Store, open_hub: HubOpener, outgoing: Callable[[], IncomingChanges]) -> None:
+        """`outgoing` is what the store sends, checked: damage is not passed on."""
         self._store = store
         self._open_hub = open_hub
-        self._damage = damage
+        self._outgoing = outgoing
 
     # --- which hub --------------------------------------------------------------------------------
 
@@ -93,8 +93,8 @@ class SynchroniseService:
         self._require_file()
         seen = self._store.frontier()
         with self._open_hub(address) as hub:
-            coming = _one_way(_all_of(hub), seen, progress)
-            return SynchronisePreview(coming, _one_way(_all_of(self._store), hub.frontier(), progress))
+            coming = _one_way(_all_of(hub, hub.outgoing()), seen, progress)
+            return SynchronisePreview(coming, _one_way(self._ours(), hub.frontier(), progress))
 
     def synchronise(
         self,
@@ -110,15 +110,14 @@ class SynchroniseService:
         `database_damaged`, `hub_unreachable`; Cancelled, which keeps nothing of the half that it stops.
         """
         self._require_file()
-        self._require_sound()
         with self._open_hub(address) as hub:
-            theirs = _all_of(hub)
+            theirs = _all_of(hub, hub.outgoing())
             taken = None
             if theirs.count(self._store.frontier()):
                 taken = self._store.merge_changes(theirs, progress=_half(progress, 0))
                 if received is not None:
                     received(taken)
-            sent = hub.merge_changes(_all_of(self._store), progress=_half(progress, 1))
+            sent = hub.merge_changes(self._ours(), progress=_half(progress, 1))
             self.remember(hub.location)
             self._store.set_own_setting(OWN_SYNCHRONISED, datetime.now(UTC).isoformat(timespec="seconds"))
             return Synchronised(hub.location, taken, sent)
@@ -127,11 +126,8 @@ class SynchroniseService:
         if is_hub(self._store.location):
             raise UserError("synchronise_files_only", location=self._store.location)
 
-    def _require_sound(self) -> None:
-        problem = next((each for each in self._store.check() if each.code in self._damage), None)
-        if problem is not None:
-            detail = f"{problem.code}: {problem.detail}"
-            raise EnvironmentFailure("database_damaged", file=self._store.location, detail=detail)
+    def _ours(self) -> IncomingChanges:
+        return _all_of(self._store, self._outgoing())
 
 
 def _half(progress: ProgressCallback | None, number: int) -> ProgressCallback | None:
@@ -162,9 +158,9 @@ def _one_way(changes: IncomingChanges, seen: Frontier, progress: ProgressCallbac
     return OneWay(count, Counter(kind for kind, _id in records), named, done == count)
 
 
-def _all_of(store: Store) -> IncomingChanges:
+def _all_of(store: Store, outgoing: IncomingChanges) -> IncomingChanges:
     """Everything that a store can send; one that got changes without names sends none either."""
     is_whole = all(
         entry.kind != SourceKind.WITHOUT_NAMES or entry.taken_out_at is not None for entry in store.merges()
     )
-    return store.outgoing() if is_whole else NamesWithheld(store.outgoing())
+    return outgoing if is_whole else NamesWithheld(outgoing)
