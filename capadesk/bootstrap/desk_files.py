@@ -61,9 +61,9 @@ class DeskFiles:
 
     def encrypt(
         self, path: Path, passphrase: str, progress: ProgressCallback | None = None, *, is_kept: bool = False
-    ) -> None:
+    ) -> bool:
         """See DeskOpener."""
-        encryption.encrypt(path, passphrase, progress, is_kept=is_kept)
+        return encryption.encrypt(path, passphrase, progress, is_kept=is_kept)
 
     def decrypt(self, path: Path, progress: ProgressCallback | None = None) -> None:
         """See DeskOpener."""

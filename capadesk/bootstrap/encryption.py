@@ -27,18 +27,18 @@ def with_kept_passphrase(act: Callable[[], T]) -> T:
     return act()
 
 
-def unlock(path: Path, passphrase: str, is_kept: bool = False) -> None:
+def unlock(path: Path, passphrase: str, is_kept: bool = False) -> bool:
     """Know the passphrase of a data file until the program ends; the keyring keeps it if that is wanted.
 
-    UserError `file_passphrase_wrong`. A plain file needs none.
+    False if that is wanted and there is no keyring. A plain file needs none.
+    UserError `file_passphrase_wrong`.
     """
     from capadesk.storage.file_key import KEY_RING, salt_of
 
     if salt_of(path) is None and path.exists():
-        return
+        return True
     KEY_RING.enter(path, passphrase)
-    if is_kept:
-        keep_passphrase(path, passphrase)
+    return not is_kept or keep_passphrase(path, passphrase)
 
 
 def keep_passphrase(path: Path, passphrase: str) -> bool:
@@ -49,9 +49,10 @@ def keep_passphrase(path: Path, passphrase: str) -> bool:
 
 def encrypt(
     path: Path, passphrase: str, progress: ProgressCallback | None = None, *, is_kept: bool = False
-) -> None:
+) -> bool:
     """Encrypt a closed data file, or change its passphrase; what the keyring kept for it goes.
 
+    False if the keyring is to keep the new one and there is none.
     UserError `passphrase_too_short`, `in_use` and those of opening it; EnvironmentFailure; Cancelled.
     """
     from capadesk.storage.encrypting import encrypt_file
@@ -59,8 +60,7 @@ def encrypt(
     _bring_up_to_date(path)
     encrypt_file(path, passphrase, progress)
     FILE_PASSPHRASES.forget(_named(path))
-    if is_kept:
-        keep_passphrase(path, passphrase)
+    return not is_kept or keep_passphrase(path, passphrase)
 
 
 def decrypt(path: Path, progress: ProgressCallback | None = None) -> None:

@@ -42,6 +42,7 @@ def ask_for_file(error: CapaDeskError) -> None:
     if not sys.stdin.isatty():
         raise error
     from capadesk.bootstrap.encryption import keep_passphrase, unlock
+    from capadesk.ui.common.encryption_words import no_keyring_text
     from capadesk.ui.common.sentences import sentence_of
 
     path = Path(error.data["file"])
@@ -60,4 +61,4 @@ def ask_for_file(error: CapaDeskError) -> None:
         raise error
     wanted = click.confirm(_("Keep it in the keyring of your system?"), err=True)
     if wanted and not keep_passphrase(path, passphrase):
-        click.echo(_("There is no keyring here that could keep it."), err=True)
+        click.echo(no_keyring_text(), err=True)

@@ -33,9 +33,10 @@ class DeskOpener(Protocol):
 
     def encrypt(
         self, path: Path, passphrase: str, progress: ProgressCallback | None = None, *, is_kept: bool = False
-    ) -> None:
+    ) -> bool:
         """Encrypt a closed file, or change its passphrase, which the keyring may keep.
 
+        False if the keyring is to keep it and there is none.
         UserError `passphrase_too_short`, `in_use`; EnvironmentFailure; Cancelled.
         """
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from capadesk.services.desk_opener import DeskOpener
 from capadesk.services.words import _, ngettext
+from capadesk.ui.common.encryption_words import no_keyring_text
 from capadesk.ui.common.message_bar import Answer, Question
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ class WindowLocks:
         """Encrypt the open file, or change its passphrase; the window comes back when it is done."""
         file = Path(self._session.location)
 
-        def work(step: ProgressCallback) -> tuple[Desk, int]:
-            self._opener.encrypt(file, passphrase, step, is_kept=is_kept)
+        def work(step: ProgressCallback) -> tuple[Desk, int, bool]:
+            is_done = self._opener.encrypt(file, passphrase, step, is_kept=is_kept)
             desk = self._opener.open(str(file))
-            return desk, len(desk.store.plain_copies())
+            return desk, len(desk.store.plain_copies()), is_done
 
         self._session.wait_for(_("Encrypting the file"), work, self._show_encrypted)
 
@@ -46,13 +47,15 @@ class WindowLocks:
             _("Removing the encryption"), work, lambda desk: self._session.show(desk, text)
         )
 
-    def _show_encrypted(self, done: tuple[Desk, int]) -> None:
-        desk, count = done
+    def _show_encrypted(self, done: tuple[Desk, int, bool]) -> None:
+        desk, count, is_kept_as_wanted = done
         self._session.show(desk)
         window = self._session.window
         if window is None:
             return
         text = _("{file} is encrypted.").format(file=Path(desk.store.location).name)
+        if not is_kept_as_wanted:
+            text += " " + no_keyring_text()
         if not count:
             window.bar.say(text)
             return

@@ -35,7 +35,6 @@ from capadesk.ui.common.recent_files import RecentFiles
 from capadesk.ui.common.window_memory import WindowMemory
 from capadesk.ui.first_start.first_start_due import is_first_start
 from capadesk.ui.main_window import MainWindow
-from capadesk.ui.window_locks import WindowLocks
 from capadesk.ui.window_opening import WindowOpening
 
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from capadesk.ui.first_start.first_start_page import FirstStartPage
     from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter
     from capadesk.ui.waiting_window import WaitingWindow
+    from capadesk.ui.window_locks import WindowLocks
 
 SAMPLE_NAME = "capadesk-sample.db"
 
@@ -70,7 +70,6 @@ class WindowSession(QObject):
         self.first_start: FirstStartPage | None = None
         self._waiting: WaitingWindow | None = None
         self.opening = WindowOpening(self, opener)
-        self.locks = WindowLocks(self, opener)
 
     # --- showing ----------------------------------------------------------------------------------
 
@@ -187,11 +186,17 @@ class WindowSession(QObject):
             case MoveFile(target):
                 self.leave_then(lambda: self._move(target))
             case EncryptFile(passphrase, is_kept):
-                self.leave_then(lambda: self.locks.encrypt(passphrase, is_kept=is_kept))
+                self.leave_then(lambda: self._locks.encrypt(passphrase, is_kept=is_kept))
             case DecryptFile():
-                self.leave_then(self.locks.decrypt)
+                self.leave_then(self._locks.decrypt)
             case Reopen():
                 self.leave_then(self._reopen)
+
+    @property
+    def _locks(self) -> WindowLocks:
+        from capadesk.ui.window_locks import WindowLocks
+
+        return WindowLocks(self, self._opener)
 
     def _make(self, path: Path) -> None:
         self.wait_for(_("Making the file"), lambda _step: self._opener.make(path), self.show)

@@ -226,21 +226,26 @@ def test_a_failure_brings_the_file_back_as_it_was(qtbot: QtBot, session: WindowS
 def test_a_passphrase_is_tried_off_the_gui_thread(qtbot: QtBot, path: Path) -> None:
     tried: list[str] = []
 
-    def unlock(_path: Path, passphrase: str, is_kept: bool) -> None:
+    def unlock(_path: Path, passphrase: str, is_kept: bool) -> bool:
         tried.append(passphrase)
-        if not is_kept:
+        if passphrase != FIRST:
             raise UserError("file_passphrase_wrong", file="a.db")
+        return not is_kept  # there is no keyring
 
     question = PassphraseQuestion(path, unlock)
     qtbot.addWidget(question)
-    question.passphrase.setText(FIRST)
+    question.passphrase.setText(SECOND)
     question.try_it()
     assert not question.passphrase.isEnabled()
-    qtbot.waitUntil(lambda: bool(question.problem.text()), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "does not open" in question.problem.text(), timeout=PATIENCE_MS)
+    question.passphrase.setText(FIRST)
     question.keep.setChecked(True)
+    question.try_it()
+    qtbot.waitUntil(lambda: "no keyring" in question.problem.text(), timeout=PATIENCE_MS)
+    assert not question.keep.isChecked()
     with qtbot.waitSignal(question.accepted, timeout=PATIENCE_MS):
         question.try_it()
-    assert tried == [FIRST, FIRST]
+    assert tried == [SECOND, FIRST, FIRST]
 
 
 def test_encrypted_files_are_looked_at_with_their_passphrase_before_they_are_merged(

@@ -13,11 +13,11 @@ LOCKED = frozenset({"file_passphrase_needed", "file_passphrase_wrong"})
 """The codes of a UserError that says: this `file` is encrypted, and its passphrase is to be given."""
 
 
-Unlock = Callable[[Path, str, bool], None]
+Unlock = Callable[[Path, str, bool], bool]
 """Tries a passphrase on an encrypted file, which opens until the program ends if it fits.
 
-Takes a quarter of a second and more; whether the system's keyring is to keep it. UserError
-`file_passphrase_wrong`.
+Takes a quarter of a second and more. The last argument: whether the system's keyring is to keep it. False
+if that was wanted and there is none. UserError `file_passphrase_wrong`.
 """
 
 

@@ -19,3 +19,8 @@ def plain_traces_text() -> str:
         "What was written before may still be found on the disk by experts, and copies that you made or "
         "sent yourself are not encrypted. Only an encrypted disk hides those traces."
     )
+
+
+def no_keyring_text() -> str:
+    """That the passphrase cannot be kept."""
+    return _("There is no keyring here that could keep the passphrase: it is asked for each time.")

@@ -24,6 +24,7 @@ from capadesk.domain.errors import CapaDeskError
 from capadesk.services.ports.encryption import Unlock
 from capadesk.services.words import _
 from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.encryption_words import no_keyring_text
 from capadesk.ui.common.job_runner import JobRunner, Ok, Result
 from capadesk.ui.common.spacing import LARGE, MEDIUM, WIDE
 
@@ -122,25 +123,32 @@ class PassphraseQuestion(QDialog):
         self._runner.wait()
         super().done(result)
 
-    def _finish(self, result: Result[None]) -> None:
+    def _finish(self, result: Result[bool]) -> None:
         if self._is_done:
             return
-        if isinstance(result, Ok):
-            self.accept()
-            return
         self._show_state()
+        if isinstance(result, Ok):
+            if result.value:
+                self.accept()
+            else:
+                self.keep.setChecked(False)
+                self._show_problem(no_keyring_text())
+            return
         if not isinstance(result.error, CapaDeskError):
             raise result.error
         from capadesk.ui.common.sentences import reason_text
 
-        self.problem.setText(reason_text(result.error.code, {**result.error.data, "file": self._path.name}))
+        self._show_problem(reason_text(result.error.code, {**result.error.data, "file": self._path.name}))
+        self.passphrase.selectAll()
+        self.passphrase.setFocus()
+
+    def _show_problem(self, text: str) -> None:
+        self.problem.setText(text)
         self.problem.show()
         layout = self.layout()
         assert layout is not None
         layout.activate()
         self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
-        self.passphrase.selectAll()
-        self.passphrase.setFocus()
 
     def _show_state(self) -> None:
         is_busy = self._runner.is_busy

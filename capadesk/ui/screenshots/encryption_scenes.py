@@ -50,5 +50,5 @@ def encryption_dialogs(on: Stage, scheme: Scheme, pattern: str) -> None:
         dialog.deleteLater()
 
 
-def _wrong(path: Path, _passphrase: str, _is_kept: bool) -> None:
+def _wrong(path: Path, _passphrase: str, _is_kept: bool) -> bool:
     raise UserError("file_passphrase_wrong", file=path.name)
