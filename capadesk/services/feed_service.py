@@ -24,6 +24,7 @@ from capadesk.services.feed import (
 )
 from capadesk.services.feed_publishing import FeedPublishing, PublishOutcome, some_names, take_away
 from capadesk.services.feed_state import FeedState, state_of_text
+from capadesk.services.heard_server import HeardServer, Heart
 from capadesk.services.own_file import refuse_own_file
 from capadesk.services.ports import ListQuery
 from capadesk.services.ports.feeds import CalendarServer, OfferedCalendar
@@ -194,6 +195,8 @@ class FeedService:
         due = [line.feed for line in self.lines() if self._is_due(line)]
         for feed in due:
             try:
+                if progress is not None:
+                    progress(0, 0)
                 self.publish(feed, progress=progress)
             except Cancelled:
                 raise
@@ -257,11 +260,12 @@ class FeedService:
         self, feed: Feed, written: Path, progress: ProgressCallback | None, *, overwrite: bool
     ) -> None:
         resources = self._files.resources(written)
-        with closing(self._server_of(feed)) as server:
+        heart = None if progress is None else Heart(progress)
+        with closing(self._server_of(feed, heart)) as server:
             publishing = FeedPublishing(
                 feed.id, feed.url, server, self._known, self._files.mark, overwrite=overwrite
             )
-            outcome = publishing.publish(resources, progress)
+            outcome = publishing.publish(resources, heart)
         self._complain_of(feed, outcome)
 
     def _taken_away(self, feed: Feed, progress: ProgressCallback | None) -> PublishOutcome:
@@ -279,8 +283,9 @@ class FeedService:
             return nothing
         if not self._known.items(feed.id):
             return nothing
-        with closing(self._server_of(feed)) as server:
-            outcome = take_away(feed.id, feed.url, server, self._known, self._files.mark, progress)
+        heart = None if progress is None else Heart(progress)
+        with closing(self._server_of(feed, heart)) as server:
+            outcome = take_away(feed.id, feed.url, server, self._known, self._files.mark, heart)
         if outcome.refused:
             self._complain_of(feed, outcome._replace(changed_there=()))
         return outcome
@@ -298,11 +303,12 @@ class FeedService:
                 "feed_changed_there", name=feed.name, count=len(titles), titles=some_names(titles)
             )
 
-    def _server_of(self, feed: Feed) -> CalendarServer:
+    def _server_of(self, feed: Feed, heart: Heart | None) -> CalendarServer:
         password = self._passwords.of(feed.account)
         if feed.user and password is None:
             raise UserError("feed_password_needed", name=feed.name, location=feed.account)
-        return self._open_server(feed.url, feed.user, password or "")
+        server = self._open_server(feed.url, feed.user, password or "")
+        return server if heart is None else HeardServer(server, heart.beat)
 
     @contextmanager
     def _turn(self, progress: ProgressCallback | None) -> Iterator[None]:

@@ -8,6 +8,7 @@ import pytest
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.feed import is_secure
+from capadesk.services.heard_server import HeardServer
 from capadesk.services.ports.feeds import CalendarServer, ChangedThere
 from capadesk.sync.caldav_server import CalDavServer
 from tests.radicale_server import PASSWORD, USER, RadicaleServer
@@ -24,10 +25,13 @@ def event(uid: str, title: str) -> bytes:
     return EVENT.format(uid=uid, title=title).encode()
 
 
-@pytest.fixture(params=["memory", "radicale"])
+@pytest.fixture(params=["memory", "heard", "radicale"])
 def server(request: pytest.FixtureRequest) -> Iterator[CalendarServer]:
-    if request.param == "memory":
-        yield FakeCalendarServer()
+    if request.param != "radicale":
+        memory = FakeCalendarServer()
+        server = HeardServer(memory, lambda: None) if request.param == "heard" else memory
+        yield server
+        server.close()
         return
     radicale: RadicaleServer = request.getfixturevalue("radicale")
     opened = CalDavServer(radicale.url, USER, PASSWORD, is_secure)

@@ -19,7 +19,6 @@ _AFTER_MS = 2_000
 _EVERY_MS = 30_000
 _CALM = 4
 """After a publication it rests so many times as long as it took: a large one leaves the machine to others."""
-_LEAVING_S = 0.5
 _LOG = logging.getLogger(__name__)
 
 
@@ -63,8 +62,7 @@ class FeedSchedule(QObject):
         if self._thread is not None or wait_s > 0:
             self._soon.start(max(_AFTER_MS, round(wait_s * 1000)))
             return
-        # A daemon: a server that does not answer must not hold the end of the program up.
-        self._thread = threading.Thread(target=self._work, name="feeds", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="feeds")
         self._thread.start()
 
     def stop(self) -> None:
@@ -73,13 +71,14 @@ class FeedSchedule(QObject):
         self._soon.stop()
         self._often.stop()
         if self._thread is not None:
-            self._thread.join(_LEAVING_S)
+            self._thread.join()
 
     def _work(self) -> None:
         began = monotonic()
         outcome: list[FeedLine] | Exception
         try:
             has_tried = self._feeds.publish_due(self._progress)
+            self._progress(0, 0)
             outcome = _worrying(self._feeds)
             if has_tried:
                 self._rests_until = monotonic() + _CALM * (monotonic() - began)
