@@ -78,6 +78,23 @@ def test_what_others_save_is_seen_within_seconds(qtbot: QtBot, window: MainWindo
     qtbot.waitUntil(lambda: titles(window) == ["From Bruno"], timeout=PATIENCE_MS)
 
 
+def test_a_bulk_change_leaves_what_a_colleague_has_changed_since(
+    qtbot: QtBot, window: MainWindow, desk: Desk, other: Desk
+) -> None:
+    for title in ("Fair", "Forum"):
+        add_event(desk, title)
+    window.look_for_changes()
+    assert sorted(titles(window)) == ["Fair", "Forum"]
+    window._watch.stop()
+    forum = next(event for event in other.store.select(Event) if event.title == "Forum")
+    other.bulk.change("event", [forum.id], {"status": "postponed"})
+    window.page.list.selectAll()
+    window.page.chosen.change({"status": "held"})
+    qtbot.waitUntil(lambda: "“Forum” (Bruno)" in window.bar.text, timeout=PATIENCE_MS)
+    statuses = {event.title: event.status for event in desk.store.select(Event)}
+    assert statuses == {"Fair": "held", "Forum": "postponed"}
+
+
 def test_a_lost_connection_is_said_and_comes_back_by_itself(
     qtbot: QtBot, window: MainWindow, other: Desk, postgres_server: PostgresServer
 ) -> None:
