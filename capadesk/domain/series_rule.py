@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
@@ -206,12 +207,36 @@ def rule_parts(rule: str) -> dict[str, str] | None:
 def _first_occurrence(text: str, begins: datetime) -> datetime | None:
     from dateutil.rrule import rrule, rrulestr
 
-    latest = begins + _LONGEST_GAP if begins.year < MAXYEAR - 9 else datetime.max
+    # Easter, which dateutil knows, follows no such cycle.
+    late = begins if "BYEASTER" in text else begins.replace(year=_late_year(begins.year))
+    latest = late + _LONGEST_GAP if late.year < MAXYEAR - 9 else datetime.max
     try:
-        occurrences = rrulestr(text, dtstart=begins)
-        return next(iter(occurrences.replace(until=latest)), None) if isinstance(occurrences, rrule) else None
+        occurrences = rrulestr(text, dtstart=late)
+        if not isinstance(occurrences, rrule):
+            return None
+        first = next(iter(occurrences.replace(until=latest)), None)
+        return None if first is None else begins + (first - late)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError):
         return None  # what dateutil says to text that only looks like a rule
+
+
+@lru_cache(512)
+def _late_year(year: int) -> int:
+    """A year near the calendar's end after which ten years have the days and weeks that follow `year`.
+
+    A rule that never has an occurrence is looked through up to the year 9999, whatever its end: from here on
+    that takes milliseconds instead of seconds.
+    """
+
+    def shape(first: int) -> list[tuple[int, bool]]:
+        return [(date(each, 1, 1).weekday(), isleap(each)) for each in range(first, first + 11)]
+
+    if year > MAXYEAR - 50:
+        return year
+    wanted = shape(year)
+    near = (each for each in range(MAXYEAR - 12, MAXYEAR - 50, -1) if shape(each) == wanted)
+    # The calendar repeats itself after 400 years; within a century, after 28.
+    return next(near, year + (MAXYEAR - 12 - year) // 400 * 400)
 
 
 def _until(text: str, zone: str) -> datetime | None:

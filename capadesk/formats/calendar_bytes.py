@@ -5,11 +5,22 @@ from __future__ import annotations
 import codecs
 import re
 import stat
+import tempfile
+from collections.abc import Iterator
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import IO
 
 from capadesk.domain.errors import UnreadableFile
 
 MAX_BYTES = 512 * 1024 * 1024
+_IN_MEMORY = 8 * 1024 * 1024
+_BLOCK = 1024 * 1024
+
+CalendarBytes = bytes | mmap
+"""What can be searched and cut; a cut is bytes."""
+
+_SOMETHING = re.compile(rb"[^\s]")
 
 _COMPONENT = re.compile(rb"\nBEGIN:[ \t]*V[A-Z]+[ \t]*\n", re.IGNORECASE)
 _OLD_VERSION = re.compile(rb"\nVERSION:[ \t]*1\.0[ \t]*\n", re.IGNORECASE)
@@ -17,31 +28,29 @@ _MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|\?xml|body|script)", re.IGNORE
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
-def calendar_bytes(path: Path) -> bytes:
+def calendar_bytes(path: Path) -> CalendarBytes:
     """The file's lines, still folded, with a line feed before the first and behind the last.
 
     UnreadableFile reasons: `not_found`, `not_permitted`, `read_error`, `not_a_file`, `too_large`, `empty`,
-    `web_page`, `vcalendar_1`, `no_calendar`. What is no UTF-8 stays as it is: `text_of` reads it.
+    `web_page`, `vcalendar_1`, `no_calendar`. What is no UTF-8 stays as it is: `text_of` reads it. A large
+    file is mapped from a temporary one, so that it need not be in memory: see `let_go`.
     """
-    raw = _raw(path)
-    encoding = next((name for mark, name in _UTF_16.items() if raw.startswith(mark)), "")
-    if not encoding and raw[:2].count(0) == 1:  # UTF-16 without its mark
-        encoding = "utf-16-be" if raw[0] == 0 else "utf-16-le"
-    if encoding:
-        raw = raw.decode(encoding, "replace").encode("utf-8", "replace")
-    raw = raw.removeprefix(codecs.BOM_UTF8)
-    if b"\0" in raw:
-        raw = raw.replace(b"\0", b"")
-    if b"\r" in raw:
-        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if not raw.strip():
+    data = _lines_of(path)
+    if not _is_anything(data):
         raise UnreadableFile(str(path), "empty")
-    data = b"\n" + raw + b"\n"
     if _COMPONENT.search(data) is None:
-        raise UnreadableFile(str(path), "web_page" if _MARKUP.match(raw) else "no_calendar")
+        raise UnreadableFile(str(path), "web_page" if _MARKUP.match(data) else "no_calendar")
     if _OLD_VERSION.search(data) is not None:
         raise UnreadableFile(str(path), "vcalendar_1")
     return data
+
+
+def let_go(data: CalendarBytes) -> None:
+    """Take what has been looked at out of memory; it is read anew where it is asked for."""
+    if isinstance(data, mmap) and hasattr(data, "madvise"):
+        from mmap import MADV_DONTNEED
+
+        data.madvise(MADV_DONTNEED)
 
 
 def text_of(raw: bytes) -> tuple[str, bool]:
@@ -52,7 +61,7 @@ def text_of(raw: bytes) -> tuple[str, bool]:
         return raw.decode("cp1252", "replace"), True
 
 
-def _raw(path: Path) -> bytes:
+def _lines_of(path: Path) -> CalendarBytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -60,10 +69,58 @@ def _raw(path: Path) -> bytes:
         if status.st_size > MAX_BYTES:
             raise UnreadableFile(str(path), "too_large", size=status.st_size, limit=MAX_BYTES)
         with path.open("rb") as file:
-            return file.read(status.st_size)
+            head = file.read(4)
+            file.seek(0)
+            if status.st_size <= _IN_MEMORY or _utf_16_of(head):
+                return _whole(file.read(status.st_size))
+            with tempfile.TemporaryFile() as lines:
+                for block in _blocks(file, status.st_size):
+                    lines.write(block)
+                lines.flush()
+                return mmap(lines.fileno(), 0, access=ACCESS_READ)
     except FileNotFoundError as error:
         raise UnreadableFile(str(path), "not_found") from error
     except PermissionError as error:
         raise UnreadableFile(str(path), "not_permitted") from error
     except (OSError, ValueError) as error:
         raise UnreadableFile(str(path), "read_error", detail=str(error)) from error
+
+
+def _whole(raw: bytes) -> bytes:
+    encoding = _utf_16_of(raw[:4])
+    if encoding:
+        raw = raw.decode(encoding, "replace").encode("utf-8", "replace")
+    return b"\n" + _cleaned(raw.removeprefix(codecs.BOM_UTF8)) + b"\n"
+
+
+def _blocks(file: IO[bytes], size: int) -> Iterator[bytes]:
+    """The same block by block; a line end is never cut in two."""
+    yield b"\n"
+    rest = b""
+    is_first = True
+    left = size
+    while left > 0 and (block := file.read(min(_BLOCK, left))):
+        left -= len(block)
+        block = rest + block
+        rest = b"\r" if block.endswith(b"\r") else b""
+        block = block.removesuffix(b"\r") if rest else block
+        yield _cleaned(block.removeprefix(codecs.BOM_UTF8) if is_first else block)
+        is_first = False
+    yield _cleaned(rest) + b"\n"
+
+
+def _cleaned(raw: bytes) -> bytes:
+    if b"\0" in raw:
+        raw = raw.replace(b"\0", b"")
+    return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in raw else raw
+
+
+def _utf_16_of(head: bytes) -> str:
+    encoding = next((name for mark, name in _UTF_16.items() if head.startswith(mark)), "")
+    if not encoding and head[:2].count(0) == 1:  # UTF-16 without its mark
+        encoding = "utf-16-be" if head[0] == 0 else "utf-16-le"
+    return encoding
+
+
+def _is_anything(data: CalendarBytes) -> bool:
+    return _SOMETHING.search(data) is not None

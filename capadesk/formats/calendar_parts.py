@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from capadesk.formats.calendar_bytes import CalendarBytes
+
 _MARK = re.compile(rb"\n([Bb][Ee][Gg][Ii][Nn]|[Ee][Nn][Dd]):([^\n]{1,80})(?=\n)")
 _CALENDAR = "VCALENDAR"
 _TOP = frozenset({_CALENDAR, "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
@@ -31,7 +33,7 @@ class Frame:
     is_calendar: bool = False
 
 
-def frames_of(data: bytes) -> list[Frame]:
+def frames_of(data: CalendarBytes) -> list[Frame]:
     """The calendars of a file as `calendar_bytes` gives it; those without any component left out.
 
     A component that is not closed ends where the next one begins. Time grows with the file's length only.
@@ -42,7 +44,7 @@ def frames_of(data: bytes) -> list[Frame]:
     return [frame for frame in frames if frame.parts or frame.is_calendar]
 
 
-def _parts(data: bytes, frames: list[Frame]) -> Iterator[Part]:
+def _parts(data: CalendarBytes, frames: list[Frame]) -> Iterator[Part]:
     name, start = "", 0
     stack: list[str] = []
     open_names: Counter[str] = Counter()

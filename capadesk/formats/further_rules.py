@@ -15,6 +15,7 @@ MAX_RULES = 5
 """Rules of one event that are followed."""
 MAX_DATES = 1_000
 """Dates of one rule that are looked at; a file may ask for a hundred times as many."""
+_COST = 200
 _LONGEST = timedelta(days=20 * 366)
 
 
@@ -35,10 +36,10 @@ class FurtherRules:
     def left_out(self, lines: Iterable[ContentLine], rule: str, when: When, say: Say) -> set[str]:
         """The dates of a series that EXRULEs leave out, as original starts; where that ends is told."""
         found: set[str] = set()
-        series = _series(rule, when)
+        series = self._series(rule, when)
         for line in list(lines)[:MAX_RULES]:
-            exception = _series(rule_text(line, say), when)
-            if exception is None or series is None or self.dates <= 0:
+            exception = self._series(rule_text(line, say), when)
+            if exception is None or series is None:
                 say("exrule_not_followed", line.number, {"text": line.value[:100]})
                 continue
             both, end = self._common(series, exception)
@@ -51,11 +52,11 @@ class FurtherRules:
         self, lines: Sequence[ContentLine], rule: str, exceptions: tuple[str, ...], when: When, say: Say
     ) -> Iterator[FurtherSeries]:
         """A series for each RRULE after the first; a date that an earlier one has is left out of it."""
-        earlier = [series for series in [_series(rule, when)] if series is not None]
+        earlier = [series for series in [self._series(rule, when)] if series is not None]
         for line in lines[1:MAX_RULES]:
             text = rule_text(line, say)
-            series = _series(text, when) if text else None
-            if series is None or self.dates <= 0:
+            series = self._series(text, when)
+            if series is None:
                 say("further_rule_not_followed", line.number, {"text": line.value[:100]})
                 continue
             gone = set(exceptions)
@@ -65,6 +66,13 @@ class FurtherRules:
             yield FurtherSeries(moved(when, _text(series.first, when)), text, tuple(sorted(gone)))
         if len(lines) > MAX_RULES:
             say("further_rules_left_out", lines[MAX_RULES].number, {"count": len(lines) - MAX_RULES})
+
+    def _series(self, rule: str, when: When) -> SeriesRule | None:
+        """The dates of a rule; None if nobody could follow it, or the file has asked for too much."""
+        if not rule or when.start is None or self.dates <= 0:
+            return None
+        self.dates -= _COST  # a rule without any date is looked through for years
+        return series_rule(rule, when.start, when.zone)
 
     def _common(self, one: SeriesRule, other: SeriesRule) -> tuple[list[datetime], datetime | None]:
         """The dates that both have, and the last one that was looked at if there may be more."""
@@ -82,10 +90,6 @@ class FurtherRules:
             end = min(first[-1], second[-1])
         both = sorted(set(first) & set(second))
         return [start for start in both if end is None or start <= end], end
-
-
-def _series(rule: str, when: When) -> SeriesRule | None:
-    return series_rule(rule, when.start, when.zone) if rule and when.start is not None else None
 
 
 def _text(start: datetime, when: When) -> str:

@@ -9,9 +9,9 @@ from html import escape, unescape
 from capadesk.formats.content_line import text
 
 _LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]'*_]", re.IGNORECASE)
-_BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/tr|/h[1-6])(?:\s[^>]{0,100})?/?>")
-_MARKUP = re.compile(r"<!--.{0,20000}?-->|<[^>]{0,2000}>", re.DOTALL)
-_UNSEEN = re.compile(r"(?is)<(head|style|script|title)\b.{0,100000}?</\1\s*>")
+_NAME = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,20}")
+_BREAKS = frozenset({"br", "/p", "/div", "/li", "/tr", *(f"/h{level}" for level in range(1, 7))})
+_UNSEEN = frozenset({"head", "style", "script", "title"})
 
 
 def alternative_description(description: str) -> Iterator[str]:
@@ -28,10 +28,36 @@ def html_of(plain: str) -> str:
 
 
 def plain_of(markup: str) -> str:
-    """What a reader of some HTML sees, as plain text; nothing of it is loaded or run."""
-    seen = _UNSEEN.sub("", markup)
-    seen = unescape(_MARKUP.sub("", _BREAK.sub("\n", seen))).replace("\u00a0", " ")
-    return "\n".join(line.rstrip() for line in seen.split("\n")).strip()
+    """What a reader of some HTML sees, as plain text; nothing of it is loaded or run.
+
+    Time grows with the length only, whatever the text is.
+    """
+    seen: list[str] = []
+    unclosed: set[str] = set()
+    lower = ""
+    at = 0
+    while (begins := markup.find("<", at)) >= 0:
+        seen.append(markup[at:begins])
+        is_comment = markup.startswith("<!--", begins)
+        ends = markup.find("-->" if is_comment else ">", begins)
+        if ends < 0:
+            at = begins if not is_comment else len(markup)
+            break
+        at = ends + (3 if is_comment else 1)
+        named = _NAME.match(markup, begins + 1) if not is_comment else None
+        name = "" if named is None else named[0].lower()
+        if name in _BREAKS:
+            seen.append("\n")
+        elif name in _UNSEEN and name not in unclosed:
+            lower = lower or markup.lower()
+            closing = lower.find(f"</{name}", at) if len(lower) == len(markup) else -1
+            if closing < 0:
+                unclosed.add(name)
+            else:
+                at = closing
+    seen.append(markup[at:])
+    text_seen = unescape("".join(seen)).replace("\u00a0", " ")
+    return "\n".join(line.rstrip() for line in text_seen.split("\n")).strip()
 
 
 def is_own_html(markup: str, description: str) -> bool:

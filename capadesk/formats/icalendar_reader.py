@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from capadesk.domain.errors import CapaDeskError, UnreadableFile
-from capadesk.formats.calendar_bytes import calendar_bytes, text_of
+from capadesk.formats.calendar_bytes import CalendarBytes, calendar_bytes, let_go, text_of
 from capadesk.formats.calendar_component import CalendarComponent
 from capadesk.formats.calendar_parts import Frame, Part, frames_of
 from capadesk.formats.calendar_time_reader import CalendarTimeReader
@@ -35,6 +35,7 @@ MAX_COMPONENTS = 200_000
 MAX_NOTICES = 200
 DEFAULT_ZONE = "Europe/Brussels"
 _PROGRESS_STEP = 100
+_LET_GO_STEP = 2_000
 _READING = b"2"
 """Raised when the same text is read as something else: then nothing counts as known any more."""
 
@@ -90,10 +91,11 @@ class ICalendarReader:
         """See ports.CalendarImportReader; UnreadableFile as `calendar_bytes`, and `too_many_events`."""
         data = calendar_bytes(path)
         frames = frames_of(data)
+        let_go(data)
         total = sum(len(frame.parts) for frame in frames)
         if total > MAX_COMPONENTS:
             raise UnreadableFile(str(path), "too_many_events", limit=MAX_COMPONENTS)
-        step = _Steps(progress, total)
+        step = _Steps(progress, total, data)
         notices = _Notices(str(path), Places(data))
         for frame in frames:
             yield from _FrameReading(
@@ -103,13 +105,15 @@ class ICalendarReader:
 
 
 class _Steps:
-    def __init__(self, progress: ProgressCallback | None, total: int) -> None:
-        self._progress, self._total, self._done = progress, total, 0
+    def __init__(self, progress: ProgressCallback | None, total: int, data: CalendarBytes) -> None:
+        self._progress, self._total, self._done, self._data = progress, total, 0, data
 
     def advance(self) -> None:
         self._done += 1
         if self._progress is not None and self._done % _PROGRESS_STEP == 0:
             self._progress(self._done, self._total)
+        if self._done % _LET_GO_STEP == 0:
+            let_go(self._data)
 
 
 class _Notices:
@@ -145,7 +149,7 @@ class _FrameReading:
     def __init__(
         self,
         file: str,
-        data: bytes,
+        data: CalendarBytes,
         frame: Frame,
         known: Container[str],
         time_zone: str,
@@ -180,6 +184,7 @@ class _FrameReading:
         """What its components are; those of one UID together, where one of them is not known."""
         scanned = deque(self._scan(part) for part in self._frame.parts if part.name != "VTIMEZONE")
         self._frame.parts.clear()
+        let_go(self._data)
         groups = self._groups_of(scanned)
         while scanned:
             each = scanned.popleft()
