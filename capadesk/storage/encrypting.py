@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.ports.encryption import SHORTEST_PASSPHRASE
@@ -16,12 +16,12 @@ from capadesk.storage.connections import Connections
 from capadesk.storage.consistency import altered_sets
 from capadesk.storage.data_file import part_of
 from capadesk.storage.database_errors import translated
-from capadesk.storage.file_connection import driver_errors, interruptible
+from capadesk.storage.file_connection import damage_errors, driver_errors, interruptible
 from capadesk.storage.file_key import KEY_RING, FileKey, new_key, salt_of
 from capadesk.storage.plain_copies import overwrite
 from capadesk.storage.replica import home_of
 from capadesk.storage.restoring import settle
-from capadesk.storage.side_file import side_files_of
+from capadesk.storage.side_file import is_damage, put_aside, side_files_of
 from capadesk.storage.window_lock import WindowLock
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def _rewrite(location: Path, key: FileKey | None, progress: ProgressCallback | N
     part = part_of(file)
     was_plain = salt_of(location) is None
     is_replaced = False
+    old: IO[bytes] | None = None
     try:
         end_half_done(location, KEY_RING.of(location))
         with translated(str(location)), _alone(location) as own:
@@ -90,22 +91,24 @@ def _rewrite(location: Path, key: FileKey | None, progress: ProgressCallback | N
             _verify(location, own, part, key, _half(progress, 1))
             for side in beside:
                 _make_ready(side, key)
-            # Closed after `own` is: its locks would go with it.
-            old = file.open("r+b") if was_plain and sys.platform != "win32" else None
             if sys.platform == "win32":
                 own.close()  # an open file is not replaced there, whoever holds it
+            elif was_plain:
+                old = file.open("r+b")  # closed after `own` is, whose locks would go with it
             part.replace(file)
             is_replaced = True
             for side in beside:
                 _put(part_of(side), side)
-        if old is not None:
-            with old:
-                overwrite(old)
+        # Not before the new name is durable: after a loss of power the old file may have its name again.
+        if old is not None and _is_folder_synced(file.parent):
+            overwrite(old)
     except OSError as error:
         if sys.platform == "win32" and isinstance(error, PermissionError):
             raise UserError("in_use", file=str(location)) from error
         raise EnvironmentFailure("write_failed", file=str(location), detail=str(error)) from error
     finally:
+        if old is not None:
+            old.close()
         with contextlib.suppress(OSError):
             _remove(part)
             # Side files that still wait for their place are put there by who opens the file next.
@@ -178,7 +181,14 @@ def _make_ready(side: Path, key: FileKey | None) -> None:
     ready = part_of(side)
     half = Path(f"{ready}{_HALF}")
     _empty(half)
-    backup.copy_contents(side, half, key=key)
+    try:
+        backup.copy_contents(side, half, key=key)
+    except damage_errors() as error:
+        _remove(half)
+        if not is_damage(error):
+            raise
+        put_aside(side)
+        return
     with half.open("rb+") as written:
         os.fsync(written.fileno())
     half.replace(ready)
@@ -190,6 +200,21 @@ def _put(ready: Path, side: Path) -> None:
         for left in _all_of(side)[1:]:
             left.unlink(missing_ok=True)
         ready.replace(side)
+
+
+def _is_folder_synced(folder: Path) -> bool:
+    """Make the names in a folder durable; whether that can be done here."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        os.fsync(handle)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return True
 
 
 def _empty(path: Path) -> None:

@@ -40,6 +40,13 @@ def remove_side_file(path: Path) -> None:
         Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
+def put_aside(path: Path) -> None:
+    """Keep a side file that is damaged under another name, with what SQLite keeps beside it."""
+    for ending in _FILES:
+        with contextlib.suppress(FileNotFoundError):
+            Path(f"{path}{ending}").replace(f"{path}.damaged{ending}")
+
+
 class SideFile:
     """Made when something is first kept, for its owner alone; any thread may call it.
 
@@ -68,7 +75,7 @@ class SideFile:
             try:
                 return self._opened().execute(sql, parameters).fetchall()
             except damage_errors() as error:
-                if _is_damaged(error):
+                if is_damage(error):
                     self._put_aside()
                     return self._opened().execute(sql, parameters).fetchall()
                 raise
@@ -122,9 +129,7 @@ class SideFile:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        for ending in _FILES:
-            with contextlib.suppress(FileNotFoundError):
-                Path(f"{self._path}{ending}").replace(f"{self._path}.damaged{ending}")
+        put_aside(self._path)
 
 
 def _make_private(path: Path) -> None:
@@ -134,5 +139,6 @@ def _make_private(path: Path) -> None:
         raise EnvironmentFailure("folder_not_writable", file=str(path), detail=str(error)) from error
 
 
-def _is_damaged(error: Exception) -> bool:
+def is_damage(error: Exception) -> bool:
+    """Whether a driver's error says that the file is damaged, or no database at all."""
     return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))

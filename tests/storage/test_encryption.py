@@ -265,6 +265,16 @@ def test_drafts_with_a_passphrase_that_came_too_early_wait_for_their_file(path: 
         assert not data_file.part_of(draft_file_of(path)).exists()
 
 
+def test_damaged_drafts_are_put_aside_and_do_not_stand_in_the_way(path: Path) -> None:
+    draft_file_of(path).write_bytes(PLAIN_HEAD + os.urandom(5000))
+    encrypt_file(path, FIRST)
+    store = opened(path)
+    assert store.is_encrypted
+    assert store.drafts.left() == []
+    assert [copy.path.name for copy in store.plain_copies()] == ["desk.db.drafts.damaged"]
+    store.close()
+
+
 def test_a_link_stays_a_link_and_what_it_leads_to_is_encrypted(path: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     link = tmp_path / "elsewhere" / "link.db"
