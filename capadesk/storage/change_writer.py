@@ -10,7 +10,8 @@ from capadesk.domain.change_set import DELETED_FIELD, FieldChange, RecordChange
 from capadesk.domain.record import RECORD_TYPES, fields_of, register_names
 from capadesk.storage.change_log import encode_change
 from capadesk.storage.pending import Pending
-from capadesk.storage.registers import drop_rivals, put_stamps, read_heads
+from capadesk.storage.record_mapper import chunks
+from capadesk.storage.registers import PUT_STAMP, Heads, drop_rivals, heads_among
 from capadesk.storage.search_index import SEARCHED, row_id, searched_fields
 
 if TYPE_CHECKING:
@@ -32,16 +33,32 @@ class ChangeWriter:
     def net_changes(self, touched: Touched, stamp: bytes) -> tuple[RecordChange, ...]:
         """What differs from before, in the order of touching; the changed registers get the stamp."""
         found = []
+        old = {
+            record_id.bytes: pending.created_stamp
+            for (_kind, record_id), pending in touched.items()
+            if pending.before is not None
+        }
+        every_heads: dict[bytes, Heads] = {}
+        for _marks, chunk in chunks(old):
+            every_heads |= heads_among(self._sql, {raw_id: old[raw_id] for raw_id in chunk})
         for (kind, record_id), pending in touched.items():
             if pending.before is None:
                 change: RecordChange | None = _creation(kind, record_id, pending)
             else:
-                change = self._net_change(kind, record_id, pending, stamp)
+                change = self._net_change(kind, record_id, pending, every_heads[record_id.bytes])
             if change is not None:
                 found.append(change)
+        stamps = [
+            (change.record_id.bytes, name, stamp)
+            for change in found
+            if not change.is_creation
+            for name in change.fields
+        ]
+        if stamps:
+            self._sql(PUT_STAMP, stamps if len(stamps) > 1 else stamps[0])
         return tuple(found)
 
-    def _net_change(self, kind: str, record_id: UUID, pending: Pending, stamp: bytes) -> RecordChange | None:
+    def _net_change(self, kind: str, record_id: UUID, pending: Pending, heads: Heads) -> RecordChange | None:
         names = [
             name
             for name in register_names(RECORD_TYPES[kind])
@@ -50,7 +67,6 @@ class ChangeWriter:
         is_flipped = pending.deleted != pending.deleted_before or pending.is_confirmed
         if not names and not is_flipped:
             return None
-        heads = read_heads(self._sql, record_id.bytes, pending.created_stamp)
         fields: dict[str, FieldChange] = {}
         for name in names:
             fields[name] = FieldChange(
@@ -61,7 +77,6 @@ class ChangeWriter:
                 pending.deleted_before, pending.deleted, heads.overwrote(DELETED_FIELD)
             )
         saw = heads.seen() if pending.deleted and is_flipped else ()
-        put_stamps(self._sql, (record_id.bytes,), fields, stamp)
         drop_rivals(self._sql, record_id.bytes, (name for name in fields if name in heads.rivals))
         return RecordChange(kind, record_id, fields, saw=saw)
 

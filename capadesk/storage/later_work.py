@@ -7,10 +7,11 @@ from uuid import UUID
 
 from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.stamp import Stamp
+from capadesk.storage.record_mapper import chunks
 from capadesk.storage.undo_stack import chain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from capadesk.domain.change_set import ChangeSet, FieldChange, RecordChange
     from capadesk.storage.change_log import ChangeLog
@@ -31,6 +32,18 @@ class LaterWork:
         self._log = log
         self._head_of = head_of
         self.going_back: set[tuple[str, UUID]] = set()
+        self._known: dict[tuple[Stamp, str, UUID], RecordChange] = {}
+        self._joins: dict[bytes, list[tuple[UUID, Stamp]]] = {}
+
+    def know(self, entry: ChangeSet) -> None:
+        """Spare asking the log for what a ChangeSet did."""
+        for change in entry.changes:
+            self._known[entry.stamp, change.kind, change.record_id] = change
+
+    def _change_to(self, stamp: Stamp, change: RecordChange) -> RecordChange | None:
+        """What a ChangeSet did to the record of a change."""
+        known = self._known.get((stamp, change.kind, change.record_id))
+        return known or self._log.change_to(stamp, change.kind, change.record_id)
 
     def on_field(self, change: RecordChange, name: str, heads: Heads, target: Stamp) -> tuple[Stamp, ...]:
         """The later work that stands in the way of one field."""
@@ -47,7 +60,7 @@ class LaterWork:
         if rivals:
             return tuple(Stamp.from_bytes(stamp) for stamp in sorted(set(rivals)))
         chain = chain_of(self._head_of, target)
-        work = self._log.change_to(chain[-1], change.kind, change.record_id)
+        work = self._change_to(chain[-1], change)
         saw = work.saw if work else ()
         made = {heads.created, *(stamp.to_bytes() for stamp in (*chain, *saw))}
         made |= {
@@ -65,17 +78,23 @@ class LaterWork:
                 found.add(stamp)
         return tuple(Stamp.from_bytes(stamp) for stamp in sorted(found))
 
+    def look_for_joins(self, ids: Sequence[bytes]) -> None:
+        """Read which others were joined into these records; must be done before `joins_into` is asked."""
+        for marks, chunk in chunks(ids):
+            for column, verdict in (("first_id", "first_stays"), ("second_id", "second_stays")):
+                rows = self._sql(
+                    f"SELECT p.{column}, p.id, p.changed_stamp FROM pair p"
+                    f" WHERE p.deleted='' AND p.verdict=? AND p.{column} IN ({marks})",
+                    (verdict, *chunk),
+                ).fetchall()
+                for staying, raw, stamp in rows:
+                    join = UUID(bytes=bytes(raw)), Stamp.from_bytes(bytes(stamp))
+                    self._joins.setdefault(bytes(staying), []).append(join)
+
     def joins_into(self, record_id: UUID) -> tuple[Stamp, ...]:
         """The changes that let other records go into this one, unless they go back with it."""
-        rows = self._sql(
-            f"SELECT p.id, p.changed_stamp FROM pair p WHERE {GOES_ON.format(id='?')}",
-            (record_id.bytes,) * 2,
-        ).fetchall()
-        return tuple(
-            Stamp.from_bytes(bytes(stamp))
-            for raw, stamp in rows
-            if ("pair", UUID(bytes=bytes(raw))) not in self.going_back
-        )
+        joins = self._joins.get(record_id.bytes, ())
+        return tuple(stamp for pair_id, stamp in joins if ("pair", pair_id) not in self.going_back)
 
     def root(self, stamp: Stamp, change: RecordChange, field: str) -> Stamp | None:
         """The work whose value stands on the register, followed back through undos and confirmations."""
@@ -86,7 +105,7 @@ class LaterWork:
             entry = self._head_of(stamp)
             if entry is None or entry.undoes is None:
                 return stamp
-            undone = self._log.change_to(entry.undoes, change.kind, change.record_id)
+            undone = self._change_to(entry.undoes, change)
             if undone is None:
                 return stamp
             if undone.is_creation:
@@ -107,5 +126,5 @@ class LaterWork:
 
     def _deletion(self, stamp: Stamp, change: RecordChange) -> FieldChange | None:
         """What a change did to the record's register `deleted`."""
-        found = self._log.change_to(stamp, change.kind, change.record_id)
+        found = self._change_to(stamp, change)
         return None if found is None else found.fields.get(DELETED_FIELD)

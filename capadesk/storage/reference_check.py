@@ -9,7 +9,7 @@ from uuid import UUID
 from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.errors import RecordInUse, UserError
 from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
-from capadesk.storage.record_mapper import quoted
+from capadesk.storage.record_mapper import chunks, quoted
 
 if TYPE_CHECKING:
     from capadesk.domain.change_set import RecordChange
@@ -24,11 +24,15 @@ def check_references(
     touched: Touched,
 ) -> None:
     """UserError `refers_to_missing`, RecordInUse; `find` gives the live record as the transaction sees it."""
+    changes = tuple(changes)
+    gone = [change for change in changes if touched[(change.kind, change.record_id)].deleted]
+    uses = _uses_of(sql, gone)
     checked: set[tuple[str, UUID]] = set()
     for change in changes:
         pending = touched[(change.kind, change.record_id)]
         if pending.deleted:
-            _check_no_holders(sql, change.kind, change.record_id)
+            if found := uses.get((change.kind, change.record_id)):
+                raise RecordInUse(change.kind, change.record_id, found)
             continue
         is_back = DELETED_FIELD in change.fields
         for name, info in fields_of(RECORD_TYPES[change.kind]).items():
@@ -49,14 +53,24 @@ def check_references(
                 )
 
 
-def _check_no_holders(sql: Callable[..., Any], kind: str, record_id: UUID) -> None:
-    uses = []
-    for holder_type, info in references_to(kind):
-        count = sql(
-            f"SELECT count(*) FROM {quoted(holder_type.KIND)} WHERE {quoted(info.name)}=? AND deleted=''",
-            (record_id.bytes,),
-        ).scalar()
-        if count:
-            uses.append({"kind": holder_type.KIND, "count": count})
-    if uses:
-        raise RecordInUse(kind, record_id, uses)
+def _uses_of(
+    sql: Callable[..., Any], gone: Iterable[RecordChange]
+) -> dict[tuple[str, UUID], list[dict[str, Any]]]:
+    """Of each record that live ones refer to: how many of which kind."""
+    uses: dict[tuple[str, UUID], list[dict[str, Any]]] = {}
+    by_kind: dict[str, list[bytes]] = {}
+    for change in gone:
+        by_kind.setdefault(change.kind, []).append(change.record_id.bytes)
+    for kind, ids in by_kind.items():
+        for holder_type, info in references_to(kind):
+            column = quoted(info.name)
+            for marks, chunk in chunks(ids):
+                rows = sql(
+                    f"SELECT {column}, count(*) FROM {quoted(holder_type.KIND)}"
+                    f" WHERE {column} IN ({marks}) AND deleted='' GROUP BY {column}",
+                    chunk,
+                ).fetchall()
+                for raw_id, count in rows:
+                    found = uses.setdefault((kind, UUID(bytes=bytes(raw_id))), [])
+                    found.append({"kind": holder_type.KIND, "count": count})
+    return uses

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,8 +16,8 @@ from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
 from capadesk.domain.stamp import Stamp
 from capadesk.storage.change_log import CREATE
 from capadesk.storage.later_work import GOES_ON, LaterWork
-from capadesk.storage.record_mapper import mapper_of, quoted
-from capadesk.storage.registers import read_heads
+from capadesk.storage.record_mapper import chunks, mapper_of, quoted
+from capadesk.storage.registers import Heads, heads_among, read_heads
 from capadesk.storage.undo_stack import chain_of
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class Undoer:
         self._head_of = cache(self._log.head)
         self._step = step
         self._single: set[RecordKey] = set()
+        self._present: dict[RecordKey, tuple[Any, Heads]] = {}
         self._later = LaterWork(connection, work.log, self._head_of)
         self.left: list[Left] = []
 
@@ -117,19 +118,36 @@ class Undoer:
     def plans(self, entry: ChangeSet) -> list[Plan]:
         """How the records of a ChangeSet go back, those first that come or stay."""
         self._single = self._later.going_back = set(entry.touched())
+        self._read(entry.changes)
+        self._later.know(entry)
         found = [self._plan(change, entry.stamp) for change in reversed(entry.changes)]
         plans = self._without_dangling([plan for plan in found if plan is not None])
         plans = self._without_needed(plans, entry.stamp)
         return sorted(plans, key=lambda plan: bool(plan.values.get(DELETED_FIELD)))
 
+    def _read(self, changes: Sequence[RecordChange]) -> None:
+        """Read the records that are to go back, many at once: a hub is asked over a network."""
+        by_kind: dict[str, list[bytes]] = {}
+        for change in changes:
+            if change.kind in RECORD_TYPES:
+                by_kind.setdefault(change.kind, []).append(change.record_id.bytes)
+        for kind, ids in by_kind.items():
+            for marks, chunk in chunks(ids):
+                sql = f"{mapper_of(kind).select_sql} WHERE id IN ({marks})"
+                rows = {bytes(row[4]): row for row in self._sql(sql, chunk).fetchall()}
+                heads = heads_among(self._sql, {raw_id: bytes(row[2]) for raw_id, row in rows.items()})
+                for raw_id, row in rows.items():
+                    self._present[kind, UUID(bytes=raw_id)] = row, heads[raw_id]
+        self._later.look_for_joins([raw_id for ids in by_kind.values() for raw_id in ids])
+
     def _plan(self, change: RecordChange, target: Stamp) -> Plan | None:
         if change.kind not in RECORD_TYPES:
             return None
         mapper = mapper_of(change.kind)
-        row = self._sql(mapper.by_id_sql, (change.record_id.bytes,)).fetchone()
-        if row is None:
+        found = self._present.get((change.kind, change.record_id))
+        if found is None:
             return None
-        heads = read_heads(self._sql, change.record_id.bytes, bytes(row[2]))
+        row, heads = found
         values: dict[str, Any] = {}
         if change.is_creation:
             joins = self._later.joins_into(change.record_id)
@@ -197,7 +215,7 @@ class Undoer:
         """Leave out the deletion of what other live records need."""
         going = {plan.key for plan in plans if plan.values.get(DELETED_FIELD)}
         freed = {(*plan.key, name) for plan in plans for name in plan.values}
-        holders = {key: self._holders(key, freed, target) for key in going}
+        holders = self._holders(going, freed, target)
         while True:
             needed = {
                 key: [holder for holder in holders[key] if holder not in going]
@@ -213,28 +231,37 @@ class Undoer:
         return [plan for plan in plans if not plan.values.get(DELETED_FIELD) or plan.key in going]
 
     def _holders(
-        self, key: RecordKey, freed: set[tuple[str, UUID, str]], target: Stamp
-    ) -> dict[RecordKey, Stamp]:
-        """The live records that point to one, each with the change that made it so."""
-        kind, record_id = key
-        found = {}
-        for holder_type, info in references_to(kind):
-            rows = self._sql(
-                f"SELECT h.id, h.created_stamp, f.stamp FROM {quoted(holder_type.KIND)} h"
-                " LEFT JOIN field_stamp f ON f.record_id=h.id AND f.field=?"
-                f" WHERE h.{quoted(info.name)}=? AND h.deleted=''",
-                (info.name, record_id.bytes),
-            ).fetchall()
-            for raw, created, changed in rows:
-                holder = holder_type.KIND, UUID(bytes=bytes(raw))
-                goes_with_its_block = bytes(created) == target.to_bytes() and holder not in self._single
-                if not goes_with_its_block and (*holder, info.name) not in freed:
-                    found[holder] = Stamp.from_bytes(bytes(changed or created))
+        self, keys: Iterable[RecordKey], freed: set[tuple[str, UUID, str]], target: Stamp
+    ) -> dict[RecordKey, dict[RecordKey, Stamp]]:
+        """Of each record the live ones that point to it, each with the change that made it so."""
+        found: dict[RecordKey, dict[RecordKey, Stamp]] = {key: {} for key in keys}
+        by_kind: dict[str, list[bytes]] = {}
+        for kind, record_id in found:
+            by_kind.setdefault(kind, []).append(record_id.bytes)
+        for kind, ids in by_kind.items():
+            for holder_type, info in references_to(kind):
+                column = quoted(info.name)
+                for marks, chunk in chunks(ids):
+                    rows = self._sql(
+                        f"SELECT h.{column}, h.id, h.created_stamp, f.stamp FROM {quoted(holder_type.KIND)} h"
+                        " LEFT JOIN field_stamp f ON f.record_id=h.id AND f.field=?"
+                        f" WHERE h.{column} IN ({marks}) AND h.deleted='' ORDER BY h.seq",
+                        (info.name, *chunk),
+                    ).fetchall()
+                    for held, raw, created, changed in rows:
+                        holder = holder_type.KIND, UUID(bytes=bytes(raw))
+                        goes_with_its_block = (
+                            bytes(created) == target.to_bytes() and holder not in self._single
+                        )
+                        if not goes_with_its_block and (*holder, info.name) not in freed:
+                            stamp = Stamp.from_bytes(bytes(changed or created))
+                            found[kind, UUID(bytes=bytes(held))][holder] = stamp
         return found
 
     def _apply(self, plan: Plan) -> None:
         record_type = RECORD_TYPES[plan.change.kind]
         values = dict(plan.values)
+        self._work.know(plan.change.kind, self._present[plan.key][0])
         deletion = values.pop(DELETED_FIELD, None)
         if deletion == "":
             self._work.restore(record_type, plan.change.record_id)
@@ -322,7 +349,8 @@ class Undoer:
             f"SELECT r.id FROM {quoted(kind)} r WHERE r.created_stamp=? AND r.deleted='' AND {condition}",
             tuple(parameters),
         ).fetchall()
-        changes = (RecordChange(kind, UUID(bytes=bytes(row[0])), {}, is_creation=True) for row in rows)
+        changes = [RecordChange(kind, UUID(bytes=bytes(row[0])), {}, is_creation=True) for row in rows]
+        self._read(changes)
         plans = [plan for change in changes if (plan := self._plan(change, target)) is not None]
         return self._without_needed(plans, target)
 

@@ -138,9 +138,18 @@ class SqlUnitOfWork:
             row = self._sql(mapper.by_id_sql, (record_id.bytes,)).fetchone()
             if row is None:
                 return None
-            record = mapper.record(row)
-            pending = Pending(row[0], bytes(row[2]), record, row[1], record, row[1])
-            self._loaded[key] = pending
+            pending = self._enter(key, row)
+        return pending
+
+    def know(self, kind: str, row: Any) -> None:
+        """Spare reading a record that was read already: its row as the mapper's `select_sql` gives it."""
+        key = (kind, UUID(bytes=bytes(row[4])))
+        if key not in self._pending and key not in self._loaded:
+            self._enter(key, row)
+
+    def _enter(self, key: tuple[str, UUID], row: Any) -> Pending:
+        record = mapper_of(key[0]).record(row)
+        pending = self._loaded[key] = Pending(row[0], bytes(row[2]), record, row[1], record, row[1])
         return pending
 
     # --- writing --------------------------------------------------------------------------------
