@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from capadesk.bootstrap import open_desk
 from capadesk.domain.identity import new_id, occurrence_id
-from capadesk.domain.records import City, Event, Tag, Tagging
+from capadesk.domain.records import Action, City, Event, Tag, Tagging
 from capadesk.domain.records.event import uid_for
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.services.import_plan import Outcome
+from capadesk.services.ports import CalendarLook
 
 CARRIED = (
     "city_id", "title", "uid", "kind", "status", "when", "mode", "venue", "country", "website", "online_link",
@@ -28,6 +29,7 @@ CARRIED = (
 )  # fmt: skip
 """The fields that docs/icalendar-mapping.md lists as carried; series and SEQUENCE are looked at besides."""
 
+CARRIED_OF_ACTIONS = ("text", "number", "due", "done_on", "status", "priority", "kept_lines")
 WEEKLY = "FREQ=WEEKLY;COUNT=8"
 _number = count(1)
 _letters = st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp"])
@@ -58,6 +60,30 @@ _rules = st.sampled_from(
     ["", "", "", WEEKLY, "FREQ=MONTHLY;BYDAY=-1MO", "FREQ=DAILY;INTERVAL=2;UNTIL=20911231",
      "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "FREQ=SECONDLY", "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=2;COUNT=5"]
 )  # fmt: skip
+
+
+_KEPT = (
+    "",
+    "",
+    "GEO:41.9;12.5\nX-A;B=c:d\\,e",
+    "ATTACH;FMTTYPE=application/pdf:https://example.org/agenda.pdf\nCOLOR:teal\nIMAGE;VALUE=URI:https://example.org/i.png",
+    "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nDESCRIPTION:Soon\nEND:VALARM",
+)
+
+
+@st.composite
+def _actions(draw: st.DrawFn) -> Action:
+    return Action(
+        id=new_id(),
+        text=f"{draw(_text)} {next(_number)}".strip(),
+        number=draw(st.sampled_from(["", "7", "A, b"])),
+        due=draw(st.none() | _days),
+        done_on=draw(st.none() | _days),
+        status=draw(st.sampled_from(["open", "in_progress", "done", "cancelled"])),
+        priority=draw(st.sampled_from(["high", "normal", "low"])),
+        notes=draw(_text),
+        kept_lines=draw(st.sampled_from(["", "X-MOOD;A=b:good\\, really"])),
+    )
 
 
 class Made(NamedTuple):
@@ -99,7 +125,8 @@ def _events(draw: st.DrawFn) -> Made:
             exceptions=gone,
             description=draw(_text),
             visibility=draw(st.sampled_from(["public", "internal"])),
-            kept_lines=draw(st.sampled_from(["", "GEO:41.9;12.5\nX-A;B=c:d\\,e"])),
+            kept_lines=draw(st.sampled_from(_KEPT)),
+            notes=draw(_text),
             sequence=draw(st.integers(0, 5)),
         ),
         draw(st.sampled_from([(), ("Heat, networks",), ("Finance", "Grüne Städte")])),
@@ -154,9 +181,11 @@ def read_back(desk: Desk, uids: set[str]) -> dict[tuple[str, str], Event]:
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(made=st.lists(_events(), min_size=1, max_size=6), data=st.data())
+@given(
+    made=st.lists(_events(), min_size=1, max_size=6), todo=st.lists(_actions(), max_size=3), data=st.data()
+)
 def test_what_is_carried_comes_back_and_at_home_it_changes_nothing(
-    desks: Desks, made: list[Made], data: Any
+    desks: Desks, made: list[Made], todo: list[Action], data: Any
 ) -> None:
     further = []
     for event, _tags, _city in made:
@@ -172,19 +201,40 @@ def test_what_is_carried_comes_back_and_at_home_it_changes_nothing(
             )
             further.append(changed)
     events = add(desks.here, made, further)
-    path = desks.folder / "calendar.ics"
-    summary = desks.here.calendar.export(
-        path, ids=[event.id for event in events], partial_dates_as_spans=True, with_internal=True
+    todo = [replace(action, event_id=data.draw(st.sampled_from(made)).event.id) for action in todo]
+    with desks.here.store.unit_of_work() as work:
+        for action in todo:
+            work.save(action)
+        work.commit("Added")
+    with_notes = data.draw(st.booleans())
+    look = CalendarLook(
+        with_notes,
+        data.draw(st.sampled_from([None, 0, 30, 1440])),
+        data.draw(st.sampled_from(["", "Asia/Tokyo"])),
+        *data.draw(st.sampled_from([("", "", "", 0), ("teal", "https://a.eu/c", "https://a.eu/i", 60)])),
     )
-    assert summary.written == len(events)
+    path = desks.folder / "calendar.ics"
+    ids = [event.id for event in events]
+    chosen: dict[str, Any] = {
+        "partial_dates_as_spans": True,
+        "with_internal": True,
+        "with_actions": True,
+        "look": look,
+    }
+    summary = desks.here.calendar.export(path, ids=ids, **chosen)
+    assert (summary.written, summary.actions) == (len(events), len(todo))
+    first = path.read_bytes()
+    desks.here.calendar.export(path, ids=ids, **chosen)
+    assert path.read_bytes() == first, "the same data give the same bytes"
+    events_and_actions = len(events) + len(todo)
 
     home = desks.here.imports.plan([path])
-    assert [(item.outcome, item.reason) for item in home.items] == [(Outcome.SAME, "")] * len(events)
+    assert [(item.outcome, item.reason) for item in home.items] == [(Outcome.SAME, "")] * events_and_actions
     assert len(home.work) == 0
 
     plan = desks.there.imports.plan([path])
     report = desks.there.imports.apply(plan)
-    assert (report.created, report.notices) == (len(events), ())
+    assert (report.created, report.notices) == (events_and_actions, ())
     before = {(event.uid, event.original_start): event for event in events}
     after = read_back(desks.there, {event.uid for event in events})
     assert after.keys() == before.keys()
@@ -199,7 +249,17 @@ def test_what_is_carried_comes_back_and_at_home_it_changes_nothing(
             assert found.sequence == event.sequence
             links = desks.there.store.select(Tagging, event_id=found.id)
             assert {tags[link.tag_id] for link in links} == expected_tags[event.uid]
-    assert desks.there.imports.plan([path]).counts[Outcome.SAME] == len(events)
+    uids = {event.id: event.uid for event in desks.there.store.select(Event)}
+    arrived = {action.id: action for action in desks.there.store.select(Action)}
+    for action in todo:
+        taken = arrived[action.id]
+        for field in CARRIED_OF_ACTIONS:
+            assert getattr(taken, field) == getattr(action, field), field
+        assert taken.notes == (action.notes if with_notes else "")
+        tied = next(event for event in events if event.id == action.event_id)
+        assert taken.event_id is not None
+        assert uids[taken.event_id] == tied.uid
+    assert desks.there.imports.plan([path]).counts[Outcome.SAME] == events_and_actions
 
 
 def test_the_page_lists_the_same_fields() -> None:
