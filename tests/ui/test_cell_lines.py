@@ -38,12 +38,13 @@ def test_words_are_broken_between_words_and_the_last_line_is_cut(font: QFontMetr
     assert [lines_wanted(each, font, wide, wide, 3) for each in ("Fair", text, text * 3)] == [1, 3, 3]
 
 
-def test_a_long_word_goes_below_a_short_first_line_and_is_cut_there(font: QFontMetricsF) -> None:
+def test_a_long_word_goes_below_a_short_first_line_and_is_broken_there(font: QFontMetricsF) -> None:
     wide = font.horizontalAdvance("Donaudampfschiff")
-    lines = text_lines("Donaudampfschifffahrtsgesellschaft tagt", font, 4.0, wide, 3)
-    assert lines[0] == ""
-    assert lines[1].endswith("…")
-    assert lines[2] == "tagt"
+    lines = text_lines("Donaudampfschifffahrtsgesellschaft tagt", font, 4.0, wide, 4)
+    assert lines[:2] == ["", "Donaudampfschiff"]
+    assert "".join(lines[1:]).replace(" ", "") == "Donaudampfschifffahrtsgesellschafttagt"
+    assert text_lines("Donaudampfschifffahrt", font, wide, wide, 2) == ["Donaudampfschiff", "fahrt"]
+    assert text_lines("Fair", font, 0.1, 0.1, 3)[0] == "F"
 
 
 def test_free_lanes_of_a_day_go_to_its_titles_and_bands_stay() -> None:

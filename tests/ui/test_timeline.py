@@ -180,6 +180,20 @@ def test_a_row_with_very_many_events_shows_counts_and_leads_closer(
     assert pane.popup is not None or pane.presenter.reach is Reach.QUARTER
 
 
+def test_a_row_grows_so_that_all_that_is_on_one_day_is_seen(
+    qtbot: QtBot, desk: Desk, window: MainWindow, lab: Series
+) -> None:
+    for number in range(3):
+        add(desk, f"Session {number}", at(10, 9 + number), series_id=lab.id)
+    pane = open_timeline(qtbot, window)
+    assert pane.view.places is not None
+    assert [placed.lane for _row, placed in pane.view.seen_bars()] == [0, 1, 2]
+    assert pane.view.places.lanes == [3]
+    layout = pane.view.places.layout(0)
+    assert layout is not None
+    assert layout.hidden == 0
+
+
 def test_what_groups_is_chosen_and_comes_back(
     qtbot: QtBot, desk: Desk, window: MainWindow, make_window: MakeWindow
 ) -> None:

@@ -270,6 +270,13 @@ class CalendarPresenter:
         """When it begins on the clocks here; "" for what is on whole days."""
         return self.desk.localisation.time(event.starts) if event.starts is not None else ""
 
+    def times_of(self, event: Occurrence) -> str:
+        """When it begins and ends on the clocks here; "" for what is on whole days."""
+        if event.starts is None or event.ends in (None, event.starts):
+            return self.time_of(event)
+        assert event.ends is not None
+        return f"{self.time_of(event)}–{self.desk.localisation.time(event.ends)}"
+
     def is_elsewhere(self, event: Occurrence, zone: str) -> bool:
         """Whether its time was agreed on in another zone than that of the calendar."""
         return event.starts is not None and event.when.zone not in ("", zone)

@@ -152,9 +152,18 @@ class EventPainter:
         spacing = metrics.lineSpacing()
         lines = max(int(place.height() // spacing), 1)
         words = EventWords(self._presenter, self._font_given, self._zone).text(event)
-        for number, line in enumerate(text_lines(words, metrics, place.width(), place.width(), lines)):
+        found = text_lines(words, metrics, place.width(), place.width(), lines)
+        for number, line in enumerate(found):
             where = QRectF(place.x(), place.y() + number * spacing, place.width(), spacing)
             self._painter.drawText(where, _LINE, isolated(line))
+        where_it_is = ", ".join(part for part in (event.venue, event.city) if part)
+        if where_it_is and len(found) < lines:
+            self._painter.setFont(self._font)
+            below = QRectF(place.x(), place.y() + len(found) * spacing, place.width(), spacing)
+            text = QFontMetricsF(self._font).elidedText(
+                where_it_is, Qt.TextElideMode.ElideRight, place.width()
+            )
+            self._painter.drawText(below, _LINE, isolated(text))
 
     def line(self, event: Occurrence, place: QRectF, *, is_chosen: bool = False) -> None:
         """An event with a time, without a ground."""
@@ -184,16 +193,18 @@ class EventPainter:
         rest = self._icon(look.icon, place, colours.text)
         if presenter.clashes_of(event) and rest.width() >= _ICON:
             rest = self._icon("warning", rest, tone_colours(Tone.AMBER, self._palette).text)
-        time = presenter.time_of(event)
         font = figures_font(self._font)
         metrics = QFontMetricsF(font)
+        time = presenter.time_of(event)
+        if not with_title and metrics.horizontalAdvance(presenter.times_of(event)) <= rest.width():
+            time = presenter.times_of(event)
         # Half a time says nothing.
         if time and metrics.horizontalAdvance(time) <= rest.width():
             painter.setFont(font)
             painter.setPen(time_ink)
             painter.drawText(rest, _LINE, isolated(time))
             rest = self._after(rest, metrics.horizontalAdvance(time) + TIGHT + 1)
-            if presenter.is_elsewhere(event, self._zone):
+            if presenter.is_elsewhere(event, self._zone) and rest.width() >= _ICON:
                 rest = self._icon("globe", rest, QColor(time_ink))
         if rest.width() < _ICON or not with_title:
             return

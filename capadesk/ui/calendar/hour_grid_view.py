@@ -24,7 +24,7 @@ from capadesk.ui.common.spacing import SMALL, TIGHT
 _BANDS = 5
 _HOURS_SEEN = 11
 _LEAST_HOUR = 40
-_LEAST_WIDTH = 36
+_LEAST_WIDTH = 64
 """What is narrower says nothing: it is counted instead."""
 _FIRST_HOUR = 8
 

@@ -107,9 +107,4 @@ class AgendaPages:
         return y
 
     def _time_of(self, event: Occurrence) -> str:
-        time = self._presenter.desk.localisation.time
-        if event.starts is None or event.ends is None or event.first_day != event.last_day:
-            return ""
-        if event.ends == event.starts:
-            return time(event.starts)
-        return f"{time(event.starts)}–{time(event.ends)}"
+        return "" if event.is_band else self._presenter.times_of(event)

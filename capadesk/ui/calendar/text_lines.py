@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF
 
 
 def text_lines(text: str, font: QFontMetricsF, first: float, others: float, lines: int) -> list[str]:
-    """At most so many lines; the first has a width of its own. A word longer than a line is cut."""
+    """At most so many lines; the first has a width of its own. A word longer than a line is broken."""
     found: list[str] = []
     rest = text.split()
     while rest and len(found) < lines:
@@ -18,10 +18,18 @@ def text_lines(text: str, font: QFontMetricsF, first: float, others: float, line
         line = ""
         while rest and font.horizontalAdvance(f"{line} {rest[0]}".strip()) <= width:
             line = f"{line} {rest.pop(0)}".strip()
-        if not line and found:
-            line = font.elidedText(rest.pop(0), Qt.TextElideMode.ElideRight, width)
+        if not line and (found or first >= others):
+            line, rest[0] = _broken(rest[0], font, width)
         found.append(line)
     return found
+
+
+def _broken(word: str, font: QFontMetricsF, width: float) -> tuple[str, str]:
+    """As much of a word as a line holds, one letter at least, and the rest."""
+    place = 1
+    while place < len(word) and font.horizontalAdvance(word[: place + 1]) <= width:
+        place += 1
+    return word[:place], word[place:]
 
 
 def lines_wanted(text: str, font: QFontMetricsF, first: float, others: float, at_most: int) -> int:

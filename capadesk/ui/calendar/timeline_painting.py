@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPalette
 
+from capadesk.services.words import _
 from capadesk.ui.calendar.bar_painting import BarPainter
 from capadesk.ui.calendar.heat import heat_steps, ink_on, shade
 from capadesk.ui.calendar.timeline_content import TimelineContent
@@ -202,6 +203,10 @@ class TimelinePainter:
             ground = selection_ground(self._palette) if row == current else self._palette.color(_Role.Base)
             painter.fillRect(self._view.mirrored(whole), ground)
             count = number(group.events)
+            layout = self._places.layout(row)
+            if layout is not None and layout.hidden:
+                more = _("+{number} more").format(number=number(layout.hidden))
+                count = f"{more} · {count}"
             width = QFontMetricsF(figures).horizontalAdvance(count)
             line = QRectF(
                 WIDE, whole.y(), whole.width() - WIDE - SMALL, self._places.measures.line + 2 * TIGHT

@@ -13,12 +13,19 @@ from PySide6.QtGui import QFontMetricsF
 from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.timeline_service import Bar
 from capadesk.ui.calendar.timeline_content import TimelineContent
-from capadesk.ui.calendar.timeline_layout import RowLayout, lanes_for, placed_bars
+from capadesk.ui.calendar.timeline_layout import (
+    LANES_AT_MOST,
+    STEPS,
+    RowLayout,
+    lanes_for,
+    placed_bars,
+    roomier_lanes,
+)
 from capadesk.ui.common.spacing import SMALL, TIGHT
 
 _HEADS = 0.26
 _HEADS_MOST = 320.0
-_LABEL_MOST = 190.0
+_LABEL_MOST = 260.0
 
 
 class Measures(NamedTuple):
@@ -42,10 +49,23 @@ class TimelinePlaces:
         days = (content.span.last - content.span.first).days + 1
         self.day_width = self.width / days
         self.lanes = [lanes_for(group.events, self.width) for group in content.groups]
-        self.tops = [0.0]
-        for lanes in self.lanes:
-            self.tops.append(self.tops[-1] + max(lanes, 1) * measures.line + 2 * TIGHT + 1)
+        self.tops = self._tops_of(self.lanes)
+        for step in range(STEPS):
+            roomier = [
+                lanes and roomier_lanes(group.events, self.width, step)
+                for lanes, group in zip(self.lanes, content.groups, strict=True)
+            ]
+            tops = self._tops_of(roomier)
+            if tops[-1] > measures.height - measures.head:
+                break
+            self.lanes, self.tops = roomier, tops
         self._layouts: dict[int, RowLayout] = {}
+
+    def _tops_of(self, lanes: Sequence[int]) -> list[float]:
+        tops = [0.0]
+        for each in lanes:
+            tops.append(tops[-1] + max(each, 1) * self.measures.line + 2 * TIGHT + 1)
+        return tops
 
     @property
     def height(self) -> float:
@@ -82,15 +102,23 @@ class TimelinePlaces:
 
     def lay_out(
         self, row: int, bars: Sequence[Bar], title_of: Callable[[Occurrence], str], font: QFontMetricsF
-    ) -> None:
-        """Find the places of a row's bars."""
-        self._layouts[row] = placed_bars(
-            bars,
-            self.x_of,
-            lambda bar: min(font.horizontalAdvance(title_of(bar.event)), _LABEL_MOST) + SMALL,
-            self.lanes[row],
-            self.width,
-        )
+    ) -> float:
+        """Find the places of a row's bars; by how much the row has grown, so that all of them have one."""
+
+        def label_of(bar: Bar) -> float:
+            return min(font.horizontalAdvance(title_of(bar.event)), _LABEL_MOST) + SMALL
+
+        lanes = self.lanes[row]
+        layout = placed_bars(bars, self.x_of, label_of, lanes, self.width)
+        while layout.hidden and lanes < 2 * LANES_AT_MOST:
+            lanes += 1
+            layout = placed_bars(bars, self.x_of, label_of, lanes, self.width)
+        grown = (lanes - self.lanes[row]) * self.measures.line
+        self._layouts[row] = layout
+        if grown:
+            self.lanes[row] = lanes
+            self.tops = self._tops_of(self.lanes)
+        return grown
 
     def layout(self, row: int) -> RowLayout | None:
         """The places of a row's bars, if those were read."""

@@ -103,18 +103,21 @@ class TimelineView(CalendarView):
         head = 2 * QFontMetricsF(small_font(self.font())).height() + SMALL + TIGHT
         size = self.viewport().size()
         self.places = TimelinePlaces(self.content, Measures(size.width(), size.height(), line, head))
-        bar = self.verticalScrollBar()
-        room = size.height() - head
-        bar.setRange(0, max(round(self.places.height - room), 0))
-        bar.setPageStep(max(round(room), 1))
-        bar.setSingleStep(round(line))
+        self.verticalScrollBar().setSingleStep(round(line))
+        self._set_scroll_range(self.places)
         self._lay_out_bars()
+
+    def _set_scroll_range(self, places: TimelinePlaces) -> None:
+        bar, room = self.verticalScrollBar(), places.measures.height - places.measures.head
+        bar.setRange(0, max(round(places.height - room), 0))
+        bar.setPageStep(max(round(room), 1))
 
     def _lay_out_bars(self) -> None:
         """Place the events of what is seen; ask for those that are not read."""
         if self.places is None or self.content is None:
             return
         missing = []
+        bar, grown, above = self.verticalScrollBar(), 0.0, 0.0
         font = QFontMetricsF(small_font(self.font()))
         for row in self.seen_rows():
             name = self.content.groups[row].name
@@ -123,7 +126,13 @@ class TimelineView(CalendarView):
             if name not in self.bars:
                 missing.append(name)
                 continue
-            self.places.lay_out(row, self.bars[name], self.presenter.title_of, font)
+            growth = self.places.lay_out(row, self.bars[name], self.presenter.title_of, font)
+            grown += growth
+            above += growth if self.places.tops[row] < bar.value() else 0.0
+        if grown:
+            # What is seen stays where it is, though rows above it have become higher.
+            self._set_scroll_range(self.places)
+            bar.setValue(round(bar.value() + above))
         if missing:
             self.rows_wanted.emit(missing)
 
