@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 
-class OpenFile:
+class _Request:
+    """Equal to another one that asks the same; a dataclass would cost the start more."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
+
+
+class OpenFile(_Request):
     """Open a data file in place of the present one."""
 
     __match_args__ = ("path",)
@@ -14,7 +24,7 @@ class OpenFile:
         self.path = path
 
 
-class NewFile:
+class NewFile(_Request):
     """Make a data file, and open it in place of the present one."""
 
     __match_args__ = ("path",)
@@ -23,11 +33,11 @@ class NewFile:
         self.path = path
 
 
-class OpenSample:
+class OpenSample(_Request):
     """Open the sample, in a file of its own beside the present one."""
 
 
-class RestoreBackup:
+class RestoreBackup(_Request):
     """Put a backup in the place of the present data file; what it holds now is kept as a backup."""
 
     __match_args__ = ("backup",)
@@ -36,11 +46,11 @@ class RestoreBackup:
         self.backup = backup
 
 
-class RecoverFile:
+class RecoverFile(_Request):
     """Bring the present, damaged data file back: its last good backup, and what can be read of it."""
 
 
-class MoveFile:
+class MoveFile(_Request):
     """Move the present data file, with its drafts and backups, and go on there."""
 
     __match_args__ = ("target",)
@@ -49,7 +59,7 @@ class MoveFile:
         self.target = target
 
 
-class EncryptFile:
+class EncryptFile(_Request):
     """Encrypt the present data file, or give it another passphrase; whether the keyring is to keep it."""
 
     __match_args__ = ("passphrase", "is_kept")
@@ -59,15 +69,15 @@ class EncryptFile:
         self.is_kept = is_kept
 
 
-class DecryptFile:
+class DecryptFile(_Request):
     """Take the encryption of the present data file away."""
 
 
-class Reopen:
+class Reopen(_Request):
     """Open the present data file anew, so that a setting holds everywhere."""
 
 
-class OpenHub:
+class OpenHub(_Request):
     """Open a hub in place of the present file; `note` is said when it is open."""
 
     __match_args__ = ("address", "note")
@@ -77,7 +87,7 @@ class OpenHub:
         self.note = note
 
 
-class ConnectToHub:
+class ConnectToHub(_Request):
     """Ask which hub to open."""
 
 

@@ -6,7 +6,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from capadesk.services.words import _
+from capadesk.ui.common.bidi import leading
 from capadesk.ui.common.icons import pixmap
+from capadesk.ui.common.leading import lead
 from capadesk.ui.common.palette import Tone, tone_colours
 from capadesk.ui.common.spacing import TIGHT
 
@@ -21,6 +23,7 @@ class ProblemLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels: tuple[QLabel, QLabel] | None = None
+        self._sentence = ""
         self.hide()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -31,15 +34,16 @@ class ProblemLine(QWidget):
 
     def text(self) -> str:
         """The sentence, "" if there is none."""
-        return self._labels[1].text() if self._labels else ""
+        return self._sentence
 
     def set_text(self, sentence: str) -> None:
         """Show the sentence, or hide the line if it is empty."""
+        self._sentence = sentence
         if sentence and self._labels is None:
             self._labels = self._lay_out()
             self._tint()
         if self._labels is not None:
-            self._labels[1].setText(sentence)
+            self._labels[1].setText(leading(sentence))
         self.setVisible(bool(sentence))
 
     def _lay_out(self) -> tuple[QLabel, QLabel]:
@@ -51,7 +55,7 @@ class ProblemLine(QWidget):
         layout.setContentsMargins(0, TIGHT, 0, 0)
         layout.setSpacing(TIGHT)
         layout.addWidget(icon)
-        layout.addWidget(text, 1)
+        layout.addWidget(lead(text), 1)
         return icon, text
 
     def _tint(self) -> None:
