@@ -86,6 +86,6 @@ def _become_owner(connection: Any) -> None:
 
 
 def _upgrade_from(connection: Any, version: int) -> None:
-    for step in (step for step in STEPS if step > version):
+    for step in (step for step in STEPS if version < step <= SCHEMA_VERSION):
         run_step(connection.core(), step, PostgresOperations)
     connection.exec_driver_sql(_SET_VERSION, (str(SCHEMA_VERSION),))

@@ -187,7 +187,9 @@ class SqlUnitOfWork:
             # SEQUENCE is the store's: it only rises, whatever the caller holds.
             held: Any = pending.record
             record = _with_sequence(record, held.sequence)
-            is_flipped = values.get(DELETED_FIELD, pending.deleted) != pending.deleted
+            deleted = values.get(DELETED_FIELD, pending.deleted)
+            # A creation that is undone was never published as deleted.
+            is_flipped = deleted != pending.deleted and Deletion.BIN in (deleted, pending.deleted)
             if (
                 pending.sequence == 0
                 and pending.before is not None

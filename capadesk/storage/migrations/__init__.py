@@ -42,7 +42,7 @@ def upgrade(connection: Any) -> None:
         return
     sql("BEGIN IMMEDIATE")
     try:
-        for step in (step for step in STEPS if step > version):
+        for step in (step for step in STEPS if version < step <= SCHEMA_VERSION):
             run_step(connection.core(), step)
         sql(f"PRAGMA application_id={APPLICATION_ID}")
         sql(f"PRAGMA user_version={SCHEMA_VERSION}")

@@ -166,7 +166,11 @@ class AreaPage(WindowPage):
     def invite(self) -> None:
         """Ask who is invited to the event that is shown, as it is stored."""
         record_id = self._shown
-        if record_id is not None and not self._is_new and self.presenter.can_invite:
+        if record_id is None or not self.presenter.can_invite:
+            return
+        if self._is_new:
+            self.told.emit(_("Save the event first, then invite people to it."))
+        else:
             self.leave_then(lambda: self.invite_wanted.emit(record_id))
 
     def save(self) -> bool:
