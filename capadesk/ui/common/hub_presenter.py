@@ -188,7 +188,7 @@ _PROBLEMS = {
     ),
     "hub_database_missing": ("database", N_("The server answers, but has no database of this name.")),
     "hub_refused": ("user", N_("The server does not let you in. Ask who looks after it. ({detail})")),
-    "hub_password_needed": ("password", N_("The server asks for a password. Type it here.")),
+    "hub_password_needed": ("password", N_("The server asks for a password, and none is known.")),
     "hub_password_wrong": ("password", N_("The server does not accept the name with this password.")),
     "newer_schema": ("", N_("This hub was made by a newer CapaDesk. Update this program, then open it.")),
 }
