@@ -33,7 +33,7 @@ from capadesk.ui.common.leading import lead
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.common.palette import Tone, tone_colours
-from capadesk.ui.common.spacing import SMALL, TIGHT
+from capadesk.ui.common.spacing import LARGE, SMALL, TIGHT
 from capadesk.ui.settings.feeds_presenter import FeedRow, FeedsPresenter
 from capadesk.ui.settings.section_page import SectionPage
 from capadesk.ui.settings.settings_section import SettingsContext
@@ -98,7 +98,8 @@ class FeedsSection(SectionPage):
     def _add_list(self) -> None:
         self.list = QTreeWidget(self.content)
         self.list.setAccessibleName(_("Feeds"))
-        self.list.setHeaderLabels([_("Name"), _("Where"), _("State"), _("Next try")])
+        headings = [_("Name"), _("Where"), _("State"), _("Next try")]
+        self.list.setHeaderLabels(headings)
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setMinimumHeight(_LIST_HEIGHT)
@@ -106,7 +107,8 @@ class FeedsSection(SectionPage):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.list.header()
         header.setStretchLastSection(False)
-        header.setMinimumSectionSize(self.fontMetrics().horizontalAdvance("M" * 6))
+        room = self.fontMetrics().horizontalAdvance
+        header.setMinimumSectionSize(max(room("M" * 6), room(headings[-1]) + 2 * LARGE))
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for stretched in (0, 1):
             header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
