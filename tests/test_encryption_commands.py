@@ -22,6 +22,7 @@ from capadesk.bootstrap import encryption, open_desk
 from capadesk.commands.command_line import cli
 from capadesk.storage.file_key import KEY_RING, PLAIN_HEAD
 from capadesk.sync.kept_passwords import KeptPasswords
+from tests.made_files import MadeFiles
 from tests.test_durability import KILLS, ROOT, killed_after, on_posix
 from tests.test_durability import run as run_program
 from tests.test_hub_commands import Keys
@@ -42,9 +43,10 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keys]:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(tmp_path: Path, made_files: MadeFiles) -> Path:
+    """A data file with the sample."""
     path = tmp_path / "desk.db"
-    assert run(path, "demo").exit_code == 0
+    made_files.desk(path, has_sample=True).store.close()
     return path
 
 

@@ -29,6 +29,7 @@ from capadesk.storage.encrypting import decrypt_file, encrypt_file
 from capadesk.storage.file_key import KEY_RING, PLAIN_HEAD
 from capadesk.storage.restoring import put_back
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.made_files import copy_as_if_made_there
 from tests.merged_files import merge_file
 from tests.storage.replicas import rows_of
 
@@ -50,10 +51,10 @@ def forget() -> None:
     KEY_RING._keys.clear()
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A plain file with a person and some events, one of them undone."""
-    path = tmp_path / "desk.db"
+    path = tmp_path_factory.mktemp("made") / "made.db"
     store = SqliteStore.create(path, author="Ann")
     with store.unit_of_work() as work:
         work.save(Person(id=new_id(), given_name="Ewa", family_name=NAME))
@@ -62,6 +63,14 @@ def path(tmp_path: Path) -> Path:
         add_event(store, f"Event {number}", description="many words " * 60)
     store.undo()
     store.close()
+    return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    """A copy of it that takes itself for the file that was made."""
+    path = tmp_path / "desk.db"
+    copy_as_if_made_there(made, path)
     return path
 
 
