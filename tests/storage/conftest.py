@@ -1,4 +1,7 @@
-"""Every store passes the same tests: those that ask for `places` run on files and on a hub."""
+"""Every store passes the same tests: those that ask for `places` run on files and on a hub.
+
+The modules that say `IS_CONTRACT = True` are the contract of ports.Store: they run in memory as well.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Literal
 
 import pytest
 
+from tests.memory_store.memory_places import MemoryPlaces
 from tests.storage.places import EncryptedPlaces, FilePlaces, HubDatabases, HubPlaces, Places
 
 
@@ -19,16 +23,20 @@ def hub_databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A module whose tests pass on encrypted files as well says so: `ON_ENCRYPTED_FILES_TOO = True`."""
+    memory = ["memory"] if getattr(metafunc.module, "IS_CONTRACT", False) else []
     encrypted = ["encrypted"] if getattr(metafunc.module, "ON_ENCRYPTED_FILES_TOO", False) else []
     chosen = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     for name in {"places", "module_places"} & set(metafunc.fixturenames):
         if any(name in names for names in chosen):
             continue
         scope: Literal["module", "function"] = "module" if name == "module_places" else "function"
-        metafunc.parametrize(name, ["file", *encrypted, "hub"], indirect=True, scope=scope)
+        metafunc.parametrize(name, [*memory, "file", *encrypted, "hub"], indirect=True, scope=scope)
 
 
 def _places(request: pytest.FixtureRequest, folder: Path) -> Iterator[Places]:
+    if request.param == "memory":
+        yield MemoryPlaces()
+        return
     if request.param == "file":
         yield FilePlaces(folder)
         return

@@ -1,11 +1,11 @@
-"""Where the stores of tests live: in files, or on a private PostgreSQL."""
+"""Where the stores of tests live: in memory, in files, or on a private PostgreSQL."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from capadesk.bootstrap.desk_parts import desk_over as parts_over
 from capadesk.bootstrap.surroundings import shipped
 from capadesk.domain.record import Record
 from capadesk.services.desk import Desk
+from capadesk.services.ports import Store
 from capadesk.storage.file_key import KEY_RING, FileKey
 from capadesk.storage.postgres_store import PostgresStore
 from capadesk.storage.sql_store import SqlStore
@@ -27,16 +28,14 @@ class Places(Protocol):
 
     kind: str
 
-    def create(self, name: str, *, author: str, shipped: Iterable[Record] = ()) -> SqlStore: ...
+    def create(self, name: str, *, author: str, shipped: Iterable[Record] = ()) -> Store: ...
 
     def open(
         self, location: str, *, author: str, read_only: bool = False, shipped: Iterable[Record] = ()
-    ) -> SqlStore: ...
+    ) -> Store: ...
 
-    @contextmanager
-    def more(self) -> Iterator[Places]:
+    def more(self) -> AbstractContextManager[Places]:
         """Places of their own, for one of many tries within a test."""
-        yield self
 
 
 class FilePlaces:

@@ -14,6 +14,7 @@ from capadesk.domain.identity import imported_id
 from capadesk.domain.record import RECORD_TYPES, FieldInfo, Record, fields_of, register_names
 from capadesk.domain.records import City, Person, Tag
 from capadesk.domain.when import When
+from capadesk.services.ports import Store
 from capadesk.storage.sql_store import SqlStore
 
 ALL_KINDS = sorted(RECORD_TYPES)
@@ -32,7 +33,7 @@ _WHENS = (
 )
 
 
-def write_field(store: SqlStore, kind_number: int, slot: int, field_number: int, number: int) -> None:
+def write_field(store: Store, kind_number: int, slot: int, field_number: int, number: int) -> None:
     """Write one field of one record of any kind; the record is made if it was never there."""
     record_type = RECORD_TYPES[ALL_KINDS[kind_number % len(ALL_KINDS)]]
     names = register_names(record_type)
@@ -47,19 +48,19 @@ def write_field(store: SqlStore, kind_number: int, slot: int, field_number: int,
     _acted(store, act)
 
 
-def delete_any(store: SqlStore, kind_number: int, slot: int) -> None:
+def delete_any(store: Store, kind_number: int, slot: int) -> None:
     """Delete a record of any kind."""
     record_type = RECORD_TYPES[ALL_KINDS[kind_number % len(ALL_KINDS)]]
     _acted(store, lambda work: work.delete(record_type, imported_id(record_type.KIND, str(slot))))
 
 
-def import_list(store: SqlStore, slots: Sequence[int], text: str) -> None:
+def import_list(store: Store, slots: Sequence[int], text: str) -> None:
     """Make people at once, which the log keeps in a block; their ids are the same on every desk."""
     people = [Person(id=imported_id("person", str(slot)), family_name=text or "x") for slot in slots]
     _acted(store, lambda work: work.save_many(people))
 
 
-def undo_in_the_middle(store: SqlStore, number: int) -> None:
+def undo_in_the_middle(store: Store, number: int) -> None:
     """Undo some ChangeSet, or do it again if it was an undo; what others changed since is left."""
     entries = store.history()
     if entries:
@@ -73,7 +74,7 @@ def copied(store: SqlStore, target: Path) -> bytes:
     return store.replica
 
 
-def _acted(store: SqlStore, act: Any) -> None:
+def _acted(store: Store, act: Any) -> None:
     try:
         with store.unit_of_work() as work:
             act(work)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from capadesk.domain.record import RECORD_TYPES
-from capadesk.services.ports import Frontier, LoggedBlock, LoggedSet, SourceKind
+from capadesk.services.ports import Frontier, LoggedBlock, LoggedSet, SourceKind, Store
 from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.record_mapper import mapper_of
 from capadesk.storage.sql_store import SqlStore
+from tests.memory_store.memory_look import memory_registers, memory_rows
+from tests.memory_store.memory_store import MemoryStore
 
 
 @dataclass
@@ -34,26 +36,38 @@ class Sent:
         yield from self.blocks
 
 
-def everything_of(store: SqlStore) -> Sent:
+def sql_of(store: Store) -> SqlStore:
+    """A store on a database, for looking into its tables."""
+    assert isinstance(store, SqlStore)
+    return store
+
+
+def everything_of(store: Store) -> Sent:
     """All that a replica can send at this moment."""
-    return Sent(store.replica, tuple(store.outgoing().change_sets({})), store.author)
+    outgoing = store.outgoing()
+    return Sent(outgoing.replica, tuple(outgoing.change_sets({})), store.author)
 
 
-def rows_of(store: SqlStore) -> dict[Any, Any]:
+def rows_of(store: Store) -> dict[Any, Any]:
     """Every row by kind and id: whether it is deleted, its stamps and values, without its place."""
+    if isinstance(store, MemoryStore):
+        return memory_rows(store)
+    sql = sql_of(store).connection().exec_driver_sql
     found = {}
     for kind in RECORD_TYPES:
         mapper = mapper_of(kind)
-        for row in store.connection().exec_driver_sql(mapper.select_sql).fetchall():
+        for row in sql(mapper.select_sql).fetchall():
             record = mapper.record(row)
             values = tuple(getattr(record, name) for name in mapper.mappings if name != "sequence")
             found[kind, record.id] = (row[1], bytes(row[2]), bytes(row[3]), values)
     return found
 
 
-def registers_of(store: SqlStore) -> tuple[set[Any], set[Any], set[Any]]:
+def registers_of(store: Store) -> tuple[set[Any], set[Any], set[Any]]:
     """The stamps on registers, the rivals, and the records that are kept against their deletion."""
-    sql = store.connection().exec_driver_sql
+    if isinstance(store, MemoryStore):
+        return memory_registers(store)
+    sql = sql_of(store).connection().exec_driver_sql
     stamps = {
         (bytes(row[0]), row[1], bytes(row[2]))
         for row in sql("SELECT record_id, field, stamp FROM field_stamp").fetchall()

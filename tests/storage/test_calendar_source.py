@@ -13,32 +13,30 @@ from capadesk.domain.identity import new_id, occurrence_id
 from capadesk.domain.records import City, Event, Organisation, Participation, Person, Tag, Tagging
 from capadesk.domain.when import When
 from capadesk.services.deletion_service import DeletionService
-from capadesk.services.ports import CalendarEntry, ListKind, ListQuery
-from capadesk.storage.calendar_source import calendar_entries
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import CalendarEntry, ListKind, ListQuery, Store
 from tests.storage.places import Places
 
 
 @pytest.fixture
-def store(places: Places) -> Iterator[SqlStore]:
+def store(places: Places) -> Iterator[Store]:
     made = places.create("desk", author="Ann")
     yield made
     made.close()
 
 
-def keep(store: SqlStore, *records: Any) -> None:
+def keep(store: Store, *records: Any) -> None:
     with store.unit_of_work() as work:
         for record in records:
             work.save(record)
         work.commit("kept")
 
 
-def entries(store: SqlStore, *, with_attendees: bool = False, **query: Any) -> list[CalendarEntry]:
+def entries(store: Store, *, with_attendees: bool = False, **query: Any) -> list[CalendarEntry]:
     asked = ListQuery(ListKind.CALENDAR, **query)
-    return list(calendar_entries(store.connection, store.lists, asked, with_attendees))
+    return list(store.reports.calendar_entries(asked, with_attendees=with_attendees))
 
 
-def titles(store: SqlStore, **query: Any) -> list[str]:
+def titles(store: Store, **query: Any) -> list[str]:
     return [entry.event.title for entry in entries(store, **query)]
 
 
@@ -59,7 +57,7 @@ def participation(at: Event, who: Person | Organisation, role: str, status: str 
     )
 
 
-def test_events_and_meetings_come_by_start_then_id(store: SqlStore) -> None:
+def test_events_and_meetings_come_by_start_then_id(store: Store) -> None:
     one, other = event("one"), event("other")
     later = event("later", When.timed(datetime(2024, 10, 18, 9), None, "Europe/Rome"), kind="meeting")
     keep(store, event("unknown", When.unknown()), later, other, one)
@@ -68,7 +66,7 @@ def test_events_and_meetings_come_by_start_then_id(store: SqlStore) -> None:
 
 
 def test_the_order_is_the_same_in_a_file_that_was_filled_the_other_way_round(
-    store: SqlStore, places: Places
+    store: Store, places: Places
 ) -> None:
     events = [event(str(number)) for number in range(9)]
     keep(store, *events)
@@ -78,7 +76,7 @@ def test_the_order_is_the_same_in_a_file_that_was_filled_the_other_way_round(
     again.close()
 
 
-def test_an_entry_has_city_tags_and_the_times_of_its_changes(store: SqlStore) -> None:
+def test_an_entry_has_city_tags_and_the_times_of_its_changes(store: Store) -> None:
     city = City(id=new_id(), name="Łódź", country="PL")
     tags = [Tag(id=new_id(), name=name) for name in ("Mobility", "Energy")]
     made = event(city_id=city.id)
@@ -97,7 +95,7 @@ def test_an_entry_has_city_tags_and_the_times_of_its_changes(store: SqlStore) ->
     assert changed.created_at == first.created_at <= changed.changed_at
 
 
-def test_organisers_are_told_always_and_people_when_asked(store: SqlStore) -> None:
+def test_organisers_are_told_always_and_people_when_asked(store: Store) -> None:
     agency = Organisation(id=new_id(), name="Agency", email="office@agency.example.eu")
     ministry = Organisation(id=new_id(), name="Ministry")
     anna = Person(id=new_id(), given_name="Anna", family_name="Rossi", email="anna@example.eu")
@@ -127,7 +125,7 @@ def test_organisers_are_told_always_and_people_when_asked(store: SqlStore) -> No
     )
 
 
-def test_the_address_of_an_organisation_is_never_given_to_a_person(store: SqlStore) -> None:
+def test_the_address_of_an_organisation_is_never_given_to_a_person(store: Store) -> None:
     agency = Organisation(id=new_id(), name="Agency", email="office@agency.example.eu")
     bob = Person(id=new_id(), given_name="Bob", family_name="Alba")
     made = event()
@@ -137,7 +135,7 @@ def test_the_address_of_an_organisation_is_never_given_to_a_person(store: SqlSto
     assert entry.attendees == (("Bob Alba", "", "organiser", "invited"),)
 
 
-def test_what_lies_in_the_bin_is_not_there(store: SqlStore) -> None:
+def test_what_lies_in_the_bin_is_not_there(store: Store) -> None:
     tag = Tag(id=new_id(), name="Energy")
     anna = Person(id=new_id(), given_name="Anna", family_name="Rossi")
     made, gone = event("made"), event("gone")
@@ -157,7 +155,7 @@ def test_what_lies_in_the_bin_is_not_there(store: SqlStore) -> None:
     assert (entry.event.title, entry.tags, entry.attendees) == ("made", (), ())
 
 
-def test_filters_are_those_of_the_lists(store: SqlStore) -> None:
+def test_filters_are_those_of_the_lists(store: Store) -> None:
     keep(
         store,
         event("held", status="held"),
@@ -185,14 +183,14 @@ def test_filters_are_those_of_the_lists(store: SqlStore) -> None:
     ],
 )
 def test_a_series_belongs_to_a_period_that_it_may_reach(
-    store: SqlStore, recurrence: str, is_there: bool
+    store: Store, recurrence: str, is_there: bool
 ) -> None:
     keep(store, event(when=When.days(date(2024, 1, 8)), recurrence=recurrence))
     assert bool(titles(store, first_day=date(2024, 6, 1))) is is_there
     assert titles(store, last_day=date(2023, 12, 31)) == []
 
 
-def test_blocks_follow_each_other_without_a_gap(store: SqlStore) -> None:
+def test_blocks_follow_each_other_without_a_gap(store: Store) -> None:
     master = event("master", When.days(date(2020, 1, 1)))
     events = [
         event(f"{number:04}", When.days(date(2021, 1, 1) + timedelta(days=number))) for number in range(999)

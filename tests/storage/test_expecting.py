@@ -9,17 +9,19 @@ import pytest
 from capadesk.domain.errors import ChangedMeanwhile
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Person
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import Store
 from tests.storage.places import Places
 
+IS_CONTRACT = True
 
-def saved(store: SqlStore, name: str) -> None:
+
+def saved(store: Store, name: str) -> None:
     with store.unit_of_work() as work:
         work.save(Person(id=new_id(), family_name=name))
         work.commit("added")
 
 
-def names(store: SqlStore) -> set[str]:
+def names(store: Store) -> set[str]:
     return {person.family_name for person in store.select(Person)}
 
 

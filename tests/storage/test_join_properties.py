@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import Store
 from tests.storage.places import Places
 from tests.storage.replicas import everything_of
 from tests.storage.test_merge_properties import Replicas, compare, unlink
 from tests.storage.test_properties import KINDS, SLOTS, desks, play, slot_id, state_of
+
+IS_CONTRACT = True
 
 ACTS = ["save", "link", "link", "join", "join", "join", "different", "below", "affiliate", "affiliate"]
 ACTS += ["undo", "undo", "redo", "delete", "restore", "unlink"]
@@ -31,17 +33,21 @@ def furnish(replicas: Replicas, chance: Random) -> None:
         store.merge_changes(sent)
 
 
-_TRIES = {"file": max(6, settings().max_examples // 5), "hub": max(1, settings().max_examples // 60)}
+_TRIES = {
+    "memory": max(6, settings().max_examples // 5),
+    "file": max(6, settings().max_examples // 5),
+    "hub": max(1, settings().max_examples // 60),
+}
 
 
-on_files_and_hubs = pytest.mark.parametrize(
+everywhere = pytest.mark.parametrize(
     ("module_places", "seed"),
     [(kind, seed) for kind, count in _TRIES.items() for seed in range(count)],
     indirect=["module_places"],
 )
 
 
-@on_files_and_hubs
+@everywhere
 def test_joins_in_every_direction_end_the_same(module_places: Places, seed: int) -> None:
     """Forty acts of two to six replicas on records that all of them have."""
     chance = Random(seed)
@@ -87,7 +93,7 @@ def acts_of(chance: Random, count: int) -> list[Any]:
     return [*made, *acts]
 
 
-def act(store: SqlStore, step: Any) -> None:
+def act(store: Store, step: Any) -> None:
     """One act of one desk."""
     if step[0] == "unlink":
         unlink(store, step[1], step[2])
@@ -97,7 +103,7 @@ def act(store: SqlStore, step: Any) -> None:
         play(store, step)
 
 
-@on_files_and_hubs
+@everywhere
 def test_as_many_undos_as_acts_are_the_beginning_and_redo_is_the_end(
     module_places: Places, seed: int
 ) -> None:
@@ -116,7 +122,7 @@ def test_as_many_undos_as_acts_are_the_beginning_and_redo_is_the_end(
         assert store.check() == []
 
 
-@on_files_and_hubs
+@everywhere
 def test_any_change_among_joins_is_undone_as_its_preview_says(module_places: Places, seed: int) -> None:
     chance = Random(seed)
     with desks(module_places, 1) as (store,):
@@ -135,7 +141,7 @@ def test_any_change_among_joins_is_undone_as_its_preview_says(module_places: Pla
 _GENTLE = ["save", "link", "link", "join", "join", "join", "different", "below", "affiliate"]
 
 
-@on_files_and_hubs
+@everywhere
 def test_where_nobody_deletes_every_record_goes_on_in_one_that_lives(
     module_places: Places, seed: int
 ) -> None:

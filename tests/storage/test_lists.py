@@ -29,6 +29,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, ListQuery, SortKey
 from tests.storage.places import Places, desk_over
 
+IS_CONTRACT = True
 ON_ENCRYPTED_FILES_TOO = True
 
 TODAY = date(2026, 11, 23)

@@ -16,37 +16,38 @@ from capadesk.domain.identity import new_id, shipped_id
 from capadesk.domain.record import Record
 from capadesk.domain.records import CodeItem, Event, Organisation, Participation, Person
 from capadesk.services.deletion_service import DeletionService
-from capadesk.services.ports import ListKind, ListQuery, SourceKind
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import ListKind, ListQuery, SourceKind, Store
 from tests.merged_files import merge_file
 from tests.storage.places import Places
-from tests.storage.replicas import Sent, everything_of, registers_of, rows_of
+from tests.storage.replicas import Sent, everything_of, registers_of, rows_of, sql_of
 
-SENT_BY = {"file": SourceKind.FILE, "hub": SourceKind.HUB}
+IS_CONTRACT = True
+
+SENT_BY = {"memory": SourceKind.FILE, "file": SourceKind.FILE, "hub": SourceKind.HUB}
 
 
 @pytest.fixture
-def hub(places: Places) -> Iterator[SqlStore]:
+def hub(places: Places) -> Iterator[Store]:
     made = places.create("hub", author="Hub")
     yield made
     made.close()
 
 
 @pytest.fixture
-def desk(places: Places) -> Iterator[SqlStore]:
+def desk(places: Places) -> Iterator[Store]:
     made = places.create("desk", author="Ann")
     yield made
     made.close()
 
 
-def save(store: SqlStore, *records: Record, label: str = "Saved “{name}”") -> ChangeSet:
+def save(store: Store, *records: Record, label: str = "Saved “{name}”") -> ChangeSet:
     with store.unit_of_work() as work:
         for record in records:
             work.save(record)
         return work.commit(label, name=getattr(records[0], "title", records[0].KIND))
 
 
-def event_at(store: SqlStore, title: str = "Forum") -> Event:
+def event_at(store: Store, title: str = "Forum") -> Event:
     event = Event(id=new_id(), title=title)
     save(store, event)
     return event
@@ -57,7 +58,7 @@ def link(event: Event, person: Person) -> Participation:
     return Participation(id=derived, event_id=event.id, person_id=person.id, role="speaker")
 
 
-def part_of(store: SqlStore, *numbers: int) -> Sent:
+def part_of(store: Store, *numbers: int) -> Sent:
     """Some ChangeSets of a store, by their numbers from the oldest."""
     sent = everything_of(store)
     sent.sets = [sent.sets[number] for number in numbers]
@@ -67,7 +68,7 @@ def part_of(store: SqlStore, *numbers: int) -> Sent:
 # --- waiting --------------------------------------------------------------------------------------
 
 
-def test_what_comes_before_its_predecessor_waits_and_is_listed(hub: SqlStore, desk: SqlStore) -> None:
+def test_what_comes_before_its_predecessor_waits_and_is_listed(hub: Store, desk: Store) -> None:
     event = event_at(desk)
     edited = save(desk, replace(event, venue="Town hall"))
     result = hub.merge_changes(part_of(desk, 1))
@@ -83,7 +84,7 @@ def test_what_comes_before_its_predecessor_waits_and_is_listed(hub: SqlStore, de
 
 
 def test_what_waits_is_there_after_a_restart_and_comes_from_the_merge_that_brought_it(
-    hub: SqlStore, desk: SqlStore, places: Places
+    hub: Store, desk: Store, places: Places
 ) -> None:
     event = event_at(desk)
     save(desk, replace(event, venue="Town hall"))
@@ -99,7 +100,7 @@ def test_what_waits_is_there_after_a_restart_and_comes_from_the_merge_that_broug
     again.close()
 
 
-def test_a_link_waits_for_the_records_that_it_joins(hub: SqlStore, desk: SqlStore, places: Places) -> None:
+def test_a_link_waits_for_the_records_that_it_joins(hub: Store, desk: Store, places: Places) -> None:
     event = event_at(desk)
     hub.merge_changes(desk.outgoing())
     other = places.create("other", author="Bob")
@@ -116,7 +117,7 @@ def test_a_link_waits_for_the_records_that_it_joins(hub: SqlStore, desk: SqlStor
         store.close()
 
 
-def test_blocks_wait_as_well(hub: SqlStore, desk: SqlStore) -> None:
+def test_blocks_wait_as_well(hub: Store, desk: Store) -> None:
     event = event_at(desk)
     people = [Person(id=new_id(), family_name=f"No {n}") for n in range(1_500)]
     with desk.unit_of_work() as work:
@@ -135,9 +136,7 @@ def test_blocks_wait_as_well(hub: SqlStore, desk: SqlStore) -> None:
 # --- blocks and what is there already -------------------------------------------------------------
 
 
-def test_records_of_a_block_that_are_here_already_are_merged_one_by_one(
-    hub: SqlStore, desk: SqlStore
-) -> None:
+def test_records_of_a_block_that_are_here_already_are_merged_one_by_one(hub: Store, desk: Store) -> None:
     event = Event(id=new_id(), title="Forum")
     people = [Person(id=new_id(), family_name=f"No {n}") for n in range(50)]
     save(desk, event, *people)
@@ -157,7 +156,7 @@ def test_records_of_a_block_that_are_here_already_are_merged_one_by_one(
     assert hub.check() == []
 
 
-def test_an_import_that_was_undone_comes_undone(hub: SqlStore, desk: SqlStore) -> None:
+def test_an_import_that_was_undone_comes_undone(hub: Store, desk: Store) -> None:
     with desk.unit_of_work() as work:
         work.save_many([Person(id=new_id(), family_name=f"No {n}") for n in range(1_200)])
         work.commit("import")
@@ -171,7 +170,7 @@ def test_an_import_that_was_undone_comes_undone(hub: SqlStore, desk: SqlStore) -
     assert hub.check() == []
 
 
-def test_a_merge_that_is_cancelled_leaves_nothing(hub: SqlStore, desk: SqlStore) -> None:
+def test_a_merge_that_is_cancelled_leaves_nothing(hub: Store, desk: Store) -> None:
     event_at(desk)
 
     def cancel(_done: int, _total: int) -> None:
@@ -182,7 +181,7 @@ def test_a_merge_that_is_cancelled_leaves_nothing(hub: SqlStore, desk: SqlStore)
     assert (hub.select(Event), hub.merges(), hub.check()) == ([], [], [])
 
 
-def test_a_large_change_is_cancelled_in_the_middle(hub: SqlStore, desk: SqlStore) -> None:
+def test_a_large_change_is_cancelled_in_the_middle(hub: Store, desk: Store) -> None:
     with desk.unit_of_work() as work:
         work.save_many([Person(id=new_id(), family_name=f"No {n}") for n in range(2_500)])
         work.commit("import")
@@ -202,9 +201,7 @@ def test_a_large_change_is_cancelled_in_the_middle(hub: SqlStore, desk: SqlStore
 # --- what is kept ---------------------------------------------------------------------------------
 
 
-def test_who_was_deleted_elsewhere_stays_while_something_new_refers_to_it(
-    hub: SqlStore, desk: SqlStore
-) -> None:
+def test_who_was_deleted_elsewhere_stays_while_something_new_refers_to_it(hub: Store, desk: Store) -> None:
     event, person = Event(id=new_id(), title="Forum"), Person(id=new_id(), family_name="Berg")
     save(desk, event, person)
     hub.merge_changes(desk.outgoing())
@@ -220,9 +217,7 @@ def test_who_was_deleted_elsewhere_stays_while_something_new_refers_to_it(
     assert rows_of(hub) == rows_of(desk)
 
 
-def test_it_stays_when_the_reference_is_taken_away_by_somebody_who_saw_it(
-    hub: SqlStore, desk: SqlStore
-) -> None:
+def test_it_stays_when_the_reference_is_taken_away_by_somebody_who_saw_it(hub: Store, desk: Store) -> None:
     event, person = Event(id=new_id(), title="Forum"), Person(id=new_id(), family_name="Berg")
     save(desk, event, person)
     hub.merge_changes(desk.outgoing())
@@ -242,7 +237,7 @@ def test_it_stays_when_the_reference_is_taken_away_by_somebody_who_saw_it(
     assert hub.check() == desk.check() == []
 
 
-def test_it_goes_when_who_referred_to_it_had_never_seen_it_again(hub: SqlStore, desk: SqlStore) -> None:
+def test_it_goes_when_who_referred_to_it_had_never_seen_it_again(hub: Store, desk: Store) -> None:
     event, person = Event(id=new_id(), title="Forum"), Person(id=new_id(), family_name="Berg")
     save(desk, event, person)
     hub.merge_changes(desk.outgoing())
@@ -257,7 +252,7 @@ def test_it_goes_when_who_referred_to_it_had_never_seen_it_again(hub: SqlStore, 
 # --- taking out -----------------------------------------------------------------------------------
 
 
-def test_a_merge_is_taken_out_and_comes_again(hub: SqlStore, desk: SqlStore) -> None:
+def test_a_merge_is_taken_out_and_comes_again(hub: Store, desk: Store) -> None:
     shared = event_at(hub, "Shared")
     desk.merge_changes(hub.outgoing())
     save(desk, replace(shared, venue="Town hall", notes="from the desk"))
@@ -300,7 +295,7 @@ def test_shipped_records_read_again_as_they_were_shipped(places: Places) -> None
     desk.close()
 
 
-def test_own_later_work_keeps_a_merge_in_and_is_named(hub: SqlStore, desk: SqlStore) -> None:
+def test_own_later_work_keeps_a_merge_in_and_is_named(hub: Store, desk: Store) -> None:
     event = event_at(desk)
     result = hub.merge_changes(desk.outgoing())
     save(hub, Event(id=new_id(), title="On its own"))
@@ -313,7 +308,7 @@ def test_own_later_work_keeps_a_merge_in_and_is_named(hub: SqlStore, desk: SqlSt
     assert rows_of(hub) == before
 
 
-def test_what_others_built_on_it_waits(hub: SqlStore, desk: SqlStore, places: Places) -> None:
+def test_what_others_built_on_it_waits(hub: Store, desk: Store, places: Places) -> None:
     event = event_at(desk)
     other = places.create("other", author="Bob")
     other.merge_changes(desk.outgoing())
@@ -330,7 +325,7 @@ def test_what_others_built_on_it_waits(hub: SqlStore, desk: SqlStore, places: Pl
     other.close()
 
 
-def test_undo_takes_out_a_merge_that_is_the_newest_act(hub: SqlStore, desk: SqlStore) -> None:
+def test_undo_takes_out_a_merge_that_is_the_newest_act(hub: Store, desk: Store) -> None:
     own = event_at(hub, "Own")
     event_at(desk, "Theirs")
     hub.merge_changes(desk.outgoing())
@@ -347,7 +342,7 @@ def test_undo_takes_out_a_merge_that_is_the_newest_act(hub: SqlStore, desk: SqlS
         hub.get(Event, own.id)
 
 
-def test_undo_leaves_a_merge_alone_that_work_followed(hub: SqlStore, desk: SqlStore) -> None:
+def test_undo_leaves_a_merge_alone_that_work_followed(hub: Store, desk: Store) -> None:
     event_at(desk, "Theirs")
     hub.merge_changes(desk.outgoing())
     event_at(hub, "Own")
@@ -355,12 +350,13 @@ def test_undo_leaves_a_merge_alone_that_work_followed(hub: SqlStore, desk: SqlSt
     assert [event.title for event in hub.select(Event)] == ["Theirs"]
 
 
-def test_a_merge_of_an_older_program_is_taken_out_too(hub: SqlStore, desk: SqlStore, tmp_path: Path) -> None:
+@pytest.mark.parametrize("places", ["file", "hub"], indirect=True)
+def test_a_merge_of_an_older_program_is_taken_out_too(hub: Store, desk: Store) -> None:
     event_at(desk)
     hub.merge_changes(desk.outgoing())
-    sql = hub.connection().exec_driver_sql
+    sql = sql_of(hub).connection().exec_driver_sql
     sql("UPDATE merge SET replica=zeroblob(8), name='', path='', kinds='', again=1")
-    assert hub.senders()[0].replica == desk.replica
+    assert hub.senders()[0].replica == desk.outgoing().replica
     done = hub.undo()
     assert done is not None
     assert done.kinds() == {"event"}
@@ -371,7 +367,7 @@ def test_a_merge_of_an_older_program_is_taken_out_too(hub: SqlStore, desk: SqlSt
 # --- from whom ------------------------------------------------------------------------------------
 
 
-def test_merges_and_senders_are_listed(hub: SqlStore, desk: SqlStore, places: Places) -> None:
+def test_merges_and_senders_are_listed(hub: Store, desk: Store, places: Places) -> None:
     begin = datetime.now(UTC)
     other = places.create("other", author="Bob")
     event_at(other)
@@ -390,14 +386,14 @@ def test_merges_and_senders_are_listed(hub: SqlStore, desk: SqlStore, places: Pl
     other.close()
 
 
-def test_a_file_that_sends_for_the_first_time_and_has_nothing_is_known(hub: SqlStore, desk: SqlStore) -> None:
+def test_a_file_that_sends_for_the_first_time_and_has_nothing_is_known(hub: Store, desk: Store) -> None:
     hub.merge_changes(desk.outgoing())
     (sender,) = hub.senders()
-    assert (sender.replica, sender.last_stamp) == (desk.replica, None)
+    assert (sender.replica, sender.last_stamp) == (desk.outgoing().replica, None)
     assert hub.undo() is None
 
 
-def test_organisations_made_twice_under_one_id_are_one(hub: SqlStore, desk: SqlStore) -> None:
+def test_organisations_made_twice_under_one_id_are_one(hub: Store, desk: Store) -> None:
     same = Organisation(id=shipped_id("organisation", "x"), name="Ministry")
     save(hub, same)
     save(desk, same)
@@ -408,6 +404,7 @@ def test_organisations_made_twice_under_one_id_are_one(hub: SqlStore, desk: SqlS
     assert hub.check() == []
 
 
+@pytest.mark.parametrize("places", ["file", "hub"], indirect=True)
 def test_hubs_that_got_the_same_files_in_other_orders_are_equal(tmp_path: Path, places: Places) -> None:
     files = []
     for number in range(8):
@@ -429,7 +426,7 @@ def test_hubs_that_got_the_same_files_in_other_orders_are_equal(tmp_path: Path, 
         hub.close()
 
 
-def test_many_small_change_sets_come_to_what_their_desk_has(hub: SqlStore, desk: SqlStore) -> None:
+def test_many_small_change_sets_come_to_what_their_desk_has(hub: Store, desk: Store) -> None:
     known = event_at(hub, "Known")
     contested = event_at(hub, "Contested")
     desk.merge_changes(everything_of(hub))
@@ -459,7 +456,7 @@ def test_many_small_change_sets_come_to_what_their_desk_has(hub: SqlStore, desk:
     assert hub.merge_changes(everything).change_sets == 0
 
 
-def test_a_cancel_is_heard_inside_of_one_large_change_set(hub: SqlStore, desk: SqlStore) -> None:
+def test_a_cancel_is_heard_inside_of_one_large_change_set(hub: Store, desk: Store) -> None:
     with desk.unit_of_work() as work:
         work.save_many([Organisation(id=new_id(), name=f"City {number}") for number in range(3_000)])
         for number in range(200):

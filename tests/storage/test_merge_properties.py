@@ -26,12 +26,13 @@ from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.records import Affiliation, Event, Organisation, Participation, Person
 from capadesk.domain.stamp import Stamp
 from capadesk.services.duplicate_service import DuplicateGroup, DuplicateService
-from capadesk.services.ports import LikenessReason, Problem
+from capadesk.services.ports import LikenessReason, Problem, Store
 from capadesk.storage.codecs import to_json
-from capadesk.storage.sql_store import SqlStore
 from tests.storage.places import Places
 from tests.storage.replicas import Sent, everything_of, registers_of, rows_of
 from tests.storage.test_properties import KINDS, SLOTS, TEXTS, play, slot_id
+
+IS_CONTRACT = True
 
 ACTS = ["save", "save", "link", "link", "unlink", "delete", "delete", "restore", "undo", "redo"]
 ACTS += ["join", "join", "different", "below", "affiliate", "settle", "settle"]
@@ -39,7 +40,7 @@ numbers = st.integers(0, 5)
 seeds = st.integers(0, 10_000)
 
 
-def unlink(store: SqlStore, person: int, event: int) -> None:
+def unlink(store: Store, person: int, event: int) -> None:
     """Take a participation away, and the event itself with it when nobody else is there."""
     event_id = slot_id(Event, event)
     link_id = Participation.derive_id(event_id, slot_id(Person, person), None, "speaker")
@@ -51,7 +52,7 @@ def unlink(store: SqlStore, person: int, event: int) -> None:
             work.commit("unlinked")
 
 
-def settle(store: SqlStore, place: int, text: str) -> None:
+def settle(store: Store, place: int, text: str) -> None:
     """Settle one contradiction: on what holds, or on a value that lost."""
     found = store.contradictions()
     if not found:
@@ -67,7 +68,7 @@ def settle(store: SqlStore, place: int, text: str) -> None:
     assert all((e.kind, e.record_id, e.field) != each[:3] for e in store.contradictions())
 
 
-def compare(store: SqlStore, act: str, kind_number: int, slot: int, text: str) -> None:
+def compare(store: Store, act: str, kind_number: int, slot: int, text: str) -> None:
     """Join two records, say that they are not the same, or put one below or into the other."""
     kind, other = KINDS[kind_number], (slot + 1 + len(text)) % SLOTS
     one_id, other_id = slot_id(kind, slot), slot_id(kind, other)
@@ -96,7 +97,7 @@ def compare(store: SqlStore, act: str, kind_number: int, slot: int, text: str) -
             raise
 
 
-def refusal_of(store: SqlStore, number: int) -> str:
+def refusal_of(store: Store, number: int) -> str:
     """Take a merge out; why it was refused, "" if it was not."""
     try:
         store.take_out_merge(number)
@@ -112,17 +113,17 @@ class Replicas(RuleBasedStateMachine):
         super().__init__()
         self.stack = ExitStack()
         self.places = self.stack.enter_context(places.more())
-        self.stores: list[SqlStore] = []
+        self.stores: list[Store] = []
         self.sent: list[Sent] = []
 
     @initialize(count=st.integers(2, 6))
     def begin(self, count: int) -> None:
         self.stores = [self._created(str(number)) for number in range(count)]
 
-    def _created(self, name: str) -> SqlStore:
+    def _created(self, name: str) -> Store:
         return self.places.create(name, author=name)
 
-    def _store(self, number: int) -> SqlStore:
+    def _store(self, number: int) -> Store:
         return self.stores[number % len(self.stores)]
 
     @rule(
@@ -166,7 +167,7 @@ class Replicas(RuleBasedStateMachine):
     def merge_late(self, number: int, which: int, is_dry: bool) -> None:
         self._merge(self._store(number), self.sent[which % len(self.sent)], is_dry)
 
-    def _merge(self, store: SqlStore, sent: Sent, is_dry: bool) -> None:
+    def _merge(self, store: Store, sent: Sent, is_dry: bool) -> None:
         before = rows_of(store) if is_dry else {}
         tried = store.merge_changes(sent, dry_run=True) if is_dry else None
         if is_dry:
@@ -204,7 +205,7 @@ class Replicas(RuleBasedStateMachine):
         for store in self.stores:
             assert self._problems(store) == []
 
-    def _problems(self, store: SqlStore) -> list[Problem]:
+    def _problems(self, store: Store) -> list[Problem]:
         return store.check()
 
     def teardown(self) -> None:
@@ -277,7 +278,11 @@ class Replicas(RuleBasedStateMachine):
         self._all_are_equal()
 
 
-TRIES = {"file": max(20, settings().max_examples // 5), "hub": max(4, settings().max_examples // 20)}
+TRIES = {
+    "memory": max(20, settings().max_examples // 5),
+    "file": max(20, settings().max_examples // 5),
+    "hub": max(4, settings().max_examples // 20),
+}
 """A hub answers more slowly, and does the same by the same statements."""
 
 
@@ -292,7 +297,11 @@ LONG_ACTS = ["save", "save", "link", "link", "link", "delete", "delete", "delete
 LONG_ACTS += ["undo", "redo", "join", "join", "join", "different", "below", "affiliate", "settle", "settle"]
 
 
-_LONG = {"file": max(6, settings().max_examples // 10), "hub": max(1, settings().max_examples // 60)}
+_LONG = {
+    "memory": max(6, settings().max_examples // 10),
+    "file": max(6, settings().max_examples // 10),
+    "hub": max(1, settings().max_examples // 60),
+}
 
 
 @pytest.mark.parametrize(

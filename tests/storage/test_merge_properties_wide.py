@@ -20,17 +20,16 @@ from capadesk.domain.record import RECORD_TYPES, fields_of, register_names
 from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
 from capadesk.formats.change_package_reader import ChangePackageReader
 from capadesk.formats.change_package_writer import ChangePackageWriter
-from capadesk.services.ports import Problem
+from capadesk.services.ports import Problem, Store
 from capadesk.services.ports.change_package import PackageSender
 from capadesk.storage.change_log import ChangeLog
 from capadesk.storage.codecs import to_json
 from capadesk.storage.logged_sets import logged_sets
-from capadesk.storage.sql_store import SqlStore
 from tests.formats import page_reader
 from tests.storage import replica_acts
 from tests.storage.places import FilePlaces
 from tests.storage.replica_acts import ALL_KINDS, SHIPPED
-from tests.storage.replicas import rows_of
+from tests.storage.replicas import rows_of, sql_of
 from tests.storage.test_merge_properties import Replicas, numbers
 
 _FILES_AT_MOST = 7
@@ -50,7 +49,7 @@ class WideReplicas(Replicas):
         self.packages: list[Path] = []
         self.number = 0
 
-    def _created(self, name: str) -> SqlStore:
+    def _created(self, name: str) -> Store:
         return self.places.create(name, author=name, shipped=SHIPPED)
 
     @rule(number=numbers, kind=kinds, slot=slots, field=st.integers(0, 40), value=st.integers(0, 12))
@@ -75,15 +74,15 @@ class WideReplicas(Replicas):
         if len(self.stores) < _FILES_AT_MOST:
             self.number += 1
             target = self.folder / f"copy-{self.number}.capadesk"
-            replica = replica_acts.copied(self._store(number), target)
+            replica = replica_acts.copied(sql_of(self._store(number)), target)
             self.stores.append(self._opened(target))
-            assert self.stores[-1].replica != replica
+            assert self.stores[-1].outgoing().replica != replica
 
     @rule(number=numbers)
     def back_up(self, number: int) -> None:
         self.number += 1
         target = self.folder / f"backup-{self.number}"
-        replica_acts.copied(self._store(number), target)
+        replica_acts.copied(sql_of(self._store(number)), target)
         self.backups.append((number % len(self.stores), target.read_bytes()))
 
     @rule(which=st.integers(0, 50), is_over=st.booleans())
@@ -99,21 +98,21 @@ class WideReplicas(Replicas):
             new = path if is_over else path.with_suffix(".new")
             new.write_bytes(content)
             new.replace(path)
-            replica = self.stores[place].replica
+            replica = self.stores[place].outgoing().replica
             self.stores[place] = self._opened(path)
             has_lost = own > self._own_work(place)
-            assert not has_lost or self.stores[place].replica != replica
+            assert not has_lost or self.stores[place].outgoing().replica != replica
 
     def _own_work(self, place: int) -> int:
-        sql = self.stores[place].connection().exec_driver_sql
+        sql = sql_of(self.stores[place]).connection().exec_driver_sql
         found = sql("SELECT count(*) FROM change_set WHERE received=''").scalar()
         return int(found or 0)
 
-    def _problems(self, store: SqlStore) -> list[Problem]:
+    def _problems(self, store: Store) -> list[Problem]:
         """That a backup that was put back lacks what came later is said, and right."""
         return [problem for problem in super()._problems(store) if problem.code != "changes_lost"]
 
-    def _opened(self, path: Path) -> SqlStore:
+    def _opened(self, path: Path) -> Store:
         return self.places.open(str(path), author=path.stem, shipped=SHIPPED)
 
     @rule(giver=numbers, reference=numbers, receiver=numbers)
@@ -131,7 +130,7 @@ class WideReplicas(Replicas):
         if self.packages:
             self._merge_package(self._store(number), self.packages[which % len(self.packages)])
 
-    def _merge_package(self, store: SqlStore, path: Path) -> None:
+    def _merge_package(self, store: Store, path: Path) -> None:
         for time in range(2):
             package = ChangePackageReader().open(path)
             try:
@@ -148,7 +147,7 @@ class WideReplicas(Replicas):
             assert said_by(store) == first
             every_value_that_lost_is_in_the_history(store)
 
-    def _read_as_a_stranger(self, store: SqlStore) -> None:
+    def _read_as_a_stranger(self, store: Store) -> None:
         """The package of everything says the same to who has only the page of its format."""
         path = self.folder / "everything.capadesk"
         ChangePackageWriter("test").write(path, store.outgoing(), PackageSender())
@@ -165,7 +164,8 @@ class WideReplicas(Replicas):
                 del said["deleted"]
                 names = register_names(record_type)
                 assert said == {name: to_json(record_type, name, getattr(record, name)) for name in names}
-        rivals = store.connection().exec_driver_sql("SELECT kind, record_id, field, stamp, value FROM rival")
+        sql = sql_of(store).connection().exec_driver_sql
+        rivals = sql("SELECT kind, record_id, field, stamp, value FROM rival")
         lost: dict[Any, dict[str, Any]] = {}
         for kind, raw_id, field, stamp, value in rivals.fetchall():
             name = (kind, bytes(raw_id).hex(), field)
@@ -173,10 +173,10 @@ class WideReplicas(Replicas):
         assert package.lost == lost
 
 
-def said_by(store: SqlStore) -> dict[Any, Any]:
+def said_by(store: Store) -> dict[Any, Any]:
     """What each ChangeSet in the log did to each record."""
-    sql = store.connection().exec_driver_sql
-    log = ChangeLog(store.connection())
+    sql = sql_of(store).connection().exec_driver_sql
+    log = ChangeLog(sql_of(store).connection())
     stamps = sorted(bytes(row[0]) for row in sql("SELECT stamp FROM change_set").fetchall())
     return {
         (entry.stamp, change.kind, change.record_id): change
@@ -185,10 +185,11 @@ def said_by(store: SqlStore) -> dict[Any, Any]:
     }
 
 
-def every_value_that_lost_is_in_the_history(store: SqlStore) -> None:
+def every_value_that_lost_is_in_the_history(store: Store) -> None:
     """What lost is still what the history says that its change wrote."""
-    log = ChangeLog(store.connection())
-    for row in store.connection().exec_driver_sql("SELECT kind, record_id, field, stamp, value FROM rival"):
+    connection = sql_of(store).connection()
+    log = ChangeLog(connection)
+    for row in connection.exec_driver_sql("SELECT kind, record_id, field, stamp, value FROM rival"):
         kind, record_id, field = row[0], UUID(bytes=bytes(row[1])), row[2]
         stamp = Stamp.from_bytes(bytes(row[3]))
         if stamp == SHIPPED_STAMP:

@@ -11,33 +11,35 @@ from capadesk.domain.errors import Cancelled, RecordNotFound
 from capadesk.domain.identity import new_id
 from capadesk.domain.record import Record
 from capadesk.domain.records import Event, Organisation
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import Store
 from tests.storage.places import Places
 from tests.storage.replicas import everything_of, registers_of, rows_of
 
+IS_CONTRACT = True
+
 
 @pytest.fixture
-def hub(places: Places) -> Iterator[SqlStore]:
+def hub(places: Places) -> Iterator[Store]:
     made = places.create("hub", author="Hub")
     yield made
     made.close()
 
 
 @pytest.fixture
-def desk(places: Places) -> Iterator[SqlStore]:
+def desk(places: Places) -> Iterator[Store]:
     made = places.create("desk", author="Ann")
     yield made
     made.close()
 
 
-def save(store: SqlStore, *records: Record) -> None:
+def save(store: Store, *records: Record) -> None:
     with store.unit_of_work() as work:
         for record in records:
             work.save(record)
         work.commit("Saved “{name}”", name="a name")
 
 
-def contradict(hub: SqlStore, desk: SqlStore) -> Event:
+def contradict(hub: Store, desk: Store) -> Event:
     """The hub has named an event, and then the desk, without knowing; nothing is merged yet."""
     event = Event(id=new_id(), title="Forum")
     save(hub, event)
@@ -49,11 +51,11 @@ def contradict(hub: SqlStore, desk: SqlStore) -> Event:
     return event
 
 
-def state_of(store: SqlStore) -> object:
+def state_of(store: Store) -> object:
     return rows_of(store), registers_of(store), store.frontier(), store.merges(), store.latest_change()
 
 
-def test_a_trial_shows_what_a_merge_would_do_and_keeps_nothing(hub: SqlStore, desk: SqlStore) -> None:
+def test_a_trial_shows_what_a_merge_would_do_and_keeps_nothing(hub: Store, desk: Store) -> None:
     event = contradict(hub, desk)
     before = state_of(hub)
     with hub.trial() as trial:
@@ -67,7 +69,7 @@ def test_a_trial_shows_what_a_merge_would_do_and_keeps_nothing(hub: SqlStore, de
     assert hub.merge_changes(everything_of(desk))._replace(number=0) == tried.result
 
 
-def test_a_tried_merge_that_fails_leaves_the_ones_before_it(hub: SqlStore, desk: SqlStore) -> None:
+def test_a_tried_merge_that_fails_leaves_the_ones_before_it(hub: Store, desk: Store) -> None:
     event = contradict(hub, desk)
     before = state_of(hub)
 
@@ -85,7 +87,7 @@ def test_a_tried_merge_that_fails_leaves_the_ones_before_it(hub: SqlStore, desk:
     save(hub, Organisation(id=new_id(), name="Afterwards"))
 
 
-def test_a_contradiction_names_what_holds_and_what_lost(hub: SqlStore, desk: SqlStore) -> None:
+def test_a_contradiction_names_what_holds_and_what_lost(hub: Store, desk: Store) -> None:
     event = contradict(hub, desk)
     assert hub.contradictions() == []
     hub.merge_changes(everything_of(desk))
@@ -103,7 +105,7 @@ def test_a_contradiction_names_what_holds_and_what_lost(hub: SqlStore, desk: Sql
 
 
 @pytest.mark.parametrize("value", ["Forum of the hub", "Forum of the desk", "Another forum"])
-def test_what_is_settled_contradicts_on_no_desk(hub: SqlStore, desk: SqlStore, value: str) -> None:
+def test_what_is_settled_contradicts_on_no_desk(hub: Store, desk: Store, value: str) -> None:
     event = contradict(hub, desk)
     hub.merge_changes(everything_of(desk))
     with hub.unit_of_work() as work:
@@ -121,7 +123,7 @@ def test_what_is_settled_contradicts_on_no_desk(hub: SqlStore, desk: SqlStore, v
     assert rows_of(desk) == rows_of(hub)
 
 
-def test_a_deleted_record_contradicts_no_more_and_cannot_be_settled(hub: SqlStore, desk: SqlStore) -> None:
+def test_a_deleted_record_contradicts_no_more_and_cannot_be_settled(hub: Store, desk: Store) -> None:
     event = contradict(hub, desk)
     hub.merge_changes(everything_of(desk))
     with hub.unit_of_work() as work:
@@ -132,7 +134,7 @@ def test_a_deleted_record_contradicts_no_more_and_cannot_be_settled(hub: SqlStor
         work.settle(Event, event.id, "title", "Any")
 
 
-def test_whether_a_record_is_deleted_can_be_settled(hub: SqlStore, desk: SqlStore) -> None:
+def test_whether_a_record_is_deleted_can_be_settled(hub: Store, desk: Store) -> None:
     event = Event(id=new_id(), title="Forum")
     save(hub, event)
     desk.merge_changes(everything_of(hub))

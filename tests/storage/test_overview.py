@@ -13,9 +13,9 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.record import Record
 from capadesk.domain.records import Action, City, Event, HeadCount, Organisation, Participation, Person
 from capadesk.domain.when import When
-from capadesk.services.ports import Statuses
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import Statuses, Store
 from tests.storage.places import Places
+from tests.storage.replicas import sql_of
 
 TODAY = date(2026, 11, 23)
 STATUSES = ("idea", "planned", "confirmed", "held", "reported", "cancelled", "postponed", "shelved")
@@ -93,7 +93,7 @@ def some_records(rng: random.Random) -> list[Record]:
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
-def store(request: pytest.FixtureRequest, module_places: Places) -> Iterator[SqlStore]:
+def store(request: pytest.FixtureRequest, module_places: Places) -> Iterator[Store]:
     rng = random.Random(request.param)
     made = module_places.create("desk", author="Ann")
     with made.unit_of_work() as work:
@@ -118,7 +118,7 @@ def store(request: pytest.FixtureRequest, module_places: Places) -> Iterator[Sql
     made.close()
 
 
-def dated(store: SqlStore, statuses: Statuses) -> list[Event]:
+def dated(store: Store, statuses: Statuses) -> list[Event]:
     return [e for e in store.select(Event) if statuses.hold(e.status) and e.when.first_day is not None]
 
 
@@ -132,7 +132,7 @@ def last_day(event: Event) -> date:
     return event.when.last_day
 
 
-def test_what_comes_comes_by_its_beginning(store: SqlStore) -> None:
+def test_what_comes_comes_by_its_beginning(store: Store) -> None:
     read = store.overview.coming(TODAY, AHEAD, 1_000)
     wanted = [e for e in dated(store, AHEAD) if first_day(e) >= TODAY]
     assert {row.id for row in read} == {event.id for event in wanted}
@@ -141,7 +141,7 @@ def test_what_comes_comes_by_its_beginning(store: SqlStore) -> None:
     assert store.overview.coming(TODAY, AHEAD, 4) == read[:4]
 
 
-def test_what_runs_has_begun_and_is_not_over(store: SqlStore) -> None:
+def test_what_runs_has_begun_and_is_not_over(store: Store) -> None:
     read = store.overview.running(TODAY, AHEAD, 1_000)
     wanted = [e for e in dated(store, AHEAD) if first_day(e) < TODAY <= last_day(e)]
     assert {row.id for row in read} == {event.id for event in wanted}
@@ -151,7 +151,7 @@ def test_what_runs_has_begun_and_is_not_over(store: SqlStore) -> None:
 
 @pytest.mark.parametrize("since", [None, TODAY - timedelta(days=90)])
 @pytest.mark.parametrize("statuses", [AHEAD, HELD])
-def test_what_is_past_comes_newest_first(store: SqlStore, since: date | None, statuses: Statuses) -> None:
+def test_what_is_past_comes_newest_first(store: Store, since: date | None, statuses: Statuses) -> None:
     read = store.overview.past(since, TODAY, statuses, 1_000)
     wanted = [
         event
@@ -163,19 +163,19 @@ def test_what_is_past_comes_newest_first(store: SqlStore, since: date | None, st
     assert ends == sorted(ends, key=str, reverse=True)
 
 
-def test_the_past_is_counted_by_kind(store: SqlStore) -> None:
+def test_the_past_is_counted_by_kind(store: Store) -> None:
     wanted = Counter(event.kind for event in dated(store, AHEAD) if last_day(event) < TODAY)
     assert store.overview.past_by_kind(TODAY, AHEAD) == wanted
 
 
-def test_undated_events_are_found(store: SqlStore) -> None:
+def test_undated_events_are_found(store: Store) -> None:
     read = store.overview.undated(AHEAD, 1_000)
     wanted = {e.id for e in store.select(Event) if AHEAD.hold(e.status) and not e.when.is_known}
     assert {row.id for row in read} == wanted
     assert wanted
 
 
-def test_each_row_says_what_is_known_of_its_event(store: SqlStore) -> None:
+def test_each_row_says_what_is_known_of_its_event(store: Store) -> None:
     people: dict[object, list[Participation]] = {}
     for part in store.select(Participation):
         if part.person_id is not None:
@@ -201,7 +201,7 @@ def test_each_row_says_what_is_known_of_its_event(store: SqlStore) -> None:
         assert row.has_attendance == (has_attended or row.id in counted)
 
 
-def test_overdue_actions_come_newest_first_with_who_owes_them(store: SqlStore) -> None:
+def test_overdue_actions_come_newest_first_with_who_owes_them(store: Store) -> None:
     wanted = {action.id: action for action in store.select(Action) if action.is_overdue(TODAY)}
     read = store.overview.overdue(TODAY, 1_000)
     assert {row.id for row in read} == set(wanted)
@@ -215,7 +215,7 @@ def test_overdue_actions_come_newest_first_with_who_owes_them(store: SqlStore) -
         assert row.event_title == (titles[action.event_id] if action.event_id else "")
 
 
-def test_the_figures_count_what_is_there(store: SqlStore) -> None:
+def test_the_figures_count_what_is_there(store: Store) -> None:
     first, last = date(2026, 1, 1), date(2026, 12, 31)
     figures = store.overview.figures(first, last, TODAY)
     events = [e for e in dated(store, ALL) if last_day(e) >= first and first_day(e) <= last]
@@ -240,10 +240,10 @@ def test_a_new_file_is_empty_until_something_lives_in_it(places: Places) -> None
     store.close()
 
 
-def test_which_events_are_meant_is_answered_by_an_index_alone(store: SqlStore, module_places: Places) -> None:
+def test_which_events_are_meant_is_answered_by_an_index_alone(store: Store, module_places: Places) -> None:
     if module_places.kind != "file":
         pytest.skip("the plan is SQLite's")
-    sql = store.connection().exec_driver_sql
+    sql = sql_of(store).connection().exec_driver_sql
     for table, condition in (
         ("event", "status IN ('planned', 'held') AND deleted = '' AND when_last_day >= ? AND kind <> ''"),
         ("action", "status IN ('open', 'in_progress') AND deleted = '' AND due < ?"),

@@ -16,8 +16,10 @@ from capadesk.domain.identity import imported_id
 from capadesk.domain.record import RECORD_TYPES, register_names
 from capadesk.domain.records import Event, Organisation, Participation, Person
 from capadesk.domain.when import When
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import Store
 from tests.storage.places import Places
+
+IS_CONTRACT = True
 
 SLOTS = 3
 KINDS: tuple[type[Any], ...] = (Event, Person, Organisation)
@@ -49,7 +51,7 @@ def make(kind: type[Any], slot: int, text: str) -> Any:
     return Organisation(id=slot_id(kind, slot), name="x", short_name=text)
 
 
-def play(store: SqlStore, step: Step) -> None:
+def play(store: Store, step: Step) -> None:
     """One act of a user; what the program refuses is no act."""
     act, kind_number, slot, text = step
     kind = KINDS[kind_number]
@@ -91,7 +93,7 @@ def play(store: SqlStore, step: Step) -> None:
             raise
 
 
-def state_of(store: SqlStore) -> dict[Any, Any]:
+def state_of(store: Store) -> dict[Any, Any]:
     """Every live record by kind and id, publication state left out."""
     return {
         (kind, record.id): tuple(getattr(record, name) for name in register_names(record_type))
@@ -101,7 +103,7 @@ def state_of(store: SqlStore) -> dict[Any, Any]:
 
 
 @contextmanager
-def desks(places: Places, count: int) -> Iterator[list[SqlStore]]:
+def desks(places: Places, count: int) -> Iterator[list[Store]]:
     """Fresh stores, one a desk."""
     with places.more() as own, ExitStack() as stack:
         made = []
@@ -114,7 +116,7 @@ def desks(places: Places, count: int) -> Iterator[list[SqlStore]]:
 
 def tries(places: Places, share: int = 1) -> settings:
     """How many examples are tried: a hub answers more slowly, and does the same by the same statements."""
-    least, share = (25, share) if places.kind == "file" else (6, share * 10)
+    least, share = (6, share * 10) if places.kind == "hub" else (25, share)
     return settings(max_examples=max(least, settings().max_examples // share))
 
 
@@ -171,7 +173,7 @@ def test_desks_that_saw_the_same_changes_are_equal(module_places: Places) -> Non
     hold()
 
 
-def exchange(stores: list[SqlStore], order: list[int]) -> None:
+def exchange(stores: list[Store], order: list[int]) -> None:
     """Everybody merges everybody, in some order."""
     for receiver in order:
         for giver in reversed(order):

@@ -26,8 +26,7 @@ from capadesk.domain.records import (
 )
 from capadesk.domain.when import When
 from capadesk.services.event_service import EventService
-from capadesk.services.ports import SearchHit
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import SearchHit, Store
 from capadesk.storage.word_list import WordList, errors_allowed
 from tests.storage.places import Places
 
@@ -35,40 +34,40 @@ ON_ENCRYPTED_FILES_TOO = True
 
 
 @pytest.fixture
-def store(places: Places) -> Iterator[SqlStore]:
+def store(places: Places) -> Iterator[Store]:
     made = places.create("desk", author="Ann")
     yield made
     made.close()
 
 
-def save(store: SqlStore, *records: Record) -> None:
+def save(store: Store, *records: Record) -> None:
     with store.unit_of_work() as work:
         for record in records:
             work.save(record)
         work.commit("saved")
 
 
-def event(store: SqlStore, title: str, **fields: Any) -> Event:
+def event(store: Store, title: str, **fields: Any) -> Event:
     return replace(EventService(store).new().event, title=title, **fields)
 
 
-def add_events(store: SqlStore, *titles: str) -> None:
+def add_events(store: Store, *titles: str) -> None:
     save(store, *(event(store, title) for title in titles))
 
 
-def found(store: SqlStore, text: str, *kinds: str) -> list[str]:
+def found(store: Store, text: str, *kinds: str) -> list[str]:
     return [hit.title for hit in store.lists.search(text, kinds)]
 
 
 @pytest.mark.parametrize(
     "typed", ["wrokshop", "worshop", "workshopp", "qorkshop", "WORKSHPO", "wroksh", "worskh", "vvorkshop"]
 )
-def test_a_typing_error_finds_what_was_meant(store: SqlStore, typed: str) -> None:
+def test_a_typing_error_finds_what_was_meant(store: Store, typed: str) -> None:
     add_events(store, "Workshop on heat", "Forum")
     assert found(store, typed) == ["Workshop on heat"]
 
 
-def test_a_short_word_may_hold_one_error_and_a_long_one_two(store: SqlStore) -> None:
+def test_a_short_word_may_hold_one_error_and_a_long_one_two(store: Store) -> None:
     add_events(store, "Fair of Rome", "Conference")
     assert found(store, "roma") == ["Fair of Rome"]
     assert found(store, "rima") == []
@@ -76,25 +75,25 @@ def test_a_short_word_may_hold_one_error_and_a_long_one_two(store: SqlStore) -> 
     assert found(store, "konverense") == []
 
 
-def test_errors_and_accents_are_forgiven_together(store: SqlStore) -> None:
+def test_errors_and_accents_are_forgiven_together(store: Store) -> None:
     save(store, Person(id=new_id(), given_name="Łukasz", family_name="Świątek"))
     assert found(store, "lukasz") == ["Łukasz Świątek"]
     assert found(store, "Swaitek") == ["Łukasz Świątek"]
     assert found(store, "łuksz świątke") == ["Łukasz Świątek"]
 
 
-def test_each_of_several_words_is_corrected_by_itself(store: SqlStore) -> None:
+def test_each_of_several_words_is_corrected_by_itself(store: Store) -> None:
     add_events(store, "Workshop in Lecce", "Workshop in Parma", "Forum in Lecce")
     assert found(store, "wrokshop lece") == ["Workshop in Lecce"]
     assert found(store, "lecce wrokshop") == ["Workshop in Lecce"]
 
 
-def test_a_word_that_exists_is_corrected_where_the_words_do_not_meet(store: SqlStore) -> None:
+def test_a_word_that_exists_is_corrected_where_the_words_do_not_meet(store: Store) -> None:
     add_events(store, "Maria speaks", "Marina Rossi at work")
     assert found(store, "maria rossi") == ["Marina Rossi at work"]
 
 
-def test_what_is_written_as_typed_comes_first_and_the_rest_is_marked(store: SqlStore) -> None:
+def test_what_is_written_as_typed_comes_first_and_the_rest_is_marked(store: Store) -> None:
     add_events(store, "Karin", "Kaarin", "Katrin")
     hits = store.lists.search("karin")
     assert [(hit.title, hit.is_similar) for hit in hits] == [
@@ -104,19 +103,19 @@ def test_what_is_written_as_typed_comes_first_and_the_rest_is_marked(store: SqlS
     ]
 
 
-def test_where_enough_is_found_nothing_else_is_looked_for(store: SqlStore) -> None:
+def test_where_enough_is_found_nothing_else_is_looked_for(store: Store) -> None:
     add_events(store, *(f"Karin {number}" for number in range(5)), "Katrin")
     assert "Katrin" not in found(store, "karin")
 
 
-def test_numbers_and_very_short_words_are_taken_as_they_are(store: SqlStore) -> None:
+def test_numbers_and_very_short_words_are_taken_as_they_are(store: Store) -> None:
     add_events(store, "Plan 2024", "Ab")
     assert found(store, "plan 2025") == []
     assert found(store, "av") == []
     assert errors_allowed("2024") == errors_allowed("ab") == 0
 
 
-def test_a_field_that_chooses_forgives_typing_errors(store: SqlStore) -> None:
+def test_a_field_that_chooses_forgives_typing_errors(store: Store) -> None:
     save(
         store,
         Person(id=new_id(), given_name="Łukasz", family_name="Świątek"),
@@ -128,18 +127,18 @@ def test_a_field_that_chooses_forgives_typing_errors(store: SqlStore) -> None:
     assert store.lists.similar_choices("platform", "swaitek") == []
 
 
-def test_similar_choices_are_no_more_than_are_asked_for_and_none_where_many_fit(store: SqlStore) -> None:
+def test_similar_choices_are_no_more_than_are_asked_for_and_none_where_many_fit(store: Store) -> None:
     save(store, *(City(id=new_id(), name=f"Parma {letter}") for letter in "abcdefg"))
     assert store.lists.similar_choices("city", "parma") == []
     assert len(store.lists.similar_choices("city", "pamra", limit=3)) == 3
 
 
-def test_whole_words_come_before_beginnings(store: SqlStore) -> None:
+def test_whole_words_come_before_beginnings(store: Store) -> None:
     add_events(store, "Anna", "Annabel", "Annals of the city")
     assert found(store, "anna")[0] == "Anna"
 
 
-def test_words_of_a_change_just_made_are_known(store: SqlStore) -> None:
+def test_words_of_a_change_just_made_are_known(store: Store) -> None:
     add_events(store, "Forum")
     assert found(store, "wrokshop") == []
     add_events(store, "Workshop")
@@ -175,25 +174,25 @@ def test_words_of_a_change_just_made_are_known(store: SqlStore) -> None:
         "wort " * 400,
     ],
 )
-def test_hostile_text_finds_nothing_and_breaks_nothing(store: SqlStore, typed: str) -> None:
+def test_hostile_text_finds_nothing_and_breaks_nothing(store: Store, typed: str) -> None:
     add_events(store, "Öffentliche Veranstaltung")
     assert store.lists.search(typed) == []
     assert store.lists.choices("event", typed) is not None
 
 
-def test_operators_are_words(store: SqlStore) -> None:
+def test_operators_are_words(store: Store) -> None:
     add_events(store, "Not near or and title")
     assert found(store, "NOT NEAR OR AND") == ["Not near or and title"]
 
 
-def test_kinds_and_limit_narrow_the_search(store: SqlStore) -> None:
+def test_kinds_and_limit_narrow_the_search(store: Store) -> None:
     add_events(store, *(f"Parma {number}" for number in range(9)))
     save(store, Organisation(id=new_id(), name="City of Parma"))
     assert found(store, "parma", "organisation") == ["City of Parma"]
     assert len(store.lists.search("parma", limit=3)) == 4
 
 
-def test_a_hit_says_what_it_belongs_to(store: SqlStore) -> None:
+def test_a_hit_says_what_it_belongs_to(store: Store) -> None:
     city = City(id=new_id(), name="Lecce", country="IT")
     held = event(store, "Lab", kind="workshop", when=When.months(2024, 10), city_id=city.id)
     ministry = Organisation(id=new_id(), name="Ministry", short_name="MET", helix="government")
@@ -222,7 +221,7 @@ def test_a_hit_says_what_it_belongs_to(store: SqlStore) -> None:
     ]
 
 
-def test_what_is_gone_is_left_out(store: SqlStore) -> None:
+def test_what_is_gone_is_left_out(store: Store) -> None:
     kept, gone = event(store, "Kept"), event(store, "Gone")
     save(store, kept, gone)
     with store.unit_of_work() as work:
@@ -233,7 +232,7 @@ def test_what_is_gone_is_left_out(store: SqlStore) -> None:
     assert found(store, "gone") == []
 
 
-def test_a_file_that_may_only_be_read_is_searched_as_well(store: SqlStore, places: Places) -> None:
+def test_a_file_that_may_only_be_read_is_searched_as_well(store: Store, places: Places) -> None:
     add_events(store, "Workshop")
     store.close()
     opened = places.open(store.location, author="", read_only=True)

@@ -5,8 +5,10 @@ import pytest
 from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.identity import imported_id
 from capadesk.domain.records import Organisation, Project
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import Store
 from tests.storage.places import Places
+
+IS_CONTRACT = True
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def organisations(count: int, note: str = "") -> list[Organisation]:
     ]
 
 
-def save_many(store: SqlStore, records, label: str = "bulk"):
+def save_many(store: Store, records, label: str = "bulk"):
     with store.unit_of_work() as work:
         work.save_many(records)
         return work.commit(label)

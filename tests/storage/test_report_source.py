@@ -10,15 +10,14 @@ import pytest
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import City, Event, Organisation, Participation, Person, Tag, Tagging
 from capadesk.domain.when import When
-from capadesk.services.ports import ListKind, ListQuery, ReportPeriod
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import ListKind, ListQuery, ReportPeriod, Store
 from tests.storage.places import Places
 
 ALL = ListQuery(ListKind.CALENDAR)
 
 
 @pytest.fixture
-def store(places: Places) -> Iterator[SqlStore]:
+def store(places: Places) -> Iterator[Store]:
     made = places.create("desk", author="Ann")
     yield made
     made.close()
@@ -28,14 +27,14 @@ def event(title: str, day: date, **fields: object) -> Event:
     return Event(id=new_id(), title=title, when=When.days(day), **fields)  # type: ignore[arg-type]
 
 
-def save(store: SqlStore, *records: object) -> None:
+def save(store: Store, *records: object) -> None:
     with store.unit_of_work() as work:
         for record in records:
             work.save(record)  # type: ignore[arg-type]
         work.commit("added")
 
 
-def test_records_come_in_order_of_their_ids_without_the_deleted(store: SqlStore) -> None:
+def test_records_come_in_order_of_their_ids_without_the_deleted(store: Store) -> None:
     tags = [Tag(id=new_id(), name=f"Tag {n}", group="lever" if n % 2 else "topic") for n in range(1_200)]
     with store.unit_of_work() as work:
         work.save_many(tags)
@@ -47,7 +46,7 @@ def test_records_come_in_order_of_their_ids_without_the_deleted(store: SqlStore)
     assert len(list(store.reports.records(Tag, group="lever"))) == 600
 
 
-def test_a_calendar_entry_carries_place_people_and_topics(store: SqlStore) -> None:
+def test_a_calendar_entry_carries_place_people_and_topics(store: Store) -> None:
     city, tag = City(id=new_id(), name="Graz"), Tag(id=new_id(), name="Energy")
     hub = Organisation(id=new_id(), name="The hub", email="hub@example.org")
     ada = Person(id=new_id(), given_name="Ada", family_name="Ng", email="ada@example.org")
@@ -68,7 +67,7 @@ def test_a_calendar_entry_carries_place_people_and_topics(store: SqlStore) -> No
     assert (len(entry.organisers), entry.attendees) == (1, ())
 
 
-def test_a_calendar_entry_says_when_it_was_made_and_changed(store: SqlStore) -> None:
+def test_a_calendar_entry_says_when_it_was_made_and_changed(store: Store) -> None:
     workshop = event("Workshop", date(2024, 5, 6))
     save(store, workshop)
     (entry,) = store.reports.calendar_entries(ALL)
@@ -76,7 +75,7 @@ def test_a_calendar_entry_says_when_it_was_made_and_changed(store: SqlStore) -> 
     assert abs(datetime.now(UTC).replace(tzinfo=None) - entry.created_at) < timedelta(minutes=1)
 
 
-def test_calendar_entries_come_by_date_and_only_those_asked_for(store: SqlStore) -> None:
+def test_calendar_entries_come_by_date_and_only_those_asked_for(store: Store) -> None:
     save(store, *(event(f"Event {n}", date(2024, 1, 1) + timedelta(days=n)) for n in range(450)))
     titles = [entry.event.title for entry in store.reports.calendar_entries(ALL)]
     assert titles == [f"Event {n}" for n in range(450)]
@@ -84,7 +83,7 @@ def test_calendar_entries_come_by_date_and_only_those_asked_for(store: SqlStore)
     assert [entry.event.title for entry in store.reports.calendar_entries(query)] == ["Event 31", "Event 32"]
 
 
-def test_rows_of_a_report_are_streamed_over_blocks_of_events(store: SqlStore) -> None:
+def test_rows_of_a_report_are_streamed_over_blocks_of_events(store: Store) -> None:
     hub = Organisation(id=new_id(), name="The hub")
     events = [event(f"Event {n}", date(2024, 1, 1) + timedelta(days=n)) for n in range(450)]
     parts = [
@@ -98,7 +97,7 @@ def test_rows_of_a_report_are_streamed_over_blocks_of_events(store: SqlStore) ->
     assert told == [f"Event {n}" for n in range(10, 450)]
 
 
-def test_a_snapshot_sees_nothing_of_what_is_written_meanwhile(store: SqlStore, places: Places) -> None:
+def test_a_snapshot_sees_nothing_of_what_is_written_meanwhile(store: Store, places: Places) -> None:
     save(store, Tag(id=new_id(), name="Before"))
     other = places.open(store.location, author="Bob")
     with store.reports.snapshot():
@@ -110,7 +109,7 @@ def test_a_snapshot_sees_nothing_of_what_is_written_meanwhile(store: SqlStore, p
     save(store, Tag(id=new_id(), name="After"))
 
 
-def test_a_snapshot_within_a_unit_of_work_leaves_it_alone(store: SqlStore) -> None:
+def test_a_snapshot_within_a_unit_of_work_leaves_it_alone(store: Store) -> None:
     with store.unit_of_work() as work:
         work.save(Tag(id=new_id(), name="Ours"))
         with store.reports.snapshot():

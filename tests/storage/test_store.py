@@ -16,10 +16,10 @@ from capadesk.domain.validation import NAME_LIMIT
 from capadesk.domain.when import When
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.event_service import EventService
-from capadesk.services.ports import ListKind, ListQuery, Shipment, SortKey
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import ListKind, ListQuery, Shipment, SortKey, Store
 from tests.storage.places import Places
 
+IS_CONTRACT = True
 ON_ENCRYPTED_FILES_TOO = True
 
 MEETING = CodeItem(
@@ -28,13 +28,13 @@ MEETING = CodeItem(
 
 
 @pytest.fixture
-def store(places: Places) -> Iterator[SqlStore]:
+def store(places: Places) -> Iterator[Store]:
     made = places.create("desk", author="Ann", shipped=[MEETING])
     yield made
     made.close()
 
 
-def add_event(store: SqlStore, title: str = "Workshop", **fields: Any) -> Event:
+def add_event(store: Store, title: str = "Workshop", **fields: Any) -> Event:
     event = replace(EventService(store).new().event, title=title, **fields)
     with store.unit_of_work() as work:
         work.save(event)
@@ -42,7 +42,7 @@ def add_event(store: SqlStore, title: str = "Workshop", **fields: Any) -> Event:
     return event
 
 
-def test_undo_and_redo_hold_across_restarts(store: SqlStore, places: Places) -> None:
+def test_undo_and_redo_hold_across_restarts(store: Store, places: Places) -> None:
     event = add_event(store)
     path = store.location
     store.close()
@@ -56,7 +56,7 @@ def test_undo_and_redo_hold_across_restarts(store: SqlStore, places: Places) -> 
     opened.close()
 
 
-def test_undo_from_the_middle_leaves_what_was_changed_since_and_names_it(store: SqlStore) -> None:
+def test_undo_from_the_middle_leaves_what_was_changed_since_and_names_it(store: Store) -> None:
     event = add_event(store)
     service = EventService(store)
     dossier = service.open(event.id)
@@ -67,7 +67,7 @@ def test_undo_from_the_middle_leaves_what_was_changed_since_and_names_it(store: 
     assert (store.get(Event, event.id).title, store.get(Event, event.id).venue) == ("Third", "")
 
 
-def test_a_change_that_changes_nothing_is_not_written(store: SqlStore) -> None:
+def test_a_change_that_changes_nothing_is_not_written(store: Store) -> None:
     event = add_event(store)
     mark = store.latest_change()
     with store.unit_of_work() as work:
@@ -76,7 +76,7 @@ def test_a_change_that_changes_nothing_is_not_written(store: SqlStore) -> None:
     assert store.latest_change() == mark
 
 
-def test_an_invalid_record_is_refused_and_nothing_is_kept(store: SqlStore) -> None:
+def test_an_invalid_record_is_refused_and_nothing_is_kept(store: Store) -> None:
     with store.unit_of_work() as work:
         work.save(Person(id=new_id(), family_name="Ok"))
         with pytest.raises(InvalidRecord):
@@ -84,7 +84,7 @@ def test_an_invalid_record_is_refused_and_nothing_is_kept(store: SqlStore) -> No
     assert store.select(Person) == []
 
 
-def test_deleting_says_what_hangs_on_it_and_nothing_dangles(store: SqlStore) -> None:
+def test_deleting_says_what_hangs_on_it_and_nothing_dangles(store: Store) -> None:
     event = add_event(store)
     person = Person(id=new_id(), family_name="Åberg")
     link = Participation(
@@ -114,7 +114,7 @@ def test_deleting_says_what_hangs_on_it_and_nothing_dangles(store: SqlStore) -> 
     assert store.select(Participation) == [link]
 
 
-def test_sequence_only_rises_and_is_never_undone(store: SqlStore) -> None:
+def test_sequence_only_rises_and_is_never_undone(store: Store) -> None:
     event = add_event(store)
     service = EventService(store)
     dossier = service.open(event.id)
@@ -126,7 +126,7 @@ def test_sequence_only_rises_and_is_never_undone(store: SqlStore) -> None:
     assert (store.get(Event, event.id).venue, store.get(Event, event.id).sequence) == ("", 2)
 
 
-def test_bulk_records_are_logged_searched_and_undone(store: SqlStore) -> None:
+def test_bulk_records_are_logged_searched_and_undone(store: Store) -> None:
     people = [Person(id=new_id(), given_name="Łukasz", family_name=f"No {n}") for n in range(2_500)]
     with store.unit_of_work() as work:
         assert work.save_many(people) == 2_500
@@ -147,7 +147,7 @@ def test_bulk_records_are_logged_searched_and_undone(store: SqlStore) -> None:
     assert store.check() == []
 
 
-def test_lists_sort_filter_and_find(store: SqlStore) -> None:
+def test_lists_sort_filter_and_find(store: Store) -> None:
     titles = ["Zebra", "Łódź forum", "lodz walk", "Ärger", "Apfel"]
     for number, title in enumerate(titles):
         add_event(store, title, when=When.years(2020 + number), status="held" if number % 2 else "planned")
@@ -167,7 +167,7 @@ def test_lists_sort_filter_and_find(store: SqlStore) -> None:
     assert [hit.title for hit in lists.search("lod wa")] == ["lodz walk"]
 
 
-def test_every_heading_of_every_list_sorts(store: SqlStore) -> None:
+def test_every_heading_of_every_list_sorts(store: Store) -> None:
     from capadesk.storage import list_conditions, list_sql
 
     for kind, table in list_conditions.TABLES.items():
@@ -175,7 +175,7 @@ def test_every_heading_of_every_list_sorts(store: SqlStore) -> None:
             assert store.lists.keys(ListQuery(kind, sort=(SortKey(column, True),))) == []
 
 
-def test_a_read_only_store_refuses_to_change(store: SqlStore, places: Places) -> None:
+def test_a_read_only_store_refuses_to_change(store: Store, places: Places) -> None:
     reader = places.open(store.location, author="Ann", read_only=True)
     with pytest.raises(UserError) as caught:
         reader.unit_of_work()
@@ -183,7 +183,7 @@ def test_a_read_only_store_refuses_to_change(store: SqlStore, places: Places) ->
     reader.close()
 
 
-def test_another_program_is_noticed(store: SqlStore, places: Places) -> None:
+def test_another_program_is_noticed(store: Store, places: Places) -> None:
     mark = store.latest_change()
     other = places.open(store.location, author="Bob")
     add_event(other, "From elsewhere")
@@ -192,7 +192,7 @@ def test_another_program_is_noticed(store: SqlStore, places: Places) -> None:
 
 
 def test_names_of_the_greatest_length_are_stored_sorted_and_found_whatever_their_letters(
-    store: SqlStore, places: Places
+    store: Store, places: Places
 ) -> None:
     chance = Random(3)
 
@@ -221,7 +221,7 @@ def test_names_of_the_greatest_length_are_stored_sorted_and_found_whatever_their
 
 
 @pytest.mark.parametrize("field", ["uid", "source_key"])
-def test_what_is_looked_up_as_a_whole_fits_an_index(store: SqlStore, field: str) -> None:
+def test_what_is_looked_up_as_a_whole_fits_an_index(store: Store, field: str) -> None:
     with pytest.raises(InvalidRecord):
         add_event(store, **{field: "\U00020000" * 626})
     letters = Random(4).choices([chr(code) for code in range(0x20000, 0x2A000)], k=625)
@@ -229,7 +229,7 @@ def test_what_is_looked_up_as_a_whole_fits_an_index(store: SqlStore, field: str)
     assert store.select(Event, **{field: "".join(letters)}) == [event]
 
 
-def test_deleting_here_and_editing_there_keeps_the_edit(store: SqlStore, places: Places) -> None:
+def test_deleting_here_and_editing_there_keeps_the_edit(store: Store, places: Places) -> None:
     organisation = Organisation(id=new_id(), name="Ministry")
     with store.unit_of_work() as work:
         work.save(organisation)
@@ -253,7 +253,7 @@ def test_deleting_here_and_editing_there_keeps_the_edit(store: SqlStore, places:
 
 
 def test_a_newer_program_corrects_what_nobody_wrote_and_adds_what_is_new(
-    store: SqlStore, places: Places
+    store: Store, places: Places
 ) -> None:
     place = store.location
     with store.unit_of_work() as work:
@@ -274,9 +274,7 @@ def test_a_newer_program_corrects_what_nobody_wrote_and_adds_what_is_new(
     corrected.close()
 
 
-def test_shipped_records_are_made_only_for_a_file_without_their_edition(
-    store: SqlStore, places: Places
-) -> None:
+def test_shipped_records_are_made_only_for_a_file_without_their_edition(store: Store, places: Places) -> None:
     place = store.location
     store.close()
     made: list[str] = []
@@ -295,7 +293,7 @@ def test_shipped_records_are_made_only_for_a_file_without_their_edition(
     assert made == ["1", "2"]
 
 
-def test_a_shipped_record_in_the_bin_stays_there(store: SqlStore, places: Places) -> None:
+def test_a_shipped_record_in_the_bin_stays_there(store: Store, places: Places) -> None:
     place = store.location
     with store.unit_of_work() as work:
         work.delete(CodeItem, MEETING.id)

@@ -15,19 +15,20 @@ from capadesk.domain.record import Record
 from capadesk.domain.records import City, Decision, Event, Organisation, Participation, Person
 from capadesk.domain.stamp import Stamp
 from capadesk.services.deletion_service import DeletionService
-from capadesk.services.ports import HistoryFilter, Whose
-from capadesk.storage.sql_store import SqlStore
+from capadesk.services.ports import HistoryFilter, Store, Whose
 from tests.storage.places import Places
+
+IS_CONTRACT = True
 
 
 @pytest.fixture
-def store(places: Places) -> Iterator[SqlStore]:
+def store(places: Places) -> Iterator[Store]:
     made = places.create("desk", author="Ann")
     yield made
     made.close()
 
 
-def save(store: SqlStore, *records: Record, label: str = "Saved “{name}”") -> ChangeSet:
+def save(store: Store, *records: Record, label: str = "Saved “{name}”") -> ChangeSet:
     with store.unit_of_work() as work:
         for record in records:
             work.save(record)
@@ -43,7 +44,7 @@ def an_event(title: str = "Workshop", **fields: Any) -> Event:
     return Event(id=new_id(), title=title, **fields)
 
 
-def test_nothing_stands_in_the_way_of_what_nothing_depends_on(store: SqlStore) -> None:
+def test_nothing_stands_in_the_way_of_what_nothing_depends_on(store: Store) -> None:
     event = an_event()
     save(store, event)
     middle = save(store, replace(event, venue="Hall"))
@@ -55,7 +56,7 @@ def test_nothing_stands_in_the_way_of_what_nothing_depends_on(store: SqlStore) -
     assert (store.get(Event, event.id).venue, store.get(Event, event.id).notes) == ("", "later")
 
 
-def test_the_later_change_in_the_way_is_named_before_anything_is_written(store: SqlStore) -> None:
+def test_the_later_change_in_the_way_is_named_before_anything_is_written(store: Store) -> None:
     event = an_event()
     save(store, event)
     middle = save(store, replace(event, title="Second", venue="Hall"))
@@ -69,7 +70,7 @@ def test_the_later_change_in_the_way_is_named_before_anything_is_written(store: 
     assert preview.record_count == 1, "the venue goes back"
 
 
-def test_the_preview_names_what_the_undo_then_skips(store: SqlStore) -> None:
+def test_the_preview_names_what_the_undo_then_skips(store: Store) -> None:
     event, other = an_event(), an_event("Other")
     made = save(store, event, other)
     save(store, replace(event, title="Changed"))
@@ -79,7 +80,7 @@ def test_the_preview_names_what_the_undo_then_skips(store: SqlStore) -> None:
     assert [each.id for each in store.select(Event)] == [event.id]
 
 
-def test_what_later_records_need_is_not_taken_away_and_they_are_named(store: SqlStore) -> None:
+def test_what_later_records_need_is_not_taken_away_and_they_are_named(store: Store) -> None:
     event = an_event()
     made = save(store, event)
     decision = Decision(id=new_id(), event_id=event.id, text="Go on")
@@ -93,7 +94,7 @@ def test_what_later_records_need_is_not_taken_away_and_they_are_named(store: Sql
     assert store.get(Event, event.id) == event
 
 
-def test_a_chain_of_needed_records_stays_whole(store: SqlStore) -> None:
+def test_a_chain_of_needed_records_stays_whole(store: Store) -> None:
     city = City(id=new_id(), name="Lecce")
     event = an_event(city_id=city.id)
     made = save(store, city, event)
@@ -104,7 +105,7 @@ def test_a_chain_of_needed_records_stays_whole(store: SqlStore) -> None:
     assert store.check() == []
 
 
-def test_what_the_undo_itself_sets_free_may_go(store: SqlStore) -> None:
+def test_what_the_undo_itself_sets_free_may_go(store: Store) -> None:
     event = an_event()
     save(store, event)
     city = City(id=new_id(), name="Lecce")
@@ -115,7 +116,7 @@ def test_what_the_undo_itself_sets_free_may_go(store: SqlStore) -> None:
     assert store.select(City) == []
 
 
-def test_a_deletion_is_not_undone_where_its_other_end_is_gone(store: SqlStore) -> None:
+def test_a_deletion_is_not_undone_where_its_other_end_is_gone(store: Store) -> None:
     event, person = an_event(), Person(id=new_id(), family_name="Åberg")
     save(store, event, person, link(event, person))
     deletion = DeletionService(store)
@@ -131,7 +132,7 @@ def test_a_deletion_is_not_undone_where_its_other_end_is_gone(store: SqlStore) -
     assert store.check() == []
 
 
-def test_what_was_undone_from_the_middle_can_be_done_again(store: SqlStore) -> None:
+def test_what_was_undone_from_the_middle_can_be_done_again(store: Store) -> None:
     event = an_event()
     save(store, event)
     middle = save(store, replace(event, venue="Hall"))
@@ -149,7 +150,7 @@ def test_what_was_undone_from_the_middle_can_be_done_again(store: SqlStore) -> N
     assert not after.is_undone
 
 
-def test_blocks_are_previewed_like_single_records(store: SqlStore) -> None:
+def test_blocks_are_previewed_like_single_records(store: Store) -> None:
     people = [Person(id=new_id(), family_name=f"No {number}") for number in range(1_500)]
     with store.unit_of_work() as work:
         work.save_many(people)
@@ -169,13 +170,13 @@ def test_blocks_are_previewed_like_single_records(store: SqlStore) -> None:
     assert {person.id for person in store.select(Person)} == {people[3].id, people[7].id}
 
 
-def test_a_change_that_never_was_cannot_be_previewed(store: SqlStore) -> None:
+def test_a_change_that_never_was_cannot_be_previewed(store: Store) -> None:
     with pytest.raises(UserError) as caught:
         store.preview_undo(Stamp(1, bytes(8)))
     assert caught.value.code == "change_set_not_found"
 
 
-def test_history_is_found_by_words_of_label_data_and_author(store: SqlStore) -> None:
+def test_history_is_found_by_words_of_label_data_and_author(store: Store) -> None:
     for number in range(30):
         save(store, an_event(f"Forum {number}" if number % 10 else f"Łódź {number}"))
     found = store.find_history(HistoryFilter("lodz ann"), limit=2)
@@ -187,7 +188,7 @@ def test_history_is_found_by_words_of_label_data_and_author(store: SqlStore) -> 
     assert len(store.find_history(words)) == 30
 
 
-def test_history_tells_mine_from_others(store: SqlStore, places: Places) -> None:
+def test_history_tells_mine_from_others(store: Store, places: Places) -> None:
     other = places.create("other", author="Ben")
     theirs = save(other, an_event("Theirs"))
     mine = save(store, an_event("Mine"))
@@ -199,7 +200,7 @@ def test_history_tells_mine_from_others(store: SqlStore, places: Places) -> None
     assert len(store.find_history(HistoryFilter())) == 2
 
 
-def test_the_history_of_a_record_holds_that_of_its_parts_and_of_bulk_deletions(store: SqlStore) -> None:
+def test_the_history_of_a_record_holds_that_of_its_parts_and_of_bulk_deletions(store: Store) -> None:
     event, person = an_event(), Person(id=new_id(), family_name="Åberg")
     with store.unit_of_work() as work:
         work.save_many([event, an_event("Other")])
@@ -223,7 +224,7 @@ def test_the_history_of_a_record_holds_that_of_its_parts_and_of_bulk_deletions(s
     assert redone.stamp in stamps
 
 
-def test_a_large_change_is_read_page_by_page(store: SqlStore) -> None:
+def test_a_large_change_is_read_page_by_page(store: Store) -> None:
     people = [Person(id=new_id(), family_name=f"No {number}") for number in range(2_300)]
     with store.unit_of_work() as work:
         work.save(Organisation(id=new_id(), name="Agency"))
@@ -237,7 +238,7 @@ def test_a_large_change_is_read_page_by_page(store: SqlStore) -> None:
     assert store.record_changes(made.stamp, 500, 5_000) == []
 
 
-def test_links_read_by_their_ends(store: SqlStore) -> None:
+def test_links_read_by_their_ends(store: Store) -> None:
     event, person = an_event(), Person(id=new_id(), given_name="Ida", family_name="Åberg")
     participation = link(event, person)
     save(store, event, person, participation)
@@ -248,7 +249,7 @@ def test_links_read_by_their_ends(store: SqlStore) -> None:
 
 
 def test_an_import_goes_and_comes_as_often_as_one_likes_here_and_elsewhere(
-    store: SqlStore, places: Places
+    store: Store, places: Places
 ) -> None:
     people = [Person(id=new_id(), family_name=f"No {number}") for number in range(1_200)]
     with store.unit_of_work() as work:
@@ -270,7 +271,7 @@ def test_an_import_goes_and_comes_as_often_as_one_likes_here_and_elsewhere(
     other.close()
 
 
-def test_a_restore_that_was_undone_stays_undone_on_every_desk(store: SqlStore, places: Places) -> None:
+def test_a_restore_that_was_undone_stays_undone_on_every_desk(store: Store, places: Places) -> None:
     event = an_event()
     save(store, event)
     store.undo()
