@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.program_log import wanted_level
 from capadesk.services.fault_report import ProgramWord
-from capadesk.services.ports.encryption import LOCKED
 from capadesk.services.words import _
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def _show(location: str, *, read_only: bool) -> int:
             _LOG.warning("not opened: %s", ProgramWord(error.code))
             if error.code.startswith("hub_password") and _typed_password(error):
                 continue
-            if error.code in LOCKED:
+            if error.code == "file_passphrase_needed":
                 if _typed_passphrase(error):
                     continue
                 raise

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-import unicodedata
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,6 +44,8 @@ class FileKey(NamedTuple):
 
 def derived(passphrase: str, salt: bytes) -> FileKey:
     """The key that a passphrase gives with a salt; takes a quarter of a second."""
+    import unicodedata
+
     # One system writes é as one character, another as two.
     text = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     raw = hashlib.pbkdf2_hmac("sha512", text, salt, _ROUNDS, _KEY_BYTES)

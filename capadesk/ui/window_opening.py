@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.desk import Desk
 from capadesk.services.desk_opener import DeskOpener
-from capadesk.services.ports.encryption import LOCKED
 from capadesk.services.store_place import is_hub, name_with_ending, short_name
 from capadesk.services.words import _
 from capadesk.ui.common.job_runner import Err, Ok, Result
@@ -92,7 +91,7 @@ class WindowOpening:
             raise error
         if error.code == "in_use":
             self._offer_reading(location, error)
-        elif error.code in LOCKED:
+        elif error.code == "file_passphrase_needed":
             self._ask_for_passphrase(location, Path(error.data["file"]))
         elif error.code.startswith("hub_"):
             self.ask_for_hub(location, error)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from capadesk.domain.errors import Cancelled, CapaDeskError
-from capadesk.services.ports.encryption import LOCKED
 from capadesk.services.scratch_folder import file_name
 from capadesk.services.store_place import short_name
 from capadesk.services.words import _, ngettext
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from capadesk.ui.files.import_preview import ImportPreview
 
 REPORT = "activity"
+_LOCKED = "file_passphrase_needed"
+"""The code of an error that says: this file is encrypted, and its passphrase was not given yet."""
 
 
 class FileActions(QObject):
@@ -285,7 +286,7 @@ class FileActions(QObject):
                 then(result.value)
             elif isinstance(result.error, Cancelled):
                 self.told.emit(_("Cancelled; nothing was changed."))
-            elif isinstance(result.error, CapaDeskError) and result.error.code in LOCKED:
+            elif isinstance(result.error, CapaDeskError) and result.error.code == _LOCKED:
                 self.locked.emit(Path(result.error.data["file"]), lambda: self.run(title, work, then))
             else:
                 self.failed.emit(result.error)
