@@ -90,7 +90,7 @@ def _draw_all(new: Desk, sample: Desk, folder: Path, out: Path) -> None:
         _show(app.processEvents, window, area)
         _draw(app.processEvents, window, out / f"{area}.png")
     _publish(sample)
-    window.show_feeds()
+    window.background.show_feeds()
     _draw(app.processEvents, window, out / "feeds.png")
     _draw_hub_form(app.processEvents, sample, out / "hub.png")
     window.close()

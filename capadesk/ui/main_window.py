@@ -19,7 +19,7 @@ from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.services.desk import Desk
 from capadesk.services.fault_report import ProgramWord
 from capadesk.services.ports import ListQuery
-from capadesk.services.store_place import everything_anew, short_name
+from capadesk.services.store_place import short_name
 from capadesk.services.words import _
 from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.backup_schedule import BackupSchedule
@@ -41,9 +41,11 @@ from capadesk.ui.finder.finder_button import FinderButton
 from capadesk.ui.history import history_area
 from capadesk.ui.window_actions import WindowActions
 from capadesk.ui.window_areas import FOUND_KINDS, has_place, list_of, place_of, window_areas
+from capadesk.ui.window_background import WindowBackground
 from capadesk.ui.window_content import WindowContent, beside
 from capadesk.ui.window_help import WindowHelp
 from capadesk.ui.window_inviting import WindowInviting
+from capadesk.ui.window_news import WindowNews
 from capadesk.ui.window_refresh import WindowRefresh
 from capadesk.ui.window_together import WindowTogether
 from capadesk.ui.window_wiring import connect_page
@@ -52,15 +54,9 @@ if TYPE_CHECKING:
     from capadesk.domain.when import When
     from capadesk.ui.common.area_page import AreaPage
     from capadesk.ui.common.passphrase_question import PassphraseQuestion
-    from capadesk.ui.common.trust_watch import TrustWatch
     from capadesk.ui.common.used_memory import UsedMemory
     from capadesk.ui.finder.finder_panel import FinderPanel
-    from capadesk.ui.window_feeds import WindowFeeds
-    from capadesk.ui.window_trust import WindowTrust
 
-_LOOK_FOR_CHANGES_MS = 1000
-_LOOK_AT_THE_FILE_MS = 2_500
-_LOOK_AT_FEEDS_MS = 5_000
 _SESSION_ENDS_WITHIN_MS = 30_000
 _LOG = logging.getLogger(__name__)
 
@@ -80,20 +76,20 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._appearance = appearance
         self._memory = memory
-        self._mark = desk.store.latest_change()
         self._is_left = False
-        self._is_hub_lost = False
         self._is_session_ending = False
         self.areas = window_areas(appearance, memory.settings)
         self._pages: dict[int, WindowPage] = {}
         self._current = 0
         self._refreshing = WindowRefresh(self)
         self.runner = JobRunner(self)
+        self.news = WindowNews(desk, self.runner, self)
         self.steps = UndoSteps(desk.store, self.runner, self)
         self.files = FileActions(desk, self.runner, self)
         self.exchange = ExchangeActions(desk, self.files, self)
         self.together = WindowTogether(self)
         self.inviting = WindowInviting(desk, self)
+        self.background = WindowBackground(desk, self)
         self.drop = FileDrop(self, self.files.plan_import, self.together.take_files)
         self.data_files = DataFileActions(desk, memory.settings, self)
         self.helping = WindowHelp(self, desk.version, memory.settings)
@@ -122,24 +118,8 @@ class MainWindow(QMainWindow):
         self.show_area(names.index(shown) if shown in names else 0)
         self.unsaved = UnsavedWork(self, desk.drafts)
         self.unsaved.bring_back()
-        self._watch = QTimer(self)
-        self._watch.setInterval(_LOOK_FOR_CHANGES_MS)
-        self._watch.timeout.connect(self.look_for_changes)
-        self._watch.start()
-        desk.store.listen()
-        self.trust: TrustWatch | None = None
-        self.window_trust: WindowTrust | None = None
         self.passphrase_question: PassphraseQuestion | None = None
-        self._trust_timer = QTimer(self)
-        self._trust_timer.setSingleShot(True)
-        self._trust_timer.setInterval(_LOOK_AT_THE_FILE_MS)
-        self._trust_timer.timeout.connect(self.look_at_file)
-        self._trust_timer.start()
-        self.feeds: WindowFeeds | None = None
-        self._feeds_timer = QTimer(self)
-        self._feeds_timer.setSingleShot(True)
-        self._feeds_timer.timeout.connect(self.follow_feeds)
-        self._feeds_timer.start(_LOOK_AT_FEEDS_MS)
+        self.news.start()
 
     # --- building ---------------------------------------------------------------------------------
 
@@ -153,6 +133,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_area)
+        self.news.came.connect(self._refresh)
+        self.news.hub_lost.connect(self.show_failure)
+        self.news.hub_back.connect(lambda: self.bar.say(_("The hub answers again.")))
         button = FinderButton(KEYS, self)
         button.clicked.connect(self.find_anything)
         self.rail.put_on_top(button)
@@ -321,63 +304,8 @@ class MainWindow(QMainWindow):
         self.steps.redo()
 
     def look_for_changes(self) -> None:
-        """Show what other programs have written; of a hub that does not answer, say it once."""
-        if self.runner.is_busy or not self._is_hub_there() or not self._desk.store.has_news():
-            return
-        try:
-            self._take_changes()
-        except EnvironmentFailure as failure:
-            if not failure.code.startswith("hub_"):
-                raise
-            _LOG.warning("not looked: %s", ProgramWord(failure.code))
-
-    def _take_changes(self) -> None:
-        mark = self._desk.store.latest_change()
-        if mark == self._mark:
-            return
-        change_sets = self._desk.store.changes_since(self._mark)
-        self._mark = mark
-        for change_set in change_sets:
-            self._refresh(change_set)
-
-    def _is_hub_there(self) -> bool:
-        store, was_lost = self._desk.store, self._is_hub_lost
-        self._is_hub_lost = not store.is_reachable
-        if self._is_hub_lost and not was_lost:
-            where = short_name(store.location)
-            self.show_failure(EnvironmentFailure("hub_lost", location=where))
-        elif was_lost and not self._is_hub_lost:
-            self.bar.say(_("The hub answers again."))
-            self._refresh(everything_anew())
-        return not self._is_hub_lost
-
-    def look_at_file(self) -> None:
-        """Look in a thread whether the file can be trusted, and ask if something is wrong."""
-        from capadesk.ui.common.trust_watch import TrustWatch
-        from capadesk.ui.window_trust import WindowTrust
-
-        self._trust_timer.stop()
-        if self.trust is None:
-            self.window_trust = WindowTrust(self, self._desk)
-            self.trust = TrustWatch(self._desk.trust.look, self)
-            self.trust.found.connect(self.window_trust.take)
-            self.trust.failed.connect(self.show_failure)
-            self.trust.look()
-
-    def follow_feeds(self) -> None:
-        """Publish feeds from now on, a moment after each change."""
-        from capadesk.ui.window_feeds import WindowFeeds
-
-        self._feeds_timer.stop()
-        if self.feeds is None:
-            self.feeds = WindowFeeds(self, self._desk)
-
-    def show_feeds(self) -> WindowFeeds:
-        """Show the feeds in the settings."""
-        self.follow_feeds()
-        assert self.feeds is not None
-        self.feeds.show_section()
-        return self.feeds
+        """Show now what other programs have written."""
+        self.news.look()
 
     def undo_where_the_focus_is(self) -> None:
         """Undo typing in the field that has the focus, else the newest change."""
@@ -406,15 +334,14 @@ class MainWindow(QMainWindow):
             self.bar.say(text, with_redo=store.next_redo() is not None)
         else:
             self.bar.say(text, with_undo=store.next_undo() is not None)
-        self._mark = self._desk.store.latest_change()
+        self.news.skip()
         self._refresh(change_set)
         self.inviting.take_note(change_set)
 
     def _refresh(self, change_set: ChangeSet) -> None:
         if "code_item" in change_set.kinds():
             self._desk.code_book.reload()
-        if self.feeds is not None:
-            self.feeds.note(change_set)
+        self.background.note(change_set)
         self._refreshing.tell(change_set, self._pages.get(self._current), list(self._pages.values()))
 
     def show_failure(self, error: Exception) -> None:
@@ -452,7 +379,7 @@ class MainWindow(QMainWindow):
             self.unsaved.leave_then(self.close_without_asking)
             return
         self._is_left = True
-        self._watch.stop()
+        self.news.stop()
         self._refreshing.stop()
         self._memory.keep(self, self.areas[self._current].name)
         for page in self._pages.values():
@@ -461,13 +388,7 @@ class MainWindow(QMainWindow):
         self.runner.wait()
         self._desk.scratch.close()
         self.backups.wait()
-        self._trust_timer.stop()
-        self._feeds_timer.stop()
-        if self.feeds is not None:
-            self.feeds.stop()
-        if self.trust is not None and self.window_trust is not None:
-            self.window_trust.stop()
-            self.trust.wait()
+        self.background.stop()
         self.data_files.wait()
         self.inviting.wait()
         self.helping.close()

@@ -39,7 +39,7 @@ class WindowActions(QObject):
         self.synchronise = self.made(
             _("S&ynchronise with a hub…"), "hub", "Ctrl+Shift+Y", window.together.synchronise
         )
-        self.feeds = self.made(_("Publish &feeds…"), "send", "Ctrl+Shift+F", window.show_feeds)
+        self.feeds = self.made(_("Publish &feeds…"), "send", "Ctrl+Shift+F", window.background.show_feeds)
         self.template = self.made(_("&Workbook to fill in…"), "sheet", "Ctrl+Shift+W", files.choose_template)
         keep = _("&Keep a copy as a file…") if window.data_files.is_hub else _("&Back up…")
         self.backup = self.made(keep, "backup", "Ctrl+Shift+M", files.choose_backup)

@@ -33,7 +33,7 @@ def connect_page(page: WindowPage, window: MainWindow) -> None:
     page.export_wanted.connect(window.exchange.choose_export)
     page.paste_wanted.connect(window.exchange.paste)
     page.desk_wanted.connect(window.desk_wanted)
-    page.feed_wanted.connect(lambda kind, chosen: window.show_feeds().start_with(kind, chosen))
+    page.feed_wanted.connect(lambda kind, chosen: window.background.show_feeds().start_with(kind, chosen))
     page.invite_wanted.connect(window.inviting.invite)
     page.import_wanted.connect(window.files.choose_import)
     # Into a file of its own: what is recorded here is never mixed with it.

@@ -192,7 +192,7 @@ def test_a_calendar_is_found_made_and_published_to(
 
 def test_a_change_is_published_within_seconds(qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path):
     make_file_feed(qtbot, window, tmp_path)
-    window.follow_feeds()
+    window.background.follow_feeds()
     path = tmp_path / "Public.ics"
     assert b"Forum" not in path.read_bytes()
     add(desk, "Forum")
@@ -223,7 +223,7 @@ def test_what_fails_is_said_with_the_next_try_and_a_sign_leads_there(
     assert listed(section) == [("Taken", "Taken.ics", "Waits for you")]
     assert "CapaDesk has not written it" in section.problem.text()
     window.show_area_named("events")
-    window.follow_feeds()
+    window.background.follow_feeds()
     qtbot.waitUntil(window.bar.sign.isVisible, timeout=PATIENCE_MS)
     assert window.bar.sign.text() == "“Taken” is not published"
     window.bar.sign.click()
@@ -260,8 +260,8 @@ def test_leaving_does_not_wait_for_a_server_that_is_mute(
     qtbot: QtBot, window: MainWindow, desk: Desk, mute_server: str
 ):
     desk.feeds.save(Feed(name="Mute", url=mute_server))
-    window.follow_feeds()
-    feeds = window.feeds
+    window.background.follow_feeds()
+    feeds = window.background.feeds
     assert feeds is not None
     qtbot.waitUntil(lambda: feeds.schedule.is_running, timeout=PATIENCE_MS)
     began = monotonic()

@@ -85,7 +85,7 @@ def test_a_bulk_change_leaves_what_a_colleague_has_changed_since(
         add_event(desk, title)
     window.look_for_changes()
     assert sorted(titles(window)) == ["Fair", "Forum"]
-    window._watch.stop()
+    window.news.stop()
     forum = next(event for event in other.store.select(Event) if event.title == "Forum")
     other.bulk.change("event", [forum.id], {"status": "postponed"})
     window.page.list.selectAll()

@@ -51,7 +51,7 @@ def events(window: MainWindow, desk: Desk) -> list[UUID]:
     window.resize(1600, 900)
     window.look_for_changes()
     read_list(window)
-    window._watch.stop()
+    window.news.stop()
     return ids
 
 

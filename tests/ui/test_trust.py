@@ -53,10 +53,10 @@ def add(desk: Desk, title: str) -> None:
 
 
 def test_a_sound_file_in_a_good_place_says_nothing(qtbot: QtBot, window: MainWindow) -> None:
-    window.look_at_file()
-    assert window.trust is not None
-    with qtbot.waitSignal(window.trust.ended):
-        window.trust.look()
+    window.background.look_at_file()
+    assert window.background.trust is not None
+    with qtbot.waitSignal(window.background.trust.ended):
+        window.background.trust.look()
     assert window.bar.mood is Mood.QUIET
 
 
@@ -172,7 +172,7 @@ def test_lost_changes_are_told_and_come_back_from_a_backup(
     with path.open("wb") as file:
         file.write(old)
     window = opened(session, path)
-    window.look_at_file()
+    window.background.look_at_file()
     qtbot.waitUntil(lambda: window.bar.mood is Mood.QUESTION)
     assert "are missing" in asked(window).text
     give(window, "&Bring them back")

@@ -38,8 +38,8 @@ def main(location: str, *modules: str) -> int:
     for _step in parts(window, desk):
         pass
     # What comes by itself a while after the first look, whatever is clicked.
-    window.look_at_file()
-    window.follow_feeds()
+    window.background.look_at_file()
+    window.background.follow_feeds()
     desk.feeds.lines()
     known = ours()
     for name in window.area_names:

@@ -69,10 +69,10 @@ def feed_pictures(on: Stage, size: Size, scheme: Scheme, name: str) -> None:
     silent = EnvironmentFailure("feed_server_silent", location="cloud.example.org")
     service._keep(intern, states[intern.id].failed(changed, moment, is_file=False))  # noqa: SLF001
     service._keep(public, out.failed(silent, moment, is_file=False))  # noqa: SLF001
-    on.window.follow_feeds()
-    assert on.window.feeds is not None
-    on.window.feeds.schedule.stop()
-    on.window.feeds._show_sign([each for each in service.lines() if each.feed.id == intern.id])  # noqa: SLF001
+    on.window.background.follow_feeds()
+    assert on.window.background.feeds is not None
+    on.window.background.feeds.schedule.stop()
+    on.window.background.feeds._show_sign([each for each in service.lines() if each.feed.id == intern.id])  # noqa: SLF001
     _shot(on, page, size, scheme, name.format("failing"), chosen=0)
     on.window.bar.show_sign("", "")
     _forms(on, page, name, public)
