@@ -21,7 +21,9 @@ _SHOWN = (
     f" {CITY}, r.country, r.venue, r.series_event_id"
 )
 _BEGUN = "r.when_first_day >= ? AND r.when_first_day <= ?"
-_UNDER_WAY = "r.when_last_day > r.when_first_day AND r.when_last_day >= ? AND r.when_first_day < ?"
+# Not the bare first day: its index would be walked through all years that were before.
+_FIRST_DAY = "r.when_first_day || ''"
+_UNDER_WAY = f"r.when_last_day > r.when_first_day AND r.when_last_day >= ? AND {_FIRST_DAY} < ?"
 _AT_ONCE = 500
 _EXPECTED = "p.deleted = '' AND p.status NOT IN ('excused', 'absent')"
 _OFF = "'cancelled', 'postponed'"
@@ -50,10 +52,13 @@ class SqlOccurrences:
         condition, parameters = self._lists.condition(_without_period(query))
         rows: list[Sequence[Any]] = []
         # Two readings, each along one index: what began before the days is long, and that is rare.
-        for days, values in ((_UNDER_WAY, (first, first)), (_BEGUN, (first, last))):
+        for days, values, order in (
+            (_UNDER_WAY, (first, first), _FIRST_DAY),
+            (_BEGUN, (first, last), "r.when_first_day"),
+        ):
             sql = (
                 f"SELECT {_SHOWN} FROM event r WHERE {condition} AND r.recurrence = '' AND {days}"
-                " ORDER BY r.when_first_day, r.when_sort, r.seq LIMIT ?"
+                f" ORDER BY {order}, r.when_sort, r.seq LIMIT ?"
             )
             found = self._connect().exec_driver_sql(sql, (*parameters, *values, limit - len(rows)))
             rows += found.fetchall()

@@ -1,4 +1,4 @@
-"""A month with 100,000 events and 2,000 series beside the SQL and the expansion that it needs."""
+"""Months, a season by groups and what clashes: 100,000 events and 2,000 series beside the bare SQL."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from dateutil.rrule import rrulestr
 
 from capadesk.bootstrap import open_desk
 from capadesk.domain.identity import new_id
-from capadesk.domain.records import Event
+from capadesk.domain.records import Event, Participation
 from capadesk.domain.when import When
+from capadesk.services.clash_service import Plan
+from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, ListQuery
+from capadesk.services.timeline_service import GROUPS
 
 EVENTS, SERIES = 100_000, 2_000
 ROUNDS = 7
@@ -30,6 +33,11 @@ RULES = (
     "FREQ=WEEKLY;COUNT=60",
     "FREQ=MONTHLY;UNTIL=20300101",
 )
+_NAMES = {
+    "series": ("coalesce(s.name, '')", "LEFT JOIN series s ON s.id = r.series_id"),
+    "city": ("coalesce(c.name, '')", "LEFT JOIN city c ON c.id = r.city_id"),
+    "country": ("r.country || ''", ""),
+}
 _COLUMNS = "id, title, kind, status, when_precision, when_start, when_end, when_zone, country, venue"
 
 
@@ -39,7 +47,7 @@ def run() -> list[tuple[str, float, float]]:
         path = Path(folder) / "hub.db"
         desk = open_desk(str(path), author="bench")
         try:
-            desk.sample.add_scaled(EVENTS, 5_000, 1_000, seed=1)
+            desk.sample.add_scaled(EVENTS, 5_000, 100_000, seed=1)
             _add_series(desk.store.unit_of_work)
             bare = sqlite3.connect(path)
             rows = []
@@ -58,10 +66,77 @@ def run() -> list[tuple[str, float, float]]:
                 shown = len(desk.occurrences.between(query, first, last, "Europe/Rome").found)
                 days = (last - first).days + 1
                 rows.append(_pair(f"{days} days, {shown:,} occurrences", floor, ours))
+            rows += [_timeline(desk, bare, group) for group in GROUPS]
+            rows += _clashes(desk, bare)
             bare.close()
             return rows
         finally:
             desk.store.close()
+
+
+def _timeline(desk: Desk, bare: sqlite3.Connection, group: str) -> tuple[str, float, float]:
+    """The groups of thirteen weeks with their counts."""
+    weeks = [date(2026, 3, 2) + timedelta(weeks=step) for step in range(13)]
+    last = weeks[-1] + timedelta(days=6)
+    query = ListQuery(ListKind.CALENDAR)
+    name, join = _NAMES[group]
+
+    def ours() -> object:
+        return desk.timeline.groups(query, group, weeks, last)
+
+    def floor() -> object:
+        days = (weeks[0].isoformat(), last.isoformat())
+        counted = bare.execute(
+            f"SELECT {name}, r.when_first_day, count(*) FROM event r {join} WHERE r.deleted = ''"
+            " AND r.recurrence = '' AND r.when_first_day >= ? AND r.when_first_day <= ? GROUP BY 1, 2",
+            days,
+        ).fetchall()
+        return counted, bare.execute(
+            f"SELECT {name}, r.recurrence FROM event r {join} WHERE r.deleted = '' AND r.recurrence <> ''"
+            " AND r.when_first_day <= ?",
+            days[1:],
+        ).fetchall()
+
+    rows = len(desk.timeline.groups(query, group, weeks, last))
+    return _pair(f"13 weeks by {group}, {rows:,} rows", floor, ours)
+
+
+def _clashes(desk: Desk, bare: sqlite3.Connection) -> list[tuple[str, float, float]]:
+    """What is in the way of one event, and of those of a month, beside reading who is where."""
+    first, last = date(2027, 3, 1), date(2027, 3, 31)
+    found = desk.occurrences.between(ListQuery(ListKind.CALENDAR), first, last, "Europe/Rome").found
+    one = next(each for each in found if each.starts is not None and each.venue and not each.original_start)
+    event = desk.store.get(Event, one.event_id)
+    people = frozenset(
+        each.person_id
+        for each in desk.store.select(Participation, event_id=event.id)
+        if each.person_id is not None
+    )
+    plan = Plan(new_id(), event.when, "", (), event.venue, event.city_id, event.country, people)
+    keys = [each.event_id.bytes for each in found]
+
+    def floor_of_one() -> object:
+        marks = ", ".join("?" * len(people))
+        sql = (
+            "SELECT p.person_id, r.title, r.when_start, r.when_end FROM participation p"
+            f" JOIN event r ON r.id = p.event_id WHERE p.person_id IN ({marks}) AND p.deleted = ''"
+        )
+        return bare.execute(sql, [each.bytes for each in people]).fetchall()
+
+    def floor_of_all() -> object:
+        return [
+            bare.execute(
+                "SELECT person_id, event_id FROM participation WHERE deleted = '' AND event_id IN"
+                f" ({', '.join('?' * len(some))})",
+                some,
+            ).fetchall()
+            for some in (keys[start : start + 500] for start in range(0, len(keys), 500))
+        ]
+
+    return [
+        _pair(f"clashes of one event, {len(people)} people", floor_of_one, lambda: desk.clashes.of(plan)),
+        _pair(f"clashes among {len(found):,} events", floor_of_all, lambda: desk.clashes.among(found)),
+    ]
 
 
 def _add_series(unit_of_work: Callable[[], object]) -> None:

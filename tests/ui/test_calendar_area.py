@@ -16,6 +16,7 @@ from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.calendar.calendar_content import ColourBy, Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
 from capadesk.ui.calendar.heat import heat_steps
+from capadesk.ui.calendar.timeline_content import GroupBy
 from capadesk.ui.calendar.week_lanes import week_lanes
 from capadesk.ui.common.event_editor import EventEditor
 from capadesk.ui.main_window import MainWindow
@@ -198,6 +199,26 @@ def test_a_filter_narrows_and_comes_back_with_scale_and_colours(
     again = open_march(qtbot, make_window(), Scale.AGENDA)
     assert [row.title for row in again.views.agenda_model.rows] == ["Webinar"]
     assert again.presenter.colour_by is ColourBy.KIND
+
+
+def test_a_narrow_window_says_views_and_buttons_more_shortly_before_it_cuts_the_title(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = open_march(qtbot, window)
+    header = page.header
+    header.title.setText("From November 2026 to January 2027, and some more")
+    shown: dict[tuple[bool, bool], int] = {}
+    for width in range(1800, 600, -20):
+        header.resize(width, header.height())
+        shown.setdefault((bool(header.new.text()), header.scale_choice.isHidden()), width)
+    assert list(shown) == [(True, True), (False, True), (False, False)]
+    for combo in (header.scale_choice, header.colours, header.groups):
+        combo.setCurrentIndex(1)
+        combo.activated.emit(1)
+        settle(qtbot, page)
+    assert page.presenter.scale is Scale.WEEK
+    assert page.presenter.colour_by is ColourBy.KIND
+    assert page.views.timeline.presenter.by is GroupBy.CITY
 
 
 def test_an_empty_month_offers_a_first_event(qtbot: QtBot, window: MainWindow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QGuiApplication, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -53,6 +53,7 @@ class CalendarHeader(QWidget):
         self.new = QPushButton(_("New event"), self)
         self.new.setProperty(PRIMARY, True)
         self.new.setToolTip(_("New event") + " (N)")
+        self.new.setAccessibleName(_("New event"))
         set_icon(self.new, "plus", QPalette.ColorRole.HighlightedText)
         self.new.clicked.connect(self.new_wanted)
         self.scales: dict[Scale, QToolButton] = {}
@@ -66,19 +67,26 @@ class CalendarHeader(QWidget):
             (Scale.TIMELINE, _("Timeline")),
         ):
             self.scales[scale] = self._scale(scale, words)
+        self.scale_choice = QComboBox(self)
+        self.scale_choice.setAccessibleName(_("View"))
+        for scale, button in self.scales.items():
+            self.scale_choice.addItem(button.text(), scale)
+        self.scale_choice.activated.connect(
+            lambda: self.scale_wanted.emit(Scale(self.scale_choice.currentData()))
+        )
         self.filters = FilterBar(presenter.listing.facets, self)
         self.filters.offers_feed = True
         self.colours = QComboBox(self)
         self.colours.setAccessibleName(_("What colours say"))
         self.colours.addItem(_("Colour by status"), ColourBy.STATUS)
         self.colours.addItem(_("Colour by kind"), ColourBy.KIND)
-        self.colours.activated.connect(lambda: self.colour_wanted.emit(self.colours.currentData()))
+        self.colours.activated.connect(lambda: self.colour_wanted.emit(ColourBy(self.colours.currentData())))
         self.groups = QComboBox(self)
         self.groups.setAccessibleName(_("What the rows are"))
         self.groups.addItem(_("Rows by series"), GroupBy.SERIES)
         self.groups.addItem(_("Rows by city"), GroupBy.CITY)
         self.groups.addItem(_("Rows by country"), GroupBy.COUNTRY)
-        self.groups.activated.connect(lambda: self.groups_wanted.emit(self.groups.currentData()))
+        self.groups.activated.connect(lambda: self.groups_wanted.emit(GroupBy(self.groups.currentData())))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -90,8 +98,10 @@ class CalendarHeader(QWidget):
         first.addSpacing(MEDIUM)
         for button in self.scales.values():
             first.addWidget(button)
+        first.addWidget(self.scale_choice)
         first.addSpacing(MEDIUM)
         first.addWidget(self.new)
+        self._first = first
         second = QHBoxLayout()
         second.setSpacing(SMALL)
         second.addWidget(self.filters, 1)
@@ -110,10 +120,36 @@ class CalendarHeader(QWidget):
         self.groups.setVisible(is_timeline)
         self.groups.setCurrentIndex(self.groups.findData(timeline.by))
         self.scales[presenter.scale].setChecked(True)
+        self.scale_choice.setCurrentIndex(self.scale_choice.findData(presenter.scale))
         self.colours.setCurrentIndex(self.colours.findData(presenter.colour_by))
         self.colours.setVisible(presenter.scale is not Scale.YEAR)
         self.filters.show_filter(presenter.listing.filter)
         self.new.setEnabled(presenter.is_changeable)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What does not fit is said more shortly."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Before the title is cut, the new event loses its words, then the views become one choice."""
+        wanted = self.title.fontMetrics().horizontalAdvance(self.title.text()) + SMALL
+        for is_new_short, are_views_one in ((False, False), (True, False), (True, True)):
+            self.new.setText("" if is_new_short else _("New event"))
+            for button in self.scales.values():
+                button.setVisible(not are_views_one)
+            self.scale_choice.setVisible(are_views_one)
+            self._first.activate()
+            # The title is ignored in it: it takes what is left.
+            if self.width() - 2 * WIDE - self._first.sizeHint().width() >= wanted:
+                return
+
+    def minimumSizeHint(self) -> QSize:
+        """As little as it can be said with."""
+        parts = (self.before, self.today, self.after, self.scale_choice, self.new)
+        width = sum(part.minimumSizeHint().width() + SMALL for part in parts) + 2 * WIDE
+        return QSize(width, super().minimumSizeHint().height())
 
     def _arrow(self, icon: str, words: str, step: int) -> QToolButton:
         button = QToolButton(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.calendar_printing import CalendarPrinting
 from capadesk.ui.calendar.calendar_views import CalendarViews
 from capadesk.ui.calendar.calendar_wiring import connect_calendar
+from capadesk.ui.calendar.chosen_event import ChosenEvent
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_popup import DayPopup
 from capadesk.ui.calendar.partial_strip import PartialStrip
@@ -56,6 +57,7 @@ class CalendarPage(WindowPage):
         self._loader.loaded.connect(self._show)
         self._loader.failed.connect(self.failed)
         self.moves = CalendarMoves(self.presenter, self)
+        self.chosen = ChosenEvent(self)
         self.printing = CalendarPrinting(self.presenter, self)
         self.header = CalendarHeader(self.presenter, self)
         self.choices = FilterChoices(self.presenter.listing, desk.localisation, self)
@@ -157,18 +159,6 @@ class CalendarPage(WindowPage):
         if self.presenter.is_changeable and self.content is not None:
             self.new_dated_wanted.emit(self.presenter.hours_of(start, end, self.content.zone))
 
-    def move_chosen(self, by: timedelta) -> None:
-        """Put the chosen event so much later."""
-        self.act_on_chosen(lambda event: self.moves.move(event, by))
-
-    def lengthen_chosen(self, by: timedelta) -> None:
-        """Let the chosen event end so much later."""
-        self.act_on_chosen(lambda event: self.moves.lengthen(event, by))
-
-    def remove_chosen(self) -> None:
-        """Delete the chosen event, or leave out dates of it."""
-        self.act_on_chosen(self.moves.remove)
-
     def create_today(self) -> None:
         """Begin a new event on the current day."""
         self.create_on(self.presenter.day)
@@ -202,33 +192,6 @@ class CalendarPage(WindowPage):
         self.popup = popup
         corner = place.bottomLeft() - QPoint(0, place.height() // 3)
         popup.open_at(view.viewport().mapToGlobal(corner), view)
-
-    def act_on_chosen(self, act: Callable[[Occurrence], None]) -> None:
-        """Do something with the chosen event of the current day; say so if it is not clear which that is."""
-        if not self.presenter.is_changeable:
-            return
-        event = self._current_event()
-        if event is not None:
-            act(event)
-        elif self.presenter.scale is Scale.TIMELINE or (self.content and self.content.on(self.presenter.day)):
-            self.told.emit(_("It is not clear which event is meant: choose one with E, or click it."))
-
-    def _current_event(self) -> Occurrence | None:
-        if self.presenter.scale is Scale.TIMELINE:
-            return self.views.timeline.chosen
-        if self.presenter.scale is Scale.AGENDA:
-            return self.views.current_row_event()
-        return self.presenter.chosen_in(self.content) if self.content is not None else None
-
-    def choose_next(self, steps: int) -> None:
-        """Choose another event of the current day."""
-        if self.content is not None:
-            self.presenter.choose_next(self.content, steps)
-            chosen = self.presenter.chosen_in(self.content)
-            if chosen is not None:
-                self.told.emit(self.presenter.spoken(chosen, self.content.zone))
-            if isinstance(self.view, DayGridView):
-                self.view.viewport().update()
 
     def show_moved(self, change_set: ChangeSet, when: When) -> None:
         """Tell of a change, and go to where its event stands now."""
@@ -267,9 +230,9 @@ class CalendarPage(WindowPage):
         step = self.views.month.step_of(key)
         if modifiers & Qt.KeyboardModifier.AltModifier and step is not None:
             is_longer = modifiers & Qt.KeyboardModifier.ShiftModifier
-            (self.lengthen_chosen if is_longer else self.move_chosen)(step)
+            (self.chosen.lengthen if is_longer else self.chosen.move)(step)
         elif key == Qt.Key.Key_Delete and self.presenter.scale is Scale.AGENDA:
-            self.remove_chosen()
+            self.chosen.remove()
         elif modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_T:

@@ -42,7 +42,7 @@ def connect_calendar(page: CalendarPage) -> None:
     for view in (views.month, views.week, views.day):
         view.day_opened.connect(page.show_day)
         view.list_wanted.connect(page.list_day)
-        view.choose_wanted.connect(page.choose_next)
+        view.choose_wanted.connect(page.chosen.choose_next)
         _connect_changes(page, view)
     _connect_timeline(page, views.timeline)
     for hours in (views.week, views.day):
@@ -61,9 +61,9 @@ def connect_calendar(page: CalendarPage) -> None:
 def _connect_changes(page: CalendarPage, view: CalendarView) -> None:
     view.moved.connect(page.moves.move)
     view.lengthened.connect(page.moves.lengthen)
-    view.move_wanted.connect(page.move_chosen)
-    view.lengthen_wanted.connect(page.lengthen_chosen)
-    view.removal_wanted.connect(page.remove_chosen)
+    view.move_wanted.connect(page.chosen.move)
+    view.lengthen_wanted.connect(page.chosen.lengthen)
+    view.removal_wanted.connect(page.chosen.remove)
     view.menu_wanted.connect(page.moves.offer)
 
 

@@ -41,7 +41,7 @@ class TimelinePane(QStackedWidget):
         super().__init__(parent)
         self.presenter = TimelinePresenter(presenter)
         self.view = TimelineView(self.presenter, self)
-        self.empty = EmptyState("sort", _("Nothing in these months"), "", self)
+        self.empty = EmptyState("month", _("Nothing in these months"), "", self)
         self.empty.add_button(_("&New event"), lambda: self.create_wanted.emit(presenter.day), is_main=True)
         self.popup: DayPopup | None = None
         self._groups = NewestAnswer("timeline", _PATIENCE_S, self)
