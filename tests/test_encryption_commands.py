@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import random
-import select
 import signal
 import sys
 import time
@@ -176,6 +174,9 @@ def test_the_keyring_opens_the_file_until_the_passphrase_changes(
 
 def typed(command: list[str], answers: list[tuple[str, str]]) -> tuple[int, str]:
     """Run the program on a terminal and type what it asks for; its exit status and what stood there."""
+    import pty
+    import select
+
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(ROOT)

@@ -25,6 +25,8 @@ _ROUNDS = 256_000
 FileId = tuple[int, int]
 """Device and inode."""
 
+_NO_FILE: FileId = (0, 0)
+
 
 class FileKey(NamedTuple):
     """The derived key and the salt that it goes with."""
@@ -97,7 +99,8 @@ class KeyRing:
         """
         with self._lock:
             found = _id_of(path)
-            self._held[found] = key, self._held.get(found, (key, 0))[1] + 1
+            if found != _NO_FILE:
+                self._held[found] = key, self._held.get(found, (key, 0))[1] + 1
             return found
 
     def let_go(self, held: FileId) -> None:
@@ -150,7 +153,7 @@ def _id_of(path: Path) -> FileId:
     try:
         status = path.stat()
     except OSError:
-        return 0, 0
+        return _NO_FILE
     return status.st_dev, status.st_ino
 
 
