@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from dateutil.rrule import rrulestr
 
@@ -105,13 +106,13 @@ def _clashes(desk: Desk, bare: sqlite3.Connection) -> list[tuple[str, float, flo
     """What is in the way of one event, and of those of a month, beside reading who is where."""
     first, last = date(2027, 3, 1), date(2027, 3, 31)
     found = desk.occurrences.between(ListQuery(ListKind.CALENDAR), first, last, "Europe/Rome").found
-    one = next(each for each in found if each.starts is not None and each.venue and not each.original_start)
-    event = desk.store.get(Event, one.event_id)
-    people = frozenset(
-        each.person_id
-        for each in desk.store.select(Participation, event_id=event.id)
-        if each.person_id is not None
-    )
+    held = {each.event_id for each in found if each.starts is not None and each.venue}
+    places: dict[UUID, set[UUID]] = {}
+    for each in desk.store.select(Participation, event_id=[*held][:500]):
+        if each.person_id is not None:
+            places.setdefault(each.event_id, set()).add(each.person_id)
+    fullest = max(places, key=lambda event_id: len(places[event_id]))
+    event, people = desk.store.get(Event, fullest), frozenset(places[fullest])
     plan = Plan(new_id(), event.when, "", (), event.venue, event.city_id, event.country, people)
     keys = [each.event_id.bytes for each in found]
 
@@ -121,7 +122,12 @@ def _clashes(desk: Desk, bare: sqlite3.Connection) -> list[tuple[str, float, flo
             "SELECT p.person_id, r.title, r.when_start, r.when_end FROM participation p"
             f" JOIN event r ON r.id = p.event_id WHERE p.person_id IN ({marks}) AND p.deleted = ''"
         )
-        return bare.execute(sql, [each.bytes for each in people]).fetchall()
+        day = event.when.start_text[:10]
+        return (
+            bare.execute(sql, [each.bytes for each in people]).fetchall(),
+            bare.execute(f"SELECT {_COLUMNS} FROM event WHERE when_first_day = ?", (day,)).fetchall(),
+            bare.execute(f"SELECT {_COLUMNS}, recurrence FROM event WHERE recurrence <> ''").fetchall(),
+        )
 
     def floor_of_all() -> object:
         return [
@@ -157,7 +163,7 @@ def _bare(bare: sqlite3.Connection, first: date, last: date) -> list[tuple[objec
     ).fetchall()
     found += bare.execute(
         f"SELECT {_COLUMNS} FROM event WHERE deleted = '' AND recurrence = ''"
-        " AND when_last_day > when_first_day AND when_last_day >= ? AND when_first_day < ?",
+        " AND when_last_day > when_first_day AND when_last_day >= ? AND when_first_day || '' < ?",
         (low, low),
     ).fetchall()
     series = bare.execute(

@@ -102,6 +102,29 @@ def test_the_overview_says_the_same(both: Both) -> None:
     assert said(both[0]) == said(both[1])
 
 
+def test_groups_of_a_timeline_and_who_is_where_are_the_same(both: Both) -> None:
+    query, days = ListQuery(ListKind.CALENDAR), (date(2025, 1, 1), date(2027, 12, 31))
+    events = [event.event_id for event in both[0].occurrences.single(query, *days, 500)]
+    answers = []
+    for store in both:
+        calendar = store.occurrences
+        shared = calendar.shared_people(events)
+        answers.append(
+            (
+                [
+                    sorted(calendar.counts(query, group, *days, are_months=are_months))
+                    for group in ("series", "city", "country")
+                    for are_months in (False, True)
+                ],
+                {person: sorted(places) for person, places in shared.items()},
+                sorted(map(repr, calendar.dates_of_people(set(shared), *days))),
+                sorted(repr(calendar.single(ListQuery(query.kind, equal={"series": ("",)}), *days, 500))),
+            )
+        )
+    assert answers[0] == answers[1]
+    assert all(answers[0])
+
+
 def test_reports_occurrences_and_likenesses_are_the_same(both: Both) -> None:
     period = ReportPeriod(date(2024, 1, 1), date(2026, 12, 31))
 
