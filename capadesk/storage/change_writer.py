@@ -10,7 +10,7 @@ from capadesk.domain.change_set import DELETED_FIELD, FieldChange, RecordChange
 from capadesk.domain.record import RECORD_TYPES, fields_of, register_names
 from capadesk.storage.change_log import encode_change
 from capadesk.storage.pending import Pending
-from capadesk.storage.record_mapper import chunks
+from capadesk.storage.record_mapper import chunks, quoted
 from capadesk.storage.registers import PUT_STAMP, Heads, drop_rivals, heads_among
 from capadesk.storage.search_index import SEARCHED, row_id, searched_fields
 
@@ -48,6 +48,8 @@ class ChangeWriter:
                 change = self._net_change(kind, record_id, pending, every_heads[record_id.bytes])
             if change is not None:
                 found.append(change)
+            elif pending.changed_stamp:
+                self._forget_touching(kind, record_id, pending)
         stamps = [
             (change.record_id.bytes, name, stamp)
             for change in found
@@ -57,6 +59,15 @@ class ChangeWriter:
         if stamps:
             self._sql(PUT_STAMP, stamps if len(stamps) > 1 else stamps[0])
         return tuple(found)
+
+    def _forget_touching(self, kind: str, record_id: UUID, pending: Pending) -> None:
+        """What was changed and changed back is as if nobody had touched it: its row names no change."""
+        sets = "changed_stamp=?"
+        values: list[object] = [pending.changed_stamp]
+        if pending.sequence:
+            sets += ", sequence=?"
+            values.append(getattr(pending.before, "sequence", 0))
+        self._sql(f"UPDATE {quoted(kind)} SET {sets} WHERE id=?", (*values, record_id.bytes))
 
     def _net_change(self, kind: str, record_id: UUID, pending: Pending, heads: Heads) -> RecordChange | None:
         names = [

@@ -11,9 +11,10 @@ from capadesk.domain.record import Record
 class Pending:
     """A record that this transaction has touched; `before` is None for a new one.
 
-    `sequence` is the SEQUENCE that the transaction gave an event, 0 for none. `is_confirmed`: that
-    it lives is written again, against deletions that have not seen it, or somebody settles whether it is
-    deleted. `settled` are the fields that are written again whether their value changes or not.
+    `created_stamp` and `changed_stamp` are those of its row before. `sequence` is the SEQUENCE that the
+    transaction gave an event, 0 for none. `is_confirmed`: that it lives is written again, against deletions
+    that have not seen it, or somebody settles whether it is deleted. `settled` are the fields that are
+    written again whether their value changes or not.
     """
 
     seq: int
@@ -22,6 +23,7 @@ class Pending:
     deleted_before: str
     record: Record
     deleted: str
+    changed_stamp: bytes = b""
     sequence: int = 0
     is_confirmed: bool = False
     settled: frozenset[str] = frozenset()

@@ -149,7 +149,9 @@ class SqlUnitOfWork:
 
     def _enter(self, key: tuple[str, UUID], row: Any) -> Pending:
         record = mapper_of(key[0]).record(row)
-        pending = self._loaded[key] = Pending(row[0], bytes(row[2]), record, row[1], record, row[1])
+        pending = self._loaded[key] = Pending(
+            row[0], bytes(row[2]), record, row[1], record, row[1], changed_stamp=bytes(row[3])
+        )
         return pending
 
     # --- writing --------------------------------------------------------------------------------

@@ -240,7 +240,8 @@ class MemoryWork:
         is_flipped = (
             flip is not None and flip.before != flip.after and Deletion.BIN in (flip.before, flip.after)
         )
-        if not is_flipped and PUBLISHED_FIELDS.isdisjoint(change.fields):
+        differing = {name for name, field in change.fields.items() if field.before != field.after}
+        if not is_flipped and PUBLISHED_FIELDS.isdisjoint(differing):
             return 0
         return self._file.log.sequences.get(change.record_id, 0) + 1
 

@@ -34,7 +34,7 @@ def furnish(replicas: Replicas, chance: Random) -> None:
 
 
 _TRIES = {
-    "memory": max(6, settings().max_examples // 5),
+    "memory": max(3, settings().max_examples // 20),
     "file": max(6, settings().max_examples // 5),
     "hub": max(1, settings().max_examples // 60),
 }

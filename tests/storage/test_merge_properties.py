@@ -279,7 +279,7 @@ class Replicas(RuleBasedStateMachine):
 
 
 TRIES = {
-    "memory": max(20, settings().max_examples // 5),
+    "memory": max(10, settings().max_examples // 10),
     "file": max(20, settings().max_examples // 5),
     "hub": max(4, settings().max_examples // 20),
 }
@@ -298,7 +298,7 @@ LONG_ACTS += ["undo", "redo", "join", "join", "join", "different", "below", "aff
 
 
 _LONG = {
-    "memory": max(6, settings().max_examples // 10),
+    "memory": max(3, settings().max_examples // 20),
     "file": max(6, settings().max_examples // 10),
     "hub": max(1, settings().max_examples // 60),
 }

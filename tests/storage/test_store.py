@@ -18,6 +18,7 @@ from capadesk.services.deletion_service import DeletionService
 from capadesk.services.event_service import EventService
 from capadesk.services.ports import ListKind, ListQuery, Shipment, SortKey, Store
 from tests.storage.places import Places
+from tests.storage.replicas import rows_of
 
 IS_CONTRACT = True
 ON_ENCRYPTED_FILES_TOO = True
@@ -74,6 +75,21 @@ def test_a_change_that_changes_nothing_is_not_written(store: Store) -> None:
         work.save(event)
         assert not work.commit("nothing")
     assert store.latest_change() == mark
+
+
+def test_what_is_changed_and_changed_back_is_no_change(store: Store, places: Places) -> None:
+    event = add_event(store, when=When.years(2024))
+    with store.unit_of_work() as work:
+        work.save(replace(event, venue="Hall", when=When.years(2025)))
+        work.save(event)
+        work.save(Person(id=new_id(), family_name="Berg"))
+        done = work.commit("saved")
+    assert [change.kind for change in done.changes] == ["person"]
+    assert store.get(Event, event.id).sequence == 0
+    other = places.create("other", author="Bob", shipped=[MEETING])
+    other.merge_changes(store.outgoing())
+    assert rows_of(other) == rows_of(store)
+    other.close()
 
 
 def test_an_invalid_record_is_refused_and_nothing_is_kept(store: Store) -> None:
