@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from capadesk.domain.codes import EventStatus
 from capadesk.domain.records import Event
 from capadesk.services.calendar_choices import CalendarChoices
 from capadesk.services.ports import InvitationMethod
@@ -42,4 +44,26 @@ def outgoing(on: Stage, size: Size, scheme: Scheme, name: str) -> None:
         on.shoot(name.format(f"invite-{words}"), dialog)
         dialog.done(0)
         on.settle()
+    _cancelled(on, event, name)
     on.desk.store.undo()
+
+
+def _cancelled(on: Stage, event: Event, name: str) -> None:
+    """An event with invitations has just been cancelled: what is asked, and who would hear of it."""
+    with on.desk.store.unit_of_work() as work:
+        work.save(replace(event, status=EventStatus.CANCELLED))
+        change_set = work.commit("Changed “{name}”", name=event.title)
+    on.window.show_change(change_set)
+    on.settle()
+    on.shoot(name.format("cancelled"))
+    dialog = InvitationDialog(on.desk, event.id, InvitationMethod.CANCEL, on.window)
+    dialog.open()
+    dialog.read()
+    on.settle()
+    dialog.organiser.setText(_ADDRESS)
+    on.settle()
+    on.shoot(name.format("cancelled-form"), dialog)
+    dialog.done(0)
+    on.window.bar.calm()
+    on.desk.store.undo()
+    on.settle()
