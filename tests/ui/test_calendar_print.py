@@ -71,6 +71,17 @@ def test_what_a_month_has_no_room_for_stands_on_pages_behind_it(
     assert page_count(path) == 2
 
 
+def test_what_is_more_than_can_be_printed_is_said(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    for number in range(5):
+        add(desk, f"Talk {number}", at(10, 8 + number))
+    page = open_march(qtbot, window, Scale.AGENDA)
+    assert page.content is not None
+    assert not printed(page).is_cut
+    short = CalendarPrint(page.presenter, page.content, page.presenter.title, rows_at_most=3)
+    assert short.is_cut
+    assert "narrow it by a filter" in short._heading.printed
+
+
 def test_a_pdf_is_whole_or_not_there(qtbot: QtBot, desk: Desk, window: MainWindow, tmp_path: Path) -> None:
     add(desk, "Breakfast", at(10))
     pages = printed(open_march(qtbot, window))

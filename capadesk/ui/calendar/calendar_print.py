@@ -20,12 +20,14 @@ from capadesk.ui.calendar.printed_agenda import AgendaPages
 from capadesk.ui.calendar.printed_month import MonthPages
 from capadesk.ui.calendar.printed_sheet import DOTS_PER_INCH, Heading, Page, Sheet
 from capadesk.ui.calendar.printed_year import year_page
+from capadesk.ui.common.day_rows import DayRow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPagedPaintDevice
 
 _MARGIN_MM = 12.0
-_ROWS_AT_MOST = 3_000
+IN_A_FILE, IN_THE_WINDOW = 3_000, 1_000
+"""So many rows of an agenda are printed; the window itself paints those of a preview."""
 _SHARP = 600
 
 
@@ -35,8 +37,15 @@ class CalendarPrint:
     Days and weeks are printed as an agenda of theirs. Made and painted in any thread.
     """
 
-    def __init__(self, presenter: CalendarPresenter, content: CalendarContent, title: str) -> None:
+    def __init__(
+        self,
+        presenter: CalendarPresenter,
+        content: CalendarContent,
+        title: str,
+        rows_at_most: int = IN_A_FILE,
+    ) -> None:
         self._presenter, self._content = presenter, content
+        self._rows_at_most = rows_at_most
         is_across = content.scale in (Scale.MONTH, Scale.YEAR)
         across = QPageLayout.Orientation.Landscape
         margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
@@ -50,11 +59,14 @@ class CalendarPrint:
         desk = presenter.desk
         platform = platform_of(desk.store)
         printed = _("Printed on {day}").format(day=desk.localisation.date(desk.clock.today()))
-        self._heading = Heading(title, platform.name if platform is not None else "", printed)
         points = self.layout.paintRect(QPageLayout.Unit.Point)
         scale = DOTS_PER_INCH / 72
         self.size = QSizeF(points.width() * scale, points.height() * scale)
+        self.is_cut = content.is_cut
         self.pages: Sequence[Page] = self._pages()
+        if self.is_cut:
+            printed = " · ".join((printed, _("There is more than is printed: narrow it by a filter")))
+        self._heading = Heading(title, platform.name if platform is not None else "", printed)
 
     def _pages(self) -> list[Page]:
         content, presenter = self._content, self._presenter
@@ -62,11 +74,15 @@ class CalendarPrint:
             return [year_page(presenter, content)]
         agenda = AgendaPages(presenter, content.zone, self.size)
         if content.scale is not Scale.MONTH:
-            return agenda.pages(list(agenda_rows(presenter, content, presenter.clashes))[:_ROWS_AT_MOST])
+            return agenda.pages(self._cut(list(agenda_rows(presenter, content, presenter.clashes))))
         month = MonthPages(presenter, content, self.size)
         more = set(month.days_with_more)
-        rows = [row for row in agenda_rows(presenter, content) if row.day in more][:_ROWS_AT_MOST]
+        rows = self._cut([row for row in agenda_rows(presenter, content) if row.day in more])
         return [month.page(), *(agenda.pages(rows) if rows else ())]
+
+    def _cut(self, rows: list[DayRow]) -> list[DayRow]:
+        self.is_cut = self.is_cut or len(rows) > self._rows_at_most
+        return rows[: self._rows_at_most]
 
     def write_pdf(self, path: Path, progress: ProgressCallback | None = None) -> int:
         """Write a PDF, whole or not at all, and give the number of its pages.

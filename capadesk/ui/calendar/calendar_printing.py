@@ -30,7 +30,7 @@ class CalendarPrinting:
 
     def show_preview(self, content: CalendarContent) -> None:
         """Show the pages, with the system's print dialog a click away."""
-        make = self._maker(content)
+        make = self._maker(content, is_for_window=True)
         self._page.job_wanted.emit(_("Laying out the pages"), lambda _step: make(), self._open_preview)
 
     def choose_pdf(self, content: CalendarContent) -> None:
@@ -52,13 +52,13 @@ class CalendarPrinting:
 
         self._page.job_wanted.emit(_("Writing the PDF"), write, lambda count: self._tell(path, count))
 
-    def _maker(self, content: CalendarContent) -> Callable[[], CalendarPrint]:
+    def _maker(self, content: CalendarContent, *, is_for_window: bool = False) -> Callable[[], CalendarPrint]:
         presenter, title = self._presenter, self._presenter.title
 
         def make() -> CalendarPrint:
-            from capadesk.ui.calendar.calendar_print import CalendarPrint
+            from capadesk.ui.calendar.calendar_print import IN_A_FILE, IN_THE_WINDOW, CalendarPrint
 
-            return CalendarPrint(presenter, content, title)
+            return CalendarPrint(presenter, content, title, IN_THE_WINDOW if is_for_window else IN_A_FILE)
 
         return make
 
