@@ -14,6 +14,7 @@ from typing import IO
 from capadesk.domain.errors import UnreadableFile
 
 MAX_BYTES = 512 * 1024 * 1024
+MAIL_ENDING = ".eml"
 _IN_MEMORY = 8 * 1024 * 1024
 _BLOCK = 1024 * 1024
 
@@ -32,8 +33,9 @@ def calendar_bytes(path: Path) -> CalendarBytes:
     """The file's lines, still folded, with a line feed before the first and behind the last.
 
     UnreadableFile reasons: `not_found`, `not_permitted`, `read_error`, `not_a_file`, `too_large`, `empty`,
-    `web_page`, `vcalendar_1`, `no_calendar`. What is no UTF-8 stays as it is: `text_of` reads it. A large
-    file is mapped from a temporary one, so that it need not be in memory: see `let_go`.
+    `web_page`, `vcalendar_1`, `no_calendar`, `no_calendar_in_mail`: of a mail it is the calendar in it. What
+    is no UTF-8 stays as it is: `text_of` reads it. A large file is mapped from a temporary one, so that it
+    need not be in memory: see `let_go`.
     """
     data = _lines_of(path)
     if not _is_anything(data):
@@ -69,6 +71,8 @@ def _lines_of(path: Path) -> CalendarBytes:
         if status.st_size > MAX_BYTES:
             raise UnreadableFile(str(path), "too_large", size=status.st_size, limit=MAX_BYTES)
         with path.open("rb") as file:
+            if path.suffix.lower() == MAIL_ENDING:
+                return _of_mail(path, file, status.st_size)
             head = file.read(4)
             file.seek(0)
             if status.st_size <= _IN_MEMORY or _utf_16_of(head):
@@ -84,6 +88,17 @@ def _lines_of(path: Path) -> CalendarBytes:
         raise UnreadableFile(str(path), "not_permitted") from error
     except (OSError, ValueError) as error:
         raise UnreadableFile(str(path), "read_error", detail=str(error)) from error
+
+
+def _of_mail(path: Path, file: IO[bytes], size: int) -> bytes:
+    from capadesk.formats.mail_calendar import MAX_MAIL, calendar_of_mail
+
+    if size > MAX_MAIL:
+        raise UnreadableFile(str(path), "too_large", size=size, limit=MAX_MAIL)
+    found = calendar_of_mail(file.read(size))
+    if not found:
+        raise UnreadableFile(str(path), "no_calendar_in_mail")
+    return _whole(found)
 
 
 def _whole(raw: bytes) -> bytes:

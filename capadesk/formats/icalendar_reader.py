@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from capadesk.domain.errors import CapaDeskError, UnreadableFile
-from capadesk.formats.calendar_bytes import CalendarBytes, calendar_bytes, let_go, text_of
+from capadesk.formats.calendar_bytes import MAIL_ENDING, CalendarBytes, calendar_bytes, let_go, text_of
 from capadesk.formats.calendar_component import CalendarComponent
 from capadesk.formats.calendar_parts import Frame, Part, frames_of
 from capadesk.formats.calendar_time_reader import CalendarTimeReader
@@ -61,7 +61,7 @@ class ICalendarReader:
 
     def can_read(self, path: Path) -> bool:
         """By the name's ending, else by the first line."""
-        if path.suffix.lower() in (".ics", ".ical", ".ifb", ".icalendar", ".vcs"):
+        if path.suffix.lower() in (".ics", ".ical", ".ifb", ".icalendar", ".vcs", MAIL_ENDING):
             return True
         try:
             with path.open("rb") as file:

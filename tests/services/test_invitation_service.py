@@ -6,8 +6,10 @@ import email
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -92,6 +94,50 @@ def test_an_answer_becomes_attendance(desk: Desk, event: Event, tmp_path: Path) 
         "Bea": "registered", "Cem": "invited", "Dan": "invited",
     }  # fmt: skip
     assert desk.store.get(Event, event.id) == event
+
+
+def test_an_answer_is_read_out_of_the_mail_that_it_comes_in(desk: Desk, event: Event, tmp_path: Path) -> None:
+    reply = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Mailer//EN", "METHOD:REPLY", "BEGIN:VEVENT",
+        f"UID:{event.uid}", "DTSTAMP:20300101T000000Z", "SUMMARY:Lab",
+        "ATTENDEE;PARTSTAT=DECLINED:mailto:bea@example.eu", "END:VEVENT", "END:VCALENDAR", "",
+    ]  # fmt: skip
+    mail = EmailMessage()
+    mail["Subject"] = "Declined: Lab"
+    mail.set_content("Bea cannot come.")
+    mail.add_alternative("\r\n".join(reply), subtype="calendar", params={"method": "REPLY"})
+    path = tmp_path / "answer.eml"
+    path.write_bytes(mail.as_bytes())
+    assert desk.imports.apply(desk.imports.plan([path])).updated == 1
+    assert invited(desk)["Bea"][0] == "excused"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"Subject: Hello\n\nNo calendar here.",
+        b"Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 3000,
+    ],
+)
+def test_a_mail_without_a_calendar_says_so(desk: Desk, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mail.eml"
+    path.write_bytes(content)
+    assert [each.reason for each in desk.imports.plan([path]).unreadable] == ["no_calendar_in_mail"]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r"])
+def test_a_hostile_mail_is_refused_in_a_moment(desk: Desk, tmp_path: Path, end: bytes) -> None:
+    path = tmp_path / "mail.eml"
+    begun = process_time()
+    for content in (
+        b"Content-Type: text/plain; name*0=" + b"a;x" * 1_000_000,
+        b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 500_000,
+        b"".join(b"Content-Type: multipart/mixed; boundary=a%d\n\n--a%d\n" % (i, i) for i in range(9_000)),
+    ):
+        path.write_bytes(content.replace(b"\n", end))
+        assert [each.reason for each in desk.imports.plan([path]).unreadable] == ["no_calendar_in_mail"]
+    assert process_time() - begun < 8
 
 
 def test_a_cancellation_goes_to_those_who_were_invited_and_has_a_higher_sequence(

@@ -239,6 +239,7 @@ ERROR_TEXTS: dict[str, str] = {
         "sign in and save the calendar's file."
     ),
     "no_calendar": N_("There is no calendar in it. Check that it is the right file, and export it again."),
+    "no_calendar_in_mail": N_("This mail carries no calendar: no invitation, and no answer to one."),
     "vcalendar_1": N_(
         "This is vCalendar 1.0, the format before iCalendar. Export the calendar again as iCalendar (.ics)."
     ),

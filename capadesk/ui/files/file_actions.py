@@ -63,7 +63,7 @@ class FileActions(QObject):
 
     def choose_import(self) -> None:
         """Ask which files to import."""
-        kinds = _("Events (*.ics *.json *.xlsx *.xls *.ods *.csv *.tsv);;All files (*)")
+        kinds = _("Events (*.ics *.eml *.json *.xlsx *.xls *.ods *.csv *.tsv);;All files (*)")
         dialog = self._file_dialog(_("Import"), kinds)
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.plan_import([Path(name) for name in names]))

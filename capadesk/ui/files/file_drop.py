@@ -25,7 +25,7 @@ from capadesk.ui.common.icons import paint_icon
 from capadesk.ui.common.palette import mixed
 from capadesk.ui.common.spacing import LARGE, SMALL, WIDE
 
-IMPORT_SUFFIXES = frozenset({".ics", ".json", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"})
+IMPORT_SUFFIXES = frozenset({".ics", ".eml", ".json", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"})
 """Files that can be imported, by the ends of their names."""
 MERGE_SUFFIXES = frozenset({".capadesk", ".age", ".db"})
 """Packages and data files of other desks, by the ends of their names."""
