@@ -131,18 +131,23 @@ class Play:
         with zipfile.ZipFile(report) as book:
             if book.testzip() is not None:
                 raise AssertionError(f"{report} is damaged")
-        self._save_as(">Calendar file", "Export a calendar", calendar)
+        self._save_as(
+            ">Calendar file", "Export a calendar", calendar, asked_first="What goes into the calendar"
+        )
         if not calendar.read_bytes().endswith(b"END:VCALENDAR\r\n"):
             raise AssertionError(f"{calendar} has no end")
         report.unlink()
         calendar.unlink()
 
-    def _save_as(self, command: str, title: str, path: Path) -> None:
+    def _save_as(self, command: str, title: str, path: Path, asked_first: str = "") -> None:
         program = self._program
         program.press("ctrl+k")
         program.type(command)
         self._settle()
         program.press("Return")
+        if asked_first:
+            program.focus(asked_first)
+            program.press("Return")
         program.focus(title)
         program.press("ctrl+a")
         program.type(str(path))

@@ -92,13 +92,13 @@ class WideReplicas(Replicas):
             place, content = self.backups[which % len(self.backups)]
             path = Path(self.stores[place].location)
             own = self._own_work(place)
+            replica = self.stores[place].outgoing().replica
             self.stores[place].close()
             for side in ("-wal", "-shm"):
                 Path(f"{path}{side}").unlink(missing_ok=True)
             new = path if is_over else path.with_suffix(".new")
             new.write_bytes(content)
             new.replace(path)
-            replica = self.stores[place].outgoing().replica
             self.stores[place] = self._opened(path)
             has_lost = own > self._own_work(place)
             assert not has_lost or self.stores[place].outgoing().replica != replica

@@ -25,7 +25,7 @@ _TURN_S = 0.0005
 interpreter's lock; with Python's own 5 ms, showing one record amid an import takes a third of a second."""
 
 
-@dataclass(eq=False, repr=False, slots=True)
+@dataclass(repr=False, slots=True)
 class Ok(Generic[T]):
     """The work's result."""
 

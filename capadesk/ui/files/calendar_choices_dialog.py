@@ -37,7 +37,7 @@ class CalendarChoicesDialog(QDialog):
 
     def __init__(self, choices: CalendarChoices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(_("Export a calendar"))
+        self.setWindowTitle(_("What goes into the calendar"))
         self.setModal(True)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
         self.boxes: dict[str, QCheckBox] = {}
