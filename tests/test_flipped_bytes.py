@@ -140,6 +140,18 @@ def test_a_data_file_with_a_flipped_byte_never_shows_another_record_unnoticed(
     assert noticed > 100
 
 
+def test_a_flipped_byte_in_the_text_of_the_schema_is_damage(sound: Path, tmp_path: Path) -> None:
+    content = sound.read_bytes()
+    wanted, _is_damaged = seen(sound)
+    bad = tmp_path / "bad.db"
+    start = content.index(b"CREATE TABLE event")
+    schema = range(start, content.index(b")", start + 2_000) if _ALL else start + 2_000)
+    for place in places(schema, 80):
+        bad.write_bytes(flipped(content, place))
+        found, is_damaged = seen(bad)
+        assert is_damaged or found == wanted, place
+
+
 def test_a_data_file_with_a_flipped_byte_gives_a_merge_what_was_written_or_nothing(
     sound: Path, tmp_path: Path
 ) -> None:

@@ -22,7 +22,13 @@ _CODES = {
     "SQLITE_PERM": "file_not_writable",
 }
 
-_OF_DAMAGE = ("malformed", "Could not decode to UTF-8", "not a database")
+_OF_DAMAGE = (
+    "malformed",
+    "Could not decode to UTF-8",
+    "not a database",
+    "no such table",  # the statements are fixed: it is the text of the schema that has changed
+    "no such column",
+)
 
 _NO_TEXT_ANY_MORE = (UnicodeDecodeError, json.JSONDecodeError, zlib.error)
 """What reading raises where a byte of a text, of JSON or of a compressed block is not what was written."""

@@ -22,7 +22,7 @@ STEPS = {
     10: "0010_joined_records",
     11: "0011_events_know_their_calendar_files",
     12: "0012_series_are_found_by_their_start",
-    14: "0014_calendar_actions_and_invitations",
+    13: "0013_calendar_actions_and_invitations",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 
