@@ -119,12 +119,10 @@ class RecordJoining:
         """What was said to be different from a record that goes is different from the one that stays."""
         pairs = [*self._work.select(Pair, first_id=gone), *self._work.select(Pair, second_id=gone)]
         for pair in pairs:
-            (other,) = pair.ids - {gone}
-            if pair.is_joined or other == keep or other in others:
-                continue
-            there = Pair.different(kind, keep, other)
-            if self._work.find(Pair, there.id) is None:
-                self._work.save(there)
+            for other in pair.ids - {gone, keep, *others}:  # none, if somebody made a pair of one record
+                there = Pair.different(kind, keep, other)
+                if not pair.is_joined and self._work.find(Pair, there.id) is None:
+                    self._work.save(there)
 
     def _part_circle(self, keep: UUID) -> None:
         """An organisation that has come to stand above itself stands below nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from capadesk.domain.change_set import DELETED_FIELD
@@ -63,16 +64,18 @@ class BulkWriter:
         over: bytes,
         saw: bytes,
         stamp: bytes,
+        staying: AbstractSet[bytes] = frozenset(),
         step: Callable[[int], None] = lambda _count: None,
     ) -> int:
         """Flip the register `deleted` of many records whose only stamp on it is `over`, as log blocks.
 
-        `saw` is the stamp that all other fields of the records have.
+        `saw` is the stamp that all other fields of the records have; `staying` are left out.
         `step` is told how many records each portion had; it may raise.
         """
         rows = self._sql(
             f"SELECT r.id, r.seq FROM {quoted(kind)} r WHERE {condition} ORDER BY r.id", parameters
         ).fetchall()
+        rows = [row for row in rows if bytes(row[0]) not in staying] if staying else rows
         for start in range(0, len(rows), BLOCK_SIZE):
             block = rows[start : start + BLOCK_SIZE]
             ids = [bytes(row[0]) for row in block]

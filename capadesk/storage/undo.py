@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,19 +12,16 @@ from capadesk.domain.change_set import DELETED_FIELD, Deletion, RecordChange
 from capadesk.domain.errors import UserError
 from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
 from capadesk.domain.stamp import Stamp
-from capadesk.storage.change_log import CREATE
-from capadesk.storage.later_work import GOES_ON, LaterWork
+from capadesk.storage.later_work import LaterWork
 from capadesk.storage.record_mapper import chunks, mapper_of, quoted
 from capadesk.storage.registers import Heads, heads_among, read_heads
+from capadesk.storage.undo_blocks import Condition, RecordKey, UndoBlocks
 from capadesk.storage.undo_stack import chain_of
 
 if TYPE_CHECKING:
     from capadesk.domain.change_set import ChangeRole, ChangeSet
     from capadesk.domain.record import Record
     from capadesk.storage.unit_of_work import SqlUnitOfWork
-
-RecordKey = tuple[str, UUID]
-"""The kind and the id of a record."""
 
 
 class Left(NamedTuple):
@@ -68,7 +63,7 @@ class Undoer:
         # Records of one ChangeSet ask for the same few again and again.
         self._head_of = cache(self._log.head)
         self._step = step
-        self._single: set[RecordKey] = set()
+        self._blocks: UndoBlocks | None = None
         self._present: dict[RecordKey, tuple[Any, Heads]] = {}
         self._later = LaterWork(connection, work.log, self._head_of)
         self.left: list[Left] = []
@@ -82,7 +77,7 @@ class Undoer:
             if not number % _STEP:
                 self._step(_STEP)
         self._step(len(plans) % _STEP)
-        self._undo_blocks(target)
+        self._undo_blocks()
         skipped = tuple((left.kind, left.record_id, left.field) for left in self.left)
         return self._work.commit_as(role, target, entry.label, dict(entry.label_data), skipped)
 
@@ -92,16 +87,7 @@ class Undoer:
         UserError `change_set_not_found`.
         """
         count = len(self.plans(self._found(target)))
-        for kind, operation, payload in self._kinds_in_blocks(target):
-            if operation == CREATE:
-                conditions, parameters = self._untouched_in_block(kind, target)
-                count += self._count(kind, f"r.deleted='' AND {conditions}", parameters)
-                raw = target.to_bytes()
-                count += len(self._rest_of_block(kind, target, f"NOT {conditions}", [raw, *parameters]))
-            else:
-                conditions, parameters = self._flipped_in_block(target, json.loads(zlib.decompress(payload)))
-                count += self._count(kind, conditions, parameters)
-        return count
+        return count + sum(self._blocks.count(kind) for kind in self._blocks.kinds) if self._blocks else count
 
     def _found(self, target: Stamp) -> ChangeSet:
         entry = self._log.find(target)
@@ -109,20 +95,20 @@ class Undoer:
             raise UserError("change_set_not_found", id=str(target))
         return entry
 
-    def _count(self, kind: str, condition: str, parameters: Sequence[Any]) -> int:
-        sql = f"SELECT count(*) FROM {quoted(kind)} r WHERE {condition}"
-        return int(self._sql(sql, tuple(parameters)).scalar() or 0)
-
     # --- records that are in the log singly -------------------------------------------------------
 
     def plans(self, entry: ChangeSet) -> list[Plan]:
         """How the records of a ChangeSet go back, those first that come or stay."""
-        self._single = self._later.going_back = set(entry.touched())
-        self._read(entry.changes)
+        made = chain_of(self._head_of, entry.stamp)[-1].to_bytes()
+        blocks = self._blocks = UndoBlocks(self._sql, self._log, entry.stamp, made)
+        blocks.single = self._later.going_back = set(entry.touched())
+        changes = [*reversed(entry.changes), *blocks.rest()]
+        blocks.single |= {(change.kind, change.record_id) for change in changes}
+        self._read(changes)
         self._later.know(entry)
-        found = [self._plan(change, entry.stamp) for change in reversed(entry.changes)]
-        plans = self._without_dangling([plan for plan in found if plan is not None])
-        plans = self._without_needed(plans, entry.stamp)
+        found = [self._plan(change, entry.stamp) for change in changes]
+        plans = self._without_dangling([plan for plan in found if plan is not None], blocks)
+        plans = self._without_needed(plans, blocks)
         return sorted(plans, key=lambda plan: bool(plan.values.get(DELETED_FIELD)))
 
     def _read(self, changes: Sequence[RecordChange]) -> None:
@@ -150,11 +136,13 @@ class Undoer:
         row, heads = found
         values: dict[str, Any] = {}
         if change.is_creation:
+            if row[1]:
+                return None  # it is not there any more: nothing is to be taken back
             joins = self._later.joins_into(change.record_id)
             later = joins or self._later.on_record(change, heads, target)
             if later:
                 self._leave(change, "", later)
-            elif not row[1]:
+            else:
                 values[DELETED_FIELD] = Deletion.UNDONE.value
         else:
             for name, field in change.fields.items():
@@ -175,13 +163,13 @@ class Undoer:
     def _leave(self, change: RecordChange, field: str, later: tuple[Stamp, ...]) -> None:
         self.left.append(Left(change.kind, change.record_id, field, later))
 
-    def _without_dangling(self, plans: list[Plan]) -> list[Plan]:
+    def _without_dangling(self, plans: list[Plan], blocks: UndoBlocks) -> list[Plan]:
         """Leave out what would point to a record that lies in the bin and does not come back with it."""
         while True:
             coming = {plan.key for plan in plans if plan.values.get(DELETED_FIELD) == ""}
             kept = []
             for plan in plans:
-                dead = self._dead_references(plan, coming)
+                dead = self._dead_references(plan, coming, blocks)
                 for name, stamp in dead.items():
                     self._leave(plan.change, name, (stamp,))
                 if dead and plan.key in coming:
@@ -189,11 +177,27 @@ class Undoer:
                 values = {name: value for name, value in plan.values.items() if name not in dead}
                 if values:
                     kept.append(plan._replace(values=values))
-            if len(kept) == len(plans):
+            is_more = self._hold_back(kept, blocks) if blocks else False
+            if len(kept) == len(plans) and not is_more:
                 return kept
             plans = kept
 
-    def _dead_references(self, plan: Plan, coming: set[RecordKey]) -> dict[str, Stamp]:
+    def _hold_back(self, plans: list[Plan], blocks: UndoBlocks) -> bool:
+        """Leave out of the blocks what would point to records of the ChangeSet that stay deleted."""
+        coming = {plan.key for plan in plans if plan.values.get(DELETED_FIELD) == ""}
+        dead = [key for key, (row, _heads) in self._present.items() if row[1] and key not in coming]
+        found = list(blocks.hold_back(dead))
+        for (kind, record_id), name, target in found:
+            self.left.append(Left(kind, record_id, name, (self._deleted_by(target),)))
+        return bool(found)
+
+    def _deleted_by(self, key: RecordKey) -> Stamp:
+        """The change that a record's register `deleted` stands at."""
+        row = self._sql(mapper_of(key[0]).by_id_sql, (key[1].bytes,)).fetchone()
+        heads = read_heads(self._sql, key[1].bytes, bytes(row[2]))
+        return Stamp.from_bytes(heads.winners.get(DELETED_FIELD, heads.created))
+
+    def _dead_references(self, plan: Plan, coming: set[RecordKey], blocks: UndoBlocks) -> dict[str, Stamp]:
         """The fields that would point to a deleted record, with the change that deleted it."""
         if plan.values.get(DELETED_FIELD):
             return {}
@@ -202,27 +206,31 @@ class Undoer:
             if info.refers_to is None or (name not in plan.values and plan.key not in coming):
                 continue
             value = plan.values.get(name, getattr(plan.record, name))
-            if value is None or (info.refers_to, value) in coming:
+            key = (info.refers_to, value)
+            if value is None or key in coming:
                 continue
             row = self._sql(mapper_of(info.refers_to).by_id_sql, (value.bytes,)).fetchone()
             if row is None or not row[1]:
                 continue
-            heads = read_heads(self._sql, value.bytes, bytes(row[2]))
-            found[name] = Stamp.from_bytes(heads.winners.get(DELETED_FIELD, heads.created))
+            deleted_by = self._deleted_by(key)
+            if not blocks.goes_at_once(key, bytes(row[2]), row[1], deleted_by.to_bytes()):
+                found[name] = deleted_by
         return found
 
-    def _without_needed(self, plans: list[Plan], target: Stamp) -> list[Plan]:
+    def _without_needed(self, plans: list[Plan], blocks: UndoBlocks) -> list[Plan]:
         """Leave out the deletion of what other live records need."""
         going = {plan.key for plan in plans if plan.values.get(DELETED_FIELD)}
         freed = {(*plan.key, name) for plan in plans for name in plan.values}
-        holders = self._holders(going, freed, target)
+        holders, at_once = self._holders(going, freed, blocks)
         while True:
+            kept = self._keep_needed(going, freed, blocks) if blocks else False
+            goes = going | (at_once - blocks.staying)
             needed = {
-                key: [holder for holder in holders[key] if holder not in going]
+                key: [holder for holder in holders[key] if holder not in goes]
                 for key in going
-                if any(holder not in going for holder in holders[key])
+                if any(holder not in goes for holder in holders[key])
             }
-            if not needed:
+            if not needed and not kept:
                 break
             for (kind, record_id), by in needed.items():
                 later = tuple(sorted({holders[kind, record_id][holder] for holder in by}))
@@ -230,11 +238,30 @@ class Undoer:
             going -= needed.keys()
         return [plan for plan in plans if not plan.values.get(DELETED_FIELD) or plan.key in going]
 
+    def _keep_needed(
+        self, going: set[RecordKey], freed: set[tuple[str, UUID, str]], blocks: UndoBlocks
+    ) -> bool:
+        """Leave out of the blocks what records of the ChangeSet need that stay."""
+        staying = [
+            (key, mapper_of(key[0]).record(row))
+            for key, (row, _heads) in self._present.items()
+            if not row[1] and key not in going
+        ]
+        found = list(blocks.keep_needed(staying, freed))
+        for (kind, record_id), holder in found:
+            changed = self._present[holder][0][3] if holder in self._present else blocks.raw
+            self.left.append(Left(kind, record_id, "", (Stamp.from_bytes(bytes(changed)),), (holder,)))
+        return bool(found)
+
     def _holders(
-        self, keys: Iterable[RecordKey], freed: set[tuple[str, UUID, str]], target: Stamp
-    ) -> dict[RecordKey, dict[RecordKey, Stamp]]:
-        """Of each record the live ones that point to it, each with the change that made it so."""
+        self, keys: Iterable[RecordKey], freed: set[tuple[str, UUID, str]], blocks: UndoBlocks
+    ) -> tuple[dict[RecordKey, dict[RecordKey, Stamp]], set[RecordKey]]:
+        """Of each record the live ones that point to it, each with the change that made it so.
+
+        Also which of these go with their block.
+        """
         found: dict[RecordKey, dict[RecordKey, Stamp]] = {key: {} for key in keys}
+        at_once: set[RecordKey] = set()
         by_kind: dict[str, list[bytes]] = {}
         for kind, record_id in found:
             by_kind.setdefault(kind, []).append(record_id.bytes)
@@ -243,20 +270,22 @@ class Undoer:
                 column = quoted(info.name)
                 for marks, chunk in chunks(ids):
                     rows = self._sql(
-                        f"SELECT h.{column}, h.id, h.created_stamp, f.stamp FROM {quoted(holder_type.KIND)} h"
+                        f"SELECT h.{column}, h.id, h.created_stamp, f.stamp, d.stamp"
+                        f" FROM {quoted(holder_type.KIND)} h"
                         " LEFT JOIN field_stamp f ON f.record_id=h.id AND f.field=?"
+                        " LEFT JOIN field_stamp d ON d.record_id=h.id AND d.field='deleted'"
                         f" WHERE h.{column} IN ({marks}) AND h.deleted='' ORDER BY h.seq",
                         (info.name, *chunk),
                     ).fetchall()
-                    for held, raw, created, changed in rows:
+                    for held, raw, created, changed, on_deleted in rows:
                         holder = holder_type.KIND, UUID(bytes=bytes(raw))
-                        goes_with_its_block = (
-                            bytes(created) == target.to_bytes() and holder not in self._single
-                        )
-                        if not goes_with_its_block and (*holder, info.name) not in freed:
-                            stamp = Stamp.from_bytes(bytes(changed or created))
-                            found[kind, UUID(bytes=bytes(held))][holder] = stamp
-        return found
+                        if (*holder, info.name) in freed:
+                            continue
+                        if blocks.goes_at_once(holder, bytes(created), "", on_deleted and bytes(on_deleted)):
+                            at_once.add(holder)
+                        stamp = Stamp.from_bytes(bytes(changed or created))
+                        found[kind, UUID(bytes=bytes(held))][holder] = stamp
+        return found, at_once
 
     def _apply(self, plan: Plan) -> None:
         record_type = RECORD_TYPES[plan.change.kind]
@@ -273,34 +302,29 @@ class Undoer:
 
     # --- records that are in the log by blocks ----------------------------------------------------
 
-    def _kinds_in_blocks(self, target: Stamp) -> Iterator[tuple[str, str, bytes]]:
-        """(kind, operation, payload of one of its blocks) of each kind in the ChangeSet's blocks."""
-        done: set[str] = set()
-        for kind, operation, payload in self._log.blocks_of(target):
-            if kind not in done:
-                done.add(kind)
-                yield kind, operation, payload
-
-    def _undo_blocks(self, target: Stamp) -> None:
-        made = chain_of(self._head_of, target)[-1].to_bytes()
-        for kind, operation, payload in self._kinds_in_blocks(target):
-            if operation == CREATE:
-                for over in (made, *self._flips_since(kind, made)):
-                    conditions, parameters = self._untouched_in_block(kind, target, over)
-                    self._flip(kind, f"r.deleted='' AND {conditions}", parameters, "undone", over, made)
-                for plan in self._rest_of_block(kind, target, "1 = 1", [made]):
-                    self._apply(plan)
+    def _undo_blocks(self) -> None:
+        blocks = self._blocks
+        for kind in blocks.kinds if blocks else ():
+            assert blocks is not None
+            if blocks.is_creation(kind):
+                for over in (blocks.made, *self._flips_since(kind, blocks.made)):
+                    self._flip(kind, blocks.plain(kind, over), over, blocks)
             else:
-                body = json.loads(zlib.decompress(payload))
-                condition, parameters = self._flipped_in_block(target, body)
-                self._flip(kind, condition, parameters, body["before"], target.to_bytes(), made)
+                self._flip(kind, blocks.plain(kind), blocks.raw, blocks)
 
-    def _flip(
-        self, kind: str, condition: str, parameters: Sequence[Any], after: str, over: bytes, made: bytes
-    ) -> None:
+    def _flip(self, kind: str, plain: Condition, over: bytes, blocks: UndoBlocks) -> None:
+        after = blocks.back(kind)
         before = "" if after else Deletion.UNDONE.value
         self._work.set_deleted_in_bulk(
-            kind, condition, tuple(parameters), before, after, over, made, self._step
+            kind,
+            plain.sql,
+            plain.parameters,
+            before,
+            after,
+            over,
+            blocks.made,
+            blocks.staying_ids(kind),
+            self._step,
         )
 
     def _flips_since(self, kind: str, made: bytes) -> list[bytes]:
@@ -311,57 +335,6 @@ class Undoer:
             (made,),
         ).fetchall()
         return [bytes(row[0]) for row in rows]
-
-    def _untouched_in_block(
-        self, kind: str, target: Stamp, over: bytes | None = None
-    ) -> tuple[str, list[Any]]:
-        """Which created records go at once; the first parameter is that of `created_stamp`.
-
-        `over` is the stamp on the register `deleted`, None for any.
-        """
-        raw = target.to_bytes()
-        conditions = [
-            "r.created_stamp=?",
-            "NOT EXISTS (SELECT 1 FROM field_stamp f WHERE f.record_id=r.id AND f.field<>'deleted')",
-            "NOT EXISTS (SELECT 1 FROM rival v WHERE v.record_id=r.id)",
-            f"NOT EXISTS (SELECT 1 FROM pair p WHERE {GOES_ON.format(id='r.id')})",
-        ]
-        parameters: list[Any] = [raw]
-        if over is not None:
-            conditions.append(
-                "coalesce((SELECT f.stamp FROM field_stamp f WHERE f.record_id=r.id"
-                " AND f.field='deleted'), r.created_stamp)=?"
-            )
-            parameters.append(over)
-        for holder_type, info in references_to(kind):
-            conditions.append(
-                f"NOT EXISTS (SELECT 1 FROM {quoted(holder_type.KIND)} h WHERE h.{quoted(info.name)}=r.id"
-                " AND h.deleted='' AND h.created_stamp<>?)"
-            )
-            parameters.append(raw)
-        return "(" + " AND ".join(conditions) + ")", parameters
-
-    def _rest_of_block(
-        self, kind: str, target: Stamp, condition: str, parameters: Sequence[Any]
-    ) -> list[Plan]:
-        """How those created records go back that have to be looked at one by one."""
-        rows = self._sql(
-            f"SELECT r.id FROM {quoted(kind)} r WHERE r.created_stamp=? AND r.deleted='' AND {condition}",
-            tuple(parameters),
-        ).fetchall()
-        changes = [RecordChange(kind, UUID(bytes=bytes(row[0])), {}, is_creation=True) for row in rows]
-        self._read(changes)
-        plans = [plan for change in changes if (plan := self._plan(change, target)) is not None]
-        return self._without_needed(plans, target)
-
-    def _flipped_in_block(self, target: Stamp, body: dict[str, Any]) -> tuple[str, list[Any]]:
-        """Which records of blocks that deleted or brought back go back."""
-        condition = (
-            "r.deleted=? AND EXISTS (SELECT 1 FROM field_stamp f WHERE f.record_id=r.id"
-            " AND f.field='deleted' AND f.stamp=?) AND NOT EXISTS (SELECT 1 FROM field_stamp f"
-            " WHERE f.record_id=r.id AND f.field<>'deleted')"
-        )
-        return condition, [body["after"], target.to_bytes()]
 
 
 _STEP = 100

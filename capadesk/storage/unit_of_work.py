@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -280,14 +281,17 @@ class SqlUnitOfWork:
         after: str,
         over: bytes,
         saw: bytes,
+        staying: AbstractSet[bytes] = frozenset(),
         step: Callable[[int], None] = lambda _count: None,
     ) -> int:
         """Flip the register `deleted` of many records whose only stamp on it is `over`, as log blocks.
 
-        `saw` is the stamp that all their other fields have.
+        `saw` is the stamp that all their other fields have; `staying` are left out.
         """
         stamp = self.stamp.to_bytes()
-        return self._bulk.set_deleted(kind, condition, parameters, before, after, over, saw, stamp, step)
+        return self._bulk.set_deleted(
+            kind, condition, parameters, before, after, over, saw, stamp, staying, step
+        )
 
     # --- the end --------------------------------------------------------------------------------
 

@@ -57,11 +57,12 @@ class Undoing:
             return {}
         heads, deleted = self._log.registers(key), self._state.deletion(key)
         if change.is_creation:
+            if deleted:
+                return {}
             if later := self._joins_into(key) or self._later_on_record(change):
                 self.left.append(Left(key, "", later))
-            elif not deleted:
-                return {DELETED_FIELD: Deletion.UNDONE.value}
-            return {}
+                return {}
+            return {DELETED_FIELD: Deletion.UNDONE.value}
         values: Values = {}
         for name, field in change.fields.items():
             is_confirmation = name == DELETED_FIELD and not field.before and not field.after

@@ -76,7 +76,7 @@ class WideReplicas(Replicas):
             target = self.folder / f"copy-{self.number}.capadesk"
             replica = replica_acts.copied(sql_of(self._store(number)), target)
             self.stores.append(self._opened(target))
-            assert self.stores[-1].outgoing().replica != replica
+            assert sql_of(self.stores[-1]).replica != replica
 
     @rule(number=numbers)
     def back_up(self, number: int) -> None:
@@ -101,7 +101,7 @@ class WideReplicas(Replicas):
             new.replace(path)
             self.stores[place] = self._opened(path)
             has_lost = own > self._own_work(place)
-            assert not has_lost or self.stores[place].outgoing().replica != replica
+            assert not has_lost or sql_of(self.stores[place]).replica != replica
 
     def _own_work(self, place: int) -> int:
         sql = sql_of(self.stores[place]).connection().exec_driver_sql

@@ -170,6 +170,51 @@ def test_blocks_are_previewed_like_single_records(store: Store) -> None:
     assert {person.id for person in store.select(Person)} == {people[3].id, people[7].id}
 
 
+def imported(store: Store, *records: Record) -> ChangeSet:
+    with store.unit_of_work() as work:
+        work.save_many(records)
+        return work.commit("import")
+
+
+def test_what_stays_of_an_import_keeps_what_it_needs_of_it(store: Store) -> None:
+    event, person, other = an_event(), Person(id=new_id(), family_name="Berg"), an_event("Other")
+    made = imported(store, event, other, person, link(event, person))
+    save(store, replace(link(event, person), notes="came late"))
+    preview = store.preview_undo(made.stamp)
+    assert (preview.record_count, preview.obstacle_count) == (1, 3)
+    undone = store.undo_change_set(made.stamp)
+    assert {each[:2] for each in undone.skipped} == {(o.kind, o.record_id) for o in preview.obstacles}
+    assert store.select(Event) == [event]
+    assert store.get(Person, person.id) == person
+    assert store.check() == []
+
+
+def test_an_import_comes_back_without_what_would_refer_to_a_deleted_record(store: Store) -> None:
+    event, person = an_event(), Person(id=new_id(), family_name="Berg")
+    save(store, event)
+    made = imported(store, person, link(event, person))
+    undone = store.undo_change_set(made.stamp)
+    DeletionService(store).delete("event", [event.id])
+    preview = store.preview_undo(undone.stamp)
+    again = store.undo_change_set(undone.stamp)
+    assert again.skipped == (("participation", link(event, person).id, "event_id"),)
+    assert (preview.record_count, preview.obstacle_count) == (1, 1)
+    assert (store.select(Person), store.select(Participation)) == ([person], [])
+    assert store.check() == []
+
+
+def test_what_came_back_with_an_import_stays_while_something_needs_it(store: Store) -> None:
+    person, event = Person(id=new_id(), family_name="Berg"), an_event()
+    imported(store, person)
+    store.undo()
+    redone = store.redo()
+    assert redone is not None
+    save(store, event, link(event, person))
+    assert store.undo_change_set(redone.stamp).skipped == (("person", person.id, ""),)
+    assert store.get(Person, person.id) == person
+    assert store.check() == []
+
+
 def test_a_change_that_never_was_cannot_be_previewed(store: Store) -> None:
     with pytest.raises(UserError) as caught:
         store.preview_undo(Stamp(1, bytes(8)))
