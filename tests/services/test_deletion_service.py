@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -21,19 +19,17 @@ from capadesk.domain.records import (
     Person,
 )
 from capadesk.services.deletion_service import DeletionService
-from capadesk.services.ports import BinEntry
-from capadesk.storage.sqlite_store import SqliteStore
+from capadesk.services.ports import BinEntry, Store
+from tests.memory_store.memory_places import MemoryPlaces
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    made = SqliteStore.create(tmp_path / "desk.capadesk", author="Ann")
-    yield made
-    made.close()
+def store() -> Store:
+    return MemoryPlaces().create("desk", author="Ann")
 
 
 @pytest.fixture
-def deletion(store: SqliteStore) -> DeletionService:
+def deletion(store: Store) -> DeletionService:
     return DeletionService(store)
 
 
@@ -56,19 +52,19 @@ PLACE = Affiliation(
 )
 
 
-def fill(store: SqliteStore) -> None:
+def fill(store: Store) -> None:
     with store.unit_of_work() as work:
         for record in (EVENT, PERSON, ORGANISATION, LINK, DECISION, ACTION, PLACE):
             work.save(record)
         work.commit("filled")
 
 
-def in_bin(store: SqliteStore, kind: str) -> BinEntry:
+def in_bin(store: Store, kind: str) -> BinEntry:
     (entry,) = [each for each in store.bin() if each.kind == kind]
     return entry
 
 
-def test_an_event_comes_back_with_all_that_went_along(store: SqliteStore, deletion: DeletionService) -> None:
+def test_an_event_comes_back_with_all_that_went_along(store: Store, deletion: DeletionService) -> None:
     fill(store)
     deletion.delete("event", [EVENT.id])
     assert store.select(Participation) == []
@@ -88,7 +84,7 @@ def test_an_event_comes_back_with_all_that_went_along(store: SqliteStore, deleti
     assert store.select(Event) == []
 
 
-def test_only_the_parts_of_the_chosen_record_come_back(store: SqliteStore, deletion: DeletionService) -> None:
+def test_only_the_parts_of_the_chosen_record_come_back(store: Store, deletion: DeletionService) -> None:
     fill(store)
     other = Event(id=new_id(), title="Other")
     its = Decision(id=new_id(), event_id=other.id, text="Stop")
@@ -103,9 +99,7 @@ def test_only_the_parts_of_the_chosen_record_come_back(store: SqliteStore, delet
     assert {each.record_id for each in store.bin()} == {EVENT.id, DECISION.id}
 
 
-def test_a_part_whose_other_end_is_deleted_stays_in_the_bin(
-    store: SqliteStore, deletion: DeletionService
-) -> None:
+def test_a_part_whose_other_end_is_deleted_stays_in_the_bin(store: Store, deletion: DeletionService) -> None:
     fill(store)
     deletion.delete("organisation", [ORGANISATION.id])
     deletion.delete("person", [PERSON.id])
@@ -117,7 +111,7 @@ def test_a_part_whose_other_end_is_deleted_stays_in_the_bin(
     assert store.check() == []
 
 
-def test_a_link_that_was_set_anew_meanwhile_is_left(store: SqliteStore, deletion: DeletionService) -> None:
+def test_a_link_that_was_set_anew_meanwhile_is_left(store: Store, deletion: DeletionService) -> None:
     city, second = City(id=new_id(), name="Lecce"), City(id=new_id(), name="Bari")
     event = replace(EVENT, city_id=city.id)
     with store.unit_of_work() as work:
@@ -132,7 +126,7 @@ def test_a_link_that_was_set_anew_meanwhile_is_left(store: SqliteStore, deletion
     assert store.get(Event, event.id).city_id == second.id
 
 
-def test_what_was_deleted_meanwhile_is_no_longer_named(store: SqliteStore, deletion: DeletionService) -> None:
+def test_what_was_deleted_meanwhile_is_no_longer_named(store: Store, deletion: DeletionService) -> None:
     city = City(id=new_id(), name="Lecce")
     person = replace(PERSON, city_id=city.id)
     with store.unit_of_work() as work:
@@ -147,7 +141,7 @@ def test_what_was_deleted_meanwhile_is_no_longer_named(store: SqliteStore, delet
 
 
 def test_what_belongs_to_something_deleted_is_refused_with_its_name(
-    store: SqliteStore, deletion: DeletionService
+    store: Store, deletion: DeletionService
 ) -> None:
     fill(store)
     deletion.delete("decision", [DECISION.id])

@@ -11,16 +11,21 @@ import pytest
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Organisation, Pair, Participation, Person
 from capadesk.services.duplicate_service import DuplicateService
-from capadesk.services.ports import LikenessReason
+from capadesk.services.ports import LikenessReason, Store
 from capadesk.storage.sqlite_store import SqliteStore
+from tests.memory_store.memory_places import MemoryPlaces
 from tests.storage.replicas import everything_of, registers_of, rows_of
 
 
 class Desks:
-    """Two desks that have the same two organisations, an event, and a participation of the second one."""
+    """Two desks that have the same two organisations, an event, and a participation of the second one.
+
+    One is in memory, so that the rule of merging is written twice here, the other in a file.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.ann, self.bob = (SqliteStore.create(folder / name, author=name) for name in ("ann", "bob"))
+        self.ann: Store = MemoryPlaces().create("ann", author="ann")
+        self.bob: Store = SqliteStore.create(folder / "bob", author="bob")
         self.one = Organisation(id=new_id(), name="Uni")
         self.other = Organisation(id=new_id(), name="University", notes="founded 1365")
         self.event, self.later = (Event(id=new_id(), title=title) for title in ("Event", "Later event"))
@@ -74,7 +79,7 @@ def desks(tmp_path: Path) -> Iterator[Desks]:
     both.bob.close()
 
 
-def save(store: SqliteStore, *records: object) -> None:
+def save(store: Store, *records: object) -> None:
     with store.unit_of_work() as work:
         for record in records:
             work.save(record)  # type: ignore[arg-type]

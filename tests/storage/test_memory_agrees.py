@@ -13,7 +13,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capadesk.domain.change_set import RecordChange
+from capadesk.domain.change_set import DELETED_FIELD, RecordChange
 from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.records import Event, Participation, Person
 from capadesk.services.ports import HistoryEntry, ListKind, ListQuery, MergeResult, Store
@@ -101,7 +101,8 @@ def _change(change: RecordChange) -> Any:
         name: (each.before, each.after, each.overwrote[:1], set(each.overwrote))
         for name, each in change.fields.items()
     }
-    return change.is_creation, fields, set(change.saw)
+    is_deletion = DELETED_FIELD in change.fields and change.fields[DELETED_FIELD].after
+    return change.is_creation, fields, set(change.saw) if is_deletion else set()
 
 
 # --- acts ---------------------------------------------------------------------------------------------------
@@ -161,7 +162,7 @@ def undo_any(store: Store, number: int) -> Any:
     done = store.undo_change_set(stamp)
     left = {(each.kind, each.record_id, each.field) for each in preview.obstacles}
     assert left == set(done.skipped)
-    return preview.record_count, left, dict(done.created_counts)
+    return preview.record_count, left
 
 
 def back_and_forth(store: Store, kind_number: int, slot: int) -> None:
