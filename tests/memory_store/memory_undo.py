@@ -202,7 +202,8 @@ class Undoing:
         """Do it and commit; `step` hears how many records went back so far, and may raise."""
         bulk = {(change.kind, change.record_id) for change in self._entry.bulk}
         for done, (key, values) in enumerate(self.plans.items(), 1):
-            if key in bulk and self._is_plain(key):
+            is_flipped = self._state.deletion(key) != values.get(DELETED_FIELD)
+            if key in bulk and is_flipped and self._is_plain(key):
                 over = self._log.registers(key).heads[DELETED_FIELD][0]
                 created = self._log.registers(key).created
                 work.set_deleted_in_bulk(key, over.value, values[DELETED_FIELD], over.stamp, created)

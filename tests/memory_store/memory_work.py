@@ -55,6 +55,7 @@ class MemoryWork:
         self._touched: dict[Key, Touched] = {}
         self._bulk: dict[Key, Record] = {}
         self._set_in_bulk: dict[tuple[str, str, str, Stamp, Stamp], list[UUID]] = defaultdict(list)
+        self._flipped: dict[Key, str] = {}
 
     def __enter__(self) -> Self:
         self._file.lock.acquire()
@@ -83,7 +84,7 @@ class MemoryWork:
             return None
         state = self._file.log.state
         record, deleted = state.record(key), state.deletion(key)
-        return Touched(False, record, deleted, record, deleted)
+        return Touched(False, record, deleted, record, self._flipped.get(key, deleted))
 
     def get(self, record_type: type[R], record_id: UUID) -> R:
         """See ports.UnitOfWork."""
@@ -176,6 +177,7 @@ class MemoryWork:
     def set_deleted_in_bulk(self, key: Key, before: str, after: str, over: Stamp, saw: Stamp) -> None:
         """Write the register `deleted` of a record so that the log keeps it in a block."""
         self._set_in_bulk[key[0], before, after, over, saw].append(key[1])
+        self._flipped[key] = after
 
     # --- the end ----------------------------------------------------------------------------------
 
@@ -265,7 +267,7 @@ class MemoryWork:
     def _live_holders(self, key: Key) -> Counter[str]:
         """How many live records of each kind refer to a record, as the transaction sees them."""
         found: Counter[str] = Counter()
-        going = {(kind, each) for (kind, *_how), ids in self._set_in_bulk.items() for each in ids}
+        going = {flipped for flipped, after in self._flipped.items() if after}
         for holder, _field in self._file.log.state.holders.get(key, ()):
             if holder not in self._touched and holder not in going:
                 found[holder[0]] += 1
