@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Self, cast
 from uuid import UUID
 
@@ -266,26 +267,29 @@ class MemoryWork:
 
     def _live_holders(self, key: Key) -> Counter[str]:
         """How many live records of each kind refer to a record, as the transaction sees them."""
-        found: Counter[str] = Counter()
-        going = {flipped for flipped, after in self._flipped.items() if after}
+        found = Counter(self._pointed_at[key])
         for holder, _field in self._file.log.state.holders.get(key, ()):
-            if holder not in self._touched and holder not in going:
+            if holder not in self._touched and not self._flipped.get(holder):
                 found[holder[0]] += 1
-        for holder, touched in self._touched.items():
-            if not touched.deleted and holder not in going:
-                pointers = references(holder[0], _values_of(touched.record))
-                found[holder[0]] += sum(target == key for _field, target in pointers)
-        for holder, record in self._bulk.items():
-            pointers = references(holder[0], _values_of(record))
-            found[holder[0]] += sum(target == key for _field, target in pointers)
-        return +found
+        return found
+
+    @cached_property
+    def _pointed_at(self) -> dict[Key, Counter[str]]:
+        """What the records refer to that the transaction leaves alive; asked at its end only."""
+        found: dict[Key, Counter[str]] = defaultdict(Counter)
+        alive = {key: each.record for key, each in self._touched.items() if not each.deleted}
+        for holder, record in (*alive.items(), *self._bulk.items()):
+            for _field, target in references(holder[0], _values_of(record)):
+                found[target][holder[0]] += 1
+        return found
 
     def _confirm_what_was_kept(self) -> None:
         """A record that only a reference kept alive stays when whoever has seen both takes it away."""
-        for key in sorted(self._file.log.state.kept):
-            is_written = key in self._touched and self._net_change(key) is not None
-            if not is_written and not self._live_holders(key):
-                self.confirm(RECORD_TYPES[key[0]], key[1])
+        written = {key for key in self._touched if self._net_change(key) is not None}
+        kept = sorted(self._file.log.state.kept - written)
+        for key in [key for key in kept if not self._live_holders(key)]:
+            self.confirm(RECORD_TYPES[key[0]], key[1])
+        self.__dict__.pop("_pointed_at", None)  # what is confirmed refers to something as well
 
     def _check_references(self, changes: Iterable[RecordChange]) -> None:
         for change in changes:
