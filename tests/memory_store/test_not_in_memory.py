@@ -49,3 +49,9 @@ def test_own_settings_stay_with_their_file_and_are_not_sent() -> None:
     other.merge_changes(store.outgoing())
     assert (store.own_setting("language"), other.own_setting("language")) == ("de", "")
     assert places.open(store.location, author="Ann").own_setting("language") == "de"
+
+
+def test_it_shares_no_code_with_the_stores_that_are_held_against_it() -> None:
+    sources = [path for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("test_")]
+    assert len(sources) > 10
+    assert [path.name for path in sources if "capadesk.storage" in path.read_text(encoding="utf-8")] == []
