@@ -1,6 +1,6 @@
 """What was acknowledged is there, whatever happens: killed programs, two programs, full disks, no rights.
 
-CAPADESK_KILLS sets how often the program is killed (12 if it is not set).
+CAPADESK_KILLS sets how often the program is killed (8 if it is not set).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from capadesk.domain.stamp import Stamp
 from capadesk.services.record_service import RecordService
 
 ROOT = Path(__file__).parents[1]
-KILLS = int(os.environ.get("CAPADESK_KILLS", "12"))
+KILLS = int(os.environ.get("CAPADESK_KILLS", "8"))
 IMPORTED = 400
 
 on_posix = pytest.mark.skipif(os.name != "posix", reason="signals and owners of POSIX")

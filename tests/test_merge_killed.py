@@ -1,6 +1,6 @@
 """A merge that is killed leaves the hub as it was before or as it is after.
 
-CAPADESK_KILLS sets how often (12 if it is not set), half of them with a data file, half with a package.
+CAPADESK_KILLS sets how often (6 if it is not set), half of them with a data file, half with a package.
 """
 
 from __future__ import annotations

@@ -359,14 +359,14 @@ def test_a_flipped_byte_in_a_data_file_brings_nothing_wrong(folder: Path) -> Non
     damaged = folder / "damaged.db"
     assert wanted is not None
     refused = 0
-    for place in random.Random(6).sample(range(len(sound)), 200):
+    for place in random.Random(6).sample(range(len(sound)), 100):
         content = bytearray(sound)
         content[place] ^= 0x04
         damaged.write_bytes(content)
         found = taken(folder, damaged)
         refused += found is None
         assert found in (None, wanted), place
-    assert refused > 10
+    assert refused > 5
 
 
 def taken(folder: Path, source: Path) -> Any:

@@ -65,23 +65,27 @@ def hourly(folder: Path, days: int) -> list[BackupInfo]:
     return [BackupInfo(folder / str(n), now - timedelta(hours=n), 1, True) for n in range(24 * days)]
 
 
+def kept_of(made: list[BackupInfo], rotation: Rotation) -> list[BackupInfo]:
+    dropped = set(to_drop(made, rotation))
+    return [info for info in made if info not in dropped]
+
+
 def test_as_many_hours_days_and_weeks_are_kept_as_the_user_says(tmp_path: Path) -> None:
     made = hourly(tmp_path, 100)
-    dropped = set(to_drop(made, Rotation(3, 5, 2)))
-    kept = [info for info in made if info not in dropped]
+    kept = kept_of(made, Rotation(3, 5, 2))
     assert kept[:3] == made[:3]
     assert len({info.made_at.date() for info in kept}) >= 5
     assert 3 + 5 - 1 <= len(kept) <= 3 + 5 + 2
-    weekly = [info for info in made if info not in set(to_drop(made, Rotation(1, 0, 4)))]
+    weekly = kept_of(made, Rotation(1, 0, 4))
     assert len({info.made_at.toordinal() // 7 for info in weekly}) == len(weekly) == 4
-    assert [info for info in made if info not in set(to_drop(made, Rotation(3, 0, 0)))] == made[:3]
+    assert kept_of(made, Rotation(3, 0, 0)) == made[:3]
 
 
 def test_what_was_made_before_going_back_stays_besides(tmp_path: Path) -> None:
     made = hourly(tmp_path, 30)
     before = [info._replace(reason=backup.BEFORE_RESTORE) for info in made[500:505]]
     made[500:505] = before
-    kept = [info for info in made if info not in set(to_drop(made, Rotation(2, 2, 0)))]
+    kept = kept_of(made, Rotation(2, 2, 0))
     assert [info for info in kept if info.reason] == before[:3]
 
 

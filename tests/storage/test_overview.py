@@ -95,7 +95,7 @@ def some_records(rng: random.Random) -> list[Record]:
 @pytest.fixture(scope="module", params=[1, 2, 3])
 def store(request: pytest.FixtureRequest, module_places: Places) -> Iterator[Store]:
     rng = random.Random(request.param)
-    made = module_places.create("desk", author="Ann")
+    made = module_places.create(f"desk-{request.param}", author="Ann")
     with made.unit_of_work() as work:
         for record in some_records(rng):
             work.save(record)

@@ -317,6 +317,7 @@ def test_a_hub_takes_the_place_of_a_file_and_back_by_the_recent_list(
     assert ("own" in own.text(), icon_name_of(own)) == (True, "data_file")
     own.trigger()
     wait_for_title(qtbot, session, "own")
+    menu = QMenu(session.window)
     session.window.data_files.fill_menu(menu)
     recent = menu.actions()[0]
     assert (hub.database in recent.text(), icon_name_of(recent)) == (True, "hub")
