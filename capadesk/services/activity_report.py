@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from capadesk.domain.codes import OPEN_ACTION_STATUSES, CodeList, HeadCountGroup, Presence
 from capadesk.domain.report import Column, ColumnKind, Provenance, Report, Table
-from capadesk.services.ports import ActivityCounts, ParticipationReportRow, ReportPeriod, ReportSource
+from capadesk.services.ports import ActivityCounts, ReportPeriod, ReportSource
 from capadesk.services.report_words import ReportWords
 from capadesk.services.words import _, ngettext
 
 ACTIVITY_REPORT = "activity"
-
-_WORDED_AT_MOST = 10_000
-_FIRST_CODE = ParticipationReportRow._fields.index("helix")
 
 Rows = Iterator[tuple[Any, ...]]
 
@@ -152,34 +148,22 @@ class ActivityReport:
         return Table("participation", _("Participation"), columns, self._participation_rows, count, note)
 
     def _participation_rows(self) -> Rows:
-        """Of a million rows there are few events, and few combinations of codes: each is worded once."""
         words = self._words
-        worded: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-        event_id: UUID | None = None
-        event: tuple[Any, ...] = ()
         for row in self._source.participation_rows(self._period):
-            if row.event_id != event_id:
-                event_id = row.event_id
-                event = (
-                    row.event_title,
-                    *words.date_cells(row.when),
-                    words.label(CodeList.EVENT_KIND, row.event_kind),
-                )
-            codes = row[_FIRST_CODE:]
-            said = worded.get(codes)
-            if said is None:
-                if len(worded) > _WORDED_AT_MOST:
-                    worded.clear()
-                said = worded[codes] = (
-                    words.label(CodeList.HELIX, row.helix),
-                    words.label(CodeList.GOVERNANCE_LEVEL, row.level),
-                    words.label(CodeList.COUNTRY, row.country),
-                    words.label(CodeList.PARTICIPATION_ROLE, row.role),
-                    words.label(CodeList.PARTICIPATION_STATUS, row.status),
-                    words.label(CodeList.PRESENCE, row.presence),
-                    words.yes(row.is_outsider),
-                )
-            yield (*event, row.person or row.organisation, row.organisation or None, *said)
+            yield (
+                row.event_title,
+                *words.date_cells(row.when),
+                words.label(CodeList.EVENT_KIND, row.event_kind),
+                row.person or row.organisation,
+                row.organisation or None,
+                words.label(CodeList.HELIX, row.helix),
+                words.label(CodeList.GOVERNANCE_LEVEL, row.level),
+                words.label(CodeList.COUNTRY, row.country),
+                words.label(CodeList.PARTICIPATION_ROLE, row.role),
+                words.label(CodeList.PARTICIPATION_STATUS, row.status),
+                words.label(CodeList.PRESENCE, row.presence),
+                words.yes(row.is_outsider),
+            )
 
     def _people(self, count: int) -> Table:
         columns = (

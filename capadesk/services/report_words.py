@@ -18,8 +18,6 @@ _PRECISIONS = {
     Precision.UNKNOWN: N_("Not known yet"),
 }
 
-_DATES_AT_MOST = 100_000
-
 DateCells = tuple[str | None, date | None, date | None, str | None]
 """A date in a report: as people say it, first day, last day, and how well it is known."""
 
@@ -32,8 +30,7 @@ class ReportWords:
         self._localisation = localisation
         self._own_zone = own_zone
         self._labels: dict[tuple[CodeList, str], str | None] = {}
-        self._last: tuple[When, DateCells] | None = None
-        self._dates: dict[When, DateCells] = {}
+        self._dates: tuple[When, DateCells] | None = None
 
     def label(self, code_list: CodeList, code: str) -> str | None:
         """The word for a code."""
@@ -47,16 +44,12 @@ class ReportWords:
         return ", ".join(self.label(code_list, code) or code for code in codes) or None
 
     def date_cells(self, when: When) -> DateCells:
-        """The four cells of a date; an event's date comes again in several tables."""
-        if self._last is None or self._last[0] is not when:
-            cells = self._dates.get(when)
-            if cells is None:
-                said = self._localisation.when(when, own_zone=self._own_zone) or None
-                cells = (said, when.first_day, when.last_day, _(_PRECISIONS[when.precision]))
-                if len(self._dates) < _DATES_AT_MOST:
-                    self._dates[when] = cells
-            self._last = (when, cells)
-        return self._last[1]
+        """The four cells of a date; rows of one event follow each other, so the last is remembered."""
+        if self._dates is None or self._dates[0] is not when:
+            said = self._localisation.when(when, own_zone=self._own_zone) or None
+            cells = (said, when.first_day, when.last_day, _(_PRECISIONS[when.precision]))
+            self._dates = (when, cells)
+        return self._dates[1]
 
     def yes(self, value: bool) -> str | None:
         """ "Yes", or an empty cell."""

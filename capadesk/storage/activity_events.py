@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Select, func, select
+from sqlalchemy import Column, Select, case, distinct, func, select
 
 from capadesk.domain.codes import (
     OPEN_ACTION_STATUSES,
+    ORGANISER_ROLES,
+    ParticipationRole,
     ParticipationStatus,
 )
+from capadesk.domain.when import When
 from capadesk.services.ports import EventReportRow, ParticipationReportRow, ReportPeriod
-from capadesk.storage.activity_attendance import Attendance, AttendanceFacts, facts_of
 from capadesk.storage.activity_period import events_in
 from capadesk.storage.codecs import when_from_columns
 from capadesk.storage.tables import RECORD_TABLES
@@ -61,10 +63,68 @@ _EVENTS = (
     .outerjoin(_city, _city.c.id == _event.c.city_id)
     .outerjoin(_series, _series.c.id == _event.c.series_id)
 )
+_ATTENDANCE = (
+    select(
+        _participation.c.event_id,
+        func.count(distinct(_participation.c.person_id)).label("invited"),
+        func.count(
+            distinct(
+                case(
+                    (
+                        _participation.c.status.in_(
+                            [ParticipationStatus.REGISTERED, ParticipationStatus.ATTENDED]
+                        ),
+                        _participation.c.person_id,
+                    )
+                )
+            )
+        ).label("registered"),
+        func.count(
+            distinct(
+                case((_participation.c.status == ParticipationStatus.ATTENDED, _participation.c.person_id))
+            )
+        ).label("attended"),
+        func.count(
+            distinct(case((_participation.c.status.in_(_CAME_OR_MAY), _participation.c.organisation_id)))
+        ).label("organisations"),
+        func.count(
+            distinct(
+                case(
+                    (
+                        _participation.c.status.in_(_CAME_OR_MAY),
+                        func.coalesce(
+                            func.nullif(_organisation.c.country, ""), func.nullif(_person.c.country, "")
+                        ),
+                    )
+                )
+            )
+        ).label("countries"),
+        func.sum(_participation.c.is_outsider).label("outsiders"),
+    )
+    .outerjoin(_organisation, _organisation.c.id == _participation.c.organisation_id)
+    .outerjoin(_person, _person.c.id == _participation.c.person_id)
+    .where(_participation.c.deleted == "")
+    .group_by(_participation.c.event_id)
+)
 _HEAD_COUNTS = (
     select(_head_count.c.event_id, _head_count.c.presence, _head_count.c.group, func.sum(_head_count.c.count))
     .where(_head_count.c.deleted == "")
     .group_by(_head_count.c.event_id, _head_count.c.presence, _head_count.c.group)
+)
+_ORGANISERS = (
+    select(
+        _participation.c.event_id,
+        func.coalesce(func.nullif(_organisation.c.short_name, ""), _organisation.c.name),
+        _participation.c.person_id,
+    )
+    .join(_organisation, _organisation.c.id == _participation.c.organisation_id)
+    .where(
+        _participation.c.deleted == "",
+        _participation.c.role.in_(sorted(ORGANISER_ROLES)),
+    )
+    .order_by(
+        case((_participation.c.role == ParticipationRole.ORGANISER, 0), else_=1), _organisation.c.name_key
+    )
 )
 _TAGS = (
     select(_tagging.c.event_id, _tag.c.name)
@@ -76,14 +136,39 @@ _DECISIONS = (
     select(_decision.c.event_id, func.count()).where(_decision.c.deleted == "").group_by(_decision.c.event_id)
 )
 _ACTIONS = select(_action.c.event_id, _action.c.status).where(_action.c.deleted == "")
-_TOLD_OF_EVENT = select(
-    _event.c.id,
-    _event.c.title,
-    _event.c.kind,
-    _event.c.when_precision,
-    _event.c.when_start,
-    _event.c.when_end,
-    _event.c.when_zone,
+_PARTICIPATIONS = (
+    select(
+        _participation.c.event_id,
+        _event.c.title,
+        _event.c.kind,
+        _event.c.when_precision,
+        _event.c.when_start,
+        _event.c.when_end,
+        _event.c.when_zone,
+        _person.c.given_name,
+        _person.c.family_name,
+        _person.c.email,
+        func.coalesce(_organisation.c.name, "").label("organisation"),
+        func.coalesce(_organisation.c.helix, "").label("helix"),
+        func.coalesce(_organisation.c.level, "").label("level"),
+        func.coalesce(func.nullif(_organisation.c.country, ""), _person.c.country, "").label("country"),
+        _participation.c.role,
+        _participation.c.status,
+        _participation.c.presence,
+        _participation.c.is_outsider,
+    )
+    .join(_event, _event.c.id == _participation.c.event_id)
+    .outerjoin(_person, _person.c.id == _participation.c.person_id)
+    .outerjoin(_organisation, _organisation.c.id == _participation.c.organisation_id)
+    .where(_participation.c.deleted == "")
+    .order_by(
+        _event.c.when_sort,
+        _event.c.seq,
+        func.coalesce(_organisation.c.name_key, ""),
+        func.coalesce(_person.c.family_name_key, ""),
+        func.coalesce(_person.c.given_name_key, ""),
+        _participation.c.seq,
+    )
 )
 
 
@@ -95,18 +180,23 @@ class ActivityEvents:
 
     def events(self, period: ReportPeriod) -> Iterator[EventReportRow]:
         """See ports.ReportSource."""
-        attendance = Attendance(self._connect())
         for ids in self._blocks(period):
             rows = {row.id: row for row in self._read(_EVENTS, _event.c.id, ids)}
-            attended = attendance.of_events(ids)
+            facts = {row.event_id: row for row in self._read(_ATTENDANCE, _participation.c.event_id, ids)}
             head_counts: dict[bytes, dict[tuple[str, str], int]] = defaultdict(dict)
             for event_id, presence, group, count in self._read(_HEAD_COUNTS, _head_count.c.event_id, ids):
                 head_counts[event_id][presence, group] = count
+            # Whether a person is named is asked here: as a condition, SQLite would search by it, and read
+            # every organisation's participation of the whole file.
+            organisers: dict[bytes, list[str]] = defaultdict(list)
+            for event_id, name, person_id in self._read(_ORGANISERS, _participation.c.event_id, ids):
+                if person_id is None:
+                    organisers[event_id].append(name)
             tags: dict[bytes, list[str]] = defaultdict(list)
             for event_id, name in self._read(_TAGS, _tagging.c.event_id, ids):
                 tags[event_id].append(name)
             decisions = dict(map(tuple, self._read(_DECISIONS, _decision.c.event_id, ids)))
-            # What is open is asked here: as a condition, all open actions of the file would be looked at.
+            # Likewise for what is open: as a condition, all open actions of the file would be looked at.
             actions = Counter(
                 event_id
                 for event_id, status in self._read(_ACTIONS, _action.c.event_id, ids)
@@ -115,8 +205,9 @@ class ActivityEvents:
             for event_id in ids:
                 yield _event_row(
                     rows[event_id],
-                    facts_of(attended.get(event_id, ())),
+                    facts.get(event_id),
                     head_counts.get(event_id, {}),
+                    tuple(organisers[event_id]),
                     tuple(tags[event_id]),
                     decisions.get(event_id, 0),
                     actions[event_id],
@@ -124,34 +215,19 @@ class ActivityEvents:
 
     def participations(self, period: ReportPeriod) -> Iterator[ParticipationReportRow]:
         """See ports.ReportSource."""
-        attendance = Attendance(self._connect())
         for ids in self._blocks(period):
-            events = {row[0]: row for row in self._read(_TOLD_OF_EVENT, _event.c.id, ids)}
-            attended = attendance.of_events(ids)
-            for event_id in ids:
-                of_event = attended.get(event_id)
-                if not of_event:
-                    continue
-                _id, title, kind, *columns = events[event_id]
-                event = UUID(bytes=event_id), title, kind, when_from_columns(*columns)
-                for each in of_event:
-                    person, organisation = each.person, each.organisation
-                    yield ParticipationReportRow(
-                        *event,
-                        person.name,
-                        organisation.name,
-                        organisation.helix,
-                        organisation.level,
-                        organisation.country or person.country,
-                        each.role,
-                        each.status,
-                        each.presence,
-                        each.is_outsider,
-                    )
+            events: dict[bytes, tuple[UUID, str, str, When]] = {}
+            for event_id, *row in self._read(_PARTICIPATIONS, _participation.c.event_id, ids):
+                event = events.get(event_id)
+                if event is None:
+                    when = when_from_columns(*row[2:6])
+                    event = events[event_id] = (UUID(bytes=event_id), row[0], row[1], when)
+                name = person_name(*row[6:9])
+                yield ParticipationReportRow._make((*event, name, *row[9:16], bool(row[16])))
 
     def _blocks(self, period: ReportPeriod) -> Iterator[list[bytes]]:
         statement = select(_event.c.id).where(events_in(period)).order_by(_event.c.when_sort, _event.c.seq)
-        ids = list(self._connect().execute(statement).scalars())
+        ids = [row[0] for row in self._connect().execute(statement)]
         for start in range(0, len(ids), _EVENTS_AT_ONCE):
             yield ids[start : start + _EVENTS_AT_ONCE]
 
@@ -160,10 +236,16 @@ class ActivityEvents:
         return found
 
 
+def person_name(given_name: str | None, family_name: str | None, email: str | None) -> str:
+    """As Person.full_name: given and family name, else the e-mail address; "" for nobody."""
+    return " ".join(part for part in (given_name, family_name) if part) or email or ""
+
+
 def _event_row(
     row: Any,
-    facts: AttendanceFacts,
+    facts: Any,
     head_counts: Mapping[tuple[str, str], int],
+    organisers: tuple[str, ...],
     tags: tuple[str, ...],
     decisions: int,
     actions_open: int,
@@ -185,15 +267,15 @@ def _event_row(
         objectives=row.objectives,
         description=row.description,
         lessons=row.lessons,
-        organisers=facts.organisers,
+        organisers=organisers,
         tags=tags,
-        invited=facts.invited,
-        registered=facts.registered,
-        attended=facts.attended,
+        invited=facts.invited if facts else 0,
+        registered=facts.registered if facts else 0,
+        attended=facts.attended if facts else 0,
         head_counts=head_counts,
-        organisations=facts.organisations,
-        countries=facts.countries,
-        outsiders=facts.outsiders,
+        organisations=facts.organisations if facts else 0,
+        countries=facts.countries if facts else 0,
+        outsiders=(facts.outsiders or 0) if facts else 0,
         decisions=decisions,
         actions_open=actions_open,
     )

@@ -18,7 +18,7 @@ from capadesk.services.ports import (
     PersonReportRow,
     ReportPeriod,
 )
-from capadesk.storage.activity_attendance import person_name
+from capadesk.storage.activity_events import person_name
 from capadesk.storage.activity_period import (
     ACTIONS_WITH_EVENT,
     DECISIONS_WITH_EVENT,
