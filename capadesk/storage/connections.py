@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from capadesk.storage.file_key import FileKey
 
 BUSY_TIMEOUT_S = 10.0
-CACHE_KIB = 8 * 1024
+CACHE_KIB = 3 * 1024
 """For each connection, and each list reads on one of its own; the system keeps the file's pages as well."""
 
 
