@@ -51,6 +51,7 @@ class PartialStrip(QWidget):
         self.hide()
         for button in self.buttons:
             self._flow.removeWidget(button)
+            button.hide()  # it goes when the event loop is reached, and would be seen beneath the others
             button.deleteLater()
         self.buttons = []
         for event in shown[:_SHOWN]:
