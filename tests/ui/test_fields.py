@@ -312,7 +312,9 @@ def directory(desk):
         work.save(Person(id=new_id(), given_name="Anna", family_name="Bianchi"))
         work.save(Person(id=new_id(), given_name="Piotr", family_name="Łuczak"))
         work.commit("people")
-    return RecordDirectory(desk)
+    made = RecordDirectory(desk)
+    yield made
+    made.wait()
 
 
 def test_a_record_is_found_by_a_part_of_its_name_and_chosen_with_the_keyboard(qtbot, directory):
