@@ -9,8 +9,8 @@ from uuid import UUID
 
 import click
 
-from capadesk.commands.calendar_options import known_code
-from capadesk.commands.session import FILE, FIRST_DAY, LAST_DAY, Session, pass_session, progress_shown
+from capadesk.commands.calendar_options import known_code, narrowing, written
+from capadesk.commands.session import FILE, Session, pass_session, progress_shown
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import UserError
 from capadesk.domain.when import load_zone
@@ -25,26 +25,8 @@ _LONGEST_REMINDER = 40_320  # four weeks
 
 @click.command("calendar")
 @click.argument("out", type=FILE, metavar="OUT.ics")
-@click.option("--from", "first_day", type=FIRST_DAY, help=_("Only what lies on or after this day."))
-@click.option("--to", "last_day", type=LAST_DAY, help=_("Only what lies on or before this day."))
-@click.option("--kind", "kinds", multiple=True, metavar="K", help=_("Only this kind; repeatable."))
-@click.option("--status", "statuses", multiple=True, metavar="S", help=_("Only this status; repeatable."))
-@click.option(
-    "--attendees",
-    type=click.Choice(["none", "names"]),
-    default="none",
-    show_default=True,
-    help=_("Whether people's names and addresses are written."),
-)
-@click.option(
-    "--partial-dates",
-    type=click.Choice(["omit", "spans"]),
-    default="omit",
-    show_default=True,
-    help=_("Leave months and years out, or write them as marked all-day spans."),
-)
-@click.option("--internal", is_flag=True, help=_("Write internal events as well."))
-@click.option("--actions", is_flag=True, help=_("Write actions as tasks (VTODO)."))
+@narrowing
+@written
 @click.option("--notes", is_flag=True, help=_("Write notes, which are private otherwise."))
 @click.option(
     "--reminder",

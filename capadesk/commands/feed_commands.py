@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from capadesk.commands.calendar_options import known_code
+from capadesk.commands.calendar_options import known_code, narrowing, written
 from capadesk.commands.session import (
     FILE,
-    FIRST_DAY,
-    LAST_DAY,
     Refused,
     Session,
     pass_session,
@@ -75,28 +73,10 @@ def feed_list(session: Session, as_json: bool) -> None:
     "--of", "kind", type=click.Choice([each.value for each in LISTS]), default="calendar", show_default=True,
     help=_("Events, meetings, or both (calendar)."),
 )  # fmt: skip
-@click.option("--from", "first_day", type=FIRST_DAY, help=_("Only what lies on or after this day."))
-@click.option("--to", "last_day", type=LAST_DAY, help=_("Only what lies on or before this day."))
-@click.option("--kind", "kinds", multiple=True, metavar="K", help=_("Only this kind; repeatable."))
-@click.option("--status", "statuses", multiple=True, metavar="S", help=_("Only this status; repeatable."))
+@narrowing
 @click.option("--country", "countries", multiple=True, metavar="C", help=_("Only this country; repeatable."))
 @click.option("--tag", "tags", multiple=True, metavar="T", help=_("Only with this tag; repeatable."))
-@click.option(
-    "--attendees",
-    type=click.Choice(["none", "names"]),
-    default="none",
-    show_default=True,
-    help=_("Whether people's names and addresses are written."),
-)
-@click.option(
-    "--partial-dates",
-    type=click.Choice(["omit", "spans"]),
-    default="omit",
-    show_default=True,
-    help=_("Leave months and years out, or write them as marked all-day spans."),
-)
-@click.option("--internal", is_flag=True, help=_("Write internal events as well."))
-@click.option("--actions", is_flag=True, help=_("Write actions as tasks (VTODO)."))
+@written
 @pass_session
 def feed_add(
     session: Session,

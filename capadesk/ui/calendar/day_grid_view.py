@@ -28,8 +28,6 @@ from capadesk.ui.calendar.calendar_view import CalendarView
 from capadesk.ui.calendar.day_model import DayModel, Rows
 
 _Index = QModelIndex | QPersistentModelIndex
-_A_NOTCH = 120
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class DayGridView(CalendarView):
