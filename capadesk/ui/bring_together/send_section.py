@@ -9,13 +9,11 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +29,7 @@ from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.fonts import strong_font
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.leading import lead
+from capadesk.ui.common.readable_column import readable_column
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
@@ -138,16 +137,7 @@ class SendSection(WindowPage):
         buttons.addStretch(1)
         rows.addLayout(buttons)
         rows.addStretch(1)
-        holder = QWidget(self)
-        across = QHBoxLayout(holder)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.addWidget(content, 100)
-        across.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(holder)
+        area = readable_column(content, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -35,6 +34,7 @@ from capadesk.ui.common.hub_presenter import HubPurpose
 from capadesk.ui.common.icons import set_icon
 from capadesk.ui.common.leading import lead
 from capadesk.ui.common.newest_answer import NewestAnswer
+from capadesk.ui.common.readable_column import readable_column
 from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
@@ -134,16 +134,7 @@ class SynchroniseSection(WindowPage):
         for widget in (self.problem, self.good, buttons):
             rows.addWidget(widget)
         rows.addStretch(1)
-        holder = QWidget(self)
-        across = QHBoxLayout(holder)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.addWidget(content, 100)
-        across.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(holder)
+        area = readable_column(content, self)
         self.body = area
         return area
 
