@@ -58,7 +58,7 @@ def _show_window(location: str, read_only: bool) -> int:
     try:
         return open_window(location, read_only=read_only)
     except CapaDeskError as error:
-        from capadesk.ui.common.sentences import sentence_of
+        from capadesk.ui.common.wording.sentences import sentence_of
 
         sys.stderr.write(f"{sentence_of(error)}\n")
         return 1

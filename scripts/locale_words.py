@@ -13,7 +13,7 @@ from typing import Any
 from babel import Locale
 from babel.core import get_cldr_version
 
-from capadesk.formats.locale_words import word_key
+from capadesk.formats.words.locale_words import word_key
 
 RESOURCE = Path(__file__).parents[1] / "resources" / "locale_words.json"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from capadesk.bootstrap import open_desk
 from capadesk.services.desk import Desk
-from capadesk.storage.replica import home_of
+from capadesk.storage.log.replica import home_of
 
 
 class MadeFiles:

@@ -76,7 +76,7 @@ def violations(graph: ImportGraph, **options: list[str]) -> list[tuple[str, str]
     ["capadesk.domain.event", "capadesk.services.ports", "sqlite3", "capadesk.resource_files", "capadesk"],
 )
 def test_a_row_allows_what_it_lists(imported):
-    graph = graph_of(("capadesk.storage.tables", imported))
+    graph = graph_of(("capadesk.storage.database.tables", imported))
     row = ["capadesk.domain", "capadesk.services.ports"]
     assert violations(graph, packages=["capadesk.storage"], may_import=row) == []
 
@@ -85,22 +85,22 @@ def test_a_row_allows_what_it_lists(imported):
     "imported", ["PySide6", "capadesk.services.event_service", "capadesk.services", "capadesk.ui"]
 )
 def test_a_row_forbids_what_it_does_not_list(imported):
-    graph = graph_of(("capadesk.storage.tables", imported))
+    graph = graph_of(("capadesk.storage.database.tables", imported))
     row = ["capadesk.domain", "capadesk.services.ports"]
     found = violations(graph, packages=["capadesk.storage"], may_import=row)
-    assert found == [("capadesk.storage.tables", imported)]
+    assert found == [("capadesk.storage.database.tables", imported)]
 
 
 def test_an_area_may_not_import_another_area_but_the_main_window_joins_them():
     graph = graph_of(
         ("capadesk.ui.events.events_page", "capadesk.ui.common.list_model"),
         ("capadesk.ui.events.events_page", "capadesk.ui.people.people_page"),
-        ("capadesk.ui.main_window", "capadesk.ui.people.people_area"),
+        ("capadesk.ui.window.main_window", "capadesk.ui.people.people_area"),
     )
     found = violations(
         graph,
         packages=["capadesk.ui.*"],
-        except_packages=["capadesk.ui.common", "capadesk.ui.main_window"],
+        except_packages=["capadesk.ui.common", "capadesk.ui.window.main_window"],
         may_import=["capadesk.ui.common"],
     )
     assert found == [("capadesk.ui.events.events_page", "capadesk.ui.people.people_page")]

@@ -20,7 +20,7 @@ from capadesk.domain.records import Action, City, Event, Tag, Tagging
 from capadesk.domain.records.event import uid_for
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
-from capadesk.services.import_plan import Outcome
+from capadesk.services.importing.import_plan import Outcome
 from capadesk.services.ports import CalendarLook
 
 CARRIED = (

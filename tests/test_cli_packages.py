@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from capadesk.formats.age_file import AGE_BEGINNING
+from capadesk.formats.packages.age_file import AGE_BEGINNING
 from tests.test_cli import Desk
 
 

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from capadesk.bootstrap import encryption, open_desk
 from capadesk.commands.command_line import cli
-from capadesk.storage.file_key import KEY_RING, PLAIN_HEAD
+from capadesk.storage.encryption.file_key import KEY_RING, PLAIN_HEAD
 from capadesk.sync.kept_passwords import KeptPasswords
 from tests.made_files import MadeFiles
 from tests.test_durability import KILLS, ROOT, killed_after, on_posix

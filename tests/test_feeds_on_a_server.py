@@ -14,7 +14,7 @@ from caldav.davclient import DAVClient
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.domain.records import Event
 from capadesk.services.desk import Desk
-from capadesk.services.feed import Feed
+from capadesk.services.feeds.feed import Feed
 from tests.made_files import MadeFiles
 from tests.radicale_server import PASSWORD, USER, RadicaleServer
 

@@ -20,9 +20,9 @@ from capadesk.domain.errors import CapaDeskError, EnvironmentFailure, UserError
 from capadesk.domain.identity import new_id, shipped_id
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.records import Event, Organisation, Participation, Person, Tag
-from capadesk.formats.change_package_reader import ChangePackageReader
-from capadesk.formats.change_package_writer import ChangePackageWriter
-from capadesk.services.package_service import PackageService
+from capadesk.formats.packages.change_package_reader import ChangePackageReader
+from capadesk.formats.packages.change_package_writer import ChangePackageWriter
+from capadesk.services.merging.package_service import PackageService
 from capadesk.storage.sqlite_store import SqliteStore
 
 _ALL = bool(os.environ.get("CAPADESK_ALL_BYTES"))

@@ -55,7 +55,7 @@ class DeskFiles:
 
     def move(self, path: Path, target: Path, progress: ProgressCallback | None = None) -> None:
         """See DeskOpener."""
-        from capadesk.storage.moving import move_file
+        from capadesk.storage.trust.moving import move_file
 
         move_file(path, target, progress)
 

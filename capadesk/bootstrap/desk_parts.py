@@ -19,12 +19,12 @@ from capadesk.services.store_place import is_hub
 
 if TYPE_CHECKING:
     from capadesk.domain.report import Report
-    from capadesk.services.calendar_service import CalendarService
-    from capadesk.services.clash_service import ClashService
+    from capadesk.services.calendars.calendar_service import CalendarService
+    from capadesk.services.calendars.clash_service import ClashService
     from capadesk.services.desk import Desk
-    from capadesk.services.feed_service import FeedService
+    from capadesk.services.feeds.feed_service import FeedService
     from capadesk.services.file_trust import FileTrust
-    from capadesk.services.merge_service import MergeService
+    from capadesk.services.merging.merge_service import MergeService
     from capadesk.services.ports import (
         CalendarWriter,
         Clock,
@@ -55,10 +55,10 @@ def desk_over(store: Store, language: str | None) -> Desk:
     code_book = StoredCodeBook(store, localisation)
     clock = SystemClock()
     scratch = ScratchFolder()
-    imports = _later("import_service", "ImportService", store, _LazyReaders(store), clock)
+    imports = _later("importing.import_service", "ImportService", store, _LazyReaders(store), clock)
     reports = {".xlsx": _LazyExcelWriter()}
     packages = _later(
-        "package_service",
+        "merging.package_service",
         "PackageService",
         store,
         package_writer,
@@ -67,10 +67,15 @@ def desk_over(store: Store, language: str | None) -> Desk:
         needs_passphrase,
     )
 
-    report_service = _later("report_service", "ReportService", store, reports, localisation, code_book, clock)
+    report_service = _later(
+        "reporting.report_service", "ReportService", store, reports, localisation, code_book, clock
+    )
 
     calendar = _later(
-        "calendar_service", "CalendarService", store, lambda: _calendar_writer(code_book, localisation)
+        "calendars.calendar_service",
+        "CalendarService",
+        store,
+        lambda: _calendar_writer(code_book, localisation),
     )
 
     return Desk(
@@ -80,41 +85,43 @@ def desk_over(store: Store, language: str | None) -> Desk:
         organisations=_later("people_service", "OrganisationService", store),
         actions=_later("action_service", "ActionService", store, clock),
         overview=OverviewService(store, code_book, clock),
-        synchronise=_later("synchronise_service", "SynchroniseService", store, open_hub, outgoing),
+        synchronise=_later("merging.synchronise_service", "SynchroniseService", store, open_hub, outgoing),
         hubs=later(_hubs),
         deletion=_later("deletion_service", "DeletionService", store),
         drafts=DraftService(store, clock),
-        duplicates=_later("duplicate_service", "DuplicateService", store),
+        duplicates=_later("merging.duplicate_service", "DuplicateService", store),
         bulk=_later("bulk_service", "BulkService", store, clock),
         imports=imports,
         reports=report_service,
         calendar=calendar,
         feeds=later(lambda: _feeds(store, calendar, clock)),
         invitations=_later(
-            "invitation_service",
+            "calendars.invitation_service",
             "InvitationService",
             store,
             lambda ending, language: _invitation_writer(code_book, localisation, ending, language),
             localisation,
             clock,
         ),
-        moving=_later("moving_service", "MovingService", store),
-        leaving_out=_later("leaving_out_service", "LeavingOutService", store),
-        occurrences=_later("occurrence_service", "OccurrenceService", store),
-        timeline=_later("timeline_service", "TimelineService", store),
+        moving=_later("calendars.moving_service", "MovingService", store),
+        leaving_out=_later("calendars.leaving_out_service", "LeavingOutService", store),
+        occurrences=_later("calendars.occurrence_service", "OccurrenceService", store),
+        timeline=_later("calendars.timeline_service", "TimelineService", store),
         clashes=later(lambda: _clashes(store, localisation, clock)),
         contacts=_later("contact_service", "ContactService", store, code_book, _contact_writer),
         packages=packages,
         backups=_later("backup_service", "BackupService", store, opened_to_look),
         merging=_later(
-            "merge_service",
+            "merging.merge_service",
             "MergeService",
             *(store, packages, report_service, report_writer_for),
             None if is_hub(store.location) else lambda: _merging_on_copy(store),
         ),
         trust=later(lambda: _file_trust(store, clock)),
         scratch=scratch,
-        paste=_later("paste_service", "PasteService", store, imports, localisation, scratch, _clipboard_rows),
+        paste=_later(
+            "importing.paste_service", "PasteService", store, imports, localisation, scratch, _clipboard_rows
+        ),
         sample=_later("sample_service", "SampleService", store, clock),
         localisation=localisation,
         code_book=code_book,
@@ -141,7 +148,7 @@ def _hubs() -> Hubs:
 
 def _file_trust(store: Store, clock: Clock) -> FileTrust:
     from capadesk.services.file_trust import FileTrust
-    from capadesk.storage.file_place import DataFilePlace
+    from capadesk.storage.trust.file_place import DataFilePlace
 
     path = None if "://" in store.location else Path(store.location)
     place = DataFilePlace(path, store.frontier) if path is not None else None
@@ -150,8 +157,8 @@ def _file_trust(store: Store, clock: Clock) -> FileTrust:
 
 
 def _feeds(store: Store, calendar: CalendarService, clock: Clock) -> FeedService:
-    from capadesk.formats.calendar_resources import CalendarFilesToPublish
-    from capadesk.services.feed_service import FeedService
+    from capadesk.formats.calendar.calendar_resources import CalendarFilesToPublish
+    from capadesk.services.feeds.feed_service import FeedService
 
     known = publications_of(store.location)
     files = CalendarFilesToPublish()
@@ -160,15 +167,15 @@ def _feeds(store: Store, calendar: CalendarService, clock: Clock) -> FeedService
 
 def _calendar_server(url: str, user: str, password: str) -> CalendarServer:
     """Imports the library when the first server is asked."""
-    from capadesk.services.feed import is_secure
+    from capadesk.services.feeds.feed import is_secure
     from capadesk.sync.caldav_server import CalDavServer
 
     return CalDavServer(url, user, password, is_secure)
 
 
 def _clashes(store: Store, localisation: Localisation, clock: Clock) -> ClashService:
-    from capadesk.formats.public_holidays import PublicHolidays
-    from capadesk.services.clash_service import ClashService
+    from capadesk.formats.words.public_holidays import PublicHolidays
+    from capadesk.services.calendars.clash_service import ClashService
 
     return ClashService(store, PublicHolidays(), localisation, clock)
 
@@ -184,7 +191,7 @@ def report_writer_for(path: Path, further: str = "") -> ReportWriter:
     if suffix == ".xlsx":
         return _LazyExcelWriter()
     if suffix == ".csv":
-        from capadesk.formats.delimited_report_writer import DelimitedReportWriter
+        from capadesk.formats.reports.delimited_report_writer import DelimitedReportWriter
 
         return DelimitedReportWriter()
     endings = ", ".join(ending for ending in (".csv", ".xlsx", further) if ending)
@@ -193,7 +200,7 @@ def report_writer_for(path: Path, further: str = "") -> ReportWriter:
 
 def _calendar_writer(code_book: CodeBook, localisation: Localisation) -> CalendarWriter:
     """Imports the calendar library when the first calendar is written."""
-    from capadesk.formats.icalendar_writer import ICalendarWriter
+    from capadesk.formats.calendar.icalendar_writer import ICalendarWriter
 
     return ICalendarWriter(code_book, localisation, __version__)
 
@@ -201,7 +208,7 @@ def _calendar_writer(code_book: CodeBook, localisation: Localisation) -> Calenda
 def _invitation_writer(
     code_book: CodeBook, localisation: Localisation, ending: str, language: str
 ) -> InvitationWriter:
-    from capadesk.formats.invitation_writer import CalendarInvitationWriter, MailInvitationWriter
+    from capadesk.formats.calendar.invitation_writer import CalendarInvitationWriter, MailInvitationWriter
 
     spoken = localisation.spoken_in(language) if language else localisation
     calendar = CalendarInvitationWriter(code_book, spoken, __version__)
@@ -209,19 +216,19 @@ def _invitation_writer(
 
 
 def _clipboard_rows(text: str, html: str) -> list[list[str]]:
-    from capadesk.formats.clipboard_table import clipboard_rows
+    from capadesk.formats.tables.clipboard_table import clipboard_rows
 
     return clipboard_rows(text, html)
 
 
 def package_writer() -> PackageWriter:
-    from capadesk.formats.change_package_writer import ChangePackageWriter
+    from capadesk.formats.packages.change_package_writer import ChangePackageWriter
 
     return ChangePackageWriter(__version__)
 
 
 def _package_reader() -> PackageReader:
-    from capadesk.formats.change_package_reader import ChangePackageReader
+    from capadesk.formats.packages.change_package_reader import ChangePackageReader
 
     return ChangePackageReader()
 
@@ -252,9 +259,9 @@ class _LazyReaders(Sequence["ImportReader"]):
 
     @cached_property
     def _readers(self) -> tuple[ImportReader, ...]:
-        from capadesk.formats.event_table_reader import EventTableReader
-        from capadesk.formats.events_json_reader import EventsJsonReader
-        from capadesk.formats.icalendar_reader import ICalendarReader
+        from capadesk.formats.calendar.icalendar_reader import ICalendarReader
+        from capadesk.formats.tables.event_table_reader import EventTableReader
+        from capadesk.formats.tables.events_json_reader import EventsJsonReader
 
         return (
             ICalendarReader(self._time_zone),
@@ -272,6 +279,6 @@ class _LazyExcelWriter:
     """ports.ReportWriter that imports the Excel library when the first report is written."""
 
     def write(self, report: Report, path: Path, progress: ProgressCallback | None = None) -> None:
-        from capadesk.formats.excel_report_writer import ExcelReportWriter
+        from capadesk.formats.reports.excel_report_writer import ExcelReportWriter
 
         ExcelReportWriter().write(report, path, progress)

@@ -33,7 +33,7 @@ def unlock(path: Path, passphrase: str, is_kept: bool = False) -> bool:
     False if that is wanted and there is no keyring. A plain file needs none.
     UserError `file_passphrase_wrong`.
     """
-    from capadesk.storage.file_key import KEY_RING, salt_of
+    from capadesk.storage.encryption.file_key import KEY_RING, salt_of
 
     if salt_of(path) is None and path.exists():
         return True
@@ -55,7 +55,7 @@ def encrypt(
     False if the keyring is to keep the new one and there is none.
     UserError `passphrase_too_short`, `in_use` and those of opening it; EnvironmentFailure; Cancelled.
     """
-    from capadesk.storage.encrypting import encrypt_file
+    from capadesk.storage.encryption.encrypting import encrypt_file
 
     _bring_up_to_date(path)
     encrypt_file(path, passphrase, progress)
@@ -65,7 +65,7 @@ def encrypt(
 
 def decrypt(path: Path, progress: ProgressCallback | None = None) -> None:
     """Take the encryption of a closed data file away. Raises what `encrypt` raises."""
-    from capadesk.storage.encrypting import decrypt_file
+    from capadesk.storage.encryption.encrypting import decrypt_file
 
     _bring_up_to_date(path)
     decrypt_file(path, progress)
@@ -74,15 +74,15 @@ def decrypt(path: Path, progress: ProgressCallback | None = None) -> None:
 
 def is_encrypted(path: Path) -> bool:
     """Whether a data file cannot be read without a passphrase."""
-    from capadesk.storage.file_key import salt_of
+    from capadesk.storage.encryption.file_key import salt_of
 
     return salt_of(path) is not None
 
 
 def needs_passphrase(path: Path) -> bool:
     """Whether a file is encrypted like a data file, and its passphrase was not given yet."""
-    from capadesk.storage.cipher_pages import looks_encrypted
-    from capadesk.storage.file_key import KEY_RING
+    from capadesk.storage.encryption.cipher_pages import looks_encrypted
+    from capadesk.storage.encryption.file_key import KEY_RING
 
     if KEY_RING.is_held(path):  # the open file itself
         return False
@@ -97,7 +97,7 @@ def _bring_up_to_date(path: Path) -> None:
 
 
 def _is_unlocked_by_keyring(path: Path) -> bool:
-    from capadesk.storage.file_key import KEY_RING
+    from capadesk.storage.encryption.file_key import KEY_RING
 
     kept = FILE_PASSPHRASES.of(_named(path))
     if not kept:

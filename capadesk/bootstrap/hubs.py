@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capadesk.bootstrap import stores
-from capadesk.storage.hub_address import HubAddress
+from capadesk.storage.hub.hub_address import HubAddress
 
 if TYPE_CHECKING:
     from capadesk.services.ports import HubFound, NewHub
@@ -16,7 +16,7 @@ class HubDoor:
 
     def look(self, address: str, password: str = "") -> HubFound:
         """See ports.Hubs."""
-        from capadesk.storage.hub_look import look_at_hub
+        from capadesk.storage.hub.hub_look import look_at_hub
 
         location = HubAddress.parse(address).location
         return look_at_hub(address, lambda: password or stores.HUB_PASSWORDS.of(location))

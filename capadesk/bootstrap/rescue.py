@@ -26,7 +26,7 @@ def restore_backup(location: str, backup: Path, progress: ProgressCallback | Non
     UserError `file_missing`, `not_a_capadesk_file`, `same_file`, `in_use`; EnvironmentFailure
     `database_damaged` of the backup, `database_busy`; Cancelled, and nothing is changed.
     """
-    from capadesk.storage.restoring import put_back
+    from capadesk.storage.trust.restoring import put_back
 
     path = data_path(location)
     if path.exists() and backup.exists() and path.samefile(backup):
@@ -41,11 +41,11 @@ def recover(location: str, progress: ProgressCallback | None = None) -> Recovery
     UserError `in_use`, `file_missing`; EnvironmentFailure `nothing_salvaged`; Cancelled.
     """
     from capadesk.services.ports import Recovery
-    from capadesk.storage import restoring
-    from capadesk.storage.backup import good_backup_of
-    from capadesk.storage.file_key import KEY_RING
-    from capadesk.storage.salvage import salvaged
+    from capadesk.storage.encryption.file_key import KEY_RING
     from capadesk.storage.sqlite_store import SqliteStore
+    from capadesk.storage.trust import restoring
+    from capadesk.storage.trust.backup import good_backup_of
+    from capadesk.storage.trust.salvage import salvaged
 
     path = data_path(location)
     if not path.exists():
@@ -62,7 +62,7 @@ def recover(location: str, progress: ProgressCallback | None = None) -> Recovery
     desk = open_desk(str(path))
     try:
         with salvaged(damaged, good.path if good else None) as left:
-            from capadesk.services.names_withheld import NamesWithheld
+            from capadesk.services.merging.names_withheld import NamesWithheld
 
             source = NamesWithheld(left) if left.is_without_names else left
             result = desk.store.merge_changes(source, progress=progress)
@@ -98,9 +98,9 @@ def salvage(damaged: Path, out: Path, progress: ProgressCallback | None = None) 
 
     UserError `file_missing`, `file_exists`; EnvironmentFailure `nothing_salvaged`.
     """
-    from capadesk.services.names_withheld import NamesWithheld
+    from capadesk.services.merging.names_withheld import NamesWithheld
     from capadesk.services.ports.change_package import Names, PackageSender
-    from capadesk.storage.salvage import salvaged
+    from capadesk.storage.trust.salvage import salvaged
 
     if out.exists():
         raise UserError("file_exists", file=str(out))
@@ -118,7 +118,7 @@ def salvage(damaged: Path, out: Path, progress: ProgressCallback | None = None) 
 
 def backup_before_restore(location: str) -> Path:
     """What stood in the data file's place before a backup was put there; UserError `nothing_put_back`."""
-    from capadesk.storage.restoring import before_restore_of
+    from capadesk.storage.trust.restoring import before_restore_of
 
     path = data_path(location)
     info = before_restore_of(path)

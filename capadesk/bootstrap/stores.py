@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         Store,
     )
     from capadesk.services.ports.feeds import Publications
-    from capadesk.storage.postgres_store import PostgresStore
+    from capadesk.storage.hub.postgres_store import PostgresStore
     from capadesk.storage.sqlite_store import SqliteStore
 
 HUB_PASSWORDS = KeptPasswords()
@@ -42,14 +42,14 @@ def file_store(path: Path, signer: str, *, create: bool, read_only: bool) -> Sto
 
 def hub_store() -> type[PostgresStore]:
     """Imports the driver when a hub is named."""
-    from capadesk.storage.postgres_store import PostgresStore
+    from capadesk.storage.hub.postgres_store import PostgresStore
 
     return PostgresStore
 
 
 def own_on_hub(location: str, signer: str) -> dict[str, Any]:
     """What a hub needs to know of this installation."""
-    from capadesk.storage.hub_address import HubAddress
+    from capadesk.storage.hub.hub_address import HubAddress
 
     named = HubAddress.parse(location).location
     return {"author": signer, "own_folder": _hubs_folder(), "password": lambda: HUB_PASSWORDS.of(named)}
@@ -63,9 +63,9 @@ def _hubs_folder() -> Path:
 
 def publications_of(location: str) -> Publications:
     """What this desk knows of what it published: beside a data file; of a hub among the user's own files."""
-    from capadesk.storage.file_key import KEY_RING
-    from capadesk.storage.hub_client import hub_file_name
-    from capadesk.storage.publication_file import PublicationFile, publication_file_of
+    from capadesk.storage.beside.publication_file import PublicationFile, publication_file_of
+    from capadesk.storage.encryption.file_key import KEY_RING
+    from capadesk.storage.hub.hub_client import hub_file_name
 
     if not is_hub(location):
         return PublicationFile(publication_file_of(Path(location)), KEY_RING.of(Path(location)))
@@ -87,8 +87,8 @@ def opened_to_look(path: Path) -> Iterator[SqliteStore]:
     """A data file or a backup, to look at and to take from; one of an earlier schema as an upgraded copy."""
     import tempfile
 
-    from capadesk.storage.data_file import require_ours
-    from capadesk.storage.schema import SCHEMA_VERSION
+    from capadesk.storage.database.data_file import require_ours
+    from capadesk.storage.database.schema import SCHEMA_VERSION
     from capadesk.storage.sqlite_store import SqliteStore
 
     with_kept_passphrase(lambda: require_ours(path, True))
@@ -110,9 +110,9 @@ def merge_source(path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
     UserError `file_passphrase_needed`, `file_passphrase_wrong`, `not_a_capadesk_file`, `newer_schema`,
     `same_file`; EnvironmentFailure `database_damaged`, here or by what is asked of the source.
     """
-    from capadesk.services.names_withheld import NamesWithheld
+    from capadesk.services.merging.names_withheld import NamesWithheld
     from capadesk.services.ports import SourceKind
-    from capadesk.storage.file_connection import driver_errors
+    from capadesk.storage.database.file_connection import driver_errors
 
     if passphrase:
         unlock(path, passphrase)

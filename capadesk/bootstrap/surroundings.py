@@ -70,7 +70,7 @@ def data_path(location: str) -> Path:
     """The path of the data file that is meant, "" for the default one; UserError `not_for_hubs`."""
     location = location or default_location()
     if is_hub(location):
-        from capadesk.storage.hub_address import without_password
+        from capadesk.storage.hub.hub_address import without_password
 
         raise UserError("not_for_hubs", location=without_password(location))
     return Path(location).expanduser()
@@ -96,7 +96,7 @@ def shipped() -> Shipment:
 
 
 def localisation_for(language: str | None) -> Localisation:
-    from capadesk.formats.localisation import BabelLocalisation
+    from capadesk.formats.words.localisation import BabelLocalisation
 
     tag = language or user_language()
     with contextlib.suppress(FileNotFoundError):

@@ -11,7 +11,7 @@ from capadesk.commands.hub_password import with_password
 from capadesk.commands.session import FILE, Session, pass_session, print_json, progress_shown
 from capadesk.domain.errors import UserError
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.sentences import change_text, count_text
+from capadesk.ui.common.wording.sentences import change_text, count_text
 from capadesk.ui.recovery_words import recovery_text
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _json_option = click.option(
 def backups(session: Session, as_json: bool) -> None:
     """List the backups of the data file, newest first."""
     from capadesk.bootstrap import data_path
-    from capadesk.storage.backup import backups_of
+    from capadesk.storage.trust.backup import backups_of
 
     found = backups_of(data_path(session.location))
     if as_json:

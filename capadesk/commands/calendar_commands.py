@@ -142,7 +142,7 @@ def export_invitation(
     unrecorded: bool,
 ) -> None:
     """Write an invitation to the event ID, or its cancellation, as a mail (.eml) or calendar file (.ics)."""
-    from capadesk.services.invitation_service import addresses_of
+    from capadesk.services.calendars.invitation_service import addresses_of
 
     with session.desk() as desk, progress_shown(_("Writing")) as progress:
         service = desk.invitations

@@ -11,13 +11,13 @@ from capadesk.commands.session import Session, pass_session, print_json, progres
 from capadesk.domain.joining import JOINABLE
 from capadesk.services.record_service import RecordService
 from capadesk.services.words import _
-from capadesk.ui.common.field_labels import kind_label
-from capadesk.ui.common.likeness_words import likeness_text, sureness_text
-from capadesk.ui.common.sentences import label_text
+from capadesk.ui.common.wording.field_labels import kind_label
+from capadesk.ui.common.wording.likeness_words import likeness_text, sureness_text
+from capadesk.ui.common.wording.sentences import label_text
 
 if TYPE_CHECKING:
     from capadesk.domain.change_set import ChangeSet
-    from capadesk.services.duplicate_service import DuplicateGroup
+    from capadesk.services.merging.duplicate_service import DuplicateGroup
 
 _JSON_OPTION = click.option(
     "--json", "as_json", is_flag=True, help=_("One JSON document on standard output.")

@@ -13,7 +13,7 @@ from capadesk.commands.session import FILE, Session, pass_session, progress_show
 from capadesk.domain.errors import UserError
 from capadesk.services.ports.encryption import SHORTEST_PASSPHRASE
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.encryption_words import lost_passphrase_text, plain_traces_text
+from capadesk.ui.common.wording.encryption_words import lost_passphrase_text, plain_traces_text
 
 _new_passphrase_option = click.option(
     "--new-passphrase-file",

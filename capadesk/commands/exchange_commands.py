@@ -21,10 +21,10 @@ from capadesk.commands.session import (
     progress_shown,
 )
 from capadesk.domain.errors import UserError
-from capadesk.services.import_plan import ImportReport, Outcome, PlanItem
+from capadesk.services.importing.import_plan import ImportReport, Outcome, PlanItem
 from capadesk.services.ports import ColumnMapping, ProgressCallback
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.sentences import field_text, place_text, problem_text, reason_text
+from capadesk.ui.common.wording.sentences import field_text, place_text, problem_text, reason_text
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
@@ -199,7 +199,7 @@ export.add_command(export_invitation)
 def export_people(session: Session, out: Path) -> None:
     """Write the list of people with their organisations: as contacts (vCard), or as a table."""
     from capadesk.bootstrap import report_writer_for
-    from capadesk.services.people_report import people_report
+    from capadesk.services.reporting.people_report import people_report
 
     if out.suffix.lower() == ".vcf":
         with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:

@@ -23,15 +23,15 @@ from capadesk.commands.session import (
 )
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import CapaDeskError
-from capadesk.services.feed import LISTS, Feed
+from capadesk.services.feeds.feed import LISTS, Feed
 from capadesk.services.list_filter import ListFilter, Period
 from capadesk.services.ports import ListKind
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.sentences import sentence_of
+from capadesk.ui.common.wording.sentences import sentence_of
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
-    from capadesk.services.feed_service import FeedLine
+    from capadesk.services.feeds.feed_service import FeedLine
 
 _JSON_OPTION = click.option(
     "--json", "as_json", is_flag=True, help=_("One JSON document on standard output.")

@@ -18,7 +18,7 @@ from capadesk.domain.record import RECORD_TYPES, FieldInfo, Record, fields_of
 from capadesk.domain.when import When
 from capadesk.services.ports import CodeBook, Lists
 from capadesk.services.words import _
-from capadesk.ui.common.sentences import sentence_of
+from capadesk.ui.common.wording.sentences import sentence_of
 
 NOT_SETTABLE = frozenset({"uid", "source_key", "source_version", "kept_lines"})
 """Fields that are made once by the program and never by hand."""

@@ -20,7 +20,7 @@ from capadesk.commands.session import (
 from capadesk.domain.errors import CapaDeskError, UserError
 from capadesk.services.ports import ListKind
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.sentences import problem_text, reason_text, sentence_of
+from capadesk.ui.common.wording.sentences import problem_text, reason_text, sentence_of
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk

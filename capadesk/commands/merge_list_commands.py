@@ -11,7 +11,7 @@ import click
 from capadesk.commands.session import Refused, Session, pass_session, print_json, progress_shown
 from capadesk.services.ports import MergeEntry, Sender, WaitingSet
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.sentences import label_text
+from capadesk.ui.common.wording.sentences import label_text
 
 _SILENT_AFTER = timedelta(days=30)
 _JSON_OPTION = click.option(

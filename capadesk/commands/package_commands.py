@@ -15,11 +15,11 @@ from capadesk.commands.passphrase import read_passphrase
 from capadesk.commands.session import FILE, Refused, Session, pass_session, print_json, progress_shown
 from capadesk.domain.errors import CapaDeskError, UnreadableFile, UserError
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.sentences import count_text, field_text, sentence_of
+from capadesk.ui.common.wording.sentences import count_text, field_text, sentence_of
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
-    from capadesk.services.package_service import MergedRecord, MergeReport
+    from capadesk.services.merging.package_service import MergedRecord, MergeReport
     from capadesk.services.ports import ProgressCallback
 
     _MergeOne = Callable[[Path, str, ProgressCallback | None], MergeReport]

@@ -42,8 +42,8 @@ def ask_for_file(error: CapaDeskError) -> None:
     if not sys.stdin.isatty():
         raise error
     from capadesk.bootstrap.encryption import keep_passphrase, unlock
-    from capadesk.ui.common.encryption_words import no_keyring_text
-    from capadesk.ui.common.sentences import sentence_of
+    from capadesk.ui.common.wording.encryption_words import no_keyring_text
+    from capadesk.ui.common.wording.sentences import sentence_of
 
     path = Path(error.data["file"])
     for tries_left in (2, 1, 0):

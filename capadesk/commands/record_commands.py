@@ -20,7 +20,7 @@ from capadesk.services.own_platform import zone_to_assume
 from capadesk.services.ports import HistoryEntry, RecordHistoryEntry
 from capadesk.services.record_service import RecordService
 from capadesk.services.words import N_, _, ngettext
-from capadesk.ui.common.sentences import count_text, field_text, label_text
+from capadesk.ui.common.wording.sentences import count_text, field_text, label_text
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk

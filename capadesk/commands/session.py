@@ -18,7 +18,7 @@ from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.domain.when import When
 from capadesk.services.ports import ProgressCallback
 from capadesk.services.words import _
-from capadesk.ui.common.sentences import reason_text, sentence_of
+from capadesk.ui.common.wording.sentences import reason_text, sentence_of
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk

@@ -101,7 +101,7 @@ def _asked(error: CapaDeskError, choice: str = "") -> bool:
     """Show the refusal on the screen, with a way on if there is one; whether it was chosen."""
     if os.environ.get("QT_QPA_PLATFORM", "") in _UNSEEN_PLATFORMS:
         return False
-    from capadesk.ui.common.sentences import sentence_of
+    from capadesk.ui.common.wording.sentences import sentence_of
     from capadesk.ui.start_question import ask_at_start
 
     return ask_at_start(sentence_of(error), [choice] if choice else []) == 0
@@ -117,7 +117,7 @@ def _typed_password(error: CapaDeskError) -> bool:
     location = str(error.data["location"])
     is_wrong = error.code == "hub_password_wrong"
     asked = _("The hub {location} asks for a password.").format(location=location)
-    from capadesk.ui.common.sentences import sentence_of
+    from capadesk.ui.common.wording.sentences import sentence_of
 
     typed = ask_password_at_start(sentence_of(error) if is_wrong else asked)
     if typed is None:

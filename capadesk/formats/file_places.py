@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capadesk.formats.calendar_bytes import CalendarBytes
+from capadesk.formats.calendar.calendar_bytes import CalendarBytes
 
 
 class Places:

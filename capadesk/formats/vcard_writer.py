@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from capadesk.domain.records import Person
-from capadesk.formats.content_line import line, text
+from capadesk.formats.calendar.content_line import line, text
 from capadesk.formats.whole_file import whole_file
 from capadesk.services.ports import ContactEntry, ProgressCallback
 

@@ -12,10 +12,10 @@ from capadesk.domain.codes import ActionStatus
 from capadesk.domain.identity import imported_id
 from capadesk.domain.records import Action, Event
 from capadesk.domain.validation import problems_of
-from capadesk.services.calendar_rules import state_of_version, utc_text
-from capadesk.services.event_matching import UID, id_in_key
-from capadesk.services.import_plan import Outcome, PlanItem, RecordWork
-from capadesk.services.import_trace import ImportTrace, ImportTraces
+from capadesk.services.calendars.calendar_rules import state_of_version, utc_text
+from capadesk.services.importing.event_matching import UID, id_in_key
+from capadesk.services.importing.import_plan import Outcome, PlanItem, RecordWork
+from capadesk.services.importing.import_trace import ImportTrace, ImportTraces
 from capadesk.services.ports import CalendarSide, Draft, Store
 
 _TITLE = 200

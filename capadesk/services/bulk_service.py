@@ -11,8 +11,8 @@ from capadesk.domain.change_set import DELETED_FIELD, ChangeSet
 from capadesk.domain.codes import ActionStatus
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.records import Action, Tagging
-from capadesk.services.changed_since import ChangedSince
 from capadesk.services.deletion_service import name_of
+from capadesk.services.merging.changed_since import ChangedSince
 from capadesk.services.ports import Clock, ProgressCallback, Store, UnitOfWork
 from capadesk.services.words import N_
 

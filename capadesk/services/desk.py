@@ -9,34 +9,34 @@ if TYPE_CHECKING:
     from capadesk.services.action_service import ActionService
     from capadesk.services.backup_service import BackupService
     from capadesk.services.bulk_service import BulkService
-    from capadesk.services.calendar_service import CalendarService
-    from capadesk.services.clash_service import ClashService
+    from capadesk.services.calendars.calendar_service import CalendarService
+    from capadesk.services.calendars.clash_service import ClashService
+    from capadesk.services.calendars.invitation_service import InvitationService
+    from capadesk.services.calendars.leaving_out_service import LeavingOutService
+    from capadesk.services.calendars.moving_service import MovingService
+    from capadesk.services.calendars.occurrence_service import OccurrenceService
+    from capadesk.services.calendars.timeline_service import TimelineService
     from capadesk.services.code_book import StoredCodeBook
     from capadesk.services.code_list_service import CodeListService
     from capadesk.services.contact_service import ContactService
     from capadesk.services.deletion_service import DeletionService
     from capadesk.services.draft_service import DraftService
-    from capadesk.services.duplicate_service import DuplicateService
     from capadesk.services.event_service import EventService
-    from capadesk.services.feed_service import FeedService
+    from capadesk.services.feeds.feed_service import FeedService
     from capadesk.services.file_trust import FileTrust
-    from capadesk.services.import_service import ImportService
-    from capadesk.services.invitation_service import InvitationService
-    from capadesk.services.leaving_out_service import LeavingOutService
-    from capadesk.services.merge_service import MergeService
-    from capadesk.services.moving_service import MovingService
-    from capadesk.services.occurrence_service import OccurrenceService
+    from capadesk.services.importing.import_service import ImportService
+    from capadesk.services.importing.paste_service import PasteService
+    from capadesk.services.merging.duplicate_service import DuplicateService
+    from capadesk.services.merging.merge_service import MergeService
+    from capadesk.services.merging.package_service import PackageService
+    from capadesk.services.merging.synchronise_service import SynchroniseService
     from capadesk.services.overview_service import OverviewService
-    from capadesk.services.package_service import PackageService
-    from capadesk.services.paste_service import PasteService
     from capadesk.services.people_service import OrganisationService, PersonService
     from capadesk.services.ports import Clock, Hubs, Localisation, Store
     from capadesk.services.ports.encryption import Unlock
-    from capadesk.services.report_service import ReportService
+    from capadesk.services.reporting.report_service import ReportService
     from capadesk.services.sample_service import SampleService
     from capadesk.services.scratch_folder import ScratchFolder
-    from capadesk.services.synchronise_service import SynchroniseService
-    from capadesk.services.timeline_service import TimelineService
 
 
 @dataclass(eq=False, repr=False, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from capadesk.domain.codes import ParticipationRole, ParticipationStatus
 from capadesk.domain.records import Organisation, Participation, Person
-from capadesk.services.import_trace import ImportTraces
+from capadesk.services.importing.import_trace import ImportTraces
 from capadesk.services.ports import Attendee, CalendarSide, Store
 
 _ANSWERED = frozenset(

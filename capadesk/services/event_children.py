@@ -10,8 +10,8 @@ from uuid import UUID
 from capadesk.domain.codes import ORGANISER_ROLES, ParticipationRole
 from capadesk.domain.record import Record
 from capadesk.domain.records import HeadCount, Participation, Tagging
-from capadesk.services.import_trace import ImportTraces
-from capadesk.services.incoming_event import HeadCounts, IncomingEvent
+from capadesk.services.importing.import_trace import ImportTraces
+from capadesk.services.importing.incoming_event import HeadCounts, IncomingEvent
 from capadesk.services.named_records import Named, NamedRecords
 from capadesk.services.ports import Store
 

@@ -12,7 +12,7 @@ from capadesk.domain.errors import RecordNotFound, UserError
 from capadesk.domain.record import RECORD_TYPES, Record
 from capadesk.domain.records import Event
 from capadesk.services.deletion_service import name_of
-from capadesk.services.duplicate_service import DuplicateService
+from capadesk.services.merging.duplicate_service import DuplicateService
 from capadesk.services.ports import Store
 from capadesk.services.words import N_
 

@@ -10,12 +10,12 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.record import Record
 from capadesk.domain.records import Event, Participation, Person, Platform
 from capadesk.services.ports import Clock, ProgressCallback, Store
-from capadesk.services.sample_sources import SampleSources
+from capadesk.services.samples.sample_sources import SampleSources
 from capadesk.services.system_clock import SystemClock
 from capadesk.services.words import N_
 
 if TYPE_CHECKING:
-    from capadesk.services.scaled_data import RecordStream
+    from capadesk.services.samples.scaled_data import RecordStream
 
 _COUNTED = (Event, Person, Participation)
 _REPORT_EVERY = 500
@@ -36,7 +36,7 @@ class SampleService:
 
         A platform profile that the file has is kept. Cancelled by `progress`: nothing is kept.
         """
-        from capadesk.services.sample import sample_records
+        from capadesk.services.samples.sample import sample_records
 
         records = sample_records(self._sources or SampleSources.shipped(), self._clock.today()).records
         with self._store.unit_of_work() as work:
@@ -56,8 +56,8 @@ class SampleService:
         UserError: as scaled_data.generate; `scaled_data_there` if the same was added before, even if it was
         undone since (redo brings it back). Cancelled by `progress`: nothing is kept.
         """
-        from capadesk.services.sample import sample_records
-        from capadesk.services.scaled_data import generate
+        from capadesk.services.samples.sample import sample_records
+        from capadesk.services.samples.scaled_data import generate
 
         sources, today = self._sources or SampleSources.shipped(), self._clock.today()
         if self._is_there(generate(events, people, attendance, seed, today, sources)):

@@ -13,11 +13,11 @@ from uuid import UUID
 from capadesk.domain.change_set import ChangeRole
 from capadesk.domain.errors import ChangedMeanwhile, EnvironmentFailure, RecordNotFound, UserError
 from capadesk.domain.record import R
-from capadesk.storage.database_errors import translated
-from capadesk.storage.merging_store import MergingStore
-from capadesk.storage.overview import SqlOverview
-from capadesk.storage.own_settings import read_own, write_own
-from capadesk.storage.record_mapper import mapper_of
+from capadesk.storage.beside.own_settings import read_own, write_own
+from capadesk.storage.database.database_errors import translated
+from capadesk.storage.database.record_mapper import mapper_of
+from capadesk.storage.merging.merging_store import MergingStore
+from capadesk.storage.reading.overview import SqlOverview
 
 # What is not asked before the window is seen (changing, undoing, searching, checking) is imported when it is.
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ if TYPE_CHECKING:
         UndoPreview,
     )
     from capadesk.services.ports.encryption import PlainCopy
-    from capadesk.storage.draft_file import DraftFile
-    from capadesk.storage.duplicates import SqlDuplicates
-    from capadesk.storage.history_reader import HistoryReader
-    from capadesk.storage.history_search import HistorySearch
-    from capadesk.storage.lists import SqlLists
-    from capadesk.storage.occurrences import SqlOccurrences
-    from capadesk.storage.unit_of_work import SqlUnitOfWork
+    from capadesk.storage.beside.draft_file import DraftFile
+    from capadesk.storage.log.history_reader import HistoryReader
+    from capadesk.storage.log.history_search import HistorySearch
+    from capadesk.storage.merging.duplicates import SqlDuplicates
+    from capadesk.storage.reading.lists import SqlLists
+    from capadesk.storage.reading.occurrences import SqlOccurrences
+    from capadesk.storage.writing.unit_of_work import SqlUnitOfWork
 
 _LATEST_CHANGE = (
     "SELECT max((SELECT coalesce(max(arrival), 0) FROM change_set),"
@@ -125,28 +125,28 @@ class SqlStore(MergingStore):
     @cached_property
     def lists(self) -> SqlLists:
         """See ports.Store."""
-        from capadesk.storage.lists import SqlLists
+        from capadesk.storage.reading.lists import SqlLists
 
         return SqlLists(self.connection)
 
     @property
     def duplicates(self) -> SqlDuplicates:
         """See ports.Store."""
-        from capadesk.storage.duplicates import SqlDuplicates
+        from capadesk.storage.merging.duplicates import SqlDuplicates
 
         return SqlDuplicates(self.connection)
 
     @cached_property
     def occurrences(self) -> SqlOccurrences:
         """See ports.Store."""
-        from capadesk.storage.occurrences import SqlOccurrences
+        from capadesk.storage.reading.occurrences import SqlOccurrences
 
         return SqlOccurrences(self.connection, self.lists)
 
     @property
     def reports(self) -> Any:
         """See ports.Store."""
-        from capadesk.storage.report_source import SqlReportSource
+        from capadesk.storage.reading.report_source import SqlReportSource
 
         return SqlReportSource(self.connection, self.lists)
 
@@ -175,7 +175,7 @@ class SqlStore(MergingStore):
 
     def unit_of_work(self) -> SqlUnitOfWork:
         """See ports.Store."""
-        from capadesk.storage.unit_of_work import SqlUnitOfWork
+        from capadesk.storage.writing.unit_of_work import SqlUnitOfWork
 
         if self._is_read_only:
             raise UserError("read_only", file=self.location)
@@ -221,7 +221,7 @@ class SqlStore(MergingStore):
 
     def undo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
         """See ports.Store."""
-        from capadesk.storage.merge_list import MergeList
+        from capadesk.storage.merging.merge_list import MergeList
 
         newest = MergeList(self.connection()).newest_act()
         if newest is not None:
@@ -233,7 +233,7 @@ class SqlStore(MergingStore):
         return self._undo_next(ChangeRole.REDO, progress)
 
     def _undo_next(self, role: ChangeRole, progress: ProgressCallback | None) -> ChangeSet | None:
-        from capadesk.storage.undo_stack import UndoStack
+        from capadesk.storage.log.undo_stack import UndoStack
 
         with self.unit_of_work() as work:
             stack = UndoStack(self.connection(), self._replica)
@@ -253,7 +253,7 @@ class SqlStore(MergingStore):
     def _take_back(
         self, work: SqlUnitOfWork, target: Stamp, role: ChangeRole, progress: ProgressCallback | None
     ) -> ChangeSet:
-        from capadesk.storage.undo import Undoer
+        from capadesk.storage.log.undo import Undoer
 
         entry = self._history().entry_of(target)
         total = entry.record_count if entry is not None else 0
@@ -269,9 +269,9 @@ class SqlStore(MergingStore):
 
     def preview_undo(self, stamp: Stamp) -> UndoPreview:
         """See ports.Store."""
-        from capadesk.storage.undo import Undoer
-        from capadesk.storage.undo_preview import preview
-        from capadesk.storage.unit_of_work import SqlUnitOfWork
+        from capadesk.storage.log.undo import Undoer
+        from capadesk.storage.log.undo_preview import preview
+        from capadesk.storage.writing.unit_of_work import SqlUnitOfWork
 
         work = SqlUnitOfWork(self.connection(), self._replica, self._author)
         with translated(self.location):
@@ -279,8 +279,8 @@ class SqlStore(MergingStore):
 
     def next_undo(self) -> HistoryEntry | None:
         """See ports.Store."""
-        from capadesk.storage.merge_list import MergeList
-        from capadesk.storage.undo_stack import UndoStack
+        from capadesk.storage.log.undo_stack import UndoStack
+        from capadesk.storage.merging.merge_list import MergeList
 
         merge_list = MergeList(self.connection())
         newest = merge_list.newest_act()
@@ -290,14 +290,14 @@ class SqlStore(MergingStore):
 
     def next_redo(self) -> HistoryEntry | None:
         """See ports.Store."""
-        from capadesk.storage.undo_stack import UndoStack
+        from capadesk.storage.log.undo_stack import UndoStack
 
         return self._history().entry_of(UndoStack(self.connection(), self._replica).next_redo())
 
     # --- history --------------------------------------------------------------------------------
 
     def _history(self) -> HistoryReader:
-        from capadesk.storage.history_reader import HistoryReader
+        from capadesk.storage.log.history_reader import HistoryReader
 
         return HistoryReader(self.connection(), self._replica)
 
@@ -325,12 +325,12 @@ class SqlStore(MergingStore):
 
     def record_names(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, Choice]:
         """See ports.Store."""
-        from capadesk.storage.record_names import record_names
+        from capadesk.storage.reading.record_names import record_names
 
         return record_names(self.connection(), self.lists, kind, ids)
 
     def _search(self) -> HistorySearch:
-        from capadesk.storage.history_search import HistorySearch
+        from capadesk.storage.log.history_search import HistorySearch
 
         return HistorySearch(self.connection(), self._replica, self._author)
 
@@ -360,7 +360,7 @@ class SqlStore(MergingStore):
 
     def code_uses(self, fields: Sequence[tuple[str, str]]) -> Mapping[str, int]:
         """See ports.Store."""
-        from capadesk.storage.code_uses import code_uses
+        from capadesk.storage.reading.code_uses import code_uses
 
         return code_uses(self.connection().exec_driver_sql, fields)
 
@@ -372,7 +372,7 @@ class SqlStore(MergingStore):
 
     def check_log(self) -> list[Problem]:
         """See ports.Store."""
-        from capadesk.storage import consistency
+        from capadesk.storage.trust import consistency
 
         with translated(self.location):
             return consistency.altered_sets(self.connection())

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any, Self
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.domain.stamp import Stamp
 from capadesk.services.ports.store import BACKUP_COPIES, DAMAGE
-from capadesk.storage import backup, data_file
-from capadesk.storage.backup_rotation import Rotation
-from capadesk.storage.connections import Connections
-from capadesk.storage.database_errors import translated
-from capadesk.storage.draft_file import DraftFile, draft_file_of
-from capadesk.storage.file_connection import driver_errors
-from capadesk.storage.file_key import KEY_RING
-from capadesk.storage.newest_change import NewestChange
-from capadesk.storage.replica import own_replica
-from capadesk.storage.shipping import ship
+from capadesk.storage.beside.draft_file import DraftFile, draft_file_of
+from capadesk.storage.database import data_file
+from capadesk.storage.database.connections import Connections
+from capadesk.storage.database.database_errors import translated
+from capadesk.storage.database.file_connection import driver_errors
+from capadesk.storage.database.window_lock import WindowLock
+from capadesk.storage.encryption.file_key import KEY_RING
+from capadesk.storage.log.newest_change import NewestChange
+from capadesk.storage.log.replica import own_replica
 from capadesk.storage.sql_store import SqlStore
-from capadesk.storage.window_lock import WindowLock
+from capadesk.storage.trust import backup
+from capadesk.storage.trust.backup_rotation import Rotation
+from capadesk.storage.writing.shipping import ship
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from capadesk.domain.record import Record
     from capadesk.services.ports import BackupInfo, Problem, ProgressCallback
     from capadesk.services.ports.encryption import PlainCopy
-    from capadesk.storage.checked_changes import CheckedChanges
-    from capadesk.storage.file_key import FileKey
+    from capadesk.storage.encryption.file_key import FileKey
+    from capadesk.storage.log.checked_changes import CheckedChanges
 
 
 class SqliteStore(SqlStore):
@@ -134,13 +135,13 @@ class SqliteStore(SqlStore):
 
     def plain_copies(self) -> list[PlainCopy]:
         """See ports.Store."""
-        from capadesk.storage.plain_copies import plain_copies_of
+        from capadesk.storage.encryption.plain_copies import plain_copies_of
 
         return plain_copies_of(self._path, self.own_setting(BACKUP_COPIES)) if self.is_encrypted else []
 
     def remove_plain_copies(self, progress: ProgressCallback | None = None) -> None:
         """See ports.Store."""
-        from capadesk.storage.plain_copies import remove_plain_copies
+        from capadesk.storage.encryption.plain_copies import remove_plain_copies
 
         copies = self.plain_copies()
         if copies and all(info.path in {copy.path for copy in copies} for info in self.backups()):
@@ -184,7 +185,7 @@ class SqliteStore(SqlStore):
     def check(self, *, with_records: bool = True) -> list[Problem]:
         """See ports.Store."""
         from capadesk.services.ports import Problem
-        from capadesk.storage import consistency
+        from capadesk.storage.trust import consistency
 
         try:
             with translated(str(self._path)):
@@ -202,7 +203,7 @@ class SqliteStore(SqlStore):
 
     def checked_outgoing(self) -> CheckedChanges:
         """What a merge takes from this file: compared with what was written before any of it is believed."""
-        from capadesk.storage.checked_changes import CheckedChanges
+        from capadesk.storage.log.checked_changes import CheckedChanges
 
         def check_all() -> None:
             damage = [problem for problem in self.check(with_records=False) if problem.code in DAMAGE]
@@ -214,7 +215,7 @@ class SqliteStore(SqlStore):
 
     def quick_check(self) -> list[Problem]:
         """See ports.Store."""
-        from capadesk.storage import consistency
+        from capadesk.storage.trust import consistency
 
         with translated(self.location):
             return consistency.structural_problems(self.connection().exec_driver_sql)

@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QApplication
 from capadesk.services.desk import Desk
 from capadesk.services.desk_opener import DeskOpener
 from capadesk.services.fault_report import ProgramWord, system_lines
-from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.calm_collector import CalmCollector
 from capadesk.ui.common.fault_reporter import FaultReporter
-from capadesk.ui.common.icons import application_icon
+from capadesk.ui.common.look.appearance import Appearance
+from capadesk.ui.common.look.icons import application_icon
 from capadesk.ui.common.qt_messages import QtMessages
 from capadesk.ui.common.session_end import SessionEnd
 from capadesk.ui.common.undo_keys import UndoKeys
 from capadesk.ui.common.window_memory import user_settings
-from capadesk.ui.window_session import WindowSession
+from capadesk.ui.window.session import WindowSession
 
 if TYPE_CHECKING:
     from capadesk.services.ports import Recovery
-    from capadesk.ui.main_window import MainWindow
+    from capadesk.ui.window.main_window import MainWindow
 
 _LOG = logging.getLogger(__name__)
 _AFTER_THE_FIRST_LOOK_MS = 1000
@@ -80,7 +80,7 @@ def run_window(
 
 
 def _warm_up(window: MainWindow, session: WindowSession) -> None:
-    from capadesk.ui.window_warm_up import warm_up
+    from capadesk.ui.window.warm_up import warm_up
 
     if session.desk is not None:
         warm_up(window, session.desk, session.is_busy)

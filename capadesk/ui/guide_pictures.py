@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from capadesk.services.desk import Desk
-    from capadesk.ui.main_window import MainWindow
+    from capadesk.ui.window.main_window import MainWindow
 
 _SIZE = (1200, 740)
 _SHOWN_ROW = 5
@@ -66,12 +66,12 @@ def _draw_all(new: Desk, sample: Desk, folder: Path, out: Path) -> None:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from capadesk.ui.common.appearance import Appearance, Scheme
+    from capadesk.ui.common.look.appearance import Appearance, Scheme
     from capadesk.ui.common.window_memory import WindowMemory
     from capadesk.ui.first_start.first_start_page import FirstStartPage
     from capadesk.ui.first_start.first_start_presenter import FirstStartPresenter
     from capadesk.ui.first_start.system_guess import SystemGuess
-    from capadesk.ui.main_window import MainWindow
+    from capadesk.ui.window.main_window import MainWindow
 
     app = QApplication.instance() or QApplication(["capadesk"])
     assert isinstance(app, QApplication)
@@ -103,8 +103,8 @@ def _publish(desk: Desk) -> None:
     from datetime import UTC, datetime
     from typing import Any
 
-    from capadesk.services.feed import Feed
-    from capadesk.services.feed_state import FeedState
+    from capadesk.services.feeds.feed import Feed
+    from capadesk.services.feeds.feed_state import FeedState
     from capadesk.services.list_filter import ListFilter
     from capadesk.services.ports import ListKind
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QEventLoop, QRect, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.job_runner import JobRunner, Ok, Result, Work
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.spacing import WIDE
 from capadesk.ui.common.progress_strip import ProgressStrip
-from capadesk.ui.common.spacing import WIDE
 
 _STRIP_WIDTH = 440
 

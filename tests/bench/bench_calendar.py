@@ -12,8 +12,8 @@ from pathlib import Path
 from icalendar import Calendar
 
 from capadesk.bootstrap import open_desk
-from capadesk.formats.icalendar_writer import ICalendarWriter
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.calendar.icalendar_writer import ICalendarWriter
+from capadesk.formats.words.localisation import BabelLocalisation
 from tests.formats.calendar_samples import LabelsByCode, plain_entries
 
 EVENTS = 10_000

@@ -15,8 +15,8 @@ from capadesk.bootstrap import open_desk
 from capadesk.domain.records import Event
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, ListQuery
-from capadesk.storage.encrypting import encrypt_file
-from capadesk.storage.file_key import KEY_RING
+from capadesk.storage.encryption.encrypting import encrypt_file
+from capadesk.storage.encryption.file_key import KEY_RING
 
 ROUNDS = 15
 T = TypeVar("T")

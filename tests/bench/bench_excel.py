@@ -58,7 +58,7 @@ def rows(count: int = ROWS) -> Iterator[tuple[Any, ...]]:
 
 def write_ours(path: Path) -> None:
     """Our report writer, with table, filters, formats, print set-up and cover."""
-    from capadesk.formats.excel_report_writer import ExcelReportWriter
+    from capadesk.formats.reports.excel_report_writer import ExcelReportWriter
 
     provenance = Provenance("Bench", "Bench", datetime(2026, 11, 23, 9, 30), "Europe/Vienna", "0")
     table = Table("participation", "Participation", COLUMNS, rows, ROWS)

@@ -22,7 +22,7 @@ from capadesk.bootstrap import open_desk
 from capadesk.services.desk import Desk
 from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind, SortKey
-from capadesk.ui.common.list_presenter import BLOCK, ListPresenter
+from capadesk.ui.common.lists.list_presenter import BLOCK, ListPresenter
 
 ROUNDS = 15
 _SEEN = 40  # rows on a screen, which is what a bare program would read

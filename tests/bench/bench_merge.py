@@ -22,7 +22,7 @@ from pathlib import Path
 from capadesk.bootstrap import open_desk
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.records import Event
-from capadesk.storage.record_mapper import mapper_of
+from capadesk.storage.database.record_mapper import mapper_of
 from capadesk.storage.sqlite_store import SqliteStore
 from tests.merged_files import merge_file
 

@@ -17,10 +17,10 @@ from capadesk.bootstrap import open_desk
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Participation
 from capadesk.domain.when import When
-from capadesk.services.clash_service import Plan
+from capadesk.services.calendars.clash_service import Plan
+from capadesk.services.calendars.timeline_service import GROUPS
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, ListQuery
-from capadesk.services.timeline_service import GROUPS
 
 EVENTS, SERIES = 100_000, 2_000
 ROUNDS = 7

@@ -23,7 +23,7 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.record import Record
 from capadesk.domain.records import Event, Participation, Person
 from capadesk.domain.when import When
-from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED
+from capadesk.storage.reading.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED
 from capadesk.storage.sqlite_store import SqliteStore
 from tests.bench.bench_merge import bare_rows, large_hub, opened_bare
 from tests.merged_files import merge_file

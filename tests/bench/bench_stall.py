@@ -23,12 +23,12 @@ from PySide6.QtWidgets import QApplication
 from capadesk.bootstrap import open_desk
 from capadesk.resource_files import resource_path
 from capadesk.services.desk import Desk
-from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.calm_collector import CalmCollector
+from capadesk.ui.common.look.appearance import Appearance
 from capadesk.ui.common.window_memory import WindowMemory
-from capadesk.ui.main_window import MainWindow
 from capadesk.ui.unread_sources import leave_sources_unread
-from capadesk.ui.window_warm_up import warm_up
+from capadesk.ui.window.main_window import MainWindow
+from capadesk.ui.window.warm_up import warm_up
 from tests.ui.event_loop_watch import EventLoopWatch
 
 BOUND_S = 0.1

@@ -45,7 +45,7 @@ freeze = gc.freeze
 def frozen():
     freeze()
     from PySide6.QtWidgets import QApplication
-    from capadesk.ui.main_window import MainWindow
+    from capadesk.ui.window.main_window import MainWindow
     windows, make = [], MainWindow.__init__
     def made(window, *parts, **more):
         windows.append(window)

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from capadesk.domain.record import RECORD_TYPES
-from capadesk.storage.record_mapper import mapper_of
-from capadesk.storage.search_index import KIND_BITS, KIND_NUMBERS
+from capadesk.storage.database.record_mapper import mapper_of
+from capadesk.storage.reading.search_index import KIND_BITS, KIND_NUMBERS
 
 _WHOLE = {
     "field_stamp": ("record_id", "field", "stamp"),

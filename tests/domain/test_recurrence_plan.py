@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from capadesk.domain.recurrence_plan import Every, RecurrencePlan, nth_of, plan_of, rule_of_plan
 from capadesk.domain.series_rule import dates_between, series_rule
 from capadesk.domain.when import When
-from capadesk.formats.localisation import BabelLocalisation
-from capadesk.services.recurrence_words import recurrence_words
+from capadesk.formats.words.localisation import BabelLocalisation
+from capadesk.services.calendars.recurrence_words import recurrence_words
 
 TUESDAY = When.timed(datetime(2026, 3, 10, 9), datetime(2026, 3, 10, 10), "Europe/Rome")
 ENDS: st.SearchStrategy[dict[str, Any]] = st.one_of(

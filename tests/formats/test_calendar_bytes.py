@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from capadesk.domain.errors import UnreadableFile
-from capadesk.formats.calendar_bytes import calendar_bytes, let_go
+from capadesk.formats.calendar.calendar_bytes import calendar_bytes, let_go
 
 MEGABYTE = 1024 * 1024
 HEAD = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Größe\n"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from capadesk.domain.when import When
-from capadesk.formats.icalendar_writer import ICalendarWriter
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.calendar.icalendar_writer import ICalendarWriter
+from capadesk.formats.words.localisation import BabelLocalisation
 from tests.formats.calendar_samples import LabelsByCode, entry, event_id, timed
 
 READERS = Path(__file__).parent / "readers"

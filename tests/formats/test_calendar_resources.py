@@ -12,7 +12,7 @@ import pytest
 from capadesk.domain.identity import new_id, occurrence_id
 from capadesk.domain.records import Action, Event
 from capadesk.domain.when import When
-from capadesk.formats.calendar_resources import CalendarFilesToPublish
+from capadesk.formats.calendar.calendar_resources import CalendarFilesToPublish
 from capadesk.services.desk import Desk
 from tests.made_files import MadeFiles
 

@@ -17,9 +17,9 @@ import pytest
 from capadesk.bootstrap import open_desk
 from capadesk.domain.errors import UnreadableFile, UserError
 from capadesk.domain.replica_state import parse_state
-from capadesk.formats import package_zip
-from capadesk.formats.change_package_reader import ChangePackageReader
-from capadesk.formats.change_package_writer import ChangePackageWriter
+from capadesk.formats.packages import package_zip
+from capadesk.formats.packages.change_package_reader import ChangePackageReader
+from capadesk.formats.packages.change_package_writer import ChangePackageWriter
 from capadesk.services.desk import Desk
 from capadesk.services.ports import IncomingChanges
 from capadesk.services.ports.change_package import PackageSender

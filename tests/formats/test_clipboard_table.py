@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capadesk.domain.errors import UserError
-from capadesk.formats.clipboard_table import clipboard_rows
+from capadesk.formats.tables.clipboard_table import clipboard_rows
 
 EXCEL = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
 <style>td {mso-style-parent:style0;} <!-- table {} --></style></head><body link=blue>

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 from icalendar.parser import Contentlines, Parameters
 
-from capadesk.formats.content_line import line, parameter, text
+from capadesk.formats.calendar.content_line import line, parameter, text
 
 printable = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029"))
 

@@ -4,8 +4,8 @@ import pytest
 
 from capadesk.domain.errors import UserError
 from capadesk.domain.when import When
-from capadesk.formats.date_text import parse_date_text, parse_times
-from capadesk.formats.when_cells import WhenCells, when_of
+from capadesk.formats.tables.when_cells import WhenCells, when_of
+from capadesk.formats.words.date_text import parse_date_text, parse_times
 
 
 def when(start: object, *others: object, day_first: bool = True) -> When:

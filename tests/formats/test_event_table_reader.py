@@ -9,8 +9,8 @@ import pytest
 
 from capadesk.domain.errors import Cancelled, UnreadableFile
 from capadesk.domain.when import When
-from capadesk.formats.event_fields import EVENT_FIELDS
-from capadesk.formats.event_table_reader import EventTableReader
+from capadesk.formats.tables.event_fields import EVENT_FIELDS
+from capadesk.formats.tables.event_table_reader import EventTableReader
 from capadesk.services.ports import ColumnMapping, Draft, Notice, TableImportReader, Unreadable
 
 READER = EventTableReader(lambda: "Europe/Rome")

@@ -7,7 +7,7 @@ import pytest
 
 from capadesk.domain.errors import Cancelled, UnreadableFile
 from capadesk.domain.when import Precision, When
-from capadesk.formats.events_json_reader import EventsJsonReader
+from capadesk.formats.tables.events_json_reader import EventsJsonReader
 from capadesk.resource_files import resource_path
 from capadesk.services.ports import Draft, ImportReader, Notice, Unreadable
 

@@ -17,7 +17,7 @@ from lxml import etree
 
 from capadesk.domain.errors import Cancelled
 from capadesk.domain.report import Column, ColumnKind, Provenance, Report, Table
-from capadesk.formats.excel_report_writer import ExcelReportWriter
+from capadesk.formats.reports.excel_report_writer import ExcelReportWriter
 
 ROOT = Path(__file__).resolve().parents[2]
 SOFFICE = shutil.which("soffice")
@@ -493,7 +493,7 @@ from datetime import datetime
 from pathlib import Path
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.domain.report import Column, Provenance, Report, Table
-from capadesk.formats.excel_report_writer import ExcelReportWriter
+from capadesk.formats.reports.excel_report_writer import ExcelReportWriter
 
 table = Table("t", "T", (Column("a", "A"),), lambda: ((str(n * n * 7919),) for n in range(200_000)))
 report = Report("a", "A", Provenance("P", "A", datetime(2026, 1, 1), "UTC", "1"), (table,))

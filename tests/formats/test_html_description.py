@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capadesk.formats.html_description import alternative_description, html_of, is_own_html, plain_of
+from capadesk.formats.calendar.html_description import alternative_description, html_of, is_own_html, plain_of
 
 
 def test_markup_becomes_what_a_reader_sees():

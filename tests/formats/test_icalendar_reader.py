@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from capadesk.domain.errors import UnreadableFile
 from capadesk.domain.when import When
-from capadesk.formats.icalendar_reader import ICalendarReader
+from capadesk.formats.calendar.icalendar_reader import ICalendarReader
 from capadesk.services.ports import Draft, Notice, Unreadable
 
 ROME = "Europe/Rome"

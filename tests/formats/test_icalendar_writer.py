@@ -14,8 +14,8 @@ from icalendar import Calendar
 
 from capadesk.domain.errors import Cancelled
 from capadesk.domain.when import When
-from capadesk.formats.icalendar_writer import ICalendarWriter
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.calendar.icalendar_writer import ICalendarWriter
+from capadesk.formats.words.localisation import BabelLocalisation
 from capadesk.services.ports import CalendarSummary, CalendarWriter
 from tests.formats.calendar_samples import ROME, LabelsByCode, entry, event_id, plain_entries, timed
 

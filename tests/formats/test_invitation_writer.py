@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from capadesk.domain.when import When
-from capadesk.formats.invitation_writer import CalendarInvitationWriter, MailInvitationWriter
-from capadesk.formats.localisation import BabelLocalisation
-from capadesk.services.invitation_text import InvitationText, spoken_languages, words_in
+from capadesk.formats.calendar.invitation_writer import CalendarInvitationWriter, MailInvitationWriter
+from capadesk.formats.words.localisation import BabelLocalisation
+from capadesk.services.calendars.invitation_text import InvitationText, spoken_languages, words_in
 from capadesk.services.ports import CalendarEntry, Invitation, InvitationMethod
 from tests.formats.calendar_samples import LabelsByCode, calendar_in, entry, event_id, timed
 

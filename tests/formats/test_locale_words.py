@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from capadesk.formats.locale_words import country_code, is_weekday, language_tag, month_number
+from capadesk.formats.words.locale_words import country_code, is_weekday, language_tag, month_number
 from scripts.locale_words import RESOURCE, words_of_cldr
 
 
@@ -51,7 +51,7 @@ def test_the_shipped_words_are_those_of_cldr() -> None:
 
 def test_an_import_loads_no_language_that_nobody_reads() -> None:
     code = (
-        "import sys; from capadesk.formats.locale_words import country_code; country_code('Italia');"
+        "import sys; from capadesk.formats.words.locale_words import country_code; country_code('Italia');"
         "assert 'babel' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

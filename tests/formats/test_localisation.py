@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capadesk.domain.when import When
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.words.localisation import BabelLocalisation
 from capadesk.services.ports import Localisation
 
 BRUSSELS = "Europe/Brussels"

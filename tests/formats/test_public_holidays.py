@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from capadesk.formats.public_holidays import PublicHolidays
+from capadesk.formats.words.public_holidays import PublicHolidays
 
 DAY = date(2026, 4, 6)
 
@@ -41,5 +41,5 @@ def test_days_come_in_order_over_the_turn_of_a_year() -> None:
 
 
 def test_the_library_is_imported_when_it_is_asked() -> None:
-    program = "import sys, capadesk.formats.public_holidays; sys.exit('holidays' in sys.modules)"
+    program = "import sys, capadesk.formats.words.public_holidays; sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

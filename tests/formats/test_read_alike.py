@@ -17,8 +17,8 @@ import pytest
 from capadesk.domain.records.event import uid_for
 from capadesk.domain.series_rule import dates_between, local_starts, rule_of
 from capadesk.domain.when import When
-from capadesk.formats.icalendar_writer import ICalendarWriter
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.calendar.icalendar_writer import ICalendarWriter
+from capadesk.formats.words.localisation import BabelLocalisation
 from capadesk.services.ports import CalendarEntry, CalendarLook
 from tests.formats.calendar_samples import LabelsByCode, entry, event_id, timed
 from tests.formats.readers.read_libical import library

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from capadesk.domain.when import When
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.words.localisation import BabelLocalisation
 
 TODAY = date(2026, 11, 23)
 VIENNA = "Europe/Vienna"

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from capadesk.domain.errors import UnreadableFile
-from capadesk.formats.table_reader import RawTable, read_tables
+from capadesk.formats.tables.table_reader import RawTable, read_tables
 
 CONTENT_TYPES = (
     b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

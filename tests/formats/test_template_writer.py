@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from capadesk.domain.report import ColumnKind
-from capadesk.formats.table_reader import read_tables
-from capadesk.formats.template_writer import TemplateColumn, write_template
+from capadesk.formats.tables.table_reader import read_tables
+from capadesk.formats.tables.template_writer import TemplateColumn, write_template
 
 SOFFICE = shutil.which("soffice")
 COLUMNS = (

@@ -9,8 +9,8 @@ import pytest
 from icalendar import Timezone
 
 from capadesk.domain.when import Precision, When
-from capadesk.formats.calendar_times import TimeForm, time_zone_lines, times_of
-from capadesk.formats.zone_rules import rules_of
+from capadesk.formats.calendar.calendar_times import TimeForm, time_zone_lines, times_of
+from capadesk.formats.calendar.zone_rules import rules_of
 
 ALL_ZONES = sorted(zoneinfo.available_timezones())
 FIRST, LAST = datetime(2024, 1, 1, 12, 30), datetime(2030, 1, 1)

@@ -30,12 +30,12 @@ from capadesk.domain.records import (
 )
 from capadesk.domain.report import Report
 from capadesk.domain.when import When
-from capadesk.formats.excel_report_writer import ExcelReportWriter
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.reports.excel_report_writer import ExcelReportWriter
+from capadesk.formats.words.localisation import BabelLocalisation
 from capadesk.resource_files import resource_path
 from capadesk.services.code_book import StoredCodeBook
 from capadesk.services.ports import ProgressCallback, ReportWriter
-from capadesk.services.report_service import ReportService
+from capadesk.services.reporting.report_service import ReportService
 from capadesk.services.shipped_records import shipped_records
 from capadesk.storage.sqlite_store import SqliteStore
 

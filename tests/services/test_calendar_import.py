@@ -13,15 +13,15 @@ import pytest
 from capadesk.domain.identity import new_id, occurrence_id
 from capadesk.domain.records import Action, Event, Participation, Person, Tag
 from capadesk.domain.when import When
-from capadesk.formats.icalendar_reader import ICalendarReader
-from capadesk.formats.icalendar_writer import ICalendarWriter
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.calendar.icalendar_reader import ICalendarReader
+from capadesk.formats.calendar.icalendar_writer import ICalendarWriter
+from capadesk.formats.words.localisation import BabelLocalisation
 from capadesk.resource_files import resource_path
-from capadesk.services.calendar_service import CalendarService
+from capadesk.services.calendars.calendar_service import CalendarService
 from capadesk.services.deletion_service import DeletionService
-from capadesk.services.duplicate_service import DuplicateService
-from capadesk.services.import_plan import ImportPlan, ImportReport, Outcome
-from capadesk.services.import_service import ImportService
+from capadesk.services.importing.import_plan import ImportPlan, ImportReport, Outcome
+from capadesk.services.importing.import_service import ImportService
+from capadesk.services.merging.duplicate_service import DuplicateService
 from capadesk.services.shipped_records import shipped_records
 from capadesk.storage.sqlite_store import SqliteStore
 from tests.formats.calendar_samples import LabelsByCode

@@ -13,9 +13,9 @@ import pytest
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Action, Event, Platform
 from capadesk.domain.when import When
-from capadesk.formats.icalendar_writer import ICalendarWriter
-from capadesk.formats.localisation import BabelLocalisation
-from capadesk.services.calendar_service import CalendarService
+from capadesk.formats.calendar.icalendar_writer import ICalendarWriter
+from capadesk.formats.words.localisation import BabelLocalisation
+from capadesk.services.calendars.calendar_service import CalendarService
 from capadesk.services.code_book import StoredCodeBook
 from capadesk.services.ports import CalendarLook, CalendarSummary
 from capadesk.storage.sqlite_store import SqliteStore

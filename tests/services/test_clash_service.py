@@ -13,10 +13,10 @@ import pytest
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import City, Event, Participation, Person, Platform
 from capadesk.domain.when import When
-from capadesk.formats.localisation import BabelLocalisation
-from capadesk.formats.public_holidays import PublicHolidays
-from capadesk.services.clash_service import ClashKind, ClashService, DateClash, Plan
-from capadesk.services.occurrence_service import OccurrenceService
+from capadesk.formats.words.localisation import BabelLocalisation
+from capadesk.formats.words.public_holidays import PublicHolidays
+from capadesk.services.calendars.clash_service import ClashKind, ClashService, DateClash, Plan
+from capadesk.services.calendars.occurrence_service import OccurrenceService
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.storage.sqlite_store import SqliteStore
 

@@ -30,7 +30,7 @@ from capadesk.domain.records import (
 )
 from capadesk.domain.when import When
 from capadesk.services.deletion_service import DeletionService
-from capadesk.services.duplicate_service import DuplicateGroup, DuplicateService
+from capadesk.services.merging.duplicate_service import DuplicateGroup, DuplicateService
 from capadesk.services.ports import LikenessReason, Sureness
 from capadesk.storage.sqlite_store import SqliteStore
 

@@ -15,15 +15,15 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Participation, Person
 from capadesk.domain.records.event import uid_for
 from capadesk.domain.when import When
-from capadesk.formats.calendar_resources import CalendarFilesToPublish
+from capadesk.formats.calendar.calendar_resources import CalendarFilesToPublish
 from capadesk.services.desk import Desk
-from capadesk.services.feed import Feed, address_of
-from capadesk.services.feed_publishing import resource_name
-from capadesk.services.feed_service import FeedService
-from capadesk.services.feed_state import FeedState
+from capadesk.services.feeds.feed import Feed, address_of
+from capadesk.services.feeds.feed_publishing import resource_name
+from capadesk.services.feeds.feed_service import FeedService
+from capadesk.services.feeds.feed_state import FeedState
 from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind
-from capadesk.storage.publication_file import PublicationFile
+from capadesk.storage.beside.publication_file import PublicationFile
 from tests.made_files import MadeFiles
 from tests.sync.calendar_server_fake import URL, FakeCalendarServer
 

@@ -14,13 +14,13 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.records import City, Event, Organisation, Participation, Person
 from capadesk.domain.when import When
-from capadesk.formats.events_json_reader import EventsJsonReader
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.tables.events_json_reader import EventsJsonReader
+from capadesk.formats.words.localisation import BabelLocalisation
 from capadesk.services.deletion_service import DeletionService
-from capadesk.services.duplicate_service import DuplicateService
-from capadesk.services.import_plan import ImportReport, Outcome
-from capadesk.services.import_service import ImportService
-from capadesk.services.people_pasting import PeoplePasting
+from capadesk.services.importing.import_plan import ImportReport, Outcome
+from capadesk.services.importing.import_service import ImportService
+from capadesk.services.importing.people_pasting import PeoplePasting
+from capadesk.services.merging.duplicate_service import DuplicateService
 from capadesk.services.ports import LikenessReason
 from capadesk.storage.sqlite_store import SqliteStore
 from tests.merged_files import merge_file

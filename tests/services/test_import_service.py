@@ -24,12 +24,12 @@ from capadesk.domain.records import (
     Tagging,
 )
 from capadesk.domain.when import When
-from capadesk.formats.event_table_reader import EventTableReader
-from capadesk.formats.events_json_reader import EventsJsonReader
+from capadesk.formats.tables.event_table_reader import EventTableReader
+from capadesk.formats.tables.events_json_reader import EventsJsonReader
 from capadesk.resource_files import resource_path
 from capadesk.services.deletion_service import DeletionService
-from capadesk.services.import_plan import ImportPlan, ImportReport, Outcome
-from capadesk.services.import_service import ImportService
+from capadesk.services.importing.import_plan import ImportPlan, ImportReport, Outcome
+from capadesk.services.importing.import_service import ImportService
 from capadesk.services.own_platform import zone_to_assume
 from capadesk.services.ports import ColumnMapping
 from capadesk.services.shipped_records import shipped_records

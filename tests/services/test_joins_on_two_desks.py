@@ -10,7 +10,7 @@ import pytest
 
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Organisation, Pair, Participation, Person
-from capadesk.services.duplicate_service import DuplicateService
+from capadesk.services.merging.duplicate_service import DuplicateService
 from capadesk.services.ports import LikenessReason, Store
 from capadesk.storage.sqlite_store import SqliteStore
 from tests.memory_store.memory_places import MemoryPlaces

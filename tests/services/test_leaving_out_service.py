@@ -7,8 +7,8 @@ import pytest
 from capadesk.domain.errors import UserError
 from capadesk.domain.identity import occurrence_id
 from capadesk.domain.records import Event
-from capadesk.services.leaving_out_service import LeavingOutService
-from capadesk.services.moving_service import MovingService, Scope
+from capadesk.services.calendars.leaving_out_service import LeavingOutService
+from capadesk.services.calendars.moving_service import MovingService, Scope
 from capadesk.storage.sqlite_store import SqliteStore
 from tests.services.test_moving_service import WEEKS, at, keep, series, starts, store
 

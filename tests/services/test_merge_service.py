@@ -15,12 +15,12 @@ from capadesk.domain.errors import Cancelled, UnreadableFile, UserError
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Organisation, Participation, Person
 from capadesk.domain.stamp import Stamp
-from capadesk.formats.change_package_reader import ChangePackage, ChangePackageReader
-from capadesk.formats.change_package_writer import ChangePackageWriter
+from capadesk.formats.packages.change_package_reader import ChangePackage, ChangePackageReader
+from capadesk.formats.packages.change_package_writer import ChangePackageWriter
 from capadesk.services.desk import Desk
-from capadesk.services.merge_preview import FieldKey, FileToMerge, MergePreview
-from capadesk.services.merge_service import MergeService, Settlement
-from capadesk.services.package_service import MergeOutcome, PackageService
+from capadesk.services.merging.merge_preview import FieldKey, FileToMerge, MergePreview
+from capadesk.services.merging.merge_service import MergeService, Settlement
+from capadesk.services.merging.package_service import MergeOutcome, PackageService
 from capadesk.services.ports import Contradiction
 from tests.storage.replicas import registers_of, rows_of
 

@@ -14,8 +14,8 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.identity import new_id, occurrence_id
 from capadesk.domain.records import Event, Participation, Person
 from capadesk.domain.when import When
-from capadesk.services.moving_service import MovingService, Scope
-from capadesk.services.occurrence_service import OccurrenceService
+from capadesk.services.calendars.moving_service import MovingService, Scope
+from capadesk.services.calendars.occurrence_service import OccurrenceService
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.storage.sqlite_store import SqliteStore
 

@@ -12,7 +12,7 @@ import pytest
 from capadesk.domain.identity import new_id, occurrence_id
 from capadesk.domain.records import Event
 from capadesk.domain.when import When
-from capadesk.services.occurrence_service import Occurrence, OccurrenceService, next_dates
+from capadesk.services.calendars.occurrence_service import Occurrence, OccurrenceService, next_dates
 from capadesk.services.ports import DatedEvent, ListKind, ListQuery
 from capadesk.storage.sqlite_store import SqliteStore
 

@@ -14,7 +14,7 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.record import Record
 from capadesk.domain.records import Action, CodeItem, Decision, Event, HeadCount, Participation, Person
 from capadesk.domain.when import When
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.words.localisation import BabelLocalisation
 from capadesk.services.action_service import ActionDossier, ActionService
 from capadesk.services.code_book import StoredCodeBook
 from capadesk.services.event_service import EventService

@@ -21,10 +21,10 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.record import RECORD_TYPES, register_names
 from capadesk.domain.records import Event, Organisation, Participation, Person, Platform
 from capadesk.domain.withheld_names import pseudonym_of
-from capadesk.formats.change_package_reader import ChangePackageReader
-from capadesk.formats.change_package_writer import ChangePackageWriter
+from capadesk.formats.packages.change_package_reader import ChangePackageReader
+from capadesk.formats.packages.change_package_writer import ChangePackageWriter
 from capadesk.services.desk import Desk
-from capadesk.services.package_service import MergeOutcome, PackageService
+from capadesk.services.merging.package_service import MergeOutcome, PackageService
 from capadesk.services.ports.change_package import Names
 from capadesk.storage.sqlite_store import SqliteStore
 from tests.formats.test_change_package import forged, parts_of

@@ -12,8 +12,8 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Affiliation, Event, Organisation, Person
 from capadesk.services.desk import Desk
-from capadesk.services.import_plan import Outcome
-from capadesk.services.paste_service import PASTE_LIMIT
+from capadesk.services.importing.import_plan import Outcome
+from capadesk.services.importing.paste_service import PASTE_LIMIT
 from capadesk.services.scratch_folder import ScratchFolder, file_name
 
 

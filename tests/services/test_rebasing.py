@@ -8,8 +8,8 @@ from typing import Any
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Action, Event, Interaction, Person
 from capadesk.services.event_service import EventDossier
+from capadesk.services.merging.rebasing import Clash, rebased, with_theirs
 from capadesk.services.people_service import PersonDossier
-from capadesk.services.rebasing import Clash, rebased, with_theirs
 
 CALL, BOOK, PAY = (Action(id=new_id(), text=text) for text in ("Call", "Book", "Pay"))
 ROME, CLIMATE, FOOD = new_id(), new_id(), new_id()

@@ -38,10 +38,10 @@ from capadesk.domain.records import (
     Tagging,
 )
 from capadesk.domain.when import Precision, When
-from capadesk.services.event_source_key import event_source_key
-from capadesk.services.sample import SampleData, sample_records
-from capadesk.services.sample_calendar import SampleCalendar
-from capadesk.services.sample_sources import SampleSources
+from capadesk.services.importing.event_source_key import event_source_key
+from capadesk.services.samples.sample import SampleData, sample_records
+from capadesk.services.samples.sample_calendar import SampleCalendar
+from capadesk.services.samples.sample_sources import SampleSources
 from capadesk.services.shipped_records import shipped_records
 from tests.services.referential import dangling, unreserved_addresses, unsound
 

@@ -12,14 +12,14 @@ import pytest
 
 from capadesk.domain.errors import Cancelled, UserError
 from capadesk.domain.records import City, Event, Organisation, Participation, Person, Platform, Tag
-from capadesk.formats.events_json_reader import EventsJsonReader
+from capadesk.formats.tables.events_json_reader import EventsJsonReader
 from capadesk.resource_files import resource_path
-from capadesk.services.import_plan import Outcome
-from capadesk.services.import_service import ImportService
+from capadesk.services.importing.import_plan import Outcome
+from capadesk.services.importing.import_service import ImportService
 from capadesk.services.ports import ListKind, ListQuery
-from capadesk.services.sample import sample_records
 from capadesk.services.sample_service import SampleService
-from capadesk.services.sample_sources import SampleSources
+from capadesk.services.samples.sample import sample_records
+from capadesk.services.samples.sample_sources import SampleSources
 from capadesk.services.shipped_records import shipped_records
 from capadesk.storage.sqlite_store import SqliteStore
 

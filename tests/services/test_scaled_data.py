@@ -13,9 +13,9 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.record import R, Record
 from capadesk.domain.records import Action, Event, HeadCount, Organisation, Participation, Person
 from capadesk.domain.when import Precision
-from capadesk.services.sample import DEPENDENCY_ORDER
-from capadesk.services.sample_sources import SampleSources
-from capadesk.services.scaled_data import allotted, generate
+from capadesk.services.samples.sample import DEPENDENCY_ORDER
+from capadesk.services.samples.sample_sources import SampleSources
+from capadesk.services.samples.scaled_data import allotted, generate
 from capadesk.services.shipped_records import shipped_records
 from tests.services.referential import dangling, unreserved_addresses, unsound
 

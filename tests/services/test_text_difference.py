@@ -7,7 +7,7 @@ from time import perf_counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capadesk.services.text_difference import Part, Piece, difference
+from capadesk.services.merging.text_difference import Part, Piece, difference
 
 SAME, GONE, NEW, SKIPPED = Piece.SAME, Piece.GONE, Piece.NEW, Piece.SKIPPED
 

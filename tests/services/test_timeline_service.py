@@ -12,8 +12,8 @@ import pytest
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import City, Event, Series
 from capadesk.domain.when import When
+from capadesk.services.calendars.timeline_service import TimelineService
 from capadesk.services.ports import ListKind, ListQuery
-from capadesk.services.timeline_service import TimelineService
 from capadesk.storage.sqlite_store import SqliteStore
 
 ROME = "Europe/Rome"

@@ -14,7 +14,7 @@ from capadesk.domain.errors import EnvironmentFailure
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, HeadCount
 from capadesk.domain.stamp import Stamp
-from capadesk.storage.postgres_store import PostgresStore
+from capadesk.storage.hub.postgres_store import PostgresStore
 
 COUNTERS = tuple(UUID(int=number + 1) for number in range(3))
 TOLD = frozenset({"hub_unreachable", "database_busy"})

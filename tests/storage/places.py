@@ -16,8 +16,8 @@ from capadesk.bootstrap.surroundings import shipped
 from capadesk.domain.record import Record
 from capadesk.services.desk import Desk
 from capadesk.services.ports import Store
-from capadesk.storage.file_key import KEY_RING, FileKey
-from capadesk.storage.postgres_store import PostgresStore
+from capadesk.storage.encryption.file_key import KEY_RING, FileKey
+from capadesk.storage.hub.postgres_store import PostgresStore
 from capadesk.storage.sql_store import SqlStore
 from capadesk.storage.sqlite_store import SqliteStore
 from tests.postgres_server import PostgresServer

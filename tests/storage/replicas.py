@@ -9,7 +9,7 @@ from typing import Any
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedSet, SourceKind, Store
 from capadesk.services.ports.changes import Step, no_step
-from capadesk.storage.record_mapper import mapper_of
+from capadesk.storage.database.record_mapper import mapper_of
 from capadesk.storage.sql_store import SqlStore
 from tests.memory_store.memory_look import memory_registers, memory_rows
 from tests.memory_store.memory_store import MemoryStore

@@ -17,11 +17,11 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event
 from capadesk.services.ports import BackupInfo
 from capadesk.services.ports.store import BACKUP_DAYS_KEPT, BACKUP_WEEKS_KEPT, BACKUPS_KEPT
-from capadesk.storage import backup
-from capadesk.storage.backup_checksum import checksum_file
-from capadesk.storage.backup_rotation import Rotation, to_drop
-from capadesk.storage.restoring import before_restore_of, put_back
 from capadesk.storage.sqlite_store import SqliteStore
+from capadesk.storage.trust import backup
+from capadesk.storage.trust.backup_checksum import checksum_file
+from capadesk.storage.trust.backup_rotation import Rotation, to_drop
+from capadesk.storage.trust.restoring import before_restore_of, put_back
 from tests.merged_files import merge_file
 from tests.storage.replicas import registers_of, rows_of
 

@@ -25,9 +25,9 @@ from capadesk.domain.when import Precision, When
 from capadesk.services.draft_service import DraftService, dossier_of_parts, parts_of_dossier
 from capadesk.services.event_service import EventDossier
 from capadesk.services.people_service import OrganisationDossier, PersonDossier
-from capadesk.storage import draft_file
-from capadesk.storage.draft_codec import parts_of, text_of
-from capadesk.storage.draft_file import draft_file_of
+from capadesk.storage.beside import draft_file
+from capadesk.storage.beside.draft_codec import parts_of, text_of
+from capadesk.storage.beside.draft_file import draft_file_of
 from capadesk.storage.sqlite_store import SqliteStore
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))

@@ -22,13 +22,15 @@ from capadesk.domain.records import Event, Person
 from capadesk.services.event_service import EventService
 from capadesk.services.ports import KeptDraft
 from capadesk.services.ports.feeds import Published
-from capadesk.storage import backup, data_file, draft_file
-from capadesk.storage.cipher_pages import looks_encrypted
-from capadesk.storage.draft_file import draft_file_of
-from capadesk.storage.encrypting import decrypt_file, encrypt_file
-from capadesk.storage.file_key import KEY_RING, PLAIN_HEAD
-from capadesk.storage.restoring import put_back
+from capadesk.storage.beside import draft_file
+from capadesk.storage.beside.draft_file import draft_file_of
+from capadesk.storage.database import data_file
+from capadesk.storage.encryption.cipher_pages import looks_encrypted
+from capadesk.storage.encryption.encrypting import decrypt_file, encrypt_file
+from capadesk.storage.encryption.file_key import KEY_RING, PLAIN_HEAD
 from capadesk.storage.sqlite_store import SqliteStore
+from capadesk.storage.trust import backup
+from capadesk.storage.trust.restoring import put_back
 from tests.made_files import copy_as_if_made_there
 from tests.merged_files import merge_file
 from tests.storage.replicas import rows_of

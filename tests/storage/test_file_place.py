@@ -11,11 +11,11 @@ import pytest
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event
 from capadesk.services.ports.file_place import PlaceKind
-from capadesk.storage.conflicted_copies import conflicted_copies_of, looks_conflicted
-from capadesk.storage.file_place import DataFilePlace, risk_of
-from capadesk.storage.network_share import remote_kind_of
 from capadesk.storage.sqlite_store import SqliteStore
-from capadesk.storage.synchronised_folder import synchroniser_of
+from capadesk.storage.trust.conflicted_copies import conflicted_copies_of, looks_conflicted
+from capadesk.storage.trust.file_place import DataFilePlace, risk_of
+from capadesk.storage.trust.network_share import remote_kind_of
+from capadesk.storage.trust.synchronised_folder import synchroniser_of
 from tests.merged_files import merge_file
 
 

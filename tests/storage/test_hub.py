@@ -14,15 +14,15 @@ from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Organisation
 from capadesk.services.ports import Problem
-from capadesk.storage import hub_database
-from capadesk.storage.hub_address import HubAddress, without_password
-from capadesk.storage.hub_errors import failure_of_hub
-from capadesk.storage.postgres_ddl import statements_for_postgres
-from capadesk.storage.postgres_store import PostgresStore
-from capadesk.storage.postgres_text import text_for_postgres
-from capadesk.storage.schema import SCHEMA_VERSION
+from capadesk.storage.database.schema import SCHEMA_VERSION
+from capadesk.storage.database.tables import metadata
+from capadesk.storage.hub import hub_database
+from capadesk.storage.hub.hub_address import HubAddress, without_password
+from capadesk.storage.hub.hub_errors import failure_of_hub
+from capadesk.storage.hub.postgres_ddl import statements_for_postgres
+from capadesk.storage.hub.postgres_store import PostgresStore
+from capadesk.storage.hub.postgres_text import text_for_postgres
 from capadesk.storage.sqlite_store import SqliteStore
-from capadesk.storage.tables import metadata
 from tests.storage.places import HubDatabases, HubPlaces
 from tests.storage.replicas import registers_of, rows_of
 

@@ -11,9 +11,9 @@ from uuid import UUID
 import pytest
 
 from capadesk.services.ports import ListKind, ListQuery, ReportPeriod, SortKey, Statuses
-from capadesk.storage.list_conditions import TABLES
-from capadesk.storage.list_sql import SORTS
-from capadesk.storage.search_index import SEARCHED
+from capadesk.storage.reading.list_conditions import TABLES
+from capadesk.storage.reading.list_sql import SORTS
+from capadesk.storage.reading.search_index import SEARCHED
 from capadesk.storage.sql_store import SqlStore
 from tests.storage.places import FilePlaces, HubDatabases, HubPlaces, desk_over
 

@@ -19,7 +19,7 @@ import pytest
 
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, HeadCount
-from capadesk.storage.postgres_store import PostgresStore
+from capadesk.storage.hub.postgres_store import PostgresStore
 from tests.storage.hammering_child import COUNTERS
 from tests.storage.places import HubDatabases
 

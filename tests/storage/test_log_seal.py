@@ -10,7 +10,7 @@ import pytest
 
 from capadesk.domain.identity import new_id, shipped_id
 from capadesk.domain.records import Event, Organisation, Tag
-from capadesk.storage.log_seal import LogSeal
+from capadesk.storage.log.log_seal import LogSeal
 from capadesk.storage.sqlite_store import SqliteStore
 from tests.merged_files import merge_file
 

@@ -25,9 +25,9 @@ from capadesk.domain.errors import RecordInUse, RecordNotFound, UserError
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.records import Affiliation, Event, Organisation, Participation, Person
 from capadesk.domain.stamp import Stamp
-from capadesk.services.duplicate_service import DuplicateGroup, DuplicateService
+from capadesk.services.merging.duplicate_service import DuplicateGroup, DuplicateService
 from capadesk.services.ports import LikenessReason, Problem, Store
-from capadesk.storage.codecs import to_json
+from capadesk.storage.database.codecs import to_json
 from tests.storage.places import Places
 from tests.storage.replicas import Sent, everything_of, registers_of, rows_of
 from tests.storage.test_properties import KINDS, SLOTS, TEXTS, play, slot_id

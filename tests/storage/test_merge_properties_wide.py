@@ -18,13 +18,13 @@ from hypothesis.stateful import rule, run_state_machine_as_test
 from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.record import RECORD_TYPES, fields_of, register_names
 from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
-from capadesk.formats.change_package_reader import ChangePackageReader
-from capadesk.formats.change_package_writer import ChangePackageWriter
+from capadesk.formats.packages.change_package_reader import ChangePackageReader
+from capadesk.formats.packages.change_package_writer import ChangePackageWriter
 from capadesk.services.ports import Problem, Store
 from capadesk.services.ports.change_package import PackageSender
-from capadesk.storage.change_log import ChangeLog
-from capadesk.storage.codecs import to_json
-from capadesk.storage.logged_sets import logged_sets
+from capadesk.storage.database.codecs import to_json
+from capadesk.storage.log.change_log import ChangeLog
+from capadesk.storage.log.logged_sets import logged_sets
 from tests.formats import page_reader
 from tests.storage import replica_acts
 from tests.storage.places import FilePlaces

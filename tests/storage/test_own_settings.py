@@ -9,7 +9,7 @@ import pytest
 from capadesk.bootstrap import create_desk, open_desk
 from capadesk.domain.errors import EnvironmentFailure, InvalidRecord, UserError
 from capadesk.services.own_profile import OwnProfile, OwnProfileService
-from capadesk.storage import own_settings
+from capadesk.storage.beside import own_settings
 from tests.merged_files import merge_file
 
 
@@ -112,7 +112,7 @@ def test_as_many_of_the_newest_backups_are_kept_as_is_wanted(tmp_path: Path):
     from datetime import UTC, datetime, timedelta
 
     from capadesk.services.ports import BackupInfo
-    from capadesk.storage.backup_rotation import Rotation, to_drop
+    from capadesk.storage.trust.backup_rotation import Rotation, to_drop
 
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     made = [BackupInfo(tmp_path / f"{n}", noon - timedelta(minutes=n), 1, True) for n in range(20)]

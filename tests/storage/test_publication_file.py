@@ -8,8 +8,8 @@ import pytest
 
 from capadesk.domain.identity import new_id
 from capadesk.services.ports.feeds import Published
-from capadesk.storage.moving import move_file
-from capadesk.storage.publication_file import PublicationFile, publication_file_of
+from capadesk.storage.beside.publication_file import PublicationFile, publication_file_of
+from capadesk.storage.trust.moving import move_file
 from tests.made_files import MadeFiles
 
 FEED, OTHER = new_id(), new_id()

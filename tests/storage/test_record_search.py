@@ -27,7 +27,7 @@ from capadesk.domain.records import (
 from capadesk.domain.when import When
 from capadesk.services.event_service import EventService
 from capadesk.services.ports import SearchHit, Store
-from capadesk.storage.word_list import WordList, errors_allowed
+from capadesk.storage.reading.word_list import WordList, errors_allowed
 from tests.storage.places import Places
 
 ON_ENCRYPTED_FILES_TOO = True

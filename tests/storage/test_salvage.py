@@ -12,9 +12,9 @@ import pytest
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Organisation
-from capadesk.storage.file_key import KEY_RING, FileKey
-from capadesk.storage.salvage import salvaged
+from capadesk.storage.encryption.file_key import KEY_RING, FileKey
 from capadesk.storage.sqlite_store import SqliteStore
+from capadesk.storage.trust.salvage import salvaged
 from tests.storage.replicas import rows_of
 
 PAGE = 4096

@@ -19,12 +19,12 @@ from capadesk.domain.identity import shipped_id
 from capadesk.domain.records import CodeItem, Event
 from capadesk.services.event_service import EventService
 from capadesk.services.ports import BackupInfo
-from capadesk.storage.backup_rotation import Rotation, to_drop
+from capadesk.storage.database.schema import SCHEMA_VERSION
+from capadesk.storage.database.tables import metadata
 from capadesk.storage.migrations import STEPS, run_step
-from capadesk.storage.restoring import put_back
-from capadesk.storage.schema import SCHEMA_VERSION
 from capadesk.storage.sqlite_store import SqliteStore
-from capadesk.storage.tables import metadata
+from capadesk.storage.trust.backup_rotation import Rotation, to_drop
+from capadesk.storage.trust.restoring import put_back
 
 MEETING = CodeItem(
     id=shipped_id("code:event_kind", "meeting"), code_list="event_kind", code="meeting", family="meeting"

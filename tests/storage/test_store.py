@@ -184,7 +184,7 @@ def test_lists_sort_filter_and_find(store: Store) -> None:
 
 
 def test_every_heading_of_every_list_sorts(store: Store) -> None:
-    from capadesk.storage import list_conditions, list_sql
+    from capadesk.storage.reading import list_conditions, list_sql
 
     for kind, table in list_conditions.TABLES.items():
         for column in list_sql.SORTS[table]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from capadesk.domain.errors import EnvironmentFailure
-from capadesk.services.feed import is_secure
-from capadesk.services.heard_server import HeardServer
+from capadesk.services.feeds.feed import is_secure
+from capadesk.services.feeds.heard_server import HeardServer
 from capadesk.services.ports.feeds import CalendarServer, ChangedThere
 from capadesk.sync.caldav_server import CalDavServer
 from tests.radicale_server import PASSWORD, USER, RadicaleServer

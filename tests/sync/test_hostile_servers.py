@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from capadesk.domain.errors import EnvironmentFailure
-from capadesk.services.feed import is_secure
+from capadesk.services.feeds.feed import is_secure
 from capadesk.services.ports.feeds import OfferedCalendar, ResourceRefused
 from capadesk.sync import bounded_session
 from capadesk.sync.caldav_server import CalDavServer

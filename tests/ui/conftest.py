@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from capadesk.services.desk import Desk
-from capadesk.ui.common.appearance import Appearance
+from capadesk.ui.common.look.appearance import Appearance
 from capadesk.ui.common.undo_keys import UndoKeys
 from capadesk.ui.common.window_memory import WindowMemory
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.made_files import MadeFiles
 
 MakeWindow = Callable[[], MainWindow]

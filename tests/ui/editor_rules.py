@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QLabel, QLineEdit, QScrollArea, QWidget
 
+from capadesk.ui.common.editing.record_editor import RecordEditor
 from capadesk.ui.common.fields.form_page import FormPage
-from capadesk.ui.common.record_editor import RecordEditor
 
 
 def is_within(widget: QWidget, kind: type[QWidget]) -> bool:

@@ -14,7 +14,7 @@ from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 
 ROME = "Europe/Rome"
 

@@ -31,10 +31,10 @@ from capadesk.domain.records import (
     Tag,
 )
 from capadesk.domain.when import When
-from capadesk.formats.localisation import BabelLocalisation
-from capadesk.formats.public_holidays import PublicHolidays
+from capadesk.formats.words.localisation import BabelLocalisation
+from capadesk.formats.words.public_holidays import PublicHolidays
 from capadesk.resource_files import resource_path
-from capadesk.services.clash_service import ClashService
+from capadesk.services.calendars.clash_service import ClashService
 from capadesk.services.code_book import StoredCodeBook
 from capadesk.services.event_service import EventDossier, EventService
 from capadesk.services.people_service import (

@@ -21,8 +21,8 @@ from capadesk.services.record_service import RecordService
 from capadesk.ui.actions.action_editor import ActionEditor
 from capadesk.ui.actions.actions_columns import actions_columns
 from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
-from capadesk.ui.main_window import MainWindow
-from capadesk.ui.window_areas import place_of
+from capadesk.ui.window.areas import place_of
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.editor_rules import doubled_mnemonics, fields_by_tab, labels_without_mnemonic, nameless_inputs
 from tests.ui.hands import press
 from tests.ui.waiting import read_list

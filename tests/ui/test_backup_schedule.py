@@ -13,7 +13,7 @@ from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.desk import Desk
 from capadesk.services.ports import BackupInfo
 from capadesk.ui.common.backup_schedule import BackupSchedule
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 
 INFO = BackupInfo(Path("copy.capadesk"), datetime(2026, 11, 23, tzinfo=UTC), 1, True)
 

@@ -15,7 +15,7 @@ from capadesk.services.desk import Desk
 from capadesk.ui.bin.bin_page import BinPage
 from capadesk.ui.bin.bin_presenter import BinPresenter
 from capadesk.ui.history.history_page import HistoryPage
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.hands import press
 
 Key = Qt.Key

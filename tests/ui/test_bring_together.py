@@ -32,11 +32,11 @@ from capadesk.ui.bring_together.bring_together_page import (
 )
 from capadesk.ui.bring_together.duplicates_presenter import STAYS
 from capadesk.ui.bring_together.senders_presenter import SendersPresenter
-from capadesk.ui.common.day_list_model import DayListModel
-from capadesk.ui.common.day_rows import DayRow, RowMark
+from capadesk.ui.common.lists.day_list_model import DayListModel
+from capadesk.ui.common.lists.day_rows import DayRow, RowMark
+from capadesk.ui.common.look.palette import Tone
 from capadesk.ui.common.message_bar import Mood
-from capadesk.ui.common.palette import Tone
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.hands import answer, choose, press
 
 Key = Qt.Key

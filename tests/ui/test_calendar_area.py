@@ -16,10 +16,10 @@ from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.calendar.calendar_content import ColourBy, Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
 from capadesk.ui.calendar.heat import heat_steps
-from capadesk.ui.calendar.timeline_content import GroupBy
+from capadesk.ui.calendar.timeline.timeline_content import GroupBy
 from capadesk.ui.calendar.week_lanes import week_lanes
-from capadesk.ui.common.event_editor import EventEditor
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.common.editing.event_editor import EventEditor
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
 from tests.ui.march import ROME, add, at, middle_of, open_march, settle
 

@@ -16,7 +16,7 @@ from capadesk.services.desk import Desk
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
 from capadesk.ui.calendar.week_view import WeekView
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
 from tests.ui.march import ROME, add, at, middle_of, open_march, settle
 

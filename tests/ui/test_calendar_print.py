@@ -15,8 +15,8 @@ from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
-from capadesk.ui.calendar.calendar_print import CalendarPrint
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.calendar.printing.calendar_print import CalendarPrint
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
 from tests.ui.march import ROME, add, at, open_march, settle
 

@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Participation, Person, Platform
 from capadesk.domain.when import When
+from capadesk.services.calendars.holiday_choice import HolidayChoice, choose_holidays, countries_with_holidays
 from capadesk.services.desk import Desk
-from capadesk.services.holiday_choice import HolidayChoice, choose_holidays, countries_with_holidays
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
-from capadesk.ui.common.event_editor import EventEditor
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.common.editing.event_editor import EventEditor
 from capadesk.ui.settings.calendar_section import CalendarSection
 from capadesk.ui.settings.settings_page import SettingsPage
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
 from tests.ui.march import ROME, add
 

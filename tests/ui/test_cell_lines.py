@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from capadesk.domain.identity import new_id
 from capadesk.domain.when import When
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.ui.calendar.cell_lines import with_room
 from capadesk.ui.calendar.text_lines import lines_wanted, text_lines
 from capadesk.ui.calendar.week_lanes import Segment

@@ -13,9 +13,9 @@ from capadesk.domain.records import Event
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind
 from capadesk.ui.common.fields.change_fields import CodeChange
+from capadesk.ui.common.lists.selection_panel import SelectionPanel
 from capadesk.ui.common.message_bar import Mood
-from capadesk.ui.common.selection_panel import SelectionPanel
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.waiting import read_list
 
 Key = Qt.Key

@@ -11,9 +11,9 @@ from capadesk.domain.codes import CodeList
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event
 from capadesk.services.desk import Desk
-from capadesk.ui.main_window import MainWindow
 from capadesk.ui.settings.code_lists_section import CodeListsSection
 from capadesk.ui.settings.settings_page import SettingsPage
+from capadesk.ui.window.main_window import MainWindow
 
 Key = Qt.Key
 

@@ -12,7 +12,7 @@ from capadesk.domain.records import Event
 from capadesk.services.desk import Desk
 from capadesk.ui.files.column_mapping_dialog import ColumnMappingDialog
 from capadesk.ui.files.import_preview import ImportPreview
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 
 TABLE = "Was;Wo genau;Tag\nLabor der Städte;Rathaus;03.04.2026\nFrühstück;Mensa;05.04.2026\n"
 

@@ -19,10 +19,10 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event
 from capadesk.services.desk import Desk
 from capadesk.services.draft_service import DraftService
-from capadesk.ui.common import draft_keeper
-from capadesk.ui.common.draft_keeper import DraftKeeper
+from capadesk.ui.common.editing import draft_keeper
+from capadesk.ui.common.editing.draft_keeper import DraftKeeper
 from capadesk.ui.common.message_bar import Mood
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.waiting import read_list
 
 MakeWindow = Callable[[], MainWindow]

@@ -14,16 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from capadesk.bootstrap import DeskFiles, create_desk, encryption, open_desk_for_window
 from capadesk.domain.errors import UserError
-from capadesk.services.merge_preview import FileToMerge
-from capadesk.storage.file_key import KEY_RING, PLAIN_HEAD
+from capadesk.services.merging.merge_preview import FileToMerge
+from capadesk.storage.encryption.file_key import KEY_RING, PLAIN_HEAD
 from capadesk.sync.kept_passwords import KeptPasswords
-from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.desk_requests import EncryptFile, OpenFile
+from capadesk.ui.common.look.appearance import Appearance
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.common.passphrase_question import PassphraseQuestion
-from capadesk.ui.main_window import MainWindow
-from capadesk.ui.settings.new_passphrase_dialog import NewPassphraseDialog
-from capadesk.ui.window_session import WindowSession
+from capadesk.ui.settings.store.new_passphrase_dialog import NewPassphraseDialog
+from capadesk.ui.window.main_window import MainWindow
+from capadesk.ui.window.session import WindowSession
 from tests.test_hub_commands import Keys
 from tests.ui.hands import answer
 

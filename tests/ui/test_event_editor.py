@@ -13,7 +13,7 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import Action, City, Decision, Event, HeadCount, Participation
 from capadesk.domain.when import Precision, When
 from capadesk.services.event_service import EventDossier
-from capadesk.ui.common.event_editor import EventEditor
+from capadesk.ui.common.editing.event_editor import EventEditor
 from capadesk.ui.common.fields.optional_date_field import OptionalDateEdit
 from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
 from tests.ui.editor_rules import (

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Project, Series
 from capadesk.services.desk import Desk
-from capadesk.ui.main_window import MainWindow
 from capadesk.ui.settings.event_groups_section import EventGroupsSection
 from capadesk.ui.settings.settings_page import SettingsPage
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.hands import answer
 from tests.ui.waiting import read_list
 

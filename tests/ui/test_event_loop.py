@@ -20,7 +20,7 @@ from capadesk.resource_files import resource_path
 from capadesk.services.desk import Desk
 from capadesk.ui.bring_together.bring_together_page import BringTogetherPage
 from capadesk.ui.common.calm_collector import CalmCollector
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.event_loop_watch import EventLoopWatch
 from tests.ui.waiting import read_list
 

@@ -17,12 +17,12 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
-from capadesk.services.feed import Feed
+from capadesk.services.feeds.feed import Feed
 from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind
-from capadesk.ui.main_window import MainWindow
-from capadesk.ui.settings.feed_dialog import FeedDialog
-from capadesk.ui.settings.feeds_section import FeedsSection
+from capadesk.ui.settings.feeds.feed_dialog import FeedDialog
+from capadesk.ui.settings.feeds.feeds_section import FeedsSection
+from capadesk.ui.window.main_window import MainWindow
 from tests.radicale_server import PASSWORD, USER, RadicaleServer
 from tests.ui.hands import answer
 from tests.ui.test_accessible_names import names_missing

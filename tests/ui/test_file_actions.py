@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.records import Event
 from capadesk.resource_files import resource_path
 from capadesk.services.desk import Desk
-from capadesk.services.import_plan import Outcome
+from capadesk.services.importing.import_plan import Outcome
 from capadesk.services.ports import ListKind
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.files.import_preview import ImportPreview, counts_text
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 
 EVENTS = resource_path("capacities-events.json")
 

@@ -15,14 +15,14 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import City, Event, Person, Project, Series, Tag
 from capadesk.services.desk import Desk
 from capadesk.services.finder_service import Findings, Group
-from capadesk.ui.common.appearance import Appearance, Scheme
+from capadesk.ui.common.look.appearance import Appearance, Scheme
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.finder.action_commands import plain_words
 from capadesk.ui.finder.finder_button import FinderButton
 from capadesk.ui.finder.finder_panel import FinderPanel
 from capadesk.ui.finder.finding_model import FINDING_ROLE
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
 from tests.ui.hands import press
 from tests.ui.waiting import read_list

@@ -17,7 +17,7 @@ from capadesk.ui.help.about import details, libraries, licence_text
 from capadesk.ui.help.guide import FIRST_PAGE, Guide
 from capadesk.ui.help.guide_panel import GuidePanel
 from capadesk.ui.help.help_window import HelpWindow
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 
 GUIDE = Guide(resource_path("guide"))
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")

@@ -15,7 +15,7 @@ from capadesk.services.desk import Desk
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.common.undo_steps import QUICK_RECORDS
 from capadesk.ui.history.history_page import HistoryPage
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.hands import answer, press
 from tests.ui.test_accessible_names import names_missing
 from tests.ui.test_mnemonics import mnemonics

@@ -13,9 +13,9 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import City, Decision, Event, Participation, Person
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
+from capadesk.services.merging.text_difference import Piece
 from capadesk.services.ports import HistoryEntry, Whose
-from capadesk.services.text_difference import Piece
-from capadesk.ui.common.palette import light_palette
+from capadesk.ui.common.look.palette import light_palette
 from capadesk.ui.history.change_document import ChangeDocument
 from capadesk.ui.history.change_reading import RECORDS_AT_ONCE, ChangePage, FieldLine
 from capadesk.ui.history.history_presenter import HistoryPresenter

@@ -18,15 +18,15 @@ from capadesk import bootstrap
 from capadesk.bootstrap import DeskFiles, create_desk, open_desk_for_window
 from capadesk.services.desk import Desk
 from capadesk.services.hub_place import Encryption, HubPlace, password_in, place_of_address
-from capadesk.storage.schema import SCHEMA_VERSION
+from capadesk.storage.database.schema import SCHEMA_VERSION
 from capadesk.sync.kept_passwords import KeptPasswords
-from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.desk_requests import OpenHub
 from capadesk.ui.common.hub_dialog import HubDialog
 from capadesk.ui.common.hub_presenter import HubPurpose
-from capadesk.ui.common.icons import icon_name_of
+from capadesk.ui.common.look.appearance import Appearance
+from capadesk.ui.common.look.icons import icon_name_of
 from capadesk.ui.common.recent_files import RecentFiles
-from capadesk.ui.window_session import WindowSession
+from capadesk.ui.window.session import WindowSession
 from tests.postgres_server import PostgresServer
 from tests.ui.test_accessible_names import names_missing
 from tests.ui.test_mnemonics import mnemonics

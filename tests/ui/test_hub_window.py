@@ -14,8 +14,8 @@ from capadesk.bootstrap import create_desk, open_desk, open_desk_for_window
 from capadesk.domain.records import Event
 from capadesk.services.desk import Desk
 from capadesk.services.store_place import name_with_ending, short_name
-from capadesk.ui.main_window import MainWindow
 from capadesk.ui.password_question import PasswordQuestion, TypedPassword
+from capadesk.ui.window.main_window import MainWindow
 from tests.postgres_server import PostgresServer
 from tests.ui.conftest import MakeWindow
 from tests.ui.test_accessible_names import names_missing

@@ -11,8 +11,8 @@ from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
 from capadesk.resource_files import resource_path
-from capadesk.ui.common import code_looks
-from capadesk.ui.common.icons import pixmap
+from capadesk.ui.common.look import code_looks
+from capadesk.ui.common.look.icons import pixmap
 
 DRAWINGS = sorted(resource_path("icons").glob("*.svg"))
 

@@ -13,7 +13,7 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Organisation, Person
 from capadesk.services.desk import Desk
 from capadesk.ui.common.message_bar import Mood
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.waiting import read_list
 
 Key = Qt.Key

@@ -15,15 +15,15 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Participation, Person
 from capadesk.domain.records.event import uid_for
 from capadesk.domain.when import When
-from capadesk.services.calendar_choices import CHOICES, CalendarChoices, remembered_choices
+from capadesk.services.calendars.calendar_choices import CHOICES, CalendarChoices, remembered_choices
+from capadesk.services.calendars.invitation_service import Invitee
 from capadesk.services.desk import Desk
-from capadesk.services.invitation_service import Invitee
 from capadesk.services.own_profile import OWN_EMAIL
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.files.calendar_choices_dialog import CalendarChoicesDialog, reminder_words
 from capadesk.ui.invitations.invitation_dialog import InvitationDialog
 from capadesk.ui.invitations.invitee_model import InviteeModel
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 
 WHEN = When.timed(datetime(2030, 5, 6, 9), datetime(2030, 5, 6, 12), "Europe/Rome")
 _CHECK = Qt.ItemDataRole.CheckStateRole

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from capadesk.services.desk import Desk
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.typing_child import PACE_MS, text_of
 
 ROOT = Path(__file__).parents[2]

@@ -19,11 +19,11 @@ from capadesk.domain.records import Person
 from capadesk.domain.when import When
 from capadesk.resource_files import resource_path
 from capadesk.services.desk import Desk
-from capadesk.services.import_plan import Outcome
+from capadesk.services.importing.import_plan import Outcome
 from capadesk.services.ports import ListKind
-from capadesk.ui.common.list_drag import mime_data
+from capadesk.ui.common.lists.list_drag import mime_data
 from capadesk.ui.files.file_drop import importable_paths
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.waiting import read_list
 
 Key = Qt.Key
@@ -93,7 +93,7 @@ def test_the_columns_that_were_chosen_are_copied(filled: MainWindow):
 
 
 def test_many_rows_are_copied_in_a_thread(qtbot: QtBot, filled: MainWindow, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("capadesk.ui.common.list_clipboard._AT_ONCE", 2)
+    monkeypatch.setattr("capadesk.ui.common.lists.list_clipboard._AT_ONCE", 2)
     QApplication.clipboard().clear()
     filled.page.list.selectAll()
     filled.page.chosen.copy()
@@ -276,7 +276,7 @@ def test_a_window_that_is_closed_meanwhile_drags_nothing(qtbot: QtBot, filled: M
 
 
 def test_mime_data_of_what_is_no_file_is_its_words(filled: MainWindow):
-    from capadesk.ui.common.list_drag import DraggedFile
+    from capadesk.ui.common.lists.list_drag import DraggedFile
 
     data = mime_data(DraggedFile(None, "a\tb\n", "1 organisation", False))
     assert (data.text(), data.hasUrls()) == ("a\tb\n", False)

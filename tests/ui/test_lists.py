@@ -21,16 +21,16 @@ from capadesk.services.desk import Desk
 from capadesk.services.list_filter import ListFilter, Period
 from capadesk.services.ports import ListKind, ListQuery, SortKey
 from capadesk.ui.common.area_page import AreaPage
-from capadesk.ui.common.check_popup import CheckPopup
-from capadesk.ui.common.column_layout import ColumnLayout
-from capadesk.ui.common.columns_popup import ColumnsPopup
-from capadesk.ui.common.filter_bar import FilterBar
-from capadesk.ui.common.keys_loader import KeysLoader
-from capadesk.ui.common.list_facets import ListFacets, Offer
-from capadesk.ui.common.list_presenter import ListContent
-from capadesk.ui.common.name_popup import NamePopup
-from capadesk.ui.common.period_popup import PeriodPopup
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.common.lists.check_popup import CheckPopup
+from capadesk.ui.common.lists.column_layout import ColumnLayout
+from capadesk.ui.common.lists.columns_popup import ColumnsPopup
+from capadesk.ui.common.lists.filter_bar import FilterBar
+from capadesk.ui.common.lists.keys_loader import KeysLoader
+from capadesk.ui.common.lists.list_facets import ListFacets, Offer
+from capadesk.ui.common.lists.list_presenter import ListContent
+from capadesk.ui.common.lists.period_popup import PeriodPopup
+from capadesk.ui.common.look.name_popup import NamePopup
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.waiting import read_list
 
 pytestmark = pytest.mark.sample

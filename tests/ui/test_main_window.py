@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind
-from capadesk.ui.common.appearance import Appearance, Scheme
+from capadesk.ui.common.look.appearance import Appearance, Scheme
 from capadesk.ui.common.message_bar import Mood
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.hands import answer, press
 from tests.ui.waiting import read_list
 

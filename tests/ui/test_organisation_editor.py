@@ -10,7 +10,7 @@ from capadesk.domain.errors import InvalidRecord
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Affiliation, Interaction, Organisation
 from capadesk.services.people_service import OrganisationDossier
-from capadesk.ui.common.organisation_editor import OrganisationEditor
+from capadesk.ui.common.editing.organisation_editor import OrganisationEditor
 from tests.ui.editor_rules import doubled_mnemonics, fields_by_tab, labels_without_mnemonic, nameless_inputs
 from tests.ui.hands import choose
 from tests.ui.small_desk import add_sample, make_desk

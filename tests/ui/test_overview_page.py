@@ -17,10 +17,10 @@ from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.services.record_service import RecordService
 from capadesk.ui.common.message_bar import Mood
-from capadesk.ui.main_window import MainWindow
 from capadesk.ui.overview.overview_card import OverviewCard
 from capadesk.ui.overview.overview_page import OverviewPage
 from capadesk.ui.overview.overview_presenter import OverviewPresenter
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
 from tests.ui.waiting import read_list
 

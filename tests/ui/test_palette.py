@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QPalette
 
-from capadesk.ui.common.palette import (
+from capadesk.ui.common.look.palette import (
     Tone,
     contrast,
     dark_palette,

@@ -13,7 +13,7 @@ from capadesk.domain.records import Affiliation, City, Interaction, Person
 from capadesk.domain.when import Precision, When
 from capadesk.services.people_service import PersonDossier
 from capadesk.services.record_service import RecordService
-from capadesk.ui.common.person_editor import PersonEditor
+from capadesk.ui.common.editing.person_editor import PersonEditor
 from tests.ui.editor_rules import doubled_mnemonics, fields_by_tab, labels_without_mnemonic, nameless_inputs
 from tests.ui.hands import choose
 from tests.ui.small_desk import TODAY, add_sample, make_desk

@@ -22,7 +22,7 @@ from capadesk.services.fault_report import ProgramWord
 from capadesk.ui.common.fault_reporter import FaultReporter
 from capadesk.ui.common.job_runner import JobRunner
 from capadesk.ui.common.qt_messages import QtMessages, without_quotes
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 
 LOG = logging.getLogger("capadesk.tests")
 SHORTEST_WORD = 5

@@ -12,9 +12,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from capadesk.services.ports import ListKind, ListQuery, Lists
-from capadesk.ui.common.list_columns import CellKind, ListColumn
-from capadesk.ui.common.list_presenter import BLOCK
-from capadesk.ui.common.record_list_model import RecordListModel
+from capadesk.ui.common.lists.list_columns import CellKind, ListColumn
+from capadesk.ui.common.lists.list_presenter import BLOCK
+from capadesk.ui.common.lists.record_list_model import RecordListModel
 
 
 class Row(NamedTuple):

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Action
 from capadesk.services.desk import Desk
-from capadesk.ui.common.comparison_panel import ComparisonPanel
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.common.editing.comparison_panel import ComparisonPanel
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.hands import answer, press
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from capadesk.domain.when import When
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.words.localisation import BabelLocalisation
 from capadesk.ui.common.fields.recurrence_field import RecurrenceField
 
 TODAY = date(2026, 3, 1)

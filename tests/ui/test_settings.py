@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.records import Platform
 from capadesk.services.desk import Desk
 from capadesk.services.ports import Problem
-from capadesk.ui.common.appearance import Appearance, Scheme
 from capadesk.ui.common.desk_requests import RecoverFile, Reopen, RestoreBackup
 from capadesk.ui.common.fields.when_field import WhenField
+from capadesk.ui.common.look.appearance import Appearance, Scheme
 from capadesk.ui.common.message_bar import Mood
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.hands import answer
 from tests.ui.test_accessible_names import names_missing
 from tests.ui.test_mnemonics import mnemonics
@@ -150,7 +150,7 @@ def test_a_language_shows_how_dates_would_read_before_it_is_used(
 
 
 def test_every_language_can_be_spoken(desk: Desk):
-    from capadesk.ui.common.languages import LANGUAGES
+    from capadesk.ui.common.wording.languages import LANGUAGES
 
     for tag in LANGUAGES:
         assert desk.localisation.spoken_in(tag).language == tag

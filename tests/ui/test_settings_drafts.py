@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Platform, Project, Series
 from capadesk.services.desk import Desk
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.hands import answer
 
 MakeWindow = Callable[[], MainWindow]

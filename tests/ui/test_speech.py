@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
-from capadesk.formats.localisation import BabelLocalisation
+from capadesk.formats.words.localisation import BabelLocalisation
 from capadesk.services.desk import Desk
 from capadesk.ui import application
 

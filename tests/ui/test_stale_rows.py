@@ -16,7 +16,7 @@ from capadesk.domain.records import Event, Tag, Tagging
 from capadesk.services.bulk_service import TAG_ADDED, TAG_REMOVED
 from capadesk.services.desk import Desk
 from capadesk.ui.common.message_bar import Mood
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.hands import answer
 from tests.ui.waiting import read_list
 

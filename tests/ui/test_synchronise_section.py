@@ -21,7 +21,7 @@ from capadesk.services.hub_place import place_of_address
 from capadesk.ui.bring_together.bring_together_page import CONTRADICTIONS, BringTogetherPage
 from capadesk.ui.bring_together.synchronise_presenter import State
 from capadesk.ui.bring_together.synchronise_section import SynchroniseSection
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 from tests.postgres_server import PostgresServer
 from tests.ui.conftest import MakeWindow
 from tests.ui.hands import press

@@ -14,15 +14,15 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Series
 from capadesk.domain.when import When
+from capadesk.services.calendars.occurrence_service import Occurrence
+from capadesk.services.calendars.timeline_service import Bar
 from capadesk.services.desk import Desk
-from capadesk.services.occurrence_service import Occurrence
-from capadesk.services.timeline_service import Bar
 from capadesk.ui.calendar.calendar_content import Scale
-from capadesk.ui.calendar.timeline_content import GroupBy, Reach, columns_from
-from capadesk.ui.calendar.timeline_layout import lanes_for, placed_bars
-from capadesk.ui.calendar.timeline_pane import TimelinePane
-from capadesk.ui.calendar.timeline_view import TimelineView
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.calendar.timeline.timeline_content import GroupBy, Reach, columns_from
+from capadesk.ui.calendar.timeline.timeline_layout import lanes_for, placed_bars
+from capadesk.ui.calendar.timeline.timeline_pane import TimelinePane
+from capadesk.ui.calendar.timeline.timeline_view import TimelineView
+from capadesk.ui.window.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
 from tests.ui.march import add, at, open_march
 

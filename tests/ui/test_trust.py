@@ -20,9 +20,9 @@ from capadesk.services.ports.file_place import PlaceKind, RiskyPlace
 from capadesk.ui.common.desk_requests import MoveFile, RecoverFile
 from capadesk.ui.common.message_bar import Mood, Question
 from capadesk.ui.common.trust_watch import TrustWatch
-from capadesk.ui.main_window import MainWindow
-from capadesk.ui.window_session import WindowSession
-from capadesk.ui.window_trust import WindowTrust
+from capadesk.ui.window.main_window import MainWindow
+from capadesk.ui.window.session import WindowSession
+from capadesk.ui.window.trust import WindowTrust
 from tests.ui.test_window_session import a_file, opened, session, window_of  # noqa: F401
 
 PLACE = RiskyPlace(PlaceKind.SYNCHRONISED, "OneDrive", Path("/home/ann/OneDrive"))

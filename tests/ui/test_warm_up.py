@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from capadesk.services.desk import Desk
 from capadesk.ui.common.warm_up import WarmUp
-from capadesk.ui.main_window import MainWindow
-from capadesk.ui.window_warm_up import MODULES, warm_up
+from capadesk.ui.window.main_window import MainWindow
+from capadesk.ui.window.warm_up import MODULES, warm_up
 from tests.ui.waiting import read_list
 
 ROOT = Path(__file__).parents[2]

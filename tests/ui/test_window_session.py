@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 from capadesk.bootstrap import DeskFiles, create_desk, open_desk, open_desk_for_window
 from capadesk.domain.records import Platform
 from capadesk.services.ports import ListKind
-from capadesk.ui.common.appearance import Appearance
 from capadesk.ui.common.desk_requests import NewFile, OpenFile, OpenSample, Reopen, RestoreBackup
+from capadesk.ui.common.look.appearance import Appearance
 from capadesk.ui.common.message_bar import Mood
 from capadesk.ui.common.recent_files import RecentFiles, short_places
-from capadesk.ui.main_window import MainWindow
-from capadesk.ui.window_session import WindowSession
+from capadesk.ui.window.main_window import MainWindow
+from capadesk.ui.window.session import WindowSession
 from tests.ui.hands import answer
 
 PATIENCE_MS = 20_000

@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from capadesk.bootstrap import open_desk
-from capadesk.ui.common.appearance import Appearance
+from capadesk.ui.common.look.appearance import Appearance
 from capadesk.ui.common.session_end import SessionEnd
 from capadesk.ui.common.window_memory import WindowMemory
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 
 LETTERS = "the quick brown fox jumps over the lazy dog "
 PACE_MS = 90

@@ -6,7 +6,7 @@ from time import monotonic
 
 from PySide6.QtWidgets import QApplication
 
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 
 PATIENCE_S = 10.0
 

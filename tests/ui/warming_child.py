@@ -11,10 +11,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from capadesk.bootstrap import open_desk_for_window
-from capadesk.ui.common.appearance import Appearance
+from capadesk.ui.common.look.appearance import Appearance
 from capadesk.ui.common.window_memory import WindowMemory
-from capadesk.ui.main_window import MainWindow
-from capadesk.ui.window_warm_up import parts
+from capadesk.ui.window.main_window import MainWindow
+from capadesk.ui.window.warm_up import parts
 
 
 def ours() -> set[str]:

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from capadesk.domain.errors import UserError
-from capadesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from capadesk.storage.database.schema import APPLICATION_ID, SCHEMA_VERSION
 
 STEPS = {
     1: "0001_first_schema",

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from capadesk.domain.codes import CodeList
 from capadesk.services.action_service import ActionDossier
 from capadesk.services.words import _
+from capadesk.ui.common.editing.record_editor import RecordEditor
 from capadesk.ui.common.fields.choice_field import ChoiceField
 from capadesk.ui.common.fields.code_field import CodeField
 from capadesk.ui.common.fields.line_field import LineField
@@ -20,7 +21,6 @@ from capadesk.ui.common.fields.linked_field import LinkedField
 from capadesk.ui.common.fields.optional_date_field import OptionalDateField
 from capadesk.ui.common.fields.record_field import RecordField
 from capadesk.ui.common.fields.text_field import TextField
-from capadesk.ui.common.record_editor import RecordEditor
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk

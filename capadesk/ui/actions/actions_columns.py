@@ -6,10 +6,10 @@ from capadesk.domain.codes import OPEN_ACTION_STATUSES, CodeList
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ActionRow
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.chip import Chip
-from capadesk.ui.common.code_looks import action_status_chip, priority_chip
-from capadesk.ui.common.list_columns import CellKind, ListColumn
-from capadesk.ui.common.palette import Tone
+from capadesk.ui.common.lists.list_columns import CellKind, ListColumn
+from capadesk.ui.common.look.chip import Chip
+from capadesk.ui.common.look.code_looks import action_status_chip, priority_chip
+from capadesk.ui.common.look.palette import Tone
 
 _SAID_BY_WEEKDAY = 6
 

@@ -11,7 +11,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, SortKey
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import AreaPresenter, AreaWords
-from capadesk.ui.common.list_presenter import ListPresenter
+from capadesk.ui.common.lists.list_presenter import ListPresenter
 
 _FIRST_ORDER = (SortKey("status"), SortKey("due"))
 """What is open comes first, what is due soonest on top."""

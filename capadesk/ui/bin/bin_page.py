@@ -18,14 +18,14 @@ from capadesk.services.desk import Desk
 from capadesk.services.ports import BinEntry
 from capadesk.services.words import _
 from capadesk.ui.bin.bin_presenter import Along, BinPresenter
-from capadesk.ui.common.bidi import leading
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.day_list_page import DayListPage
-from capadesk.ui.common.day_rows import DayRow
-from capadesk.ui.common.empty_state import EmptyState
-from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.spacing import LARGE, SMALL, WIDE
+from capadesk.ui.common.lists.day_list_page import DayListPage
+from capadesk.ui.common.lists.day_rows import DayRow
+from capadesk.ui.common.look.bidi import leading
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.empty_state import EmptyState
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.spacing import LARGE, SMALL, WIDE
 
 _LIST_WIDTH = 520
 _ROWS_AT_ONCE = 500

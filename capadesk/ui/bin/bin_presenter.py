@@ -11,11 +11,11 @@ from capadesk.services.deletion_service import RestorePreview
 from capadesk.services.desk import Desk
 from capadesk.services.ports import BinEntry
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.day_rows import DayRow, RowMark, local_day, local_time, moment_text
-from capadesk.ui.common.field_labels import kind_icon, kind_label
 from capadesk.ui.common.job_runner import Work
-from capadesk.ui.common.palette import Tone
-from capadesk.ui.common.sentences import count_text
+from capadesk.ui.common.lists.day_rows import DayRow, RowMark, local_day, local_time, moment_text
+from capadesk.ui.common.look.palette import Tone
+from capadesk.ui.common.wording.field_labels import kind_icon, kind_label
+from capadesk.ui.common.wording.sentences import count_text
 
 Along = tuple[tuple[BinEntry, ...], RestorePreview | None]
 """What was asked for, and what would come back with it; None if nothing may be changed here."""

@@ -20,8 +20,8 @@ from capadesk.ui.bring_together.duplicates_section import DuplicatesSection
 from capadesk.ui.bring_together.files_section import FilesSection
 from capadesk.ui.bring_together.send_section import SendSection
 from capadesk.ui.bring_together.senders_section import SendersSection
-from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.spacing import LARGE, SMALL, WIDE
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.spacing import LARGE, SMALL, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
 # Who has no hub does not pay for it.

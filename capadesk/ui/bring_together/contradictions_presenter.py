@@ -7,17 +7,17 @@ from collections.abc import Callable, Sequence
 from capadesk.domain.folding import fold
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.services.desk import Desk
-from capadesk.services.merge_preview import FieldKey
-from capadesk.services.merge_service import Settlement
+from capadesk.services.merging.merge_preview import FieldKey
+from capadesk.services.merging.merge_service import Settlement
 from capadesk.services.ports import Contradiction
 from capadesk.services.words import _, ngettext
 from capadesk.ui.bring_together.version_words import compared, versions_of
-from capadesk.ui.common.comparison import ComparedField, ComparedValue, Comparison
-from capadesk.ui.common.day_rows import DayRow, RowMark, local_day
-from capadesk.ui.common.field_labels import field_label, kind_icon, kind_label
+from capadesk.ui.common.editing.comparison import ComparedField, ComparedValue, Comparison
 from capadesk.ui.common.job_runner import Work
-from capadesk.ui.common.palette import Tone
-from capadesk.ui.common.value_words import RecordKey, ValueWords
+from capadesk.ui.common.lists.day_rows import DayRow, RowMark, local_day
+from capadesk.ui.common.look.palette import Tone
+from capadesk.ui.common.wording.field_labels import field_label, kind_icon, kind_label
+from capadesk.ui.common.wording.value_words import RecordKey, ValueWords
 
 _MOST_AT_ONCE = 50
 

@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from capadesk.services.desk import Desk
-from capadesk.services.merge_preview import FieldKey
+from capadesk.services.merging.merge_preview import FieldKey
 from capadesk.services.words import _
 from capadesk.ui.bring_together.contradictions_presenter import ContradictionsPresenter, Read, key_of
 from capadesk.ui.bring_together.together_section import SectionWords, TogetherSection
-from capadesk.ui.common.day_rows import DayRow
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.lists.day_rows import DayRow
+from capadesk.ui.common.look.icons import set_icon
 
 _OPENED = frozenset({"event", "person", "organisation", "action", "decision", "interaction"})
 

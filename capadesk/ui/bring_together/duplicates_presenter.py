@@ -8,18 +8,18 @@ from uuid import UUID
 
 from capadesk.domain.folding import fold
 from capadesk.domain.record import RECORD_TYPES, fields_of
-from capadesk.services import duplicate_service
 from capadesk.services.desk import Desk
-from capadesk.services.duplicate_service import DuplicateGroup, FieldDifference, Reason
+from capadesk.services.merging import duplicate_service
+from capadesk.services.merging.duplicate_service import DuplicateGroup, FieldDifference, Reason
 from capadesk.services.ports import LikenessReason, Standing, Sureness
 from capadesk.services.words import N_, _, ngettext
-from capadesk.ui.common.comparison import NO_VALUE, ComparedField, ComparedValue, Comparison
-from capadesk.ui.common.day_rows import DayRow, RowMark
-from capadesk.ui.common.field_labels import field_label, kind_icon, kind_label
+from capadesk.ui.common.editing.comparison import NO_VALUE, ComparedField, ComparedValue, Comparison
 from capadesk.ui.common.job_runner import Work
-from capadesk.ui.common.palette import Tone
-from capadesk.ui.common.sentences import count_text
-from capadesk.ui.common.value_words import RecordKey, ValueWords
+from capadesk.ui.common.lists.day_rows import DayRow, RowMark
+from capadesk.ui.common.look.palette import Tone
+from capadesk.ui.common.wording.field_labels import field_label, kind_icon, kind_label
+from capadesk.ui.common.wording.sentences import count_text
+from capadesk.ui.common.wording.value_words import RecordKey, ValueWords
 
 STAYS = "\0stays"
 """The key of the row that says which record stays."""

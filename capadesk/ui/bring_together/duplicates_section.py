@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.desk import Desk
-from capadesk.services.duplicate_service import DuplicateGroup
+from capadesk.services.merging.duplicate_service import DuplicateGroup
 from capadesk.services.words import _
 from capadesk.ui.bring_together.duplicates_presenter import STAYS, Asked, DuplicatesPresenter, GroupKey
 from capadesk.ui.bring_together.together_section import SectionWords, TogetherSection

@@ -11,27 +11,27 @@ from typing import NamedTuple
 from capadesk.domain.errors import UserError
 from capadesk.domain.folding import fold
 from capadesk.services.desk import Desk
-from capadesk.services.merge_preview import (
+from capadesk.services.merging.merge_preview import (
     FieldKey,
     FilePreview,
     FileToMerge,
     MergePreview,
     RecordPreview,
 )
-from capadesk.services.merge_report import outcome_text
-from capadesk.services.merge_service import MergeDone, Settlement
-from capadesk.services.package_service import MergeOutcome
+from capadesk.services.merging.merge_report import outcome_text
+from capadesk.services.merging.merge_service import MergeDone, Settlement
+from capadesk.services.merging.package_service import MergeOutcome
 from capadesk.services.ports import ProgressCallback
 from capadesk.services.words import _, ngettext
 from capadesk.ui.bring_together.preview_words import PreviewWords, referred
 from capadesk.ui.bring_together.version_words import versions_of
-from capadesk.ui.common.comparison import Comparison
-from capadesk.ui.common.day_rows import DayRow, RowMark
-from capadesk.ui.common.field_labels import kind_label
-from capadesk.ui.common.file_sizes import size_text
+from capadesk.ui.common.editing.comparison import Comparison
 from capadesk.ui.common.job_runner import Work
-from capadesk.ui.common.palette import Tone
-from capadesk.ui.common.sentences import sentence_of
+from capadesk.ui.common.lists.day_rows import DayRow, RowMark
+from capadesk.ui.common.look.palette import Tone
+from capadesk.ui.common.wording.field_labels import kind_label
+from capadesk.ui.common.wording.file_sizes import size_text
+from capadesk.ui.common.wording.sentences import sentence_of
 
 CONTRADICTORY = "contradictory"
 _ORDER = {

@@ -19,18 +19,18 @@ from PySide6.QtWidgets import (
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.services.desk import Desk
-from capadesk.services.merge_preview import MergePreview
-from capadesk.services.merge_service import MergeDone
+from capadesk.services.merging.merge_preview import MergePreview
+from capadesk.services.merging.merge_service import MergeDone
 from capadesk.services.scratch_folder import file_name
 from capadesk.services.words import _
 from capadesk.ui.bring_together.files_presenter import FilesPresenter
 from capadesk.ui.bring_together.records_page import RecordsPage
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.elided_label import ElidedLabel
-from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.file_dialogs import file_dialog
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.elided_label import ElidedLabel
+from capadesk.ui.common.look.empty_state import EmptyState
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL
 from capadesk.ui.common.window_page import WindowPage
 
 

@@ -7,11 +7,11 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from capadesk.services.words import _
-from capadesk.ui.common.bidi import leading
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.leading import lead
-from capadesk.ui.common.spacing import MEDIUM, SMALL, WIDE
+from capadesk.ui.common.look.bidi import leading
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.spacing import MEDIUM, SMALL, WIDE
 
 _FIELD_CHARACTERS = 48
 

@@ -7,17 +7,17 @@ from typing import Any
 
 from capadesk.domain.record import RECORD_TYPES, fields_of, register_names
 from capadesk.services.desk import Desk
-from capadesk.services.merge_preview import FieldKey, MergePreview, RecordKey, RecordPreview
-from capadesk.services.merge_report import outcome_text
-from capadesk.services.merge_service import Settlement
-from capadesk.services.package_service import MergeOutcome
+from capadesk.services.merging.merge_preview import FieldKey, MergePreview, RecordKey, RecordPreview
+from capadesk.services.merging.merge_report import outcome_text
+from capadesk.services.merging.merge_service import Settlement
+from capadesk.services.merging.package_service import MergeOutcome
 from capadesk.services.words import _, ngettext
 from capadesk.ui.bring_together.version_words import compared, versions_of
-from capadesk.ui.common.comparison import ComparedField, ComparedValue, Comparison
-from capadesk.ui.common.day_rows import DayRow, RowMark, moment_text
-from capadesk.ui.common.field_labels import field_label, kind_icon, kind_label
-from capadesk.ui.common.palette import Tone
-from capadesk.ui.common.value_words import ValueWords
+from capadesk.ui.common.editing.comparison import ComparedField, ComparedValue, Comparison
+from capadesk.ui.common.lists.day_rows import DayRow, RowMark, moment_text
+from capadesk.ui.common.look.palette import Tone
+from capadesk.ui.common.wording.field_labels import field_label, kind_icon, kind_label
+from capadesk.ui.common.wording.value_words import ValueWords
 
 OUTCOME_LOOKS: dict[MergeOutcome, tuple[str, Tone]] = {
     MergeOutcome.CREATED: ("plus", Tone.GREEN),

@@ -7,22 +7,22 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from capadesk.domain.change_set import ChangeSet
-from capadesk.services.merge_preview import RecordPreview
-from capadesk.services.merge_report import outcome_text
-from capadesk.services.package_service import MergeOutcome
+from capadesk.services.merging.merge_preview import RecordPreview
+from capadesk.services.merging.merge_report import outcome_text
+from capadesk.services.merging.package_service import MergeOutcome
 from capadesk.services.words import _
 from capadesk.ui.bring_together.files_presenter import CONTRADICTORY, FilesPresenter, RecordFilter
 from capadesk.ui.bring_together.passphrase_panel import PassphrasePanel
-from capadesk.ui.common.comparison import Comparison
-from capadesk.ui.common.comparison_panel import ComparisonPanel
-from capadesk.ui.common.day_list_model import DayListModel
-from capadesk.ui.common.day_list_page import DayListPage
-from capadesk.ui.common.day_list_view import DayListView
-from capadesk.ui.common.day_rows import DayRow
-from capadesk.ui.common.empty_state import EmptyState
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.record_cell_delegate import row_height
-from capadesk.ui.common.spacing import SMALL
+from capadesk.ui.common.editing.comparison import Comparison
+from capadesk.ui.common.editing.comparison_panel import ComparisonPanel
+from capadesk.ui.common.lists.day_list_model import DayListModel
+from capadesk.ui.common.lists.day_list_page import DayListPage
+from capadesk.ui.common.lists.day_list_view import DayListView
+from capadesk.ui.common.lists.day_rows import DayRow
+from capadesk.ui.common.lists.record_cell_delegate import row_height
+from capadesk.ui.common.look.empty_state import EmptyState
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.spacing import SMALL
 
 _LIST_WIDTH = 480
 _ROWS_AT_ONCE = 300

@@ -24,13 +24,13 @@ from capadesk.services.ports import ProgressCallback
 from capadesk.services.ports.change_package import PackageSummary
 from capadesk.services.scratch_folder import file_name
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.file_dialogs import file_dialog
-from capadesk.ui.common.fonts import strong_font
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.leading import lead
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.fonts import strong_font
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.readable_column import readable_column
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
 _WIDTH_CHARACTERS = 92

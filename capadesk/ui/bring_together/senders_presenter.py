@@ -11,11 +11,11 @@ from capadesk.domain.folding import fold
 from capadesk.services.desk import Desk
 from capadesk.services.ports import MergeEntry, Sender, SourceKind, WaitingSet
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.comparison import ComparedField, ComparedValue, Comparison
-from capadesk.ui.common.day_rows import DayRow, RowMark, moment_text
+from capadesk.ui.common.editing.comparison import ComparedField, ComparedValue, Comparison
 from capadesk.ui.common.job_runner import Work
-from capadesk.ui.common.palette import Tone
-from capadesk.ui.common.sentences import count_text, label_text
+from capadesk.ui.common.lists.day_rows import DayRow, RowMark, moment_text
+from capadesk.ui.common.look.palette import Tone
+from capadesk.ui.common.wording.sentences import count_text, label_text
 
 SILENT_AFTER = timedelta(days=30)
 _MOST_NAMED = 12

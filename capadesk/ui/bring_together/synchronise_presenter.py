@@ -11,14 +11,19 @@ from typing import Any, NamedTuple
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import Cancelled, CapaDeskError
 from capadesk.services.desk import Desk
+from capadesk.services.merging.synchronise_service import (
+    MOST_RECORDS,
+    OneWay,
+    Synchronised,
+    SynchronisePreview,
+)
 from capadesk.services.ports import MergeResult, ProgressCallback
 from capadesk.services.store_place import everything_anew, is_hub, short_name
-from capadesk.services.synchronise_service import MOST_RECORDS, OneWay, Synchronised, SynchronisePreview
 from capadesk.services.words import N_, _, ngettext
-from capadesk.ui.common.day_rows import moment_text
 from capadesk.ui.common.hub_presenter import hub_problem
 from capadesk.ui.common.job_runner import Work
-from capadesk.ui.common.sentences import count_text
+from capadesk.ui.common.lists.day_rows import moment_text
+from capadesk.ui.common.wording.sentences import count_text
 
 SYNCHRONISED = N_("Synchronised with “{name}”")
 LOST = frozenset({"hub_unreachable", "hub_lost"})

@@ -19,23 +19,23 @@ from PySide6.QtWidgets import (
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import Cancelled, CapaDeskError
 from capadesk.services.desk import Desk
+from capadesk.services.merging.synchronise_service import SynchronisePreview
 from capadesk.services.ports import ProgressCallback
-from capadesk.services.synchronise_service import SynchronisePreview
 from capadesk.services.words import _, ngettext
 from capadesk.ui.bring_together.synchronise_presenter import ASKS, Outcome, State, SynchronisePresenter
 from capadesk.ui.bring_together.way_card import WayCard
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.fields.flow_layout import FlowLayout
 from capadesk.ui.common.fields.problem_line import GoodLine, ProblemLine
-from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.hub_dialog import HubDialog
 from capadesk.ui.common.hub_presenter import HubPurpose
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.leading import lead
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.empty_state import EmptyState
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.common.readable_column import readable_column
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
 _WIDTH_CHARACTERS = 110

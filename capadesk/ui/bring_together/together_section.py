@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from capadesk.services.desk import Desk
 from capadesk.services.words import _
-from capadesk.ui.common.comparison_panel import ComparisonPanel
-from capadesk.ui.common.day_list_page import DayListPage
-from capadesk.ui.common.day_rows import DayRow
-from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.common.editing.comparison_panel import ComparisonPanel
+from capadesk.ui.common.lists.day_list_page import DayListPage
+from capadesk.ui.common.lists.day_rows import DayRow
+from capadesk.ui.common.look.empty_state import EmptyState
 
 _LIST_WIDTH = 480
 _ROWS_AT_ONCE = 300

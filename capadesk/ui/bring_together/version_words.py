@@ -5,10 +5,10 @@ from __future__ import annotations
 from capadesk.services.desk import Desk
 from capadesk.services.ports import Contradiction, Version
 from capadesk.services.words import _
-from capadesk.ui.common.comparison import ComparedField, ComparedValue
-from capadesk.ui.common.day_rows import RowMark, moment_text
-from capadesk.ui.common.palette import Tone
-from capadesk.ui.common.value_words import ValueWords
+from capadesk.ui.common.editing.comparison import ComparedField, ComparedValue
+from capadesk.ui.common.lists.day_rows import RowMark, moment_text
+from capadesk.ui.common.look.palette import Tone
+from capadesk.ui.common.wording.value_words import ValueWords
 
 
 def version_text(desk: Desk, version: Version) -> str:

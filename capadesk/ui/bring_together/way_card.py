@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from capadesk.ui.bring_together.synchronise_presenter import WayWords
-from capadesk.ui.common.bidi import leading
-from capadesk.ui.common.fonts import small_font, title_font
-from capadesk.ui.common.leading import lead
-from capadesk.ui.common.spacing import LARGE, TIGHT
+from capadesk.ui.common.look.bidi import leading
+from capadesk.ui.common.look.fonts import small_font, title_font
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.spacing import LARGE, TIGHT
 
 _RADIUS = 8
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from datetime import date
 
-from capadesk.services.clash_service import OccurrenceKey
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.clash_service import OccurrenceKey
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
-from capadesk.ui.common.day_rows import DayRow, RowMark
-from capadesk.ui.common.palette import Tone
+from capadesk.ui.common.lists.day_rows import DayRow, RowMark
+from capadesk.ui.common.look.palette import Tone
 
 
 def agenda_rows(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
-from capadesk.services.timeline_service import Bar
+from capadesk.services.calendars.timeline_service import Bar
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
-from capadesk.ui.calendar.timeline_layout import MARK
-from capadesk.ui.common.bidi import isolated
-from capadesk.ui.common.fonts import small_font
-from capadesk.ui.common.icons import paint_icon
-from capadesk.ui.common.palette import mixed, tone_colours
+from capadesk.ui.calendar.timeline.timeline_layout import MARK
+from capadesk.ui.common.look.bidi import isolated
+from capadesk.ui.common.look.fonts import small_font
+from capadesk.ui.common.look.icons import paint_icon
+from capadesk.ui.common.look.palette import mixed, tone_colours
 
 _ICON = 14
 _ROUND = 6

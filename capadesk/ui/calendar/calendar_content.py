@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from capadesk.services.occurrence_service import Occurrence
-from capadesk.ui.common.palette import Tone
+from capadesk.services.calendars.occurrence_service import Occurrence
+from capadesk.ui.common.look.palette import Tone
 
 
 class Scale(StrEnum):

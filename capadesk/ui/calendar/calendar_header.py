@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import ColourBy, Scale
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
-from capadesk.ui.calendar.timeline_content import GroupBy
-from capadesk.ui.calendar.timeline_presenter import TimelinePresenter
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.elided_label import ElidedLabel
-from capadesk.ui.common.filter_bar import FilterBar
-from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT, WIDE
+from capadesk.ui.calendar.timeline.timeline_content import GroupBy
+from capadesk.ui.calendar.timeline.timeline_presenter import TimelinePresenter
+from capadesk.ui.common.lists.filter_bar import FilterBar
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.elided_label import ElidedLabel
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.spacing import MEDIUM, SMALL, TIGHT, WIDE
 
 
 class CalendarHeader(QWidget):

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.when import When
-from capadesk.services.moving_service import Scope
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.moving_service import Scope
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.common.area_presenter import deletion_text
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.look.icons import set_icon
 from capadesk.ui.common.message_bar import Answer, Question
 
 Dates = Callable[[Occurrence, timedelta], When]

@@ -14,30 +14,30 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.when import When
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.desk import Desk
 from capadesk.services.list_filter import ListFilter
-from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.agenda_rows import agenda_rows, clash_rows, day_rows
 from capadesk.ui.calendar.calendar_content import CalendarContent, ColourBy, Scale
 from capadesk.ui.calendar.calendar_header import CalendarHeader
 from capadesk.ui.calendar.calendar_moves import CalendarMoves
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
-from capadesk.ui.calendar.calendar_printing import CalendarPrinting
 from capadesk.ui.calendar.calendar_views import CalendarViews
 from capadesk.ui.calendar.calendar_wiring import connect_calendar
 from capadesk.ui.calendar.chosen_event import ChosenEvent
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_popup import DayPopup
 from capadesk.ui.calendar.partial_strip import PartialStrip
+from capadesk.ui.calendar.printing.calendar_printing import CalendarPrinting
 from capadesk.ui.calendar.remarks import RemarkReader
-from capadesk.ui.calendar.timeline_content import GroupBy, Reach
-from capadesk.ui.common.day_rows import DayRow
-from capadesk.ui.common.filter_choices import FilterChoices
-from capadesk.ui.common.fonts import small_font
-from capadesk.ui.common.list_memory import saved_filters_of
+from capadesk.ui.calendar.timeline.timeline_content import GroupBy, Reach
+from capadesk.ui.common.lists.day_rows import DayRow
+from capadesk.ui.common.lists.filter_choices import FilterChoices
+from capadesk.ui.common.lists.list_memory import saved_filters_of
+from capadesk.ui.common.look.fonts import small_font
+from capadesk.ui.common.look.spacing import MEDIUM, SMALL, TIGHT, WIDE
 from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
 _PATIENCE_S = 0.03

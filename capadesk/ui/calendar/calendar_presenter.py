@@ -11,13 +11,13 @@ from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import CodeList, EventStatus
 from capadesk.domain.errors import UserError
 from capadesk.domain.when import When, load_zone
-from capadesk.services.clash_service import DateClash, OccurrenceKey
+from capadesk.services.calendars.clash_service import DateClash, OccurrenceKey
+from capadesk.services.calendars.holiday_choice import countries_with_holidays
+from capadesk.services.calendars.moved_dates import lengthened_by, moved_by
+from capadesk.services.calendars.moving_service import Scope
+from capadesk.services.calendars.occurrence_service import OCCURRENCES_AT_MOST, Occurrence
 from capadesk.services.desk import Desk
-from capadesk.services.holiday_choice import countries_with_holidays
 from capadesk.services.list_filter import filter_of_text
-from capadesk.services.moved_dates import lengthened_by, moved_by
-from capadesk.services.moving_service import Scope
-from capadesk.services.occurrence_service import OCCURRENCES_AT_MOST, Occurrence
 from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import ListKind, ListQuery, SortKey
 from capadesk.services.words import _, ngettext
@@ -31,12 +31,12 @@ from capadesk.ui.calendar.calendar_content import (
     counted,
     first_of_each_day,
 )
-from capadesk.ui.common.code_looks import kind_chip, status_chip
-from capadesk.ui.common.date_clash_words import clash_texts
-from capadesk.ui.common.day_rows import day_heading
-from capadesk.ui.common.list_facets import PERIOD
-from capadesk.ui.common.list_presenter import ListPresenter
-from capadesk.ui.common.palette import Tone
+from capadesk.ui.common.editing.date_clash_words import clash_texts
+from capadesk.ui.common.lists.day_rows import day_heading
+from capadesk.ui.common.lists.list_facets import PERIOD
+from capadesk.ui.common.lists.list_presenter import ListPresenter
+from capadesk.ui.common.look.code_looks import kind_chip, status_chip
+from capadesk.ui.common.look.palette import Tone
 
 _OF_A_YEAR = 100_000
 _DRAWN = 24

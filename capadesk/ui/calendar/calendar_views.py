@@ -8,19 +8,19 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent, Scale
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.month_view import MonthView
-from capadesk.ui.calendar.timeline_pane import TimelinePane
+from capadesk.ui.calendar.timeline.timeline_pane import TimelinePane
 from capadesk.ui.calendar.week_view import WeekView
 from capadesk.ui.calendar.year_view import YearView
-from capadesk.ui.common.day_list_model import DayListModel
-from capadesk.ui.common.day_list_view import DayListView
-from capadesk.ui.common.day_rows import DayRow
-from capadesk.ui.common.empty_state import EmptyState
+from capadesk.ui.common.lists.day_list_model import DayListModel
+from capadesk.ui.common.lists.day_list_view import DayListView
+from capadesk.ui.common.lists.day_rows import DayRow
+from capadesk.ui.common.look.empty_state import EmptyState
 
 _ROWS_AT_ONCE = 200
 

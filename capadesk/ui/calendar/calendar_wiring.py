@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.calendar_view import CalendarView
-from capadesk.ui.calendar.timeline_pane import TimelinePane
+from capadesk.ui.calendar.timeline.timeline_pane import TimelinePane
 
 if TYPE_CHECKING:
     from capadesk.ui.calendar.calendar_page import CalendarPage

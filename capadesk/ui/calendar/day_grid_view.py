@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.calendar_view import CalendarView

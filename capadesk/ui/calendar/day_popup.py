@@ -10,13 +10,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from capadesk.services.words import _
-from capadesk.ui.common.day_list_model import DayListModel
-from capadesk.ui.common.day_list_view import DayListView
-from capadesk.ui.common.day_rows import DayRow
-from capadesk.ui.common.fonts import strong_font
-from capadesk.ui.common.popup_panel import PopupPanel
-from capadesk.ui.common.record_cell_delegate import row_height
-from capadesk.ui.common.spacing import MEDIUM, TIGHT
+from capadesk.ui.common.lists.day_list_model import DayListModel
+from capadesk.ui.common.lists.day_list_view import DayListView
+from capadesk.ui.common.lists.day_rows import DayRow
+from capadesk.ui.common.lists.record_cell_delegate import row_height
+from capadesk.ui.common.look.fonts import strong_font
+from capadesk.ui.common.look.popup_panel import PopupPanel
+from capadesk.ui.common.look.spacing import MEDIUM, TIGHT
 
 _WIDTH = 420
 _ROWS = 8

@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.ui.calendar.calendar_content import Look
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.text_lines import lines_wanted, text_lines
-from capadesk.ui.common.bidi import isolated
-from capadesk.ui.common.fonts import figures_font, small_font
-from capadesk.ui.common.icons import paint_icon
-from capadesk.ui.common.palette import Tone, tone_colours
-from capadesk.ui.common.spacing import TIGHT
+from capadesk.ui.common.look.bidi import isolated
+from capadesk.ui.common.look.fonts import figures_font, small_font
+from capadesk.ui.common.look.icons import paint_icon
+from capadesk.ui.common.look.palette import Tone, tone_colours
+from capadesk.ui.common.look.spacing import TIGHT
 
 _ICON = 14
 _ROUND = 5

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QColor, QPalette
 
-from capadesk.ui.common.palette import contrast, mixed
+from capadesk.ui.common.look.palette import contrast, mixed
 
 _Role = QPalette.ColorRole
 _SHARES = (0.22, 0.40, 0.58, 0.78, 1.0)

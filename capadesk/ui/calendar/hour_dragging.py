@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication
 
-from capadesk.services.moved_dates import QUARTER
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.moved_dates import QUARTER
+from capadesk.services.calendars.occurrence_service import Occurrence
 
 if TYPE_CHECKING:
     from capadesk.ui.calendar.week_view import WeekView

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from capadesk.services.moved_dates import QUARTER
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.moved_dates import QUARTER
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
@@ -18,8 +18,8 @@ from capadesk.ui.calendar.day_model import Rows
 from capadesk.ui.calendar.event_painting import line_height
 from capadesk.ui.calendar.side_by_side_events import Slot, side_by_side
 from capadesk.ui.calendar.week_lanes import Segment, week_lanes
-from capadesk.ui.common.fonts import figures_font, small_font
-from capadesk.ui.common.spacing import SMALL, TIGHT
+from capadesk.ui.common.look.fonts import figures_font, small_font
+from capadesk.ui.common.look.spacing import SMALL, TIGHT
 
 _BANDS = 5
 _HOURS_SEEN = 11

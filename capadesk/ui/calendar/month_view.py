@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
@@ -20,10 +20,10 @@ from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_model import Rows
 from capadesk.ui.calendar.event_painting import EventPainter, EventWords, line_height
 from capadesk.ui.calendar.week_lanes import Segment, week_lanes
-from capadesk.ui.common.bidi import isolated
-from capadesk.ui.common.fonts import figures_font, small_font, strong_font
-from capadesk.ui.common.palette import Tone, hover_ground, mixed, selection_ground, tone_colours
-from capadesk.ui.common.spacing import SMALL, TIGHT
+from capadesk.ui.common.look.bidi import isolated
+from capadesk.ui.common.look.fonts import figures_font, small_font, strong_font
+from capadesk.ui.common.look.palette import Tone, hover_ground, mixed, selection_ground, tone_colours
+from capadesk.ui.common.look.spacing import SMALL, TIGHT
 
 _Role = QPalette.ColorRole
 _DISC = 24

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import Look
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.common.fields.flow_layout import FlowLayout
-from capadesk.ui.common.fonts import small_font
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.spacing import SMALL
+from capadesk.ui.common.look.fonts import small_font
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.spacing import SMALL
 
 _SHOWN = 3
 _CHARACTERS = 44

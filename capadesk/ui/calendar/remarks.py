@@ -10,16 +10,16 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from capadesk.services.clash_service import DateClash, OccurrenceKey
+from capadesk.services.calendars.clash_service import DateClash, OccurrenceKey
 from capadesk.services.words import ngettext
 from capadesk.ui.calendar.agenda_rows import agenda_rows
 from capadesk.ui.calendar.calendar_content import CalendarContent, Scale
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
-from capadesk.ui.common.day_rows import DayRow
-from capadesk.ui.common.fonts import small_font
-from capadesk.ui.common.icons import pixmap
+from capadesk.ui.common.lists.day_rows import DayRow
+from capadesk.ui.common.look.fonts import small_font
+from capadesk.ui.common.look.icons import pixmap
+from capadesk.ui.common.look.palette import Tone, tone_colours
 from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.common.palette import Tone, tone_colours
 
 _PATIENCE_S = 0.01
 _ICON = 16

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.occurrence_service import Occurrence
 
 _LEAST = timedelta(minutes=30)
 """As high as this is painted what takes less, or of which no end is known."""

@@ -8,15 +8,15 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.event_painting import EventPainter
 from capadesk.ui.calendar.hour_dragging import Hold, HourDragging
 from capadesk.ui.calendar.hour_grid_view import HourGridView
-from capadesk.ui.common.bidi import isolated
-from capadesk.ui.common.fonts import figures_font, small_font, strong_font
-from capadesk.ui.common.palette import Tone, hover_ground, mixed, selection_ground, tone_colours
-from capadesk.ui.common.spacing import SMALL, TIGHT
+from capadesk.ui.common.look.bidi import isolated
+from capadesk.ui.common.look.fonts import figures_font, small_font, strong_font
+from capadesk.ui.common.look.palette import Tone, hover_ground, mixed, selection_ground, tone_colours
+from capadesk.ui.common.look.spacing import SMALL, TIGHT
 
 _Role = QPalette.ColorRole
 _HALF = timedelta(minutes=30)

@@ -9,16 +9,16 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
-from capadesk.services.occurrence_service import Occurrence
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_model import Rows
 from capadesk.ui.calendar.heat import heat_steps, ink_on, shade
-from capadesk.ui.common.bidi import isolated
-from capadesk.ui.common.fonts import figures_font, small_font, strong_font
-from capadesk.ui.common.spacing import LARGE, SMALL, TIGHT, WIDE
+from capadesk.ui.common.look.bidi import isolated
+from capadesk.ui.common.look.fonts import figures_font, small_font, strong_font
+from capadesk.ui.common.look.spacing import LARGE, SMALL, TIGHT, WIDE
 
 _Role = QPalette.ColorRole
 _MOST = 34

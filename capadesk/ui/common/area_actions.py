@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from capadesk.services.words import _
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.look.icons import set_icon
 
 if TYPE_CHECKING:
     from capadesk.ui.common.area_page import AreaPage

@@ -15,22 +15,22 @@ from capadesk.services.ports import ListQuery
 from capadesk.services.words import _
 from capadesk.ui.common.area_actions import AreaActions
 from capadesk.ui.common.area_presenter import AreaPresenter
-from capadesk.ui.common.chosen_rows import ChosenRows
 from capadesk.ui.common.detail_panel import DetailPanel, DossierEditor
-from capadesk.ui.common.draft_keeper import DraftKeeper
-from capadesk.ui.common.empty_state import EmptyState
-from capadesk.ui.common.late_editor import LateEditor
-from capadesk.ui.common.leaving import leaving_question
-from capadesk.ui.common.list_columns import ListColumn
-from capadesk.ui.common.list_panel import ListPanel
+from capadesk.ui.common.editing.draft_keeper import DraftKeeper
+from capadesk.ui.common.editing.late_editor import LateEditor
+from capadesk.ui.common.editing.leaving import leaving_question
+from capadesk.ui.common.editing.record_saving import RecordSaving
+from capadesk.ui.common.lists.chosen_rows import ChosenRows
+from capadesk.ui.common.lists.list_columns import ListColumn
+from capadesk.ui.common.lists.list_panel import ListPanel
+from capadesk.ui.common.look.empty_state import EmptyState
+from capadesk.ui.common.look.side_by_side import SideBySide
 from capadesk.ui.common.message_bar import Answer, Question
-from capadesk.ui.common.record_saving import RecordSaving
-from capadesk.ui.common.side_by_side import SideBySide
 from capadesk.ui.common.window_page import WindowPage
 
 if TYPE_CHECKING:
     from capadesk.services.ports import KeptDraft
-    from capadesk.ui.common.brought_back import BroughtBack
+    from capadesk.ui.common.editing.brought_back import BroughtBack
 
 
 class AreaPage(WindowPage):
@@ -256,7 +256,7 @@ class AreaPage(WindowPage):
 
     def bring_back_draft(self, draft: KeptDraft) -> BroughtBack | None:
         """See WindowPage."""
-        from capadesk.ui.common.brought_back import Fate, bring_back
+        from capadesk.ui.common.editing.brought_back import Fate, bring_back
 
         found = bring_back(self.presenter, draft)
         if found is not None and found.fate is not Fate.UNREADABLE:

@@ -13,11 +13,11 @@ from capadesk.domain.errors import CapaDeskError, ChangedMeanwhile, RecordNotFou
 from capadesk.domain.record import Record
 from capadesk.services.deletion_service import DeletionPreview, name_of
 from capadesk.services.desk import Desk
+from capadesk.services.merging.rebasing import Clash, rebased
 from capadesk.services.ports import ProgressCallback
-from capadesk.services.rebasing import Clash, rebased
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.list_presenter import ListPresenter
-from capadesk.ui.common.sentences import count_text
+from capadesk.ui.common.lists.list_presenter import ListPresenter
+from capadesk.ui.common.wording.sentences import count_text
 
 D = TypeVar("D")
 _ATTEMPTS = 20

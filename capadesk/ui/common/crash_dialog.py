@@ -7,9 +7,9 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from capadesk.services.words import _
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.spacing import MEDIUM, SMALL, WIDE
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.spacing import MEDIUM, SMALL, WIDE
 
 
 class CrashDialog(QDialog):

@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from capadesk.services.words import _
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.elided_label import ElidedLabel
-from capadesk.ui.common.fonts import small_font, title_font
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.palette import Tone, tone_colours
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.elided_label import ElidedLabel
+from capadesk.ui.common.look.fonts import small_font, title_font
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.palette import Tone, tone_colours
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, TIGHT
 
 
 class DossierEditor(Protocol):

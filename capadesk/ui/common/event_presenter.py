@@ -13,7 +13,7 @@ from capadesk.services.event_service import EventDossier
 from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import ListKind, SortKey
 from capadesk.ui.common.area_presenter import AreaPresenter
-from capadesk.ui.common.list_presenter import ListPresenter
+from capadesk.ui.common.lists.list_presenter import ListPresenter
 
 
 class EventPresenter(AreaPresenter[EventDossier]):

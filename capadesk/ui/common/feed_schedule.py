@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from capadesk.domain.errors import Cancelled, CapaDeskError
 from capadesk.services.fault_report import ProgramWord
-from capadesk.services.feed_service import FeedLine, FeedService
+from capadesk.services.feeds.feed_service import FeedLine, FeedService
 
 _AFTER_MS = 2_000
 """Changes that follow each other so closely are published together."""

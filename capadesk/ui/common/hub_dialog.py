@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushB
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.desk import Desk
 from capadesk.services.words import _
-from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fields.problem_line import GoodLine, ProblemLine
-from capadesk.ui.common.fonts import title_font
 from capadesk.ui.common.hub_form import HubForm, NewHubForm
 from capadesk.ui.common.hub_presenter import HubPresenter, HubProblem, HubPurpose, HubReached, HubTyped
-from capadesk.ui.common.leading import lead
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 
 _CHARACTERS = 84
 

@@ -15,7 +15,7 @@ from capadesk.ui.common.fields.password_field import PasswordField
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
 from capadesk.ui.common.file_dialogs import file_dialog
 from capadesk.ui.common.hub_presenter import HubTyped, encryptions
-from capadesk.ui.common.spacing import LARGE, SMALL
+from capadesk.ui.common.look.spacing import LARGE, SMALL
 
 _SCHEMES = (f"{SCHEME}://", "postgresql://", "postgres://")
 _PORT_CHARACTERS = 10

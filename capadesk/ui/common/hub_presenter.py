@@ -13,7 +13,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.hub_place import PORT, Encryption, HubPlace, place_of_address
 from capadesk.services.ports import HubFound, NewHub
 from capadesk.services.words import N_, _
-from capadesk.ui.common.sentences import sentence_of
+from capadesk.ui.common.wording.sentences import sentence_of
 
 _PORTS = range(1, 65_536)
 

@@ -11,10 +11,10 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from capadesk.services.words import _
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.icons import pixmap, set_icon
-from capadesk.ui.common.palette import Tone, tone_colours
-from capadesk.ui.common.spacing import LARGE, SMALL, TIGHT
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.icons import pixmap, set_icon
+from capadesk.ui.common.look.palette import Tone, tone_colours
+from capadesk.ui.common.look.spacing import LARGE, SMALL, TIGHT
 
 _HEIGHT = 44
 _ICON = 18

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from capadesk.ui.common.calm_style import CalmStyle
+from capadesk.ui.common.look.calm_style import CalmStyle
 
 
 class MnemonicKeys(QObject):

@@ -9,10 +9,10 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalet
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from capadesk.services.words import _
-from capadesk.ui.common.fonts import strong_font
-from capadesk.ui.common.icons import paint_icon
-from capadesk.ui.common.palette import mixed
-from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT
+from capadesk.ui.common.look.fonts import strong_font
+from capadesk.ui.common.look.icons import paint_icon
+from capadesk.ui.common.look.palette import mixed
+from capadesk.ui.common.look.spacing import MEDIUM, SMALL, TIGHT
 
 _WIDTH = 168
 _BUTTON_HEIGHT = 40

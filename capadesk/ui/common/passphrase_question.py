@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.ports.encryption import Unlock
 from capadesk.services.words import _
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.encryption_words import no_keyring_text
 from capadesk.ui.common.job_runner import JobRunner, Ok, Result
-from capadesk.ui.common.spacing import LARGE, MEDIUM, WIDE
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, WIDE
+from capadesk.ui.common.wording.encryption_words import no_keyring_text
 
 _WIDTH = 480
 
@@ -136,7 +136,7 @@ class PassphraseQuestion(QDialog):
             return
         if not isinstance(result.error, CapaDeskError):
             raise result.error
-        from capadesk.ui.common.sentences import reason_text
+        from capadesk.ui.common.wording.sentences import reason_text
 
         self._show_problem(reason_text(result.error.code, {**result.error.data, "file": self._path.name}))
         self.passphrase.selectAll()

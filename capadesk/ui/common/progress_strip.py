@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from capadesk.services.words import _
 from capadesk.ui.common.job_runner import JobRunner
-from capadesk.ui.common.spacing import LARGE, SMALL, TIGHT
+from capadesk.ui.common.look.spacing import LARGE, SMALL, TIGHT
 
 _STEPS = 1000
 _PATIENCE_MS = 250

@@ -14,7 +14,7 @@ from capadesk.domain.change_set import ChangeSet
 if TYPE_CHECKING:
     from capadesk.services.ports import KeptDraft
     from capadesk.ui.common.area_page import AreaPage
-    from capadesk.ui.common.brought_back import BroughtBack
+    from capadesk.ui.common.editing.brought_back import BroughtBack
 
 
 class WindowPage(QWidget):
@@ -97,7 +97,7 @@ class WindowPage(QWidget):
 
         Fate.UNREADABLE where the page knows no such record.
         """
-        from capadesk.ui.common.brought_back import BroughtBack, Fate
+        from capadesk.ui.common.editing.brought_back import BroughtBack, Fate
 
         return BroughtBack("", Fate.UNREADABLE)
 

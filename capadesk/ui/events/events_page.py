@@ -22,6 +22,6 @@ class EventsPage(AreaPage):
 
 
 def _make_editor(desk: Desk) -> QWidget:
-    from capadesk.ui.common.event_editor import EventEditor
+    from capadesk.ui.common.editing.event_editor import EventEditor
 
     return EventEditor(desk)

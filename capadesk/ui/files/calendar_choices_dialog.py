@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from capadesk.services.calendar_choices import REMINDERS, CalendarChoices
+from capadesk.services.calendars.calendar_choices import REMINDERS, CalendarChoices
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.fonts import small_font, title_font
-from capadesk.ui.common.leading import lead
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT, WIDE
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.fonts import small_font, title_font
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, TIGHT, WIDE
 
 _CHARACTERS = 78
 _DAY = 24 * 60

@@ -104,7 +104,7 @@ class ColumnMappingActions:
             self.dialog.say(_("The mapping is kept in {file}.").format(file=path))
 
     def _say(self, error: CapaDeskError) -> None:
-        from capadesk.ui.common.sentences import sentence_of
+        from capadesk.ui.common.wording.sentences import sentence_of
 
         if self.dialog is not None:
             self.dialog.say(sentence_of(error))

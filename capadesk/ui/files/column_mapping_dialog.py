@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
 
 from capadesk.services.ports import ColumnMapping, TablePreview
 from capadesk.services.words import _
-from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
-from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.spacing import LARGE, SMALL, TIGHT, WIDE
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.spacing import LARGE, SMALL, TIGHT, WIDE
 
 _TITLE_FIELD = "title"
 _SHOWN_VALUES = 3

@@ -14,7 +14,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.store_place import is_hub
 from capadesk.services.words import _
 from capadesk.ui.common.desk_requests import ConnectToHub, NewFile, OpenFile, OpenHub
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.look.icons import set_icon
 from capadesk.ui.common.recent_files import RecentFiles, short_places, whole_location
 
 _ENDING = ".db"

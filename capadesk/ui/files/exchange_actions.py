@@ -16,7 +16,7 @@ from capadesk.ui.files.file_drop import importable_paths
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
-    from capadesk.services.import_plan import ImportPlan
+    from capadesk.services.importing.import_plan import ImportPlan
     from capadesk.services.ports import CalendarSummary, ProgressCallback
     from capadesk.services.selection import Selection
     from capadesk.ui.files.file_actions import FileActions

@@ -18,9 +18,9 @@ from capadesk.services.words import _, ngettext
 from capadesk.ui.common.job_runner import Ok
 
 if TYPE_CHECKING:
-    from capadesk.services.calendar_choices import CalendarChoices
+    from capadesk.services.calendars.calendar_choices import CalendarChoices
     from capadesk.services.desk import Desk
-    from capadesk.services.import_plan import ImportPlan, ImportReport
+    from capadesk.services.importing.import_plan import ImportPlan, ImportReport
     from capadesk.services.ports import BackupInfo, CalendarSummary, ColumnMapping
     from capadesk.ui.common.job_runner import JobRunner, Result, Work
     from capadesk.ui.files.column_mapping_actions import ColumnMappingActions
@@ -88,7 +88,7 @@ class FileActions(QObject):
 
     def choose_calendar(self) -> None:
         """Ask what goes into a calendar file, then where to put it."""
-        from capadesk.services.calendar_choices import remembered_choices
+        from capadesk.services.calendars.calendar_choices import remembered_choices
         from capadesk.ui.files.calendar_choices_dialog import CalendarChoicesDialog
 
         dialog = CalendarChoicesDialog(remembered_choices(self._desk.store), self._window)
@@ -216,7 +216,7 @@ class FileActions(QObject):
 
     def export_calendar(self, path: Path, choices: CalendarChoices | None = None) -> None:
         """Write all events that have a day into a calendar file, and what else is chosen."""
-        from capadesk.services.calendar_choices import CalendarChoices
+        from capadesk.services.calendars.calendar_choices import CalendarChoices
 
         def say(summary: CalendarSummary) -> None:
             text = ngettext(

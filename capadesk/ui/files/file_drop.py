@@ -20,10 +20,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.fonts import small_font, title_font
-from capadesk.ui.common.icons import paint_icon
-from capadesk.ui.common.palette import mixed
-from capadesk.ui.common.spacing import LARGE, SMALL, WIDE
+from capadesk.ui.common.look.fonts import small_font, title_font
+from capadesk.ui.common.look.icons import paint_icon
+from capadesk.ui.common.look.palette import mixed
+from capadesk.ui.common.look.spacing import LARGE, SMALL, WIDE
 
 IMPORT_SUFFIXES = frozenset({".ics", ".eml", ".json", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"})
 """Files that can be imported, by the ends of their names."""

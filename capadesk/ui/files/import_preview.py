@@ -31,15 +31,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from capadesk.services.import_plan import ImportPlan, Outcome, PlanItem
+from capadesk.services.importing.import_plan import ImportPlan, Outcome, PlanItem
 from capadesk.services.ports import Localisation
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fields.zone_field import ZoneField
-from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.icons import tinted_icon
-from capadesk.ui.common.sentences import field_text, problem_text, reason_text
-from capadesk.ui.common.spacing import LARGE, SMALL, WIDE
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.icons import tinted_icon
+from capadesk.ui.common.look.spacing import LARGE, SMALL, WIDE
+from capadesk.ui.common.wording.sentences import field_text, problem_text, reason_text
 
 _Index = QModelIndex | QPersistentModelIndex
 _ORDER = (

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from capadesk.services.finder_commands import Command
-from capadesk.ui.common.icons import icon_name_of
+from capadesk.ui.common.look.icons import icon_name_of
 
 _NO_ICON = "command"
 

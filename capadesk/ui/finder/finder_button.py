@@ -7,10 +7,10 @@ from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPa
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from capadesk.services.words import _
-from capadesk.ui.common.fonts import small_font
-from capadesk.ui.common.icons import paint_icon
-from capadesk.ui.common.spacing import MEDIUM, SMALL
-from capadesk.ui.common.style_drawing import RADIUS, fill, outline
+from capadesk.ui.common.look.fonts import small_font
+from capadesk.ui.common.look.icons import paint_icon
+from capadesk.ui.common.look.spacing import MEDIUM, SMALL
+from capadesk.ui.common.look.style_drawing import RADIUS, fill, outline
 
 _ICON = 18
 _HEIGHT = 34

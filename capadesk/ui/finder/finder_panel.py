@@ -24,11 +24,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBo
 from capadesk.services.finder_commands import Command
 from capadesk.services.finder_service import COMMANDS_ONLY, Finding, Findings
 from capadesk.services.words import _
-from capadesk.ui.common.fonts import small_font
-from capadesk.ui.common.icons import pixmap
+from capadesk.ui.common.look.fonts import small_font
+from capadesk.ui.common.look.icons import pixmap
+from capadesk.ui.common.look.palette import is_dark
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.common.palette import is_dark
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.undo_keys import KEEPS_UNDO
 from capadesk.ui.finder.action_commands import ActionCommands
 from capadesk.ui.finder.finder_presenter import FinderPresenter

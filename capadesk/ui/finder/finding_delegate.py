@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from capadesk.services.finder_commands import Command
 from capadesk.services.finder_service import Finding
-from capadesk.ui.common.bidi import isolated
-from capadesk.ui.common.cell_drawing import draw_disc
-from capadesk.ui.common.fonts import small_font, strong_font
-from capadesk.ui.common.icons import paint_icon
-from capadesk.ui.common.palette import hover_ground, selection_ground, tone_colours
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT
+from capadesk.ui.common.look.bidi import isolated
+from capadesk.ui.common.look.cell_drawing import draw_disc
+from capadesk.ui.common.look.fonts import small_font, strong_font
+from capadesk.ui.common.look.icons import paint_icon
+from capadesk.ui.common.look.palette import hover_ground, selection_ground, tone_colours
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, TIGHT
 from capadesk.ui.finder.finding_looks import initials_of, look_of
 from capadesk.ui.finder.finding_model import FINDING_ROLE
 

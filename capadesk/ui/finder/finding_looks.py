@@ -5,9 +5,9 @@ from __future__ import annotations
 from capadesk.domain.folding import fold
 from capadesk.services.finder_service import Finding, Group
 from capadesk.services.words import _
-from capadesk.ui.common.chip import Chip
-from capadesk.ui.common.code_looks import helix_chip, kind_chip
-from capadesk.ui.common.palette import Tone
+from capadesk.ui.common.look.chip import Chip
+from capadesk.ui.common.look.code_looks import helix_chip, kind_chip
+from capadesk.ui.common.look.palette import Tone
 
 _LOOKS = {
     "action": Chip("task", Tone.AMBER),

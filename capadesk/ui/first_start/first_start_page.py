@@ -23,7 +23,6 @@ from capadesk.domain.errors import CapaDeskError, InvalidRecord
 from capadesk.services.desk import Desk
 from capadesk.services.store_place import is_hub
 from capadesk.services.words import _
-from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fields.country_field import CountryField
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.flow_layout import FlowLayout
@@ -32,12 +31,13 @@ from capadesk.ui.common.fields.problem_line import ProblemLine
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox, keep_narrow
 from capadesk.ui.common.fields.zone_field import ZoneField
 from capadesk.ui.common.file_dialogs import file_dialog
-from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.icons import application_icon, set_icon
-from capadesk.ui.common.leading import lead
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.icons import application_icon, set_icon
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.recent_files import whole_location
-from capadesk.ui.common.sentences import sentence_of
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
+from capadesk.ui.common.wording.sentences import sentence_of
 from capadesk.ui.first_start.first_start_presenter import FirstAnswers, FirstStartPresenter
 
 _WIDTH = 560

@@ -8,7 +8,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.own_profile import OwnProfile, OwnProfileService
 from capadesk.services.platform_service import PlatformService
 from capadesk.services.words import _
-from capadesk.ui.common.languages import named_languages
+from capadesk.ui.common.wording.languages import named_languages
 from capadesk.ui.first_start.system_guess import SystemGuess, known_language
 
 

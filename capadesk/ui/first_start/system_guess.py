@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QLocale, QTimeZone
 
-from capadesk.ui.common.languages import LANGUAGES
+from capadesk.ui.common.wording.languages import LANGUAGES
 
 
 class SystemGuess(NamedTuple):

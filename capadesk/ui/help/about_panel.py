@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from capadesk.services.words import _
-from capadesk.ui.common.fonts import small_font, strong_font, title_font
-from capadesk.ui.common.icons import application_icon, set_icon
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
+from capadesk.ui.common.look.fonts import small_font, strong_font, title_font
+from capadesk.ui.common.look.icons import application_icon, set_icon
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.help.about import details, libraries, licence_text
 
 _ICON = 48

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.side_list import SideList
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.side_list import SideList
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL
 from capadesk.ui.help.guide import FIRST_PAGE, Guide, GuidePage
 from capadesk.ui.help.guide_browser import GuideBrowser
 

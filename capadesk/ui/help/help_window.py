@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QTabWidget, QTextBrowser, QVBoxLayout, QWi
 
 from capadesk.resource_files import resource_path
 from capadesk.services.words import _
-from capadesk.ui.common.spacing import LARGE
+from capadesk.ui.common.look.spacing import LARGE
 from capadesk.ui.help.about_panel import AboutPanel
 from capadesk.ui.help.guide import Guide
 from capadesk.ui.help.guide_panel import GuidePanel

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from PySide6.QtGui import QColor, QPalette
 
 from capadesk.domain.stamp import Stamp
-from capadesk.services.text_difference import Part, Piece
+from capadesk.services.merging.text_difference import Part, Piece
 from capadesk.services.words import _
-from capadesk.ui.common.palette import Tone, tone_colours
-from capadesk.ui.common.value_words import RecordKey
+from capadesk.ui.common.look.palette import Tone, tone_colours
+from capadesk.ui.common.wording.value_words import RecordKey
 from capadesk.ui.history.change_reading import FieldLine, RecordSection
 
 _NOTHING = "–"

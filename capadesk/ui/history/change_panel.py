@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from capadesk.domain.stamp import Stamp
 from capadesk.services.words import _
-from capadesk.ui.common.bidi import leading
-from capadesk.ui.common.fonts import small_font, title_font
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT
+from capadesk.ui.common.look.bidi import leading
+from capadesk.ui.common.look.fonts import small_font, title_font
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, TIGHT
 from capadesk.ui.history.change_document import ChangeDocument, ObstacleLine
 from capadesk.ui.history.change_reading import RECORDS_AT_ONCE, ChangePage
 from capadesk.ui.history.history_presenter import HistoryPresenter, ObstacleText

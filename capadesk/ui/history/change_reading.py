@@ -12,11 +12,11 @@ from capadesk.domain.code_fields import FIELD_CODES
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.domain.stamp import Stamp
 from capadesk.services.desk import Desk
+from capadesk.services.merging.text_difference import Part, difference
 from capadesk.services.ports import HistoryEntry
-from capadesk.services.text_difference import Part, difference
 from capadesk.services.words import _
-from capadesk.ui.common.field_labels import field_label, kind_label
-from capadesk.ui.common.value_words import RecordKey, ValueWords
+from capadesk.ui.common.wording.field_labels import field_label, kind_label
+from capadesk.ui.common.wording.value_words import RecordKey, ValueWords
 
 RECORDS_AT_ONCE = 50
 _LONG = 60

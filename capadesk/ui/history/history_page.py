@@ -14,12 +14,12 @@ from capadesk.domain.stamp import Stamp
 from capadesk.services.desk import Desk
 from capadesk.services.ports import HistoryEntry, UndoPreview, Whose
 from capadesk.services.words import _
-from capadesk.ui.common.day_list_page import DayListPage
-from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.fields.chip import Chip
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.lists.day_list_page import DayListPage
+from capadesk.ui.common.look.empty_state import EmptyState
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.spacing import SMALL
 from capadesk.ui.common.message_bar import Answer, Question
-from capadesk.ui.common.spacing import SMALL
 from capadesk.ui.history.change_panel import ChangePanel
 from capadesk.ui.history.change_reading import ChangePage
 from capadesk.ui.history.history_presenter import PAGE, HistoryPresenter, ObstacleText

@@ -12,12 +12,12 @@ from capadesk.domain.stamp import Stamp
 from capadesk.services.desk import Desk
 from capadesk.services.ports import HistoryEntry, HistoryFilter, Obstacle, UndoPreview, Whose
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.day_rows import DayRow, RowMark, local_day, local_time, moment_text
-from capadesk.ui.common.error_texts import LABEL_TEXTS
-from capadesk.ui.common.field_labels import field_label, kind_label
-from capadesk.ui.common.palette import Tone
-from capadesk.ui.common.sentences import change_text
-from capadesk.ui.common.value_words import RecordKey, ValueWords
+from capadesk.ui.common.lists.day_rows import DayRow, RowMark, local_day, local_time, moment_text
+from capadesk.ui.common.look.palette import Tone
+from capadesk.ui.common.wording.error_texts import LABEL_TEXTS
+from capadesk.ui.common.wording.field_labels import field_label, kind_label
+from capadesk.ui.common.wording.sentences import change_text
+from capadesk.ui.common.wording.value_words import RecordKey, ValueWords
 from capadesk.ui.history.change_reading import ChangePage, read_change
 
 PAGE = 200

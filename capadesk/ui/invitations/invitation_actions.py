@@ -15,7 +15,7 @@ from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import EventStatus
 from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.records import Event
-from capadesk.services.invitation_service import addresses_of
+from capadesk.services.calendars.invitation_service import addresses_of
 from capadesk.services.ports import InvitationMethod, ProgressCallback
 from capadesk.services.scratch_folder import file_name
 from capadesk.services.words import _, ngettext

@@ -26,18 +26,18 @@ from PySide6.QtWidgets import (
 )
 
 from capadesk.domain.mailbox import is_mailbox
+from capadesk.services.calendars.invitation_service import Invitee
+from capadesk.services.calendars.invitation_text import InvitationText, spoken_languages
 from capadesk.services.desk import Desk
-from capadesk.services.invitation_service import Invitee
-from capadesk.services.invitation_text import InvitationText, spoken_languages
 from capadesk.services.ports import InvitationMethod
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fields.problem_line import ProblemLine
 from capadesk.ui.common.fields.search_combo import SearchCombo
-from capadesk.ui.common.fonts import strong_font, title_font
-from capadesk.ui.common.leading import lead
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.fonts import strong_font, title_font
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.invitations.invitee_model import InviteeModel, searched_texts
 
 _PATIENCE_S = 0.05

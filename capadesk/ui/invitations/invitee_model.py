@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from capadesk.domain.codes import CodeList
 from capadesk.domain.folding import fold
-from capadesk.services.invitation_service import Invitee
+from capadesk.services.calendars.invitation_service import Invitee
 from capadesk.services.ports import CodeBook, Localisation
 from capadesk.services.words import _
 

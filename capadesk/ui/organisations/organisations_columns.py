@@ -6,9 +6,9 @@ from capadesk.domain.codes import CodeList
 from capadesk.services.desk import Desk
 from capadesk.services.ports import OrganisationRow
 from capadesk.services.words import _
-from capadesk.ui.common.code_looks import helix_chip, level_chip
-from capadesk.ui.common.event_columns import place_text
-from capadesk.ui.common.list_columns import CellKind, ListColumn
+from capadesk.ui.common.lists.event_columns import place_text
+from capadesk.ui.common.lists.list_columns import CellKind, ListColumn
+from capadesk.ui.common.look.code_looks import helix_chip, level_chip
 
 
 def organisations_columns(desk: Desk) -> tuple[ListColumn, ...]:

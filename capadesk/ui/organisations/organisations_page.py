@@ -21,6 +21,6 @@ class OrganisationsPage(AreaPage):
 
 
 def _make_editor(desk: Desk) -> QWidget:
-    from capadesk.ui.common.organisation_editor import OrganisationEditor
+    from capadesk.ui.common.editing.organisation_editor import OrganisationEditor
 
     return OrganisationEditor(desk)

@@ -11,7 +11,7 @@ from capadesk.services.people_service import OrganisationDossier
 from capadesk.services.ports import ListKind, SortKey
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import AreaPresenter, AreaWords
-from capadesk.ui.common.list_presenter import ListPresenter
+from capadesk.ui.common.lists.list_presenter import ListPresenter
 
 
 class OrganisationsPresenter(AreaPresenter[OrganisationDossier]):

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from capadesk.ui.common.fonts import figures_font, strong_font
-from capadesk.ui.common.spacing import TIGHT
-from capadesk.ui.common.style_drawing import draw_ring
+from capadesk.ui.common.look.fonts import figures_font, strong_font
+from capadesk.ui.common.look.spacing import TIGHT
+from capadesk.ui.common.look.style_drawing import draw_ring
 from capadesk.ui.overview.overview_content import Figure
 
 _AIR = 3  # for the ring of the focus: the words stand below the title of the page

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from capadesk.ui.common.spacing import SMALL, TIGHT
-from capadesk.ui.common.style_drawing import draw_ring
+from capadesk.ui.common.look.spacing import SMALL, TIGHT
+from capadesk.ui.common.look.style_drawing import draw_ring
 
 
 class LinkButton(QAbstractButton):

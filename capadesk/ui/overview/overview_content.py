@@ -8,7 +8,7 @@ from uuid import UUID
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.services.ports import ListQuery
-from capadesk.ui.common.palette import Tone
+from capadesk.ui.common.look.palette import Tone
 
 
 class RowChip(NamedTuple):

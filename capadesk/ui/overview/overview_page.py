@@ -21,13 +21,13 @@ from capadesk.domain.errors import CapaDeskError
 from capadesk.services.desk import Desk
 from capadesk.services.overview_service import OverviewContent
 from capadesk.services.words import _
-from capadesk.ui.common.calm_style import PRIMARY
-from capadesk.ui.common.empty_state import EmptyState
 from capadesk.ui.common.fields.flow_layout import FlowLayout
-from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.empty_state import EmptyState
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, TIGHT, WIDE
 from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT, WIDE
 from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.overview.figure_button import FigureButton
 from capadesk.ui.overview.overview_card import OverviewCard

@@ -11,9 +11,9 @@ from capadesk.services.desk import Desk
 from capadesk.services.overview_service import NEXT, Gap, GappedEvent, OverviewContent
 from capadesk.services.ports import ActionRow, ListKind, ListQuery, OverviewEvent, SortKey
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.code_looks import kind_chip, status_chip
-from capadesk.ui.common.event_columns import place_text
-from capadesk.ui.common.palette import Tone
+from capadesk.ui.common.lists.event_columns import place_text
+from capadesk.ui.common.look.code_looks import kind_chip, status_chip
+from capadesk.ui.common.look.palette import Tone
 from capadesk.ui.overview.overview_content import (
     AreaLink,
     Board,

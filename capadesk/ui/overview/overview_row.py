@@ -16,13 +16,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QStyleOptionViewItem, QWidget
 
-from capadesk.ui.common.bidi import isolated
-from capadesk.ui.common.cell_drawing import draw_chip, draw_disc
-from capadesk.ui.common.fonts import small_font, strong_font
-from capadesk.ui.common.icons import paint_icon
-from capadesk.ui.common.palette import Tone, hover_ground, tone_colours
-from capadesk.ui.common.spacing import MEDIUM, SMALL, TIGHT
-from capadesk.ui.common.style_drawing import draw_ring, fill
+from capadesk.ui.common.look.bidi import isolated
+from capadesk.ui.common.look.cell_drawing import draw_chip, draw_disc
+from capadesk.ui.common.look.fonts import small_font, strong_font
+from capadesk.ui.common.look.icons import paint_icon
+from capadesk.ui.common.look.palette import Tone, hover_ground, tone_colours
+from capadesk.ui.common.look.spacing import MEDIUM, SMALL, TIGHT
+from capadesk.ui.common.look.style_drawing import draw_ring, fill
 from capadesk.ui.overview.overview_content import CardRow, RowChip
 
 _SIGN = 14

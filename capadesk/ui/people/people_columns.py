@@ -5,8 +5,8 @@ from __future__ import annotations
 from capadesk.services.desk import Desk
 from capadesk.services.ports import PersonRow
 from capadesk.services.words import _
-from capadesk.ui.common.event_columns import place_text
-from capadesk.ui.common.list_columns import CellKind, ListColumn
+from capadesk.ui.common.lists.event_columns import place_text
+from capadesk.ui.common.lists.list_columns import CellKind, ListColumn
 
 
 def people_columns(desk: Desk) -> tuple[ListColumn, ...]:

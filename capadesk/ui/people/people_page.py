@@ -21,6 +21,6 @@ class PeoplePage(AreaPage):
 
 
 def _make_editor(desk: Desk) -> QWidget:
-    from capadesk.ui.common.person_editor import PersonEditor
+    from capadesk.ui.common.editing.person_editor import PersonEditor
 
     return PersonEditor(desk)

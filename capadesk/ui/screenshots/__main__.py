@@ -55,7 +55,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
         return not only or name in only
 
     with _desk(folder, data) as desk:
-        from capadesk.ui.common.appearance import Scheme
+        from capadesk.ui.common.look.appearance import Scheme
         from capadesk.ui.screenshots.calendar_scenes import calendar_once
         from capadesk.ui.screenshots.encryption_scenes import encryption_dialogs
         from capadesk.ui.screenshots.feed_scenes import feed_pictures
@@ -141,7 +141,7 @@ def _draw_empty(out: Path, folder: Path) -> None:
 def _draw_encrypted(out: Path, folder: Path) -> None:
     """The settings of an encrypted file, with backups of before beside it."""
     from capadesk.bootstrap import encryption, open_desk
-    from capadesk.ui.common.appearance import Scheme
+    from capadesk.ui.common.look.appearance import Scheme
     from capadesk.ui.screenshots.encryption_scenes import TYPED, data_file_settings
     from capadesk.ui.screenshots.scenes import LAPTOP
     from capadesk.ui.screenshots.stage import stage

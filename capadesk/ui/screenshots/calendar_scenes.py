@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.desk import Desk
-from capadesk.services.occurrence_service import Occurrence
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.calendar.calendar_content import Scale
-from capadesk.ui.calendar.timeline_content import GroupBy, Reach
-from capadesk.ui.common.appearance import Scheme
+from capadesk.ui.calendar.timeline.timeline_content import GroupBy, Reach
+from capadesk.ui.common.look.appearance import Scheme
 from capadesk.ui.screenshots.stage import Size, Stage
 
 _SIZES: tuple[Size, ...] = ((1280, 800), (1920, 1080))

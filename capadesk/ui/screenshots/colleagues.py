@@ -20,7 +20,7 @@ from capadesk.ui.bring_together.bring_together_page import (
     SENDERS,
     BringTogetherPage,
 )
-from capadesk.ui.common.appearance import Scheme
+from capadesk.ui.common.look.appearance import Scheme
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk

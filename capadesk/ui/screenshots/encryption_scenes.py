@@ -6,11 +6,11 @@ from pathlib import Path
 
 from capadesk.domain.errors import UserError
 from capadesk.services.ports.encryption import PlainCopy
-from capadesk.ui.common.appearance import Scheme
+from capadesk.ui.common.look.appearance import Scheme
 from capadesk.ui.common.passphrase_question import PassphraseQuestion
 from capadesk.ui.screenshots.stage import Size, Stage
-from capadesk.ui.settings.new_passphrase_dialog import NewPassphraseDialog
-from capadesk.ui.settings.plain_copies_dialog import PlainCopiesDialog
+from capadesk.ui.settings.store.new_passphrase_dialog import NewPassphraseDialog
+from capadesk.ui.settings.store.plain_copies_dialog import PlainCopiesDialog
 
 _FILE = Path("/home/ada/Documents/capadesk.db")
 TYPED = "correct horse battery"

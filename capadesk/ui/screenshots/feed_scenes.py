@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from capadesk.domain.errors import EnvironmentFailure, UserError
-from capadesk.services.feed import Feed
-from capadesk.services.feed_state import FeedState
+from capadesk.services.feeds.feed import Feed
+from capadesk.services.feeds.feed_state import FeedState
 from capadesk.services.list_filter import ListFilter, Period
 from capadesk.services.ports import ListKind
 from capadesk.services.ports.feeds import OfferedCalendar
-from capadesk.ui.common.appearance import Scheme
-from capadesk.ui.settings.feed_dialog import FeedDialog
-from capadesk.ui.settings.feeds_section import FeedsSection
+from capadesk.ui.common.look.appearance import Scheme
+from capadesk.ui.settings.feeds.feed_dialog import FeedDialog
+from capadesk.ui.settings.feeds.feeds_section import FeedsSection
 from capadesk.ui.settings.settings_page import SettingsPage
 
 if TYPE_CHECKING:

@@ -8,23 +8,23 @@ from PySide6.QtCore import QSettings
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.hub_place import Encryption, HubPlace
-from capadesk.services.ports import HubFound, HubServer, MergeResult
-from capadesk.services.synchronise_service import (
+from capadesk.services.merging.synchronise_service import (
     OWN_HUB,
     OWN_SYNCHRONISED,
     OneWay,
     Synchronised,
     SynchronisePreview,
 )
+from capadesk.services.ports import HubFound, HubServer, MergeResult
 from capadesk.ui.bring_together.bring_together_page import FILES, SYNCHRONISE, BringTogetherPage
 from capadesk.ui.bring_together.synchronise_presenter import Outcome, State
-from capadesk.ui.common.appearance import Scheme
 from capadesk.ui.common.hub_dialog import HubDialog
 from capadesk.ui.common.hub_presenter import HubPurpose, HubReached
-from capadesk.ui.settings.hub_section import HubRead, HubSection
+from capadesk.ui.common.look.appearance import Scheme
 from capadesk.ui.settings.settings_page import SettingsPage
 from capadesk.ui.settings.settings_section import SettingsContext
 from capadesk.ui.settings.settings_sections import settings_sections
+from capadesk.ui.settings.store.hub_section import HubRead, HubSection
 
 if TYPE_CHECKING:
     from capadesk.ui.screenshots.stage import Size, Stage

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from capadesk.domain.codes import EventStatus
 from capadesk.domain.records import Event
-from capadesk.services.calendar_choices import CalendarChoices
+from capadesk.services.calendars.calendar_choices import CalendarChoices
 from capadesk.services.ports import InvitationMethod
-from capadesk.ui.common.appearance import Scheme
+from capadesk.ui.common.look.appearance import Scheme
 from capadesk.ui.files.calendar_choices_dialog import CalendarChoicesDialog
 from capadesk.ui.invitations.invitation_dialog import InvitationDialog
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from capadesk.resource_files import resource_path
 from capadesk.services.ports import ListKind, ListQuery
-from capadesk.ui.common.appearance import Scheme
-from capadesk.ui.common.column_layout import ColumnLayout
-from capadesk.ui.common.record_editor import RecordEditor
+from capadesk.ui.common.editing.record_editor import RecordEditor
+from capadesk.ui.common.lists.column_layout import ColumnLayout
+from capadesk.ui.common.look.appearance import Scheme
 from capadesk.ui.screenshots.calendar_scenes import calendar_once, calendar_scales
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
 from capadesk.ui.screenshots.encryption_scenes import data_file_settings, encryption_dialogs

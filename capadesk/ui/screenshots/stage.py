@@ -12,9 +12,9 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from capadesk.services.desk import Desk
-from capadesk.ui.common.appearance import Appearance, Scheme
+from capadesk.ui.common.look.appearance import Appearance, Scheme
 from capadesk.ui.common.window_memory import WindowMemory
-from capadesk.ui.main_window import MainWindow
+from capadesk.ui.window.main_window import MainWindow
 
 _CALM_S = 0.25
 """After this long nothing is read any more that began at once."""

@@ -7,10 +7,10 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QRadioButton, QWidget
 
 from capadesk.services.words import _
-from capadesk.ui.common.appearance import TEXT_SIZES, Scheme
 from capadesk.ui.common.desk_requests import Reopen
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
-from capadesk.ui.common.spacing import SMALL
+from capadesk.ui.common.look.appearance import TEXT_SIZES, Scheme
+from capadesk.ui.common.look.spacing import SMALL
 from capadesk.ui.settings.section_page import SectionPage
 from capadesk.ui.settings.settings_section import SettingsContext
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from capadesk.services.holiday_choice import HolidayChoice, choose_holidays, holiday_choice
+from capadesk.services.calendars.holiday_choice import HolidayChoice, choose_holidays, holiday_choice
 from capadesk.services.words import _
 from capadesk.ui.common.fields.check_field import CheckField
 from capadesk.ui.common.fields.country_field import CountriesField

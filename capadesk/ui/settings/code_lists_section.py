@@ -26,9 +26,9 @@ from capadesk.domain.codes import CodeList, KindFamily
 from capadesk.domain.errors import CapaDeskError
 from capadesk.services.code_list_service import EDITABLE_LISTS, LABEL_MOST, CodeValue
 from capadesk.services.words import _, ngettext
-from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.icons import set_icon
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.settings.code_list_words import family_name, list_name

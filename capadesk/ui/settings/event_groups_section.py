@@ -20,8 +20,8 @@ from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.record_service import RecordService
 from capadesk.services.words import _
 from capadesk.ui.common.area_presenter import deletion_text
-from capadesk.ui.common.brought_back import BroughtBack
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.editing.brought_back import BroughtBack
+from capadesk.ui.common.look.icons import set_icon
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.settings.record_form_section import RecordFormSection

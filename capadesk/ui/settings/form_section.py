@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
 
 from capadesk.domain.errors import CapaDeskError, InvalidRecord
 from capadesk.services.words import _
-from capadesk.ui.common.calm_style import PRIMARY
+from capadesk.ui.common.editing.leaving import leaving_question
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.form_page import FieldFrame
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.leaving import leaving_question
-from capadesk.ui.common.spacing import LARGE, MEDIUM
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM
 from capadesk.ui.settings.section_page import SectionPage
 
 

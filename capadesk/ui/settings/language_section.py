@@ -11,12 +11,12 @@ from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.when import When
 from capadesk.services.own_profile import OwnProfileService
 from capadesk.services.words import _
-from capadesk.ui.common.calm_style import PRIMARY
 from capadesk.ui.common.desk_requests import Reopen
 from capadesk.ui.common.fields.quiet_inputs import QuietComboBox, input_locale
-from capadesk.ui.common.languages import named_languages
-from capadesk.ui.common.leading import lead
-from capadesk.ui.common.spacing import SMALL
+from capadesk.ui.common.look.calm_style import PRIMARY
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.spacing import SMALL
+from capadesk.ui.common.wording.languages import named_languages
 from capadesk.ui.settings.section_page import SectionPage
 from capadesk.ui.settings.settings_section import SettingsContext
 

@@ -13,11 +13,11 @@ from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.record import Record
 from capadesk.services.ports import KeptDraft
 from capadesk.services.words import _
-from capadesk.ui.common.brought_back import BroughtBack, Fate, bring_back
-from capadesk.ui.common.draft_keeper import DraftKeeper
+from capadesk.ui.common.editing.brought_back import BroughtBack, Fate, bring_back
+from capadesk.ui.common.editing.draft_keeper import DraftKeeper
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.message_bar import Answer, Question
-from capadesk.ui.common.sentences import field_text
+from capadesk.ui.common.wording.sentences import field_text
 from capadesk.ui.settings.form_section import FormSection
 from capadesk.ui.settings.settings_section import SettingsContext
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from capadesk.ui.common.fields.flow_layout import FlowLayout
-from capadesk.ui.common.fonts import strong_font, title_font
-from capadesk.ui.common.leading import lead
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, WIDE
+from capadesk.ui.common.look.fonts import strong_font, title_font
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.window_page import WindowPage
 
 _WIDTH = 720

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings
 
 from capadesk.services.desk import Desk
 from capadesk.services.store_place import is_hub
-from capadesk.ui.common.appearance import Appearance
+from capadesk.ui.common.look.appearance import Appearance
 
 if TYPE_CHECKING:
     from capadesk.ui.settings.settings_page import SettingsPage

@@ -18,17 +18,17 @@ from PySide6.QtWidgets import (
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.services.words import _
-from capadesk.ui.common.fonts import title_font
-from capadesk.ui.common.leading import lead
-from capadesk.ui.common.side_list import SideList
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL, TIGHT, WIDE
+from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.side_list import SideList
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, TIGHT, WIDE
 from capadesk.ui.common.window_page import WindowPage
 from capadesk.ui.settings.event_groups_section import EventGroupsSection
 from capadesk.ui.settings.settings_section import SettingsContext, SettingsSection
 
 if TYPE_CHECKING:
     from capadesk.services.ports import KeptDraft
-    from capadesk.ui.common.brought_back import BroughtBack
+    from capadesk.ui.common.editing.brought_back import BroughtBack
 
 _SETTING = "settings/section"
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QSettings
 
 from capadesk.services.desk import Desk
-from capadesk.ui.common.appearance import Appearance
+from capadesk.ui.common.look.appearance import Appearance
 from capadesk.ui.common.window_page import WindowPage
 
 

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from capadesk.services.words import _
 from capadesk.ui.settings.appearance_section import AppearanceSection
-from capadesk.ui.settings.backup_section import BackupSection
 from capadesk.ui.settings.calendar_section import CalendarSection
 from capadesk.ui.settings.code_lists_section import CodeListsSection
-from capadesk.ui.settings.data_file_section import DataFileSection
-from capadesk.ui.settings.feeds_section import FeedsSection
+from capadesk.ui.settings.feeds.feeds_section import FeedsSection
 from capadesk.ui.settings.language_section import LanguageSection
 from capadesk.ui.settings.own_section import OwnSection
 from capadesk.ui.settings.platform_section import PlatformSection
 from capadesk.ui.settings.projects_section import ProjectsSection
 from capadesk.ui.settings.series_section import SeriesSection
 from capadesk.ui.settings.settings_section import SettingsContext, SettingsSection
+from capadesk.ui.settings.store.backup_section import BackupSection
+from capadesk.ui.settings.store.data_file_section import DataFileSection
 
 if TYPE_CHECKING:
-    from capadesk.ui.settings.hub_section import HubSection
+    from capadesk.ui.settings.store.hub_section import HubSection
 
 
 def settings_sections(*, is_hub: bool) -> tuple[SettingsSection, ...]:
@@ -45,6 +45,6 @@ def settings_sections(*, is_hub: bool) -> tuple[SettingsSection, ...]:
 
 def _hub_section(context: SettingsContext) -> HubSection:
     """Imported for who is on a hub."""
-    from capadesk.ui.settings.hub_section import HubSection
+    from capadesk.ui.settings.store.hub_section import HubSection
 
     return HubSection(context)

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt, QTime
 from PySide6.QtWidgets import QApplication
 
-from capadesk.ui.common.bidi import isolated, leading
 from capadesk.ui.common.fields.quiet_inputs import QuietTimeEdit
+from capadesk.ui.common.look.bidi import isolated, leading
 
 
 @pytest.fixture

@@ -20,11 +20,11 @@ from capadesk.bootstrap import open_desk
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import City, Event, Person
 from capadesk.domain.when import When
-from capadesk.formats.clipboard_table import clipboard_rows
+from capadesk.formats.tables.clipboard_table import clipboard_rows
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.selection import Selection
-from capadesk.ui.common.copied_table import (
+from capadesk.ui.common.lists.copied_table import (
     CopiedCell,
     CopiedColumn,
     copied_columns,
@@ -147,7 +147,7 @@ def test_a_pasted_copy_is_what_was_copied():
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_takes_text_as_text_numbers_as_numbers_and_days_as_days(tmp_path: Path):
     assert OFFICE is not None
-    from capadesk.ui.common import copied_table as module
+    from capadesk.ui.common.lists import copied_table as module
 
     hard = ["=1+1", "+39 06 1234567", "@SUM(A1)", "0012", "2024-10", "1/2", "-5"]
     columns = [

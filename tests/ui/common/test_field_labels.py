@@ -9,7 +9,7 @@ from capadesk.domain.code_fields import FIELD_CODES
 from capadesk.domain.codes import CodeList
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.services.desk import Desk
-from capadesk.ui.common.field_labels import KIND_LOOKS, field_label, has_label, kind_label
+from capadesk.ui.common.wording.field_labels import KIND_LOOKS, field_label, has_label, kind_label
 
 NO_FIELD = {"event": {"sequence"}}  # publication state: never in a change
 

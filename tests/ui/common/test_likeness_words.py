@@ -5,10 +5,10 @@ from __future__ import annotations
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Organisation, Pair
 from capadesk.services.desk import Desk
-from capadesk.services.duplicate_service import Reason
+from capadesk.services.merging.duplicate_service import Reason
 from capadesk.services.ports import LikenessReason, Sureness
-from capadesk.ui.common.likeness_words import likeness_text, sureness_text
-from capadesk.ui.common.value_words import ValueWords
+from capadesk.ui.common.wording.likeness_words import likeness_text, sureness_text
+from capadesk.ui.common.wording.value_words import ValueWords
 
 
 def test_every_reason_and_every_sureness_is_worded() -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from capadesk.services.list_filter import ListFilter, Period, filter_of_query, filter_of_text
 from capadesk.services.ports import ListKind, ListQuery
-from capadesk.ui.common.column_layout import ColumnLayout, layout_of_text
-from capadesk.ui.common.list_columns import CellKind, ListColumn
-from capadesk.ui.common.saved_filters import SavedFilters, saved_filters_of_text
+from capadesk.ui.common.lists.column_layout import ColumnLayout, layout_of_text
+from capadesk.ui.common.lists.list_columns import CellKind, ListColumn
+from capadesk.ui.common.lists.saved_filters import SavedFilters, saved_filters_of_text
 
 TODAY = date(2026, 11, 23)
 COLUMNS = frozenset({"status", "country"})

@@ -18,9 +18,9 @@ from capadesk.domain.identity import new_id
 from capadesk.domain.records import Person, Project, Series, Tag
 from capadesk.services.bulk_service import BULK_FIELDS
 from capadesk.services.desk import Desk
-from capadesk.ui.common.bulk_choices import bulk_choices, codes_of, inline_codes, selected_text
 from capadesk.ui.common.fields.change_fields import CodeChange, DayChange, LinkChange, NamedChange
-from capadesk.ui.common.selection_panel import SelectionPanel
+from capadesk.ui.common.lists.bulk_choices import bulk_choices, codes_of, inline_codes, selected_text
+from capadesk.ui.common.lists.selection_panel import SelectionPanel
 
 KINDS = ("event", "person", "organisation", "action", "decision")
 

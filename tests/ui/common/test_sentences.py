@@ -16,8 +16,8 @@ from capadesk.domain.errors import (
 )
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.services.ports import Notice, Problem, Unreadable
-from capadesk.ui.common.error_texts import ERROR_TEXTS, KIND_NAMES
-from capadesk.ui.common.sentences import label_text, problem_text, sentence_of
+from capadesk.ui.common.wording.error_texts import ERROR_TEXTS, KIND_NAMES
+from capadesk.ui.common.wording.sentences import label_text, problem_text, sentence_of
 from tests.codes_raised import codes_raised
 
 _OWN_WORDING = {"unreadable_file"}

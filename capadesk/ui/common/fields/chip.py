@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from capadesk.ui.common.bidi import isolated
-from capadesk.ui.common.icons import paint_icon
-from capadesk.ui.common.palette import hover_ground
-from capadesk.ui.common.spacing import SMALL, TIGHT
+from capadesk.ui.common.look.bidi import isolated
+from capadesk.ui.common.look.icons import paint_icon
+from capadesk.ui.common.look.palette import hover_ground
+from capadesk.ui.common.look.spacing import SMALL, TIGHT
 
 _CROSS = 12
 _MOST_WIDTH = 340

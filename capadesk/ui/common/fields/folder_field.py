@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from capadesk.services.words import _
 from capadesk.ui.common.fields.line_field import LineField
 from capadesk.ui.common.file_dialogs import file_dialog
-from capadesk.ui.common.spacing import SMALL
+from capadesk.ui.common.look.spacing import SMALL
 
 
 class FolderField(LineField):

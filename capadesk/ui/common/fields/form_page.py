@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLay
 
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.problem_line import ProblemLine, problem_sentence
-from capadesk.ui.common.fonts import strong_font
-from capadesk.ui.common.spacing import LARGE, MEDIUM, SMALL
+from capadesk.ui.common.look.fonts import strong_font
+from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL
 
 
 class FieldFrame(QWidget):

@@ -15,7 +15,7 @@ from capadesk.services.ports import CodeBook, Localisation
 from capadesk.services.words import _
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.quiet_inputs import QuietSpinBox
-from capadesk.ui.common.spacing import SMALL
+from capadesk.ui.common.look.spacing import SMALL
 
 Cell = tuple[str, str]
 """(presence, group)."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from capadesk.services.words import _
 from capadesk.ui.common.fields.field import Field
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.look.icons import set_icon
 
 
 class LinkedField(Field):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from capadesk.services.words import _
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.quiet_inputs import QuietDateEdit, keep_narrow, to_date, to_qdate
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.look.icons import set_icon
 
 
 class OptionalDateEdit(QuietDateEdit):

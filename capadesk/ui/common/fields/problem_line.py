@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from capadesk.services.words import _
-from capadesk.ui.common.bidi import leading
-from capadesk.ui.common.icons import pixmap
-from capadesk.ui.common.leading import lead
-from capadesk.ui.common.palette import Tone, tone_colours
-from capadesk.ui.common.spacing import TIGHT
+from capadesk.ui.common.look.bidi import leading
+from capadesk.ui.common.look.icons import pixmap
+from capadesk.ui.common.look.leading import lead
+from capadesk.ui.common.look.palette import Tone, tone_colours
+from capadesk.ui.common.look.spacing import TIGHT
 
 _ICON_SIZE = 16
 

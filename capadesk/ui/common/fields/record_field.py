@@ -11,7 +11,7 @@ from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.problem_line import ProblemLine
 from capadesk.ui.common.fields.record_directory import RecordDirectory
 from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
-from capadesk.ui.common.icons import set_icon
+from capadesk.ui.common.look.icons import set_icon
 
 
 class RecordField(Field):

@@ -27,8 +27,8 @@ from capadesk.ui.common.fields.record_directory import RecordDirectory
 from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
 from capadesk.ui.common.fields.record_table_delegate import RecordTableDelegate
 from capadesk.ui.common.fields.record_table_model import RecordTableModel
-from capadesk.ui.common.icons import set_icon
-from capadesk.ui.common.spacing import LARGE, SMALL
+from capadesk.ui.common.look.icons import set_icon
+from capadesk.ui.common.look.spacing import LARGE, SMALL
 
 DetailRow = tuple[str, str, Field]
 """(field of the record, label with mnemonic, input)."""

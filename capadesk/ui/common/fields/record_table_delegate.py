@@ -16,7 +16,7 @@ from capadesk.ui.common.fields.quiet_inputs import QuietComboBox
 from capadesk.ui.common.fields.record_directory import RecordDirectory
 from capadesk.ui.common.fields.record_line_edit import RecordLineEdit
 from capadesk.ui.common.fields.record_table_model import CellKind, Index, RecordTableModel, TableColumn
-from capadesk.ui.common.spacing import SMALL
+from capadesk.ui.common.look.spacing import SMALL
 
 _INSET = SMALL
 

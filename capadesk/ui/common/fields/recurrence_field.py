@@ -20,11 +20,10 @@ from capadesk.domain.recurrence_plan import (
     rule_of_plan,
 )
 from capadesk.domain.when import When
-from capadesk.services.occurrence_service import next_dates
+from capadesk.services.calendars.occurrence_service import next_dates
+from capadesk.services.calendars.recurrence_words import day_words, nth_words, recurrence_words
 from capadesk.services.ports import DatedEvent, Localisation
-from capadesk.services.recurrence_words import day_words, nth_words, recurrence_words
 from capadesk.services.words import _
-from capadesk.ui.common.bidi import leading
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.flow_layout import FlowLayout
 from capadesk.ui.common.fields.quiet_inputs import (
@@ -35,8 +34,9 @@ from capadesk.ui.common.fields.quiet_inputs import (
     to_date,
     to_qdate,
 )
-from capadesk.ui.common.fonts import small_font
-from capadesk.ui.common.spacing import SMALL, TIGHT
+from capadesk.ui.common.look.bidi import leading
+from capadesk.ui.common.look.fonts import small_font
+from capadesk.ui.common.look.spacing import SMALL, TIGHT
 
 _NEXT = 4
 _AS_IT_IS = "as_it_is"

@@ -20,7 +20,7 @@ from capadesk.ui.common.fields.quiet_inputs import (
     to_qdate,
 )
 from capadesk.ui.common.fields.zone_field import ZoneField
-from capadesk.ui.common.spacing import SMALL, TIGHT
+from capadesk.ui.common.look.spacing import SMALL, TIGHT
 
 _MEETING_LENGTH = timedelta(hours=1)
 _USUAL_START = time(9, 0)

@@ -23,7 +23,7 @@ from capadesk.ui.common.fields.span_inputs import (
     YearInput,
 )
 from capadesk.ui.common.fields.zone_field import ZoneField
-from capadesk.ui.common.spacing import TIGHT
+from capadesk.ui.common.look.spacing import TIGHT
 
 
 class WhenField(Field):

@@ -1,0 +1,1 @@
+"""Packages of changes, in and out (docs/package-format.md)."""

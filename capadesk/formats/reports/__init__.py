@@ -1,0 +1,1 @@
+"""Reports, out: workbooks and delimited text."""

@@ -1,0 +1,1 @@
+"""Tables of events, in: spreadsheets, delimited text, JSON, the clipboard."""

@@ -1,0 +1,1 @@
+"""Dates, numbers, countries and languages as people say and write them."""

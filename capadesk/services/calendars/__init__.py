@@ -1,0 +1,1 @@
+"""Events in time: calendar files, occurrences, moving, clashes, holidays, invitations."""

@@ -1,0 +1,303 @@
+"""What stands in the way of an event: the same people or the same venue elsewhere, or a public holiday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from capadesk.domain.codes import EventStatus
+from capadesk.domain.errors import RecordNotFound
+from capadesk.domain.folding import word_key
+from capadesk.domain.records import City
+from capadesk.domain.when import When
+from capadesk.services.calendars.occurrence_service import (
+    Occurrence,
+    OccurrenceService,
+    next_dates,
+    seen_from,
+)
+from capadesk.services.own_platform import platform_of
+from capadesk.services.ports import Clock, DatedEvent, HolidayBook, ListKind, ListQuery, Localisation, Store
+
+_DATES_AT_MOST = 12
+"""So many dates of a recurring event are looked at, from today on."""
+_ON_A_DAY = 2_000
+_LOOKED_AT = 4_000
+"""So many events of a calendar are looked at."""
+_OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
+_A_DAY = timedelta(days=1)
+_A_MINUTE = timedelta(minutes=1)
+_ALL = ListQuery(ListKind.CALENDAR)
+
+
+class ClashKind(StrEnum):
+    """What is in the way."""
+
+    PERSON = "person"
+    VENUE = "venue"
+    HOLIDAY = "holiday"
+
+
+class DateClash(NamedTuple):
+    """Something in the way on a day.
+
+    `names` are the people, the venue, or the holiday and its country (ISO 3166-1 alpha-2); `event` is what
+    takes place at the same time.
+    """
+
+    kind: ClashKind
+    day: date
+    names: tuple[str, ...]
+    event: Occurrence | None = None
+
+
+class Plan(NamedTuple):
+    """An event as an editor holds it; `is_off`: it does not take place then."""
+
+    event_id: UUID
+    when: When
+    recurrence: str = ""
+    exceptions: tuple[str, ...] = ()
+    venue: str = ""
+    city_id: UUID | None = None
+    country: str = ""
+    people: frozenset[UUID] = frozenset()
+    is_off: bool = False
+
+
+OccurrenceKey = tuple[UUID, str]
+"""An event and which of its dates (its original start, "")."""
+
+
+class _Stretch(NamedTuple):
+    begins: datetime
+    ends: datetime
+    event: Occurrence
+
+
+class ClashService:
+    """Looks from today on, for what is over is over; safe to call from any thread."""
+
+    def __init__(self, store: Store, holidays: HolidayBook, localisation: Localisation, clock: Clock) -> None:
+        self._store = store
+        self._occurrences = OccurrenceService(store)
+        self._holidays = holidays
+        self._localisation = localisation
+        self._clock = clock
+
+    def of(self, plan: Plan) -> list[DateClash]:
+        """What is in the way of an event that is being planned, by day."""
+        if plan.is_off or not plan.when.is_exact:
+            return []
+        platform = platform_of(self._store)
+        zone = platform.time_zone if platform is not None else ""
+        country = plan.country or (platform.country if platform is not None else "")
+        city = self._city(plan.city_id)
+        dates = [_planned(plan, when, zone, city, country) for when in self._dates(plan)]
+        if not dates:
+            return []
+        found = [*self._people_of(plan, dates, zone), *self._venue_of(plan, dates, zone)]
+        for each in dates:
+            found += self._holidays_of(each.event, country)
+        return sorted(found, key=lambda clash: (clash.day, clash.kind))
+
+    def among(self, events: Sequence[Occurrence]) -> Mapping[OccurrenceKey, tuple[DateClash, ...]]:
+        """What is in the way of events of a calendar, among them; the first some thousand from today on."""
+        today = self._clock.today()
+        coming = [
+            each
+            for each in events
+            if each.last_day >= today and not each.is_partial and each.status not in _OFF
+        ][:_LOOKED_AT]
+        platform = platform_of(self._store)
+        own_country = platform.country if platform is not None else ""
+        found: dict[OccurrenceKey, list[DateClash]] = {}
+        for each in coming:
+            for clash in self._holidays_of(each, each.country or own_country):
+                found.setdefault(_key(each), []).append(clash)
+        for one, other in _meetings(_by_venue(coming)):
+            found.setdefault(_key(one), []).append(_at_venue(one, other))
+        for (one, other), people in self._shared_people(coming).items():
+            clash = DateClash(ClashKind.PERSON, max(one.first_day, other.first_day), people, other)
+            found.setdefault(_key(one), []).append(clash)
+        return {key: tuple(clashes) for key, clashes in found.items()}
+
+    def holidays(self, countries: Iterable[str], first_day: date, last_day: date) -> dict[date, list[str]]:
+        """The names of the public holidays of some countries by day; of several, each with its country."""
+        wanted = tuple(dict.fromkeys(country for country in countries if country))
+        found: dict[date, list[str]] = {}
+        language = self._localisation.language
+        for country in wanted:
+            for holiday in self._holidays.between(country, first_day, last_day, language=language):
+                name = holiday.name
+                if len(wanted) > 1:
+                    name = f"{name} ({self._localisation.country_name(country)})"
+                found.setdefault(holiday.day, []).append(name)
+        return found
+
+    # --- one event --------------------------------------------------------------------------------
+
+    def _city(self, city_id: UUID | None) -> str:
+        if city_id is None:
+            return ""
+        try:
+            return self._store.get(City, city_id).name
+        except RecordNotFound:
+            return ""
+
+    def _dates(self, plan: Plan) -> list[When]:
+        """The dates that are not over."""
+        today = self._clock.today()
+        if not plan.recurrence:
+            last = plan.when.last_day
+            return [plan.when] if last is not None and last >= today else []
+        event = DatedEvent(
+            plan.event_id, "", "", "", plan.when, "", "", "", None, plan.recurrence, plan.exceptions
+        )
+        return next_dates(event, max(today, plan.when.first_day or today), _DATES_AT_MOST, years=2)
+
+    def _people_of(self, plan: Plan, dates: list[_Stretch], zone: str) -> Iterator[DateClash]:
+        if not plan.people:
+            return
+        first, last = dates[0].begins.date(), max(each.ends for each in dates).date()
+        read = self._store.occurrences.dates_of_people(plan.people, first - _A_DAY, last + _A_DAY)
+        events = {event.event_id: event for _person, event in read if event.event_id != plan.event_id}
+        who: dict[UUID, list[UUID]] = {}
+        for person, event in read:
+            who.setdefault(event.event_id, []).append(person)
+        for one, other in _crossing(dates, self._placed(events.values(), first, last, zone)):
+            names = self._names(who[other.event_id])
+            yield DateClash(ClashKind.PERSON, max(one.first_day, other.first_day), names, other)
+
+    def _venue_of(self, plan: Plan, dates: list[_Stretch], zone: str) -> Iterator[DateClash]:
+        if not word_key(plan.venue):
+            return
+        source = self._store.occurrences
+        wanted = _venue_key(dates[0].event)
+        events: dict[UUID, DatedEvent] = {}
+        for each in dates:
+            first, last = each.begins.date() - _A_DAY, each.ends.date() + _A_DAY
+            events |= {event.event_id: event for event in source.single(_ALL, first, last, _ON_A_DAY)}
+        first, last = dates[0].begins.date(), max(each.ends for each in dates).date()
+        events |= {event.event_id: event for event in source.recurring(_ALL, first, last)}
+        same = [
+            event
+            for event in events.values()
+            if event.event_id != plan.event_id and event.venue and event.status not in _OFF
+        ]
+        same = [event for event in same if (word_key(event.venue), word_key(event.city)) == wanted]
+        for one, other in _crossing(dates, self._placed(same, first, last, zone)):
+            yield _at_venue(one, other)
+
+    def _placed(self, events: Iterable[DatedEvent], first: date, last: date, zone: str) -> Iterator[_Stretch]:
+        exact = [event for event in events if event.when.is_exact]
+        for each in self._occurrences.of_events(exact, first, last, zone):
+            yield _stretch(each)
+
+    def _holidays_of(self, event: Occurrence, country: str) -> Iterator[DateClash]:
+        if not country:
+            return
+        language = self._localisation.language
+        last = min(event.last_day, event.first_day + 31 * _A_DAY)
+        for holiday in self._holidays.between(
+            country, event.first_day, last, city=event.city, language=language
+        ):
+            yield DateClash(ClashKind.HOLIDAY, holiday.day, (holiday.name, country))
+
+    # --- many events ------------------------------------------------------------------------------
+
+    def _shared_people(
+        self, events: Sequence[Occurrence]
+    ) -> Mapping[tuple[Occurrence, Occurrence], tuple[str, ...]]:
+        """Which people are at two of the events at the same time, each pair both ways round."""
+        dates: dict[UUID, list[_Stretch]] = {}
+        for stretch in _that_meet(events):
+            dates.setdefault(stretch.event.event_id, []).append(stretch)
+        shared: dict[tuple[Occurrence, Occurrence], list[UUID]] = {}
+        for person, places in self._store.occurrences.shared_people(dates).items():
+            stretches = [stretch for event_id in dict.fromkeys(places) for stretch in dates[event_id]]
+            for pair in _meetings([stretches]):
+                shared.setdefault(pair, []).append(person)
+        return {pair: self._names(people) for pair, people in shared.items()}
+
+    def _names(self, people: Iterable[UUID]) -> tuple[str, ...]:
+        ids = sorted(set(people))
+        return tuple(choice.name for choice in self._store.lists.choices_by_id("person", ids))
+
+
+def _key(event: Occurrence) -> OccurrenceKey:
+    return event.event_id, event.original_start
+
+
+def _planned(plan: Plan, when: When, zone: str, city: str, country: str) -> _Stretch:
+    starts, ends = seen_from(when, zone)
+    first, last = when.first_day, when.last_day
+    assert first is not None
+    assert last is not None
+    if starts is not None and ends is not None:
+        first, last = starts.date(), ends.date()
+    event = Occurrence(plan.event_id, "", "", "", when, city, country, plan.venue, first, last, starts, ends)
+    return _stretch(event)
+
+
+def _stretch(event: Occurrence) -> _Stretch:
+    if event.starts is not None and event.ends is not None:
+        return _Stretch(event.starts, max(event.ends, event.starts + _A_MINUTE), event)
+    begins = datetime.combine(event.first_day, time.min)
+    return _Stretch(begins, datetime.combine(event.last_day, time.max), event)
+
+
+def _venue_key(event: Occurrence) -> tuple[str, str]:
+    return word_key(event.venue), word_key(event.city)
+
+
+def _at_venue(one: Occurrence, other: Occurrence) -> DateClash:
+    return DateClash(ClashKind.VENUE, max(one.first_day, other.first_day), (one.venue,), other)
+
+
+def _by_venue(events: Iterable[Occurrence]) -> Iterable[list[_Stretch]]:
+    venues: dict[tuple[str, str], list[_Stretch]] = {}
+    for each in events:
+        if word_key(each.venue):
+            venues.setdefault(_venue_key(each), []).append(_stretch(each))
+    return venues.values()
+
+
+def _meetings(groups: Iterable[list[_Stretch]]) -> Iterator[tuple[Occurrence, Occurrence]]:
+    """The pairs within each group that take place at the same time, each both ways round."""
+    for group in groups:
+        open_ones: list[_Stretch] = []
+        for each in sorted(group, key=lambda stretch: (stretch.begins, stretch.ends)):
+            open_ones = [other for other in open_ones if other.ends > each.begins]
+            for other in open_ones:
+                if other.event.event_id != each.event.event_id:
+                    yield each.event, other.event
+                    yield other.event, each.event
+            open_ones.append(each)
+
+
+def _that_meet(events: Iterable[Occurrence]) -> list[_Stretch]:
+    """Those that take place while any other does: only they can share anybody."""
+    found: dict[int, _Stretch] = {}
+    latest: tuple[int, _Stretch] | None = None
+    ordered = sorted((_stretch(each) for each in events), key=lambda stretch: (stretch.begins, stretch.ends))
+    for number, each in enumerate(ordered):
+        if latest is not None and latest[1].ends > each.begins:
+            found[latest[0]], found[number] = latest[1], each
+        if latest is None or each.ends > latest[1].ends:
+            latest = number, each
+    return list(found.values())
+
+
+def _crossing(
+    dates: Sequence[_Stretch], others: Iterable[_Stretch]
+) -> Iterator[tuple[Occurrence, Occurrence]]:
+    """Which of the others take place at one of the dates."""
+    for other in others:
+        for date_ in dates:
+            if date_.begins < other.ends and other.begins < date_.ends:
+                yield date_.event, other.event
+                break

@@ -1,0 +1,1 @@
+"""Calendars that are published again whenever something changes."""

@@ -1,0 +1,1 @@
+"""Reading others' events and people: matching, the plan, the preview, the import."""

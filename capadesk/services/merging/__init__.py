@@ -1,0 +1,1 @@
+"""Several desks' changes: packages, merging, synchronising, same things joined."""

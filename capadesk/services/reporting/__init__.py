@@ -1,0 +1,1 @@
+"""What is owed to others: figures, and the words of the report."""

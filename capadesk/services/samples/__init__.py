@@ -1,0 +1,1 @@
+"""The sample, and scaled data for measurements."""

@@ -1,0 +1,1 @@
+"""Files beside the data file: drafts, own settings, what was published."""

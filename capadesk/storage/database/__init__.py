@@ -1,0 +1,1 @@
+"""One database, open: connections, schema, and how records become rows."""

@@ -1,0 +1,87 @@
+"""One connection to a data file: SQL text goes to SQLite itself, SQLAlchemy's statements through it."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from capadesk.storage.database.dialect import SQLITE
+
+if TYPE_CHECKING:
+    from capadesk.storage.database.core_engine import CoreEngine
+
+
+_ROOMY_KIB = 64 * 1024
+
+
+class Rows(sqlite3.Cursor):
+    """What a statement found; a cursor, with the one value of a row that has only one."""
+
+    def scalar(self) -> Any:
+        """The first value of the first row; None if there is none. Nothing can be read after it."""
+        row = self.fetchone()
+        self.close()
+        return None if row is None else row[0]
+
+
+class Connection:
+    """Used by one thread. Transactions are begun and ended by statements, nothing is begun by itself."""
+
+    dialect = SQLITE
+
+    def __init__(self, raw: sqlite3.Connection, core: CoreEngine, rows: type[Rows] = Rows) -> None:
+        """`rows` is the cursor of a driver that is not SQLite's own."""
+        self.connection = raw
+        self.error: type[Exception] = raw.Error
+        """What the driver raises."""
+        self._rows = rows
+        self._engine = core
+        self._core: Any = None
+
+    def exec_driver_sql(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+        """Run SQL text once, or once for each entry of a list; sqlite3.Error."""
+        cursor = self.connection.cursor(self._rows)
+        if isinstance(parameters, list) and parameters:
+            return cursor.executemany(sql, parameters)
+        return cursor.execute(sql, parameters)
+
+    @contextlib.contextmanager
+    def roomy(self) -> Iterator[None]:
+        """Keep many pages in memory meanwhile: for work that touches all of a large file."""
+        before = self.exec_driver_sql("PRAGMA cache_size").scalar()
+        self.exec_driver_sql(f"PRAGMA cache_size=-{_ROOMY_KIB}")
+        try:
+            yield
+        finally:
+            self.exec_driver_sql(f"PRAGMA cache_size={int(before)}")
+
+    def inserted(self, sql: str, parameters: Sequence[Any]) -> int:
+        """Insert one row whose number is left to the database; the number."""
+        return int(self.connection.execute(sql, parameters).lastrowid or 0)
+
+    def cursor(self) -> sqlite3.Cursor:
+        """A cursor for several readings in a row."""
+        return self.connection.cursor()
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return self.connection.in_transaction
+
+    def execute(self, statement: Any, *parameters: Any, **options: Any) -> Any:
+        """Run a statement made of SQLAlchemy's parts, as its Connection does."""
+        return self.core().execute(statement, *parameters, **options)
+
+    def core(self) -> Any:
+        """SQLAlchemy's connection over this one, in the same transaction; made when it is first asked for."""
+        if self._core is None:
+            self._core = self._engine.over(self.connection)
+        return self._core
+
+    def close(self) -> None:
+        """Close it; what is not committed is rolled back."""
+        if self._core is not None:
+            self._core.close()
+        self.connection.close()

@@ -1,0 +1,1 @@
+"""Bringing the changes of several desks together."""

@@ -1,0 +1,1 @@
+"""Reading for lists, searches, the overview, calendars and reports."""

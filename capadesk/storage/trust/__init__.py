@@ -1,0 +1,1 @@
+"""Backups, damage, loss, and where a data file lies."""

@@ -1,0 +1,1 @@
+"""Month, agenda and year on paper."""

@@ -1,0 +1,1 @@
+"""The season by series, city or country."""

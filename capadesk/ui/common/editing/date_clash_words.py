@@ -1,0 +1,46 @@
+"""What stands in the way of an event, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from capadesk.services.calendars.clash_service import ClashKind, DateClash
+from capadesk.services.desk import Desk
+from capadesk.services.words import _
+
+_NAMES = 3
+
+
+def clash_texts(desk: Desk, clashes: Iterable[DateClash], zone: str, at_most: int) -> list[str]:
+    """A sentence for each, the first so many, and at last how many there are besides."""
+    texts = list(dict.fromkeys(clash_text(desk, each, zone) for each in clashes))
+    if len(texts) <= at_most:
+        return texts
+    more = _("and {number} more").format(number=desk.localisation.number(len(texts) - at_most))
+    return [*texts[:at_most], more]
+
+
+def clash_text(desk: Desk, clash: DateClash, zone: str) -> str:
+    """One sentence; a date names its zone where that is not `zone`."""
+    if clash.kind is ClashKind.HOLIDAY:
+        holiday, country = clash.names
+        return _("{day} is a public holiday in {country}: {holiday}.").format(
+            day=desk.localisation.date(clash.day, with_weekday=True),
+            country=desk.localisation.country_name(country),
+            holiday=holiday,
+        )
+    assert clash.event is not None
+    what = clash.event.title or _("another event")
+    when = desk.localisation.when(clash.event.when, own_zone=zone)
+    if clash.kind is ClashKind.VENUE:
+        return _("{venue} is taken: “{event}”, {when}.").format(venue=clash.names[0], event=what, when=when)
+    return _("{people}: also at “{event}”, {when}.").format(
+        people=_joined(desk, clash.names), event=what, when=when
+    )
+
+
+def _joined(desk: Desk, names: Sequence[str]) -> str:
+    if len(names) <= _NAMES:
+        return desk.localisation.join(names)
+    more = _("{number} more").format(number=desk.localisation.number(len(names) - _NAMES + 1))
+    return desk.localisation.join([*names[: _NAMES - 1], more])

@@ -1,0 +1,1 @@
+"""How everything looks: colours, type, icons, style, and small widgets without content."""

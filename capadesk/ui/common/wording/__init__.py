@@ -1,0 +1,1 @@
+"""What is said: errors, fields, values and what happened, in sentences."""

@@ -1,0 +1,1 @@
+"""The settings of the data file or hub: place, backups, passphrase."""
