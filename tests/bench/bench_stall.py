@@ -81,7 +81,7 @@ def stalls(path: Path) -> Iterator[tuple[str, float, str]]:
             _settle(window)
         yield what, watch.longest_ms / 1000, watch.place
     collector.stop()
-    window.close_without_asking()
+    window.leaving.close_without_asking()
     desk.store.close()
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory: {peak_mb:.0f} MB (at most {MEMORY_MB})", file=sys.stderr)

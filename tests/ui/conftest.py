@@ -73,7 +73,7 @@ def make_window(
 
     yield make
     for window in windows:
-        window.close_without_asking()
+        window.leaving.close_without_asking()
         window.deleteLater()
     QApplication.processEvents()
 

@@ -135,7 +135,7 @@ def test_a_double_click_opens_an_event_and_begins_one_where_none_is(
     empty = page.views.month.visualRect(page.views.month.days.index_of(date(2026, 3, 19))).center()
     qtbot.mouseDClick(page.views.month.viewport(), Left, pos=empty)
     assert window.area_page is not None
-    editor = window.area_page.detail.editor
+    editor = window.area_page.record.detail.editor
     assert isinstance(editor, EventEditor)
     assert editor.dossier().event.when == When.days(date(2026, 3, 19))
 
@@ -195,7 +195,7 @@ def test_a_filter_narrows_and_comes_back_with_scale_and_colours(
     page.show_scale(Scale.AGENDA)
     settle(qtbot, page)
     assert [row.title for row in page.views.agenda_model.rows] == ["Webinar"]
-    window.close_without_asking()
+    window.leaving.close_without_asking()
     again = open_march(qtbot, make_window(), Scale.AGENDA)
     assert [row.title for row in again.views.agenda_model.rows] == ["Webinar"]
     assert again.presenter.colour_by is ColourBy.KIND

@@ -144,7 +144,7 @@ def test_the_editor_says_while_a_date_is_chosen_what_is_in_its_way(
     person_at(desk, one, other)
     window.show_record("event", one.id)
     assert window.area_page is not None
-    editor = window.area_page.detail.editor
+    editor = window.area_page.record.detail.editor
     assert isinstance(editor, EventEditor)
     qtbot.waitUntil(lambda: not editor.date_clashes.is_looking)
     note = editor.date_clashes.note

@@ -76,7 +76,7 @@ def test_several_rows_show_what_can_be_done_with_all_never_the_editor_of_one(
 def test_one_row_again_shows_its_editor(qtbot: QtBot, filled: MainWindow):
     choose(qtbot, filled, 3)
     qtbot.keyClick(filled.page.list, Key.Key_Down)
-    assert shown_beside(filled) is filled.page.detail
+    assert shown_beside(filled) is filled.page.record.detail
     assert filled.page.shown_record == filled.page.model.id_at(3)
 
 
@@ -91,7 +91,7 @@ def test_a_click_with_ctrl_chooses_and_one_without_opens(qtbot: QtBot, filled: M
     click(2, Control)
     assert shown_beside(filled) is filled.page.chosen.view
     click(0, Control)
-    assert shown_beside(filled) is filled.page.detail
+    assert shown_beside(filled) is filled.page.record.detail
     assert filled.page.shown_record == filled.page.model.id_at(2)
     click(1)
     assert filled.page.shown_record == filled.page.model.id_at(1)
@@ -110,7 +110,7 @@ def test_what_is_not_saved_is_asked_about_before_several_rows_are_chosen(qtbot: 
     assert filled.bar.mood is Mood.QUESTION
     qtbot.waitUntil(lambda: filled.page.chosen.count == 1)
     assert filled.page.is_modified
-    assert shown_beside(filled) is filled.page.detail
+    assert shown_beside(filled) is filled.page.record.detail
 
 
 def test_a_status_for_all_is_one_change_and_one_undo(qtbot: QtBot, filled: MainWindow, desk: Desk):

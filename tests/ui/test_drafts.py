@@ -61,7 +61,7 @@ def open_and_write(qtbot: QtBot, window: MainWindow, event_id: UUID, text: str) 
 def crash(window: MainWindow) -> None:
     """The program ends with what is kept by then."""
     window.unsaved.keep_at_once()
-    window.close_without_asking()
+    window.leaving.close_without_asking()
 
 
 def answers(window: MainWindow) -> list[str]:
@@ -79,7 +79,7 @@ def left(desk: Desk) -> list[str]:
 
 
 def state_of(window: MainWindow) -> str:
-    return str(window.page.detail.state_text)
+    return str(window.page.record.detail.state_text)
 
 
 # --- kept -----------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def test_typing_is_kept_in_time_and_only_while_something_changes(
 ):
     assert draft_keeper.KEEP_AFTER_MS < 2000
     start_new(qtbot, window, "events", "Half a ti")
-    keeper = window.page.keeper
+    keeper = window.page.record.keeper
     assert keeper.is_due
     qtbot.waitUntil(lambda: left(desk) == ["events"])
     assert not keeper.is_due
@@ -129,7 +129,7 @@ def test_what_stands_in_an_open_cell_is_kept_asked_about_and_saved(
 ):
     event_id = add_event(desk, "Forum")
     window.show_record("event", event_id)
-    editor = window.page._editor
+    editor = window.page.record.editor
     editor.tabs.setCurrentIndex(3)
     editor.decisions_table.add_button.click()
     write(qtbot, "We go on")
@@ -218,7 +218,7 @@ def test_what_is_kept_editing_survives_the_next_crash_and_what_is_discarded_is_g
     window = make_window()
     answer(window, "&Keep editing")
     window.page.focus_editor()
-    window.close_without_asking()
+    window.leaving.close_without_asking()
     window = make_window()
     assert window.page.unsaved_name == "Forum in Lecce"
     answer(window, "&Discard it")
@@ -334,7 +334,7 @@ def test_the_text_is_there_before_its_list_is_read(qtbot: QtBot, make_window: Ma
     page: Any = window.made_pages()["people"]
     assert window.page == page
     assert page.is_modified
-    assert page.detail.isVisible()
+    assert page.record.detail.isVisible()
 
 
 def test_the_page_with_the_text_is_in_front_and_keep_editing_goes_there(
@@ -343,10 +343,10 @@ def test_the_page_with_the_text_is_in_front_and_keep_editing_goes_there(
     event_id = add_event(desk, "Forum")
     window = make_window()
     window.show_record("event", event_id)
-    qtbot.keyClicks(window.page._editor.fields["minutes"].text_edit, "We agreed")
+    qtbot.keyClicks(window.page.record.editor.fields["minutes"].text_edit, "We agreed")
     crash(window)
     window = make_window()
-    minutes: Any = window.page._editor.fields["minutes"].text_edit
+    minutes: Any = window.page.record.editor.fields["minutes"].text_edit
     assert minutes.isVisible()
     answer(window, "&Keep editing")
     assert QApplication.focusWidget() == minutes
@@ -384,7 +384,7 @@ def test_discarding_all_leaves_nothing_behind(qtbot: QtBot, window: MainWindow, 
 def test_what_cannot_be_saved_stops_the_leaving_and_is_shown(qtbot: QtBot, window: MainWindow, desk: Desk):
     start_new(qtbot, window, "events", "Forum")
     start_new(qtbot, window, "people", " Rossi")
-    editor = window.page._editor
+    editor = window.page.record.editor
     editor.fields["email"].line_edit.setFocus()
     write(qtbot, "no address")
     window.close()
@@ -400,12 +400,12 @@ def test_a_log_out_asks_nothing_and_one_that_is_refused_asks_again_later(
 ):
     window = make_window()
     start_new(qtbot, window, "events", "Forum")
-    window.keep_for_session_end()
+    window.leaving.keep_for_session_end()
     assert left(desk) == ["events"]
-    window._stay()
+    window.leaving.stay()
     window.close()
     assert window.bar.mood is Mood.QUESTION
-    window.keep_for_session_end()
+    window.leaving.keep_for_session_end()
     window.close()
     assert not window.isVisible()
     window = make_window()
@@ -415,7 +415,7 @@ def test_a_log_out_asks_nothing_and_one_that_is_refused_asks_again_later(
 def test_the_end_of_the_session_asks_nothing_and_keeps_all(qtbot: QtBot, make_window: MakeWindow, desk: Desk):
     window = make_window()
     start_new(qtbot, window, "events", "Forum")
-    window.end_with_session()
+    window.leaving.end_with_session()
     assert not window.isVisible()
     window = make_window()
     assert window.page.unsaved_name == "Forum"

@@ -201,7 +201,7 @@ def test_what_was_used_last_is_on_top_in_the_next_window_too(
     press(qtbot, window, Key.Key_Return)
     open_finder(qtbot, window, "> light")
     press(qtbot, window, Key.Key_Return)
-    window.close_without_asking()
+    window.leaving.close_without_asking()
     again = make_window()
     open_finder(qtbot, again)
     assert rows(again)[:4] == ["Used last", "Light", "Maria", "Commands"]

@@ -130,7 +130,7 @@ def test_escape_closes_the_help_and_it_goes_with_its_window(qtbot: QtBot, window
     qtbot.keyClick(shown.guide.browser, Qt.Key.Key_Escape)
     assert not shown.isVisible()
     window.commands.help.trigger()
-    window.close_without_asking()
+    window.leaving.close_without_asking()
     assert not shown.isVisible()
 
 

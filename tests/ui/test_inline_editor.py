@@ -92,14 +92,14 @@ def test_a_double_click_on_a_chip_offers_its_values_in_place(qtbot: QtBot, fille
 def test_a_double_click_elsewhere_opens_the_editor(qtbot: QtBot, filled: MainWindow):
     double_click(qtbot, filled, 0, "when")
     assert filled.page.chosen.inline.menu is None
-    assert filled.page.detail.isAncestorOf(QApplication.focusWidget())
+    assert filled.page.record.detail.isAncestorOf(QApplication.focusWidget())
 
 
 def test_enter_opens_the_editor_on_a_chip_too(qtbot: QtBot, filled: MainWindow):
     go_to(filled, 0, "status")
     qtbot.keyClick(filled.page.list, Key.Key_Return)
     assert filled.page.chosen.inline.menu is None
-    assert filled.page.detail.isAncestorOf(QApplication.focusWidget())
+    assert filled.page.record.detail.isAncestorOf(QApplication.focusWidget())
 
 
 def test_f2_types_the_title_and_enter_stores_it(qtbot: QtBot, filled: MainWindow, desk: Desk):

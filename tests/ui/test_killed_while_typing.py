@@ -114,7 +114,7 @@ def killed_and_brought_back(
     window = make_window()
     if due:
         assert window.page.is_modified
-    back = window.page._editor.dossier().event if window.page.is_modified else None
+    back = window.page.record.editor.dossier().event if window.page.is_modified else None
     text = back.minutes if back is not None else ""
     assert text == text_of(len(text))
     assert due <= len(text) <= moments[-1][1] + 1
@@ -129,4 +129,4 @@ def test_a_program_that_is_told_to_end_keeps_every_letter(
     output = tmp_path / "typed.txt"
     _moment, status = ended_after(5, desk, tmp_path / "child.ini", output, signal.SIGTERM)
     assert status == 0
-    assert make_window().page._editor.dossier().event.minutes == text_of(typed(output)[-1][1])
+    assert make_window().page.record.editor.dossier().event.minutes == text_of(typed(output)[-1][1])

@@ -107,7 +107,7 @@ def test_the_value_of_the_others_can_be_chosen_and_what_else_was_typed_is_saved(
     click(panel, "&Save what is chosen")
     assert desk.events.open(forum).event.title == "Forum in Rome"
     assert not window.page.is_modified
-    assert window.page.detail.isVisible()
+    assert window.page.record.detail.isVisible()
 
 
 def test_one_can_go_on_editing_with_what_was_chosen(
@@ -117,7 +117,7 @@ def test_one_can_go_on_editing_with_what_was_chosen(
     change_as(desk, "Bob", forum, title="Forum in Rome", venue="Library")
     save(qtbot, window)
     click(panel_of(window), "&Keep editing")
-    assert window.page.detail.isVisible()
+    assert window.page.record.detail.isVisible()
     assert window.page.is_modified
     qtbot.keyClick(QApplication.focusWidget(), Key.Key_End)
     qtbot.keyClicks(QApplication.focusWidget(), "!")

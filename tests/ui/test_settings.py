@@ -246,14 +246,14 @@ def test_the_section_is_remembered(make_window: Any):
 def test_a_new_event_begins_in_the_zone_that_was_just_chosen(window: MainWindow):
     events: Any = window.page
     events.start_new()
-    assert events.detail.findChild(WhenField).zone_field.value() == "Europe/Rome"
+    assert events.record.detail.findChild(WhenField).zone_field.value() == "Europe/Rome"
     events.revert()
     platform = section(window, "platform")
     platform.fields["time_zone"].set_value("Europe/Lisbon")
     assert platform.save()
     window.show_area_named("events")
     events.start_new()
-    assert events.detail.findChild(WhenField).zone_field.value() == "Europe/Lisbon"
+    assert events.record.detail.findChild(WhenField).zone_field.value() == "Europe/Lisbon"
 
 
 def test_a_folder_for_copies_is_remembered_and_taken_away(window: MainWindow, desk: Desk, tmp_path: Path):

@@ -47,7 +47,7 @@ def write(qtbot: QtBot, form: Any, field: str, text: str) -> None:
 
 def crash(window: MainWindow) -> None:
     window.unsaved.keep_at_once()
-    window.close_without_asking()
+    window.leaving.close_without_asking()
 
 
 def left(desk: Desk) -> list[tuple[str, str]]:

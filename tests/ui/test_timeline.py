@@ -203,7 +203,7 @@ def test_what_groups_is_chosen_and_comes_back(
     settle(qtbot, pane)
     assert pane.view.content is not None
     assert [pane.presenter.name_of(group, GroupBy.COUNTRY) for group in pane.view.content.groups] == ["Italy"]
-    window.close_without_asking()
+    window.leaving.close_without_asking()
     assert open_timeline(qtbot, make_window()).presenter.by is GroupBy.COUNTRY
 
 

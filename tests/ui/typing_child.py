@@ -35,14 +35,14 @@ def main(location: str, settings_file: str) -> int:
     settings = QSettings(settings_file, QSettings.Format.IniFormat)
     desk = open_desk(location, create=False, author="child")
     window = MainWindow(desk, Appearance(app, settings), WindowMemory(settings))
-    SessionEnd(app, window.keep_for_session_end, window.end_with_session)
+    SessionEnd(app, window.leaving.keep_for_session_end, window.leaving.end_with_session)
     window.show()
     window.show_area_named("events")
     window.start_new()
     page = window.page
-    QTest.keyClicks(page._editor.fields["title"].line_edit, "Kitchen table talk")
-    minutes = page._editor.fields["minutes"].text_edit
-    page._editor.tabs.setCurrentIndex(2)
+    QTest.keyClicks(page.record.editor.fields["title"].line_edit, "Kitchen table talk")
+    minutes = page.record.editor.fields["minutes"].text_edit
+    page.record.editor.tabs.setCurrentIndex(2)
     minutes.setFocus()
     letters = count(1)
 

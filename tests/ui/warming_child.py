@@ -34,7 +34,7 @@ def main(location: str, *modules: str) -> int:
     for name in modules:
         before = ours()
         import_module(f"capadesk.{name}")
-        brought_along[name] = len(ours() - before)
+        brought_along[name] = sum(not hasattr(sys.modules[new], "__path__") for new in ours() - before)
     for _step in parts(window, desk):
         pass
     # What comes by itself a while after the first look, whatever is clicked.
@@ -53,7 +53,7 @@ def main(location: str, *modules: str) -> int:
     app.processEvents()
     print(json.dumps({"brought_along": brought_along, "by_first_clicks": sorted(ours() - known)}))
     window.page.revert()
-    window.close_without_asking()
+    window.leaving.close_without_asking()
     desk.store.close()
     return 0
 

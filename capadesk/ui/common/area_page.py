@@ -10,15 +10,13 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from capadesk.domain.change_set import ChangeSet
-from capadesk.domain.errors import CapaDeskError
 from capadesk.services.ports import ListQuery
 from capadesk.services.words import _
 from capadesk.ui.common.area_actions import AreaActions
 from capadesk.ui.common.area_presenter import AreaPresenter
-from capadesk.ui.common.detail_panel import DetailPanel, DossierEditor
-from capadesk.ui.common.editing.draft_keeper import DraftKeeper
 from capadesk.ui.common.editing.late_editor import LateEditor
 from capadesk.ui.common.editing.leaving import leaving_question
+from capadesk.ui.common.editing.open_record import OpenRecord
 from capadesk.ui.common.editing.record_saving import RecordSaving
 from capadesk.ui.common.lists.chosen_rows import ChosenRows
 from capadesk.ui.common.lists.list_columns import ListColumn
@@ -47,14 +45,8 @@ class AreaPage(WindowPage):
         """`make_editor` is asked when the editor is first wanted."""
         super().__init__(parent)
         self.presenter = presenter
-        self._shown: UUID | None = None
-        self._is_new = False
-        self._before: UUID | None = None
         self._own_change: ChangeSet | None = None
         self.saving = RecordSaving(self)
-        self._is_brought_back = False
-        area = presenter.listing.kind.value
-        self.keeper = DraftKeeper(presenter.desk.drafts, area, self._dossier_as_typed, self)
         words = presenter.words
         self.panel = ListPanel(presenter, columns, icon, self)
         self.model, self.list, self.header = self.panel.model, self.panel.list, self.panel.header
@@ -64,8 +56,9 @@ class AreaPage(WindowPage):
         self._arrange()
         tools = self.actions_of_record.above_editor
         self._late = LateEditor(make_editor, tools, self._detail_stack, self)
+        self.record = OpenRecord(presenter, self._late, self._detail_stack)
         self._connect()
-        self._close_record()
+        self.record.close()
 
     def _arrange(self) -> None:
         self._detail_stack = QStackedWidget(self)
@@ -88,36 +81,13 @@ class AreaPage(WindowPage):
         self.panel.failed.connect(self.failed)
         kind = self.presenter.listing.kind
         self.header.filters.feed_wanted.connect(lambda chosen: self.feed_wanted.emit(kind, chosen))
-        self.keeper.failed.connect(self.failed)
         self._late.save_wanted.connect(self.save)
         self._late.revert_wanted.connect(self.revert)
-        self._late.modified_changed.connect(self._show_state)
-        self._late.typed.connect(self._show_state)
-        self._late.typed.connect(self.keeper.touch)
         self._late.record_created.connect(self.changed)
-        self._late.creation_failed.connect(self.failed)
-
-    # --- the editor -------------------------------------------------------------------------------
-
-    @property
-    def _editor(self) -> DossierEditor:
-        return self._late.editor
-
-    @property
-    def detail(self) -> DetailPanel:
-        """The editor with what stands above it."""
-        return self._late.detail
-
-    def prepare_editor(self) -> None:
-        """Make the editor and fill its fields once: the first record shows sooner."""
-        if self._shown is None:
-            self._editor.set_dossier(self.presenter.new())
-
-    def _dossier_as_typed(self) -> Any:
-        return self._editor.dossier_as_typed()
-
-    def _focus_first_field(self) -> None:
-        self._editor.focus_first()
+        self.record.state_changed.connect(self.state_changed)
+        self.record.marked.connect(self.panel.mark)
+        self.record.closed.connect(self._show_no_record)
+        self.record.failed.connect(self.failed)
 
     # --- what can be done -------------------------------------------------------------------------
 
@@ -129,110 +99,82 @@ class AreaPage(WindowPage):
     @property
     def shown_record(self) -> UUID | None:
         """The record in the editor."""
-        return self._shown
+        return self.record.id
 
     @property
     def is_modified(self) -> bool:
         """Whether the editor holds what is not saved."""
-        return self._shown is not None and self._editor.is_modified()
+        return self.record.is_modified
 
     @property
     def unsaved_name(self) -> str:
         """The record's name as it stands in the editor."""
-        return self.presenter.title_of(self._editor.dossier())
+        return self.record.name
 
     def selected_ids(self) -> list[UUID]:
         """The records that are chosen in the list, else the one in the editor."""
         ids = self.panel.selected_ids()
-        if not ids and self._shown is not None and not self._is_new:
-            ids = [self._shown]
+        if not ids and self.record.id is not None and not self.record.is_new:
+            ids = [self.record.id]
         return ids
 
     def start_new(self) -> None:
         """Begin a new record."""
-        self.leave_then(lambda: self._edit_new(self.presenter.new()))
+        self.leave_then(lambda: self.record.edit_new(self.presenter.new()))
 
     def start_with(self, make: Callable[[], Any]) -> None:
         """Begin a new record whose dossier is made by somebody else."""
-        self.leave_then(lambda: self._guarded(lambda: self._edit_new(make())))
+        self.leave_then(lambda: self.record.guarded(lambda: self.record.edit_new(make())))
 
     def duplicate(self) -> None:
         """Begin a copy of the record that is shown."""
-        record_id = self._shown
-        if record_id is not None and not self._is_new and self.presenter.can_duplicate:
+        record_id = self.record.id
+        if record_id is not None and not self.record.is_new and self.presenter.can_duplicate:
             make = self.presenter.duplicate
-            self.leave_then(lambda: self._guarded(lambda: self._edit_new(make(record_id))))
+            self.leave_then(lambda: self.record.guarded(lambda: self.record.edit_new(make(record_id))))
 
     def invite(self) -> None:
         """Ask who is invited to the event that is shown, as it is stored."""
-        record_id = self._shown
+        record_id = self.record.id
         if record_id is None or not self.presenter.can_invite:
             return
-        if self._is_new:
+        if self.record.is_new:
             self.told.emit(_("Save the event first, then invite people to it."))
         else:
             self.leave_then(lambda: self.invite_wanted.emit(record_id))
 
     def save(self) -> bool:
         """Store what is in the editor; whether it is stored."""
-        if self._shown is None:
+        if self.record.id is None:
             return False
-        self._editor.finish_typing()
-        return self.saving.save(None if self._is_new else self.keeper.base, self._editor.dossier())
+        editor = self.record.editor
+        editor.finish_typing()
+        return self.saving.save(self.record.base, editor.dossier())
 
     def take_stored(self, record_id: UUID, change_set: ChangeSet) -> None:
         """A dossier is stored: show it as it is now."""
-        self._is_new = False
-        self._load(record_id)
+        self.record.load(record_id)
         if change_set:
             self._own_change = change_set
             self.changed.emit(change_set)
         else:
             self.told.emit(_("Everything is saved already."))
 
-    def show_beside_list(self, widget: QWidget) -> None:
-        """Show something in the place of the editor, until a record is opened or `show_typed`."""
-        if self._detail_stack.indexOf(widget) < 0:
-            self._detail_stack.addWidget(widget)
-        self._detail_stack.setCurrentWidget(widget)
-
-    def show_typed(self) -> None:
-        """Back to the editor, and in it to what was typed."""
-        self._detail_stack.setCurrentWidget(self.detail)
-        self._editor.focus_changed()
-
-    def show_problems(self, problems: Sequence[dict[str, str]]) -> None:
-        """Show the editor, and what is wrong in it."""
-        self._detail_stack.setCurrentWidget(self.detail)
-        self._editor.show_problems(problems)
-
-    def show_rebased(self, base: Any, edited: Any) -> None:
-        """Show what was typed over what is stored now."""
-        self._editor.bring_back(base, edited)
-        self._begin(base, is_kept=True)
-        self.keeper.touch()
-        self._show_state()
-
     def revert(self) -> None:
         """Forget what was typed since the last save."""
-        if self._shown is None:
+        if self.record.id is None:
             return
         self.calmed.emit()
-        if not self._is_new:
-            self._load(self._shown)
-        elif self._before is not None and self.presenter.is_there(self._before):
-            self._load(self._before)
-        else:
-            self._close_record()
+        self.record.revert()
 
     def show_history(self) -> None:
         """Show what happened to the record that is open."""
-        if self._shown is not None and not self._is_new:
-            self.history_wanted.emit(self.presenter.record_kind, self._shown)
+        if self.record.id is not None and not self.record.is_new:
+            self.history_wanted.emit(self.presenter.record_kind, self.record.id)
 
     def delete(self) -> None:
         """Put the chosen records into the bin; asks first if something hangs on them."""
-        if self._is_new and self._shown is not None:
+        if self.record.is_new and self.record.id is not None:
             self.revert()
             return
         if self.chosen.is_many:
@@ -240,7 +182,7 @@ class AreaPage(WindowPage):
             return
         ids = self.selected_ids()
         if ids:
-            self._guarded(lambda: self._ask_and_delete(ids))
+            self.record.guarded(lambda: self._ask_and_delete(ids))
 
     def leave_then(self, go_on: Callable[[], None]) -> None:
         """Go on at once, or ask first what becomes of changes that are not saved."""
@@ -252,34 +194,19 @@ class AreaPage(WindowPage):
 
     def show_record(self, record_id: UUID) -> None:
         """Open a record, wherever the list stands."""
-        self.leave_then(lambda: self._load(record_id))
+        self.leave_then(lambda: self.record.load(record_id))
 
     def bring_back_draft(self, draft: KeptDraft) -> BroughtBack | None:
         """See WindowPage."""
-        from capadesk.ui.common.editing.brought_back import Fate, bring_back
-
-        found = bring_back(self.presenter, draft)
-        if found is not None and found.fate is not Fate.UNREADABLE:
-            self._show_brought_back(found)
-        return found
-
-    def _show_brought_back(self, found: BroughtBack) -> None:
-        record = self.presenter.record_of(found.edited)
-        self._shown, self._is_new = record.id, found.is_new
-        self._editor.bring_back(found.base, found.edited)
-        self._begin(found.base, is_kept=True)
-        self._is_brought_back = True
-        self.panel.mark(None if found.is_new else record.id)
-        self._detail_stack.setCurrentWidget(self.detail)
-        self._show_state()
+        return self.record.bring_back(draft)
 
     def keep_at_once(self) -> None:
         """See WindowPage."""
-        self.keeper.keep_at_once()
+        self.record.keeper.keep_at_once()
 
     def focus_editor(self) -> None:
         """Go to what was typed, else to the first field of the record."""
-        self._editor.focus_changed()
+        self.record.editor.focus_changed()
 
     def show_query(self, query: ListQuery) -> None:
         """Show the list narrowed as somebody else asks: by words, values, a period, an order."""
@@ -300,8 +227,8 @@ class AreaPage(WindowPage):
 
     def focus_list(self) -> None:
         """Go to the list, or back to the new record that is being written."""
-        if self._is_new:
-            self._editor.focus_first()
+        if self.record.is_new:
+            self.record.editor.focus_first()
         else:
             self.panel.focus_list()
 
@@ -314,24 +241,22 @@ class AreaPage(WindowPage):
             self.presenter.listing.forget()
             if self.panel.has_read:
                 self.panel.reload()
-        if self._shown is None or self._is_new or self._editor.is_modified():
+        if self.record.id is None or self.record.is_new or self.record.editor.is_modified():
             return
         if change_set is self._own_change:
             self._own_change = None
             return
-        if not self.presenter.is_touched(self._shown, change_set):
+        if not self.presenter.is_touched(self.record.id, change_set):
             return
-        if self.presenter.is_there(self._shown):
-            self._load(self._shown)
+        if self.presenter.is_there(self.record.id):
+            self.record.load(self.record.id)
         else:
-            self._close_record()
+            self.record.close()
 
     def wait(self) -> None:
         """Wait for what is being read: before the store is closed."""
         self.panel.wait()
-        self.keeper.wait()
-        if self._late.is_made:
-            self._editor.wait()
+        self.record.wait()
         self.chosen.wait()
 
     # --- remembering ------------------------------------------------------------------------------
@@ -352,14 +277,17 @@ class AreaPage(WindowPage):
 
     # --- within -----------------------------------------------------------------------------------
 
+    def _focus_first_field(self) -> None:
+        self.record.editor.focus_first()
+
     def _choose_record(self, record_id: UUID) -> None:
         if self.is_modified:
             # The view is still at work on the click: its selection goes back when it has finished.
             QTimer.singleShot(0, self, self.panel.show_mark)
-        self.leave_then(lambda: self._load(record_id))
+        self.leave_then(lambda: self.record.load(record_id))
 
     def _take_note_of_rows(self) -> None:
-        if self._shown is None:
+        if self.record.id is None:
             self._show_no_record()
         self.state_changed.emit()
 
@@ -368,52 +296,16 @@ class AreaPage(WindowPage):
             if self.is_modified:
                 QTimer.singleShot(0, self, self.panel.show_mark)
             self.leave_then(self._show_chosen)
-        elif self._shown is None:
+        elif self.record.id is None:
             self._show_no_record()
             self.state_changed.emit()
 
     def _show_chosen(self) -> None:
         """Several rows are chosen: what can be done with all of them, never the editor of one."""
         if self.chosen.is_many:
-            self._shown, self._is_new = None, False
             self.panel.forget_mark()
-            self._show_no_record()
+            self.record.let_go()
             self.state_changed.emit()
-
-    def _load(self, record_id: UUID) -> None:
-        try:
-            dossier = self.presenter.open(record_id)
-        except CapaDeskError as error:
-            self._close_record()
-            self.failed.emit(error)
-            return
-        self._shown, self._is_new = record_id, False
-        self._editor.set_dossier(dossier)
-        self._begin(dossier)
-        self._detail_stack.setCurrentWidget(self.detail)
-        self.panel.mark(record_id)
-        self._show_state()
-
-    def _edit_new(self, dossier: Any) -> None:
-        self._before = self._before if self._is_new else self._shown
-        self._shown, self._is_new = self.presenter.record_of(dossier).id, True
-        self.panel.mark(None)
-        self._editor.set_dossier(dossier)
-        self._begin(dossier)
-        self._detail_stack.setCurrentWidget(self.detail)
-        self._show_state()
-        self._editor.focus_first()
-
-    def _begin(self, base: Any, *, is_kept: bool = False) -> None:
-        self._is_brought_back = False
-        self.keeper.begin(self.presenter.record_of(base), base, is_new=self._is_new, is_kept=is_kept)
-
-    def _close_record(self) -> None:
-        self.keeper.end()
-        self._shown, self._is_new = None, False
-        self._show_no_record()
-        self.panel.mark(None)
-        self.state_changed.emit()
 
     def _show_no_record(self) -> None:
         if self.chosen.is_many:
@@ -436,7 +328,9 @@ class AreaPage(WindowPage):
             Question(
                 question,
                 (
-                    Answer(_("&Delete"), lambda: self._guarded(lambda: self._delete(ids)), is_main=True),
+                    Answer(
+                        _("&Delete"), lambda: self.record.guarded(lambda: self._delete(ids)), is_main=True
+                    ),
                     Answer(_("&Keep"), self.focus_list),
                 ),
             )
@@ -445,27 +339,9 @@ class AreaPage(WindowPage):
     def _delete(self, ids: list[UUID]) -> None:
         following = self.panel.next_to(ids)
         change_set = self.presenter.delete(ids)
-        if self._shown in ids:
-            self._close_record()
+        if self.record.id in ids:
+            self.record.close()
         self.changed.emit(change_set)
-        if self._shown is None and following is not None:
-            self._load(following)
+        if self.record.id is None and following is not None:
+            self.record.load(following)
         self.focus_list()
-
-    def _guarded(self, act: Callable[[], None]) -> None:
-        try:
-            act()
-        except CapaDeskError as error:
-            self.failed.emit(error)
-
-    def _show_state(self) -> None:
-        if self._shown is None:
-            return
-        title = self.presenter.title_of(self._editor.dossier())
-        self.detail.show_state(
-            title,
-            is_new=self._is_new,
-            is_modified=self._editor.is_modified(),
-            is_brought_back=self._is_brought_back,
-        )
-        self.state_changed.emit()

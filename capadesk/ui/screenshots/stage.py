@@ -78,7 +78,7 @@ def stage(desk: Desk, settings: Path, folder: Path, *, is_mirrored: bool = False
     try:
         yield Stage(app, appearance, window, desk, folder)
     finally:
-        window.close_without_asking()
+        window.leaving.close_without_asking()
         window.deleteLater()
         appearance.take_off()
         app.setLayoutDirection(before)

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -45,6 +45,7 @@ from capadesk.ui.window.background import WindowBackground
 from capadesk.ui.window.content import WindowContent, beside
 from capadesk.ui.window.help import WindowHelp
 from capadesk.ui.window.inviting import WindowInviting
+from capadesk.ui.window.leaving import WindowLeaving
 from capadesk.ui.window.news import WindowNews
 from capadesk.ui.window.refresh import WindowRefresh
 from capadesk.ui.window.together import WindowTogether
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from capadesk.ui.common.used_memory import UsedMemory
     from capadesk.ui.finder.finder_panel import FinderPanel
 
-_SESSION_ENDS_WITHIN_MS = 30_000
 _LOG = logging.getLogger(__name__)
 
 
@@ -76,8 +76,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._appearance = appearance
         self._memory = memory
-        self._is_left = False
-        self._is_session_ending = False
+        self.leaving = WindowLeaving(self)
         self.areas = window_areas(appearance, memory.settings)
         self._pages: dict[int, WindowPage] = {}
         self._current = 0
@@ -372,13 +371,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes first; then hide at once and tidy up behind."""
-        if self._is_session_ending:
-            self.unsaved.keep_at_once()
-        elif not self._is_left and self.unsaved.is_any:
+        if not self.leaving.may_close():
             event.ignore()
-            self.unsaved.leave_then(self.close_without_asking)
             return
-        self._is_left = True
         self.news.stop()
         self._refreshing.stop()
         self._memory.keep(self, self.areas[self._current].name)
@@ -398,29 +393,3 @@ class MainWindow(QMainWindow):
             page.wait()
         event.accept()
         self.closed.emit()
-
-    def close_without_asking(self) -> None:
-        """Close; of what is not saved only what is kept as a draft comes back."""
-        self._is_left = True
-        self.close()
-
-    def keep_for_session_end(self) -> None:
-        """The session may end: keep what is not saved, and ask nothing if the window is closed for that."""
-        self.unsaved.keep_at_once()
-        self._is_session_ending = True
-        # Somebody else may refuse the end of the session: then the user goes on working here.
-        QTimer.singleShot(_SESSION_ENDS_WITHIN_MS, self, self._stay)
-
-    def _stay(self) -> None:
-        self._is_session_ending = False
-
-    def end_with_session(self) -> None:
-        """The system ends: close without a question; what is not saved comes back at the next start."""
-        self.unsaved.keep_at_once()
-        self.close_without_asking()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Coming back to the window shows at once what others have written meanwhile."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and hasattr(self, "_watch"):
-            self.look_for_changes()

@@ -100,12 +100,12 @@ class WindowSession(QObject):
     def keep_for_session_end(self) -> None:
         """The system may end the session: keep what is not saved."""
         if self.window is not None:
-            self.window.keep_for_session_end()
+            self.window.leaving.keep_for_session_end()
 
     def end_with_session(self) -> None:
         """The system ends the program: nothing is asked, what is not saved comes back at the next start."""
         if self.window is not None:
-            self.window.end_with_session()
+            self.window.leaving.end_with_session()
         else:
             self.ended.emit()
 
@@ -359,7 +359,7 @@ class WindowSession(QObject):
         page, self.first_start = self.first_start, None
         if window is not None:
             window.closed.disconnect(self._end)
-            window.close_without_asking()
+            window.leaving.close_without_asking()
             window.deleteLater()
         _dismiss(page)
         if self._desk is not None:

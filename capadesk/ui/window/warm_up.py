@@ -103,9 +103,9 @@ def parts(window: MainWindow, desk: Desk) -> Iterator[None]:
         page = window.page_named(name)
         yield
         if page is not None and page.as_area_page is not None:
-            _editor = page.as_area_page.detail
+            _editor = page.as_area_page.record.detail
             yield
-            page.as_area_page.prepare_editor()
+            page.as_area_page.record.prepare()
             yield
     _finder = window.finder
     yield

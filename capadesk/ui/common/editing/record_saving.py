@@ -33,7 +33,7 @@ class RecordSaving:
         try:
             done = presenter.save_over(base, edited)
         except InvalidRecord as error:
-            self._page.show_problems(error.data["problems"])
+            self._page.record.show_problems(error.data["problems"])
             self._page.failed.emit(error)
             return False
         except CapaDeskError as error:
@@ -73,14 +73,14 @@ class RecordSaving:
         clashes = ClashPresenter(self._page.presenter, found)
         if found.present is None:
             bring_back = Answer(_("&Save and bring it back"), lambda: self._bring_back(found.edited), True)
-            stay = Answer(_("&Keep editing"), self._page.show_typed)
+            stay = Answer(_("&Keep editing"), self._page.record.show_typed)
             self._page.asked.emit(Question(clashes.deletion_text(), (bring_back, stay)))
             return
         self._clashes = clashes
-        self._page.show_rebased(found.present, found.edited)
+        self._page.record.show_rebased(found.present, found.edited)
         panel = self._made_panel()
         panel.show_comparison(clashes.comparison())
-        self._page.show_beside_list(panel)
+        self._page.record.show_beside_list(panel)
         panel.focus_first()
 
     def _bring_back(self, edited: Any) -> None:
@@ -106,5 +106,5 @@ class RecordSaving:
 
     def _keep_editing(self) -> None:
         if self._clashes is not None:
-            self._page.show_rebased(self._clashes.present, self._clashes.decided())
-        self._page.show_typed()
+            self._page.record.show_rebased(self._clashes.present, self._clashes.decided())
+        self._page.record.show_typed()
