@@ -17,6 +17,7 @@ from capadesk.domain.when import When, load_zone, to_utc
 
 _FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _PART = re.compile(r"([A-Z-]+)=([A-Z0-9,+-]+)")
+_UNTIL = re.compile(r"UNTIL=(\d{4})(\d{2})(\d{2})")
 _LONGEST_GAP = timedelta(days=9 * 366)  # from a 29 February over a year without one to the next
 _LOOKED_AT = 20_000
 """So many dates of one series are looked at from its start, where they must be counted from there."""
@@ -103,9 +104,9 @@ def dates_between(series: SeriesRule, after: datetime, before: datetime) -> Date
 
 def last_day_of(rule: str) -> date | None:
     """The day that UNTIL names, which no occurrence starts after by more than a day; None without UNTIL."""
-    found = re.search(r"UNTIL=(\d{8})", rule)
+    found = _UNTIL.search(rule)
     try:
-        return datetime.strptime(found[1], "%Y%m%d").date() if found else None
+        return date(*map(int, found.groups())) if found else None
     except ValueError:
         return None
 

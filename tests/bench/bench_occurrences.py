@@ -6,7 +6,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -103,7 +103,7 @@ def _timeline(desk: Desk, bare: sqlite3.Connection, group: str) -> tuple[str, fl
 
 
 def _clashes(desk: Desk, bare: sqlite3.Connection) -> list[tuple[str, float, float]]:
-    """What is in the way of one event, and of those of a month, beside reading who is where."""
+    """What is in the way of one event, of a recurring one, and of those of a month, beside who is where."""
     first, last = date(2027, 3, 1), date(2027, 3, 31)
     found = desk.occurrences.between(ListQuery(ListKind.CALENDAR), first, last, "Europe/Rome").found
     held = {each.event_id for each in found if each.starts is not None and each.venue}
@@ -114,18 +114,20 @@ def _clashes(desk: Desk, bare: sqlite3.Connection) -> list[tuple[str, float, flo
     fullest = max(places, key=lambda event_id: len(places[event_id]))
     event, people = desk.store.get(Event, fullest), frozenset(places[fullest])
     plan = Plan(new_id(), event.when, "", (), event.venue, event.city_id, event.country, people)
+    recurring = plan._replace(recurrence="FREQ=WEEKLY")
+    weeks = [event.when.first_day + timedelta(weeks=step) for step in range(12) if event.when.first_day]
     keys = [each.event_id.bytes for each in found]
 
-    def floor_of_one() -> object:
+    def floor_of_one(dates: Sequence[date] = weeks[:1]) -> object:
         marks = ", ".join("?" * len(people))
         sql = (
             "SELECT p.person_id, r.title, r.when_start, r.when_end FROM participation p"
             f" JOIN event r ON r.id = p.event_id WHERE p.person_id IN ({marks}) AND p.deleted = ''"
         )
-        day = event.when.start_text[:10]
+        on_day = f"SELECT {_COLUMNS} FROM event WHERE when_first_day = ?"
         return (
             bare.execute(sql, [each.bytes for each in people]).fetchall(),
-            bare.execute(f"SELECT {_COLUMNS} FROM event WHERE when_first_day = ?", (day,)).fetchall(),
+            [bare.execute(on_day, (day.isoformat(),)).fetchall() for day in dates],
             bare.execute(f"SELECT {_COLUMNS}, recurrence FROM event WHERE recurrence <> ''").fetchall(),
         )
 
@@ -141,6 +143,7 @@ def _clashes(desk: Desk, bare: sqlite3.Connection) -> list[tuple[str, float, flo
 
     return [
         _pair(f"clashes of one event, {len(people)} people", floor_of_one, lambda: desk.clashes.of(plan)),
+        _pair("clashes of twelve weeks", lambda: floor_of_one(weeks), lambda: desk.clashes.of(recurring)),
         _pair(f"clashes among {len(found):,} events", floor_of_all, lambda: desk.clashes.among(found)),
     ]
 

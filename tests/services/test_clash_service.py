@@ -137,6 +137,22 @@ def test_a_venue_is_the_same_in_the_same_city_only(store: SqliteStore, clashes: 
     assert clashes.of(plan(at(10, 10), venue="Town Hall", city_id=turin.id)) == []
 
 
+def test_a_venue_is_looked_for_on_every_date_and_under_what_lasts_long(
+    store: SqliteStore, clashes: ClashService
+) -> None:
+    event(store, "Fair", When.days(date(2026, 3, 2), date(2026, 3, 11)), venue="HALL")
+    event(store, "Talk", at(24), venue="Hall")
+    event(store, "Walk", at(18), venue="Hall")
+    event(store, "Lunch", at(24, 12), venue="Hall")
+    event(store, "Off", at(24), venue="Hall", status="postponed")
+    event(store, "Long ago", at(3), venue="Hall", recurrence="FREQ=WEEKLY;UNTIL=20260304")
+    weekly = plan(at(10), venue="Hall", recurrence="FREQ=WEEKLY;COUNT=4")
+    assert said(clashes.of(weekly)) == [
+        ("venue", 10, ("Hall",), "Fair"),
+        ("venue", 24, ("Hall",), "Talk"),
+    ]
+
+
 def test_a_public_holiday_is_that_of_the_events_country_else_of_the_platform(clashes: ClashService) -> None:
     easter = When.days(date(2026, 4, 6))
     assert said(clashes.of(plan(easter))) == [("holiday", 6, ("Easter Monday", "IT"), "")]

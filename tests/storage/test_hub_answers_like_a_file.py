@@ -104,7 +104,8 @@ def test_the_overview_says_the_same(both: Both) -> None:
 
 def test_groups_of_a_timeline_and_who_is_where_are_the_same(both: Both) -> None:
     query, days = ListQuery(ListKind.CALENDAR), (date(2025, 1, 1), date(2027, 12, 31))
-    events = [event.event_id for event in both[0].occurrences.single(query, *days, 500)]
+    singles = both[0].occurrences.single(query, *days, 500)
+    events, places = [event.event_id for event in singles], [each.venue for each in singles if each.venue]
     answers = []
     for store in both:
         calendar = store.occurrences
@@ -118,6 +119,7 @@ def test_groups_of_a_timeline_and_who_is_where_are_the_same(both: Both) -> None:
                 ],
                 {person: sorted(places) for person, places in shared.items()},
                 sorted(map(repr, calendar.dates_of_people(set(shared), *days))),
+                sorted(map(repr, calendar.at_venue(places[0], [days]))),
                 sorted(repr(calendar.single(ListQuery(query.kind, equal={"series": ("",)}), *days, 500))),
             )
         )

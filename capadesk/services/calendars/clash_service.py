@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,17 +21,16 @@ from capadesk.services.calendars.occurrence_service import (
     seen_from,
 )
 from capadesk.services.own_platform import platform_of
-from capadesk.services.ports import Clock, DatedEvent, HolidayBook, ListKind, ListQuery, Localisation, Store
+from capadesk.services.ports import Clock, DatedEvent, HolidayBook, Localisation, Store
 
 _DATES_AT_MOST = 12
 """So many dates of a recurring event are looked at, from today on."""
-_ON_A_DAY = 2_000
 _LOOKED_AT = 4_000
 """So many events of a calendar are looked at."""
+_HOLIDAYS_WITHIN = timedelta(days=31)
 _OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 _A_DAY = timedelta(days=1)
 _A_MINUTE = timedelta(minutes=1)
-_ALL = ListQuery(ListKind.CALENDAR)
 
 
 class ClashKind(StrEnum):
@@ -115,9 +115,8 @@ class ClashService:
         platform = platform_of(self._store)
         own_country = platform.country if platform is not None else ""
         found: dict[OccurrenceKey, list[DateClash]] = {}
-        for each in coming:
-            for clash in self._holidays_of(each, each.country or own_country):
-                found.setdefault(_key(each), []).append(clash)
+        for each, clash in self._holidays_among(coming, own_country):
+            found.setdefault(_key(each), []).append(clash)
         for one, other in _meetings(_by_venue(coming)):
             found.setdefault(_key(one), []).append(_at_venue(one, other))
         for (one, other), people in self._shared_people(coming).items():
@@ -173,22 +172,16 @@ class ClashService:
             yield DateClash(ClashKind.PERSON, max(one.first_day, other.first_day), names, other)
 
     def _venue_of(self, plan: Plan, dates: list[_Stretch], zone: str) -> Iterator[DateClash]:
-        if not word_key(plan.venue):
+        if not _key_of(plan.venue):
             return
-        source = self._store.occurrences
-        wanted = _venue_key(dates[0].event)
-        events: dict[UUID, DatedEvent] = {}
-        for each in dates:
-            first, last = each.begins.date() - _A_DAY, each.ends.date() + _A_DAY
-            events |= {event.event_id: event for event in source.single(_ALL, first, last, _ON_A_DAY)}
+        city = _key_of(dates[0].event.city)
+        spans = [(each.begins.date() - _A_DAY, each.ends.date() + _A_DAY) for each in dates]
         first, last = dates[0].begins.date(), max(each.ends for each in dates).date()
-        events |= {event.event_id: event for event in source.recurring(_ALL, first, last)}
         same = [
             event
-            for event in events.values()
-            if event.event_id != plan.event_id and event.venue and event.status not in _OFF
+            for event in self._store.occurrences.at_venue(plan.venue, spans)
+            if event.event_id != plan.event_id and _key_of(event.city) == city
         ]
-        same = [event for event in same if (word_key(event.venue), word_key(event.city)) == wanted]
         for one, other in _crossing(dates, self._placed(same, first, last, zone)):
             yield _at_venue(one, other)
 
@@ -201,13 +194,31 @@ class ClashService:
         if not country:
             return
         language = self._localisation.language
-        last = min(event.last_day, event.first_day + 31 * _A_DAY)
+        last = _last_asked(event)
         for holiday in self._holidays.between(
             country, event.first_day, last, city=event.city, language=language
         ):
             yield DateClash(ClashKind.HOLIDAY, holiday.day, (holiday.name, country))
 
     # --- many events ------------------------------------------------------------------------------
+
+    def _holidays_among(
+        self, events: Sequence[Occurrence], own_country: str
+    ) -> Iterator[tuple[Occurrence, DateClash]]:
+        """The holidays that the events touch, the book asked once for each place."""
+        places: dict[tuple[str, str], list[Occurrence]] = {}
+        for each in events:
+            if country := each.country or own_country:
+                places.setdefault((country, each.city), []).append(each)
+        language = self._localisation.language
+        for (country, city), there in places.items():
+            first, last = min(each.first_day for each in there), max(_last_asked(each) for each in there)
+            book = self._holidays.between(country, first, last, city=city, language=language)
+            names = {holiday.day: holiday.name for holiday in book}
+            for each in there if names else ():
+                for day in sorted(names):
+                    if each.first_day <= day <= _last_asked(each):
+                        yield each, DateClash(ClashKind.HOLIDAY, day, (names[day], country))
 
     def _shared_people(
         self, events: Sequence[Occurrence]
@@ -232,6 +243,11 @@ def _key(event: Occurrence) -> OccurrenceKey:
     return event.event_id, event.original_start
 
 
+def _last_asked(event: Occurrence) -> date:
+    """The last day on which a holiday would be in the way: what takes months goes on over some."""
+    return min(event.last_day, event.first_day + _HOLIDAYS_WITHIN)
+
+
 def _planned(plan: Plan, when: When, zone: str, city: str, country: str) -> _Stretch:
     starts, ends = seen_from(when, zone)
     first, last = when.first_day, when.last_day
@@ -250,8 +266,8 @@ def _stretch(event: Occurrence) -> _Stretch:
     return _Stretch(begins, datetime.combine(event.last_day, time.max), event)
 
 
-def _venue_key(event: Occurrence) -> tuple[str, str]:
-    return word_key(event.venue), word_key(event.city)
+_key_of = lru_cache(4096)(word_key)
+"""Venues and cities are few, and come again and again."""
 
 
 def _at_venue(one: Occurrence, other: Occurrence) -> DateClash:
@@ -261,8 +277,8 @@ def _at_venue(one: Occurrence, other: Occurrence) -> DateClash:
 def _by_venue(events: Iterable[Occurrence]) -> Iterable[list[_Stretch]]:
     venues: dict[tuple[str, str], list[_Stretch]] = {}
     for each in events:
-        if word_key(each.venue):
-            venues.setdefault(_venue_key(each), []).append(_stretch(each))
+        if venue := _key_of(each.venue):
+            venues.setdefault((venue, _key_of(each.city)), []).append(_stretch(each))
     return venues.values()
 
 

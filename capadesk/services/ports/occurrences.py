@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from uuid import UUID
@@ -65,6 +65,12 @@ class OccurrenceSource(Protocol):
         """Each of these people with each event where they are expected or were, and that may touch the days.
 
         Who was excused or absent is not; what is cancelled or postponed does not count.
+        """
+
+    def at_venue(self, venue: str, spans: Sequence[tuple[date, date]]) -> list[DatedEvent]:
+        """What takes place at a venue (see `word_key`) and may touch one of the spans, in their order.
+
+        What is cancelled or postponed does not; in which city is not looked at.
         """
 
     def shared_people(self, events: Collection[UUID]) -> Mapping[UUID, list[UUID]]:

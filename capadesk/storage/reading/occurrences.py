@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 from uuid import UUID
 
+from capadesk.domain.folding import word_key
 from capadesk.domain.series_rule import may_reach
 from capadesk.services.ports import DatedEvent, GroupCount, ListQuery
 from capadesk.storage.database.codecs import when_from_columns
@@ -24,9 +26,11 @@ _BEGUN = "r.when_first_day >= ? AND r.when_first_day <= ?"
 # Not the bare first day: its index would be walked through all years that were before.
 _FIRST_DAY = "r.when_first_day || ''"
 _UNDER_WAY = f"r.when_last_day > r.when_first_day AND r.when_last_day >= ? AND {_FIRST_DAY} < ?"
+_RECURRING_BY = "r.recurrence <> '' AND r.when_first_day <= ? AND r.when_first_day <> ''"
 _AT_ONCE = 500
+_K = TypeVar("_K", int, bytes)
 _EXPECTED = "p.deleted = '' AND p.status NOT IN ('excused', 'absent')"
-_OFF = "'cancelled', 'postponed'"
+_TAKES_PLACE = "r.deleted = '' AND r.status NOT IN ('cancelled', 'postponed')"
 _GROUPS = {
     "series": (
         "coalesce(s.name, '')",
@@ -69,7 +73,7 @@ class SqlOccurrences:
         condition, parameters = self._lists.condition(_without_period(query))
         sql = (
             f"SELECT {_SHOWN}, r.recurrence, r.exceptions, r.when_last_day FROM event r"
-            f" WHERE {condition} AND r.recurrence <> '' AND r.when_first_day <= ? AND r.when_first_day <> ''"
+            f" WHERE {condition} AND {_RECURRING_BY}"
         )
         rows = self._connect().exec_driver_sql(sql, (*parameters, last_day.isoformat())).fetchall()
         return [_recurring_event(row) for row in rows if may_reach(first_day, row[12], row[14])]
@@ -105,7 +109,7 @@ class SqlOccurrences:
             found += (GroupCount(*row) for row in rows)
         sql = (
             f"SELECT {name}, r.recurrence, r.when_last_day FROM event r {join}"
-            f" WHERE {condition} AND r.recurrence <> '' AND r.when_first_day <= ? AND r.when_first_day <> ''"
+            f" WHERE {condition} AND {_RECURRING_BY}"
         )
         rows = self._connect().exec_driver_sql(sql, (*parameters, last)).fetchall()
         recurring = Counter(named for named, rule, ends in rows if may_reach(first_day, rule, ends))
@@ -121,8 +125,8 @@ class SqlOccurrences:
             sql = (
                 f"SELECT {_SHOWN}, r.recurrence, r.exceptions, r.when_last_day, p.person_id"
                 " FROM participation p JOIN event r ON r.id = p.event_id"
-                f" WHERE p.person_id IN ({', '.join('?' * len(some))}) AND {_EXPECTED} AND r.deleted = ''"
-                f" AND r.status NOT IN ({_OFF}) AND r.when_first_day <> '' AND r.when_first_day <= ?"
+                f" WHERE p.person_id IN ({', '.join('?' * len(some))}) AND {_EXPECTED} AND {_TAKES_PLACE}"
+                " AND r.when_first_day <> '' AND r.when_first_day <= ?"
                 " AND (r.recurrence <> '' OR r.when_last_day >= ?)"
             )
             rows = self._connect().exec_driver_sql(sql, (*some, last, first)).fetchall()
@@ -130,6 +134,34 @@ class SqlOccurrences:
                 (UUID(bytes=bytes(row[15])), _recurring_event(row))
                 for row in rows
                 if not row[12] or may_reach(first_day, row[12], row[14])
+            )
+        return found
+
+    def at_venue(self, venue: str, spans: Sequence[tuple[date, date]]) -> list[DatedEvent]:
+        """See ports.OccurrenceSource."""
+        wanted = word_key(venue)
+        if not wanted or not spans:
+            return []
+        first, last = spans[0][0].isoformat(), max(span[1] for span in spans).isoformat()
+        # Which ones is asked with the venue alone; only those at this one are read.
+        asked: list[tuple[str, tuple[str, ...]]] = [(_UNDER_WAY, (first, last)), (_RECURRING_BY, (last,))]
+        asked += [(_BEGUN, (span[0].isoformat(), span[1].isoformat())) for span in spans]
+        keys: set[int] = set()
+        for days, values in asked:
+            sql = f"SELECT r.seq, r.venue FROM event r WHERE {_TAKES_PLACE} AND r.venue <> '' AND {days}"
+            rows = self._connect().exec_driver_sql(sql, values).fetchall()
+            keys.update(key for key, name in rows if _venue_key(name) == wanted)
+        found: list[DatedEvent] = []
+        for some in _some_of(sorted(keys)):
+            sql = (
+                f"SELECT {_SHOWN}, r.recurrence, r.exceptions, r.when_last_day FROM event r"
+                f" WHERE r.seq IN ({', '.join('?' * len(some))})"
+            )
+            rows = self._connect().exec_driver_sql(sql, some).fetchall()
+            found += (
+                _recurring_event(row)
+                for row in rows
+                if not row[12] or may_reach(spans[0][0], row[12], row[14])
             )
         return found
 
@@ -145,20 +177,26 @@ class SqlOccurrences:
             )
             for person, event in self._connect().exec_driver_sql(sql, some).fetchall():
                 found.setdefault(bytes(person), []).append(by_key[bytes(event)])
-        return {UUID(bytes=key): at for key, at in found.items() if len(set(at)) > 1}
+        return {UUID(bytes=key): at for key, at in found.items() if len(at) > 1 and len(set(at)) > 1}
+
+
+_venue_key = lru_cache(4096)(word_key)
 
 
 def _blocks(ids: Collection[UUID]) -> Iterator[tuple[bytes, ...]]:
-    keys = [each.bytes for each in ids]
+    return _some_of([each.bytes for each in ids])
+
+
+def _some_of(keys: Sequence[_K]) -> Iterator[tuple[_K, ...]]:
     for start in range(0, len(keys), _AT_ONCE):
         yield tuple(keys[start : start + _AT_ONCE])
 
 
 def _recurring_event(row: Sequence[Any]) -> DatedEvent:
-    return _event(row)._replace(recurrence=row[12], exceptions=tuple(json.loads(row[13] or "[]")))
+    return _event(row, row[12], tuple(json.loads(row[13])) if row[13] else ())
 
 
-def _event(row: Sequence[Any]) -> DatedEvent:
+def _event(row: Sequence[Any], recurrence: str = "", exceptions: tuple[str, ...] = ()) -> DatedEvent:
     event_id, title, kind, status, precision, start, end, zone, city, country, venue, series = row[:12]
     return DatedEvent(
         UUID(bytes=bytes(event_id)),
@@ -170,6 +208,8 @@ def _event(row: Sequence[Any]) -> DatedEvent:
         country,
         venue,
         UUID(bytes=bytes(series)) if series is not None else None,
+        recurrence,
+        exceptions,
     )
 
 
