@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import stat
 import tempfile
 from collections.abc import Iterator
 from mmap import ACCESS_READ, mmap
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from capadesk.domain.errors import UnreadableFile
+from capadesk.formats.file_reading import reading, size_within
 
 MAX_BYTES = 512 * 1024 * 1024
 MAIL_ENDING = ".eml"
@@ -64,30 +64,20 @@ def text_of(raw: bytes) -> tuple[str, bool]:
 
 
 def _lines_of(path: Path) -> CalendarBytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableFile(str(path), "not_a_file")
-        if status.st_size > MAX_BYTES:
-            raise UnreadableFile(str(path), "too_large", size=status.st_size, limit=MAX_BYTES)
+    with reading(path):
+        size = size_within(path, MAX_BYTES)
         with path.open("rb") as file:
             if path.suffix.lower() == MAIL_ENDING:
-                return _of_mail(path, file, status.st_size)
+                return _of_mail(path, file, size)
             head = file.read(4)
             file.seek(0)
-            if status.st_size <= _IN_MEMORY or _utf_16_of(head):
-                return _whole(file.read(status.st_size))
+            if size <= _IN_MEMORY or _utf_16_of(head):
+                return _whole(file.read(size))
             with tempfile.TemporaryFile() as lines:
-                for block in _blocks(file, status.st_size):
+                for block in _blocks(file, size):
                     lines.write(block)
                 lines.flush()
                 return mmap(lines.fileno(), 0, access=ACCESS_READ)
-    except FileNotFoundError as error:
-        raise UnreadableFile(str(path), "not_found") from error
-    except PermissionError as error:
-        raise UnreadableFile(str(path), "not_permitted") from error
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(str(path), "read_error", detail=str(error)) from error
 
 
 def _of_mail(path: Path, file: IO[bytes], size: int) -> bytes:

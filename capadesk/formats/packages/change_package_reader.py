@@ -11,6 +11,7 @@ from typing import IO, Any, NoReturn
 from capadesk.domain.errors import UnreadableFile, UserError
 from capadesk.domain.replica_state import parse_state
 from capadesk.domain.stamp import REPLICA_BYTES, Stamp
+from capadesk.formats.file_reading import reading
 from capadesk.formats.packages.age_file import decrypt, is_age
 from capadesk.formats.packages.change_package_writer import CHANGES, FORMAT, MANIFEST, SETS, SHIPPED, VERSION
 from capadesk.formats.packages.package_line_reader import BadLine, SetBuilder, decoded, read_set, read_shipped
@@ -41,20 +42,11 @@ class ChangePackageReader:
 
     def open(self, path: Path, passphrase: str = "") -> ChangePackage:
         """See ports.PackageReader."""
-        name = str(path)
         is_encrypted = self.is_encrypted(path)
-        try:
+        with reading(path):
             size = path.stat().st_size
             file: IO[bytes] = io.BytesIO(decrypt(path, passphrase)) if is_encrypted else path.open("rb")
-        except FileNotFoundError as error:
-            raise UnreadableFile(name, "not_found") from error
-        except PermissionError as error:
-            raise UnreadableFile(name, "not_permitted") from error
-        except IsADirectoryError as error:
-            raise UnreadableFile(name, "not_a_file") from error
-        except OSError as error:
-            raise UnreadableFile(name, "read_error", detail=error.strerror or "") from error
-        package = ChangePackage(path, SealedZip(file, name), size, is_encrypted=is_encrypted)
+        package = ChangePackage(path, SealedZip(file, str(path)), size, is_encrypted=is_encrypted)
         try:
             package.check()
         except BaseException:

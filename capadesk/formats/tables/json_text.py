@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import json
-import stat
 from pathlib import Path
 from typing import Any
 
 from capadesk.domain.errors import UnreadableFile
+from capadesk.formats.file_reading import reading, size_within
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -20,20 +20,10 @@ def read_json(path: Path, *, max_bytes: int = MAX_BYTES) -> Any:
     `wrong_encoding`, `truncated`, `invalid_json`, `too_deep`, `number_too_long`; where it can be said, with
     the place ("line 3, column 7") and `line` and `column` counted from 1.
     """
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableFile(str(path), "not_a_file")
-        if status.st_size > max_bytes:
-            raise UnreadableFile(str(path), "too_large", size=status.st_size, limit=max_bytes)
+    with reading(path):
+        size_within(path, max_bytes)
         with path.open("rb") as file:
             raw = file.read(max_bytes + 1)
-    except FileNotFoundError as error:
-        raise UnreadableFile(str(path), "not_found") from error
-    except PermissionError as error:
-        raise UnreadableFile(str(path), "not_permitted") from error
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(str(path), "read_error", detail=str(error)) from error
     if len(raw) > max_bytes:
         raise UnreadableFile(str(path), "too_large", size=len(raw), limit=max_bytes)
     return _parsed(path, _text(path, raw))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from capadesk.domain.errors import UnreadableFile
+from capadesk.formats.file_reading import reading, size_within
 from capadesk.formats.tables.delimited_text import delimited_rows, detect_format
 from capadesk.formats.tables.package_guard import PackageLimits, check_package
 
@@ -55,23 +55,12 @@ def read_tables(path: Path, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_R
     `too_many_parts`, `path_in_name`, `xml_entities`, `xml_encoding`, `too_many_cells`, `too_many_rows`,
     `too_many_columns`, `too_much_text`, `not_text`, `wrong_encoding`, `damaged_row`.
     """
-    try:
+    with reading(path):
         return _read(path, max_bytes, max_rows)
-    except FileNotFoundError as error:
-        raise UnreadableFile(str(path), "not_found") from error
-    except PermissionError as error:
-        raise UnreadableFile(str(path), "not_permitted") from error
-    except OSError as error:
-        raise UnreadableFile(str(path), "read_error", detail=error.strerror or str(error)) from error
 
 
 def _read(path: Path, max_bytes: int, max_rows: int) -> list[RawTable]:
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise UnreadableFile(str(path), "not_a_file")
-    if status.st_size > max_bytes:
-        raise UnreadableFile(str(path), "too_large", size=status.st_size, limit=max_bytes)
-    if status.st_size == 0:
+    if size_within(path, max_bytes) == 0:
         raise UnreadableFile(str(path), "empty")
     suffix = path.suffix.lower()
     if suffix not in TABLE_SUFFIXES:

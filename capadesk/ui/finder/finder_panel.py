@@ -27,6 +27,7 @@ from capadesk.services.words import _
 from capadesk.ui.common.look.fonts import small_font
 from capadesk.ui.common.look.icons import pixmap
 from capadesk.ui.common.look.palette import is_dark
+from capadesk.ui.common.look.rule_line import RuleLine
 from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.common.undo_keys import KEEPS_UNDO
@@ -114,10 +115,10 @@ class FinderPanel(QWidget):
         column.setContentsMargins(1, 0, 1, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addWidget(_Rule(self._card))
+        column.addWidget(RuleLine(self._card))
         column.addWidget(self._note)
         column.addWidget(self.list, 1)
-        column.addWidget(_Rule(self._card))
+        column.addWidget(RuleLine(self._card))
         column.addWidget(self._hint)
         self._dress()
 
@@ -344,18 +345,4 @@ class FinderPanel(QWidget):
         painter.setBrush(palette.color(QPalette.ColorRole.Base))
         painter.setPen(palette.color(QPalette.ColorRole.Mid))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
-        painter.end()
-
-
-class _Rule(QWidget):
-    """A thin line across the card."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFixedHeight(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A line."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Midlight))
         painter.end()

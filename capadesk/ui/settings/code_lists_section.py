@@ -7,15 +7,13 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
     QToolButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QWidget,
 )
@@ -33,6 +31,7 @@ from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.settings.code_list_words import family_name, list_name
 from capadesk.ui.settings.section_page import SectionPage
+from capadesk.ui.settings.settings_list import settings_list
 from capadesk.ui.settings.settings_section import SettingsContext
 
 _LIST_HEIGHT = 320
@@ -82,28 +81,16 @@ class CodeListsSection(SectionPage):
         self.add_side_by_side(label, self.lists)
 
     def _add_list(self) -> None:
-        self.list = QTreeWidget(self.content)
-        self.list.setAccessibleName(_("Values of the list"))
-        self.list.setHeaderLabels([_("Value"), _("Family"), _("Used by"), _("State")])
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setMinimumHeight(_LIST_HEIGHT)
+        headings = (_("Value"), _("Family"), _("Used by"), _("State"))
+        self.list = settings_list(
+            self.content, _("Values of the list"), headings, self.remove, figures=2, height=_LIST_HEIGHT
+        )
         self.list.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        header = self.list.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(self.fontMetrics().horizontalAdvance("M" * 7))
-        number_side = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
-        self.list.headerItem().setTextAlignment(2, number_side)
         self.list.itemSelectionChanged.connect(self._show_choice)
         self.list.itemChanged.connect(self._renamed)
         self.add_widget(self.list)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self.remove)
 
     def _add_buttons(self) -> None:
         self.rename_button = self._button(_("&Rename"), "pencil", self.rename)

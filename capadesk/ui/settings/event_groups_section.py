@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QPushButton, QTreeWidgetItem, QWidget
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.errors import CapaDeskError
@@ -25,6 +24,7 @@ from capadesk.ui.common.look.icons import set_icon
 from capadesk.ui.common.message_bar import Answer, Question
 from capadesk.ui.common.newest_answer import NewestAnswer
 from capadesk.ui.settings.record_form_section import RecordFormSection
+from capadesk.ui.settings.settings_list import settings_list
 from capadesk.ui.settings.settings_section import SettingsContext
 
 _LIST_HEIGHT = 168
@@ -80,25 +80,11 @@ class EventGroupsSection(RecordFormSection):
     # --- building ---------------------------------------------------------------------------------
 
     def _add_list(self, title: str, place: int) -> None:
-        self.list = QTreeWidget(self.content)
-        self.list.setAccessibleName(title)
-        self.list.setHeaderLabels([_("Name"), _("Events")])
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setMinimumHeight(_LIST_HEIGHT)
-        header = self.list.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(self.fontMetrics().horizontalAdvance("M" * 7))
-        number_side = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
-        self.list.headerItem().setTextAlignment(1, number_side)
+        headings = (_("Name"), _("Events"))
+        self.list = settings_list(self.content, title, headings, self.remove, figures=1, height=_LIST_HEIGHT)
         self.list.currentItemChanged.connect(lambda item, _before: self._moved_to(item))
         self.list.itemActivated.connect(lambda _item, _column: self.focus_form())
         self.rows.insertWidget(place, self.list)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self.remove)
 
     def _add_actions(self, place: int) -> None:
         self.new_button = self._button(self._new_words, "plus", self.start_new)

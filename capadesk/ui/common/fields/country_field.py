@@ -6,36 +6,16 @@ from PySide6.QtWidgets import QWidget
 
 from capadesk.services.ports import Localisation
 from capadesk.services.words import _
-from capadesk.ui.common.fields.field import Field
+from capadesk.ui.common.fields.key_field import KeyField
 from capadesk.ui.common.fields.keys_field import KeysField
-from capadesk.ui.common.fields.quiet_inputs import keep_narrow
-from capadesk.ui.common.fields.search_combo import Entries, SearchCombo
+from capadesk.ui.common.fields.search_combo import Entries
 
 
-class CountryField(Field):
+class CountryField(KeyField):
     """An ISO 3166-1 alpha-2 code, chosen by the country's name; "" for none."""
 
     def __init__(self, localisation: Localisation, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._localisation = localisation
-        self.combo = SearchCombo(self._countries, self)
-        self.combo.key_chosen.connect(self.changed)
-        keep_narrow(self.combo)
-        self.hold(self.combo)
-
-    def value(self) -> str:
-        """The code."""
-        return self.combo.key()
-
-    def set_value(self, value: str) -> None:
-        """Show the country; an unknown code shows itself."""
-        self.combo.set_key(value, self._name(value))
-
-    def _name(self, code: str) -> str:
-        return _country(self._localisation, code)
-
-    def _countries(self) -> Entries:
-        return _countries(self._localisation)
+        super().__init__(lambda: _countries(localisation), lambda code: _country(localisation, code), parent)
 
 
 class CountriesField(KeysField):

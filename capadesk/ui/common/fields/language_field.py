@@ -6,30 +6,16 @@ from PySide6.QtWidgets import QWidget
 
 from capadesk.services.ports import Localisation
 from capadesk.services.words import _
-from capadesk.ui.common.fields.field import Field
+from capadesk.ui.common.fields.key_field import KeyField
 from capadesk.ui.common.fields.keys_field import KeysField
-from capadesk.ui.common.fields.quiet_inputs import keep_narrow
-from capadesk.ui.common.fields.search_combo import Entries, SearchCombo
+from capadesk.ui.common.fields.search_combo import Entries
 
 
-class LanguageField(Field):
+class LanguageField(KeyField):
     """One language tag, chosen by the language's name; "" for none."""
 
     def __init__(self, localisation: Localisation, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._localisation = localisation
-        self.combo = SearchCombo(lambda: _languages(localisation), self)
-        self.combo.key_chosen.connect(self.changed)
-        keep_narrow(self.combo)
-        self.hold(self.combo)
-
-    def value(self) -> str:
-        """The tag."""
-        return self.combo.key()
-
-    def set_value(self, value: str) -> None:
-        """Show the language; an unknown tag shows itself."""
-        self.combo.set_key(value, _language(self._localisation, value))
+        super().__init__(lambda: _languages(localisation), lambda tag: _language(localisation, tag), parent)
 
 
 class LanguagesField(KeysField):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -29,6 +29,7 @@ from capadesk.ui.common.fields.record_directory import RecordDirectory
 from capadesk.ui.common.lists.bulk_choices import BulkChoice, BulkInput, bulk_choices, codes_of, selected_text
 from capadesk.ui.common.look.calm_style import PRIMARY
 from capadesk.ui.common.look.fonts import title_font
+from capadesk.ui.common.look.rule_line import RuleLine
 from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 
 _WIDEST = 560
@@ -80,7 +81,7 @@ class SelectionPanel(QScrollArea):
             column.addSpacing(SMALL)
             column.addWidget(self.apply_button, 0, Qt.AlignmentFlag.AlignTrailing)
             column.addSpacing(MEDIUM)
-            column.addWidget(_Line(self))
+            column.addWidget(RuleLine(self))
             column.addSpacing(MEDIUM)
         else:
             hint.hide()
@@ -196,17 +197,3 @@ def _names(desk: Desk, kind: str) -> list[tuple[Any, str]]:
     else:
         found = [(project.id, project.acronym or project.name) for project in desk.store.select(Project)]
     return sorted(found, key=lambda pair: pair[1].casefold())
-
-
-class _Line(QWidget):
-    """Parts what is changed from what is done."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFixedHeight(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """One line."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Midlight))
-        painter.end()
