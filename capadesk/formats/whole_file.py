@@ -14,6 +14,9 @@ from typing import IO
 from capadesk.domain.errors import CapaDeskError, EnvironmentFailure, UserError
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DATABASE_HEAD = b"SQLite format 3\0"
+_BESIDE_DATA = ("-wal", ".backups")
+"""What lies beside a data file, also beside an encrypted one, whose head says nothing."""
 
 
 @contextmanager
@@ -23,7 +26,10 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     Until then, and for good if the block raises, what stood under `path` stays as it was. A symbolic link
     is followed; an existing file keeps its permissions.
 
-    UserError `folder_missing` (folder), `not_a_file` (file), `file_name_impossible` (file);
+    A database is never written over: what is made here is no data file, and would be the end of one.
+
+    UserError `folder_missing` (folder), `not_a_file` (file), `file_name_impossible` (file), `data_file_there`
+    (file);
     EnvironmentFailure `folder_not_writable` (folder), `disk_full` (file), `file_in_use` (file),
     `write_failed` (file, detail). Errors of the block that are not about room on the disk pass as they are.
     """
@@ -63,7 +69,20 @@ def _mode_of(target: Path) -> int | None:
         return None
     if not stat.S_ISREG(mode):
         raise UserError("not_a_file", file=str(target))
+    if _is_data_file(target):
+        raise UserError("data_file_there", file=str(target))
     return stat.S_IMODE(mode)
+
+
+def _is_data_file(target: Path) -> bool:
+    """Whether a database stands here; an open one is not touched, as that would drop its locks."""
+    if any(Path(f"{target}{end}").exists() for end in _BESIDE_DATA):
+        return True
+    try:
+        with target.open("rb") as file:
+            return file.read(len(_DATABASE_HEAD)) == _DATABASE_HEAD
+    except PermissionError:  # it may be replaced, if not read
+        return False
 
 
 def _put_in_place(temporary: Path, target: Path) -> None:

@@ -132,3 +132,24 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path):
         check=False,
     )
     assert child.stdout.strip() == f"folder_not_writable {folder}", child.stderr
+
+
+def test_a_database_is_never_written_over(tmp_path):
+    path = tmp_path / "colleague.capadesk"
+    path.write_bytes(b"SQLite format 3\0" + bytes(4_080))
+    with pytest.raises(UserError) as caught:
+        write(path)
+    assert (caught.value.code, caught.value.data["file"]) == ("data_file_there", str(path))
+    assert path.read_bytes().startswith(b"SQLite format 3\0")
+    assert names_in(tmp_path) == ["colleague.capadesk"]
+
+
+@pytest.mark.parametrize("beside", ["encrypted.capadesk-wal", "encrypted.capadesk.backups"])
+def test_an_encrypted_data_file_is_known_by_what_lies_beside_it(tmp_path, beside):
+    path = tmp_path / "encrypted.capadesk"
+    path.write_bytes(b"random")
+    (tmp_path / beside).touch()
+    with pytest.raises(UserError) as caught:
+        write(path)
+    assert caught.value.code == "data_file_there"
+    assert path.read_bytes() == b"random"

@@ -32,6 +32,9 @@ STORE_ERROR_TEXTS: dict[str, str] = {
         " and one of the records."
     ),
     "record_joined": N_("“{name}” was joined into another record. Use that one: {into}."),
+    "data_file_there": N_(
+        "{file} is a data file, and is not written over. Choose another name for what is to be written."
+    ),
     "file_exists": N_("{file} is there already and is left as it is. Choose another name, or move it away."),
     "not_a_capadesk_file": N_("{file} is not a CapaDesk data file. Choose a file that CapaDesk has made."),
     "newer_schema": N_(
