@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 
 def platform_of(store: Store) -> Platform | None:
-    """The platform of this file; None if nobody has named it."""
-    return next(iter(store.select(Platform)), None)
+    """The platform of this file; None if nobody has named it.
+
+    Every desk has made a record of its own: those that merges bring stand beside this one, and do not
+    take its place.
+    """
+    return store.longest_here(Platform)
 
 
 def zone_of(store: Store) -> str:

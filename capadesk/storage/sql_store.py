@@ -201,6 +201,17 @@ class SqlStore(LoggedStore):
             except (ValueError, TypeError) as error:  # a day, a number or an id that is none any more
                 raise EnvironmentFailure("database_damaged", file=self.location, detail=str(error)) from error
 
+    def longest_here(self, record_type: type[R]) -> R | None:
+        """See ports.Store."""
+        found = self.select(record_type)
+        if len(found) > 1:
+            from capadesk.storage.log.arrivals import first_arrived
+
+            with translated(self.location):
+                first = first_arrived(self.connection(), record_type.KIND, [each.id for each in found])
+            found = [each for each in found if each.id == first] or found
+        return found[0] if found else None
+
     def code_uses(self, fields: Sequence[tuple[str, str]]) -> Mapping[str, int]:
         """See ports.Store."""
         from capadesk.storage.reading.code_uses import code_uses

@@ -134,6 +134,15 @@ class MemoryStore(NotInMemory):
         """See ports.Store."""
         return [each for each in self.file.log.state.live(record_type.KIND) if is_equal(each, equal)]
 
+    def longest_here(self, record_type: type[R]) -> R | None:
+        """See ports.Store."""
+        arrivals: dict[UUID, int] = {}
+        for entry in self.file.log.entries.values():
+            for kind, record_id in entry.by_record:
+                if kind == record_type.KIND:
+                    arrivals[record_id] = min(entry.arrival, arrivals.get(record_id, entry.arrival))
+        return min(self.select(record_type), key=lambda each: arrivals.get(each.id, 0), default=None)
+
     def code_uses(self, fields: Sequence[tuple[str, str]]) -> Mapping[str, int]:
         """See ports.Store."""
         state, found = self.file.log.state, Counter[str]()

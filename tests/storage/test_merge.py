@@ -14,7 +14,7 @@ from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.errors import Cancelled, RecordNotFound, UserError
 from capadesk.domain.identity import new_id, shipped_id
 from capadesk.domain.record import Record
-from capadesk.domain.records import CodeItem, Event, Organisation, Participation, Person
+from capadesk.domain.records import CodeItem, Event, Organisation, Participation, Person, Platform
 from capadesk.services.deletion_service import DeletionService
 from capadesk.services.ports import ListKind, ListQuery, SourceKind, Store
 from tests.merged_files import merge_file
@@ -482,3 +482,29 @@ def test_a_cancel_is_heard_inside_of_one_large_change_set(hub: Store, desk: Stor
         assert (calls, rows_of(hub), hub.frontier()) == (last, hub_before, {})
     hub.merge_changes(desk.outgoing())
     assert rows_of(hub) == rows_of(desk)
+
+
+def test_the_record_that_a_file_had_first_stays_it_whatever_merges_bring(hub: Store, desk: Store) -> None:
+    assert hub.longest_here(Platform) is None
+    theirs = Platform(id=new_id(), name="Made earlier", country="IT")
+    save(desk, theirs)
+    own = Platform(id=new_id(), name="The hub", country="FR", time_zone="Europe/Paris")
+    save(hub, own)
+    hub.merge_changes(desk.outgoing())
+    assert [each.name for each in hub.select(Platform)] == ["Made earlier", "The hub"]
+    assert hub.longest_here(Platform) == own
+    with hub.unit_of_work() as work:
+        work.delete(Platform, own.id)
+        work.commit("Deleted “{name}”", name=own.name)
+    assert hub.longest_here(Platform) == theirs
+
+
+def test_a_record_that_was_made_in_bulk_is_known_to_have_been_here_first(hub: Store, desk: Store) -> None:
+    theirs = Platform(id=new_id(), name="Made earlier")
+    save(desk, theirs)
+    own = Platform(id=new_id(), name="Of the sample")
+    with hub.unit_of_work() as work:
+        work.save_many([own])
+        work.commit("Sample")
+    hub.merge_changes(desk.outgoing())
+    assert hub.longest_here(Platform) == own

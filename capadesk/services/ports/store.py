@@ -164,6 +164,13 @@ class Store(Protocol):
     def select(self, record_type: type[R], **equal: Any) -> list[R]:
         """Live records whose fields equal the values (a list or tuple value: any of them)."""
 
+    def longest_here(self, record_type: type[R]) -> R | None:
+        """The live record of its kind that came into this file first; None if there is none.
+
+        What merges bring comes later, however early it was made. For records written one by one, and for
+        kinds of which a file has few.
+        """
+
     def undo(self, progress: ProgressCallback | None = None) -> ChangeSet | None:
         """Undo this replica's newest change that is not undone; None if there is none."""
 

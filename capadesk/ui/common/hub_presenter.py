@@ -11,6 +11,7 @@ from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.records import Platform
 from capadesk.services.desk import Desk
 from capadesk.services.hub_place import PORT, Encryption, HubPlace, place_of_address
+from capadesk.services.own_platform import platform_of
 from capadesk.services.ports import HubFound, NewHub
 from capadesk.services.words import N_, _
 from capadesk.ui.common.wording.sentences import sentence_of
@@ -95,7 +96,7 @@ class HubPresenter:
 
     def own_platform(self) -> Platform | None:
         """The platform of the open file: a new hub is mostly of the same country."""
-        return next(iter(self._desk.store.select(Platform)), None)
+        return platform_of(self._desk.store)
 
     # --- in another thread --------------------------------------------------------------------------
 
