@@ -177,3 +177,23 @@ def test_a_synchronised_folder_is_told_once_and_by_check(tmp_path: Path) -> None
     told = desk.json("check")
     assert (told["ok"], [each["code"] for each in told["warnings"]]) == (True, ["synchronised_folder"])
     assert "not synchronised" in desk.run("check").stderr
+
+
+def test_a_file_whose_first_page_is_gone_is_read_without_any_backup(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk.db")
+    desk.do("new", "--platform", "Our hub")
+    desk.do("add", "event", "title=Kept")
+    raw = desk.path.read_bytes()
+    desk.path.write_bytes(bytes(4_096) + raw[4_096:])
+    refused = desk.run("list", "events")
+    assert (refused.exit_code, "is damaged" in refused.stderr) == (1, True)
+    assert desk.run("recover").exit_code == 0
+    assert [event["title"] for event in desk.json("list", "events")] == ["Kept"]
+
+
+def test_an_emptied_file_is_damaged_and_not_somebody_elses(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk.db")
+    desk.do("add", "event", "title=Gone")
+    desk.path.write_bytes(b"")
+    refused = desk.run("list", "events")
+    assert (refused.exit_code, "is damaged" in refused.stderr) == (1, True)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from capadesk.domain.replica_state import state_text
+from capadesk.domain.stamp import Stamp
 from capadesk.formats.packages.age_file import AGE_BEGINNING
 from tests.test_cli import Desk
 
@@ -201,3 +203,72 @@ def test_the_program_age_opens_an_encrypted_package(ann: Desk, tmp_path: Path) -
     assert out.read_bytes() == (tmp_path / "clear.capadesk").read_bytes()
     done = subprocess.run(["unzip", "-tq", str(out)], capture_output=True, check=False)
     assert done.returncode == 0
+
+
+def test_a_file_that_loses_names_says_so(ann: Desk, bob: Desk, tmp_path: Path) -> None:
+    without, named = tmp_path / "without.capadesk", tmp_path / "named.capadesk"
+    ann.do("export", "changes", without, "--without-names")
+    said = bob.run("merge", without)
+    assert (said.exit_code, "without names" in said.stderr) == (0, True)
+    ann.do("add", "person", "given_name=Ida", "family_name=Bianchi")
+    ann.do("export", "changes", named)
+    said = bob.run("merge", named)
+    assert (said.exit_code, "without names" in said.stderr) == (0, True)
+    assert "without names" not in bob.run("merge", named).stderr
+
+
+def test_how_a_merge_ended_is_said(ann: Desk, bob: Desk, tmp_path: Path) -> None:
+    text = tmp_path / "text.capadesk"
+    text.write_text("hello", encoding="utf-8")
+    assert "Nothing was taken in." in bob.run("merge", text, tmp_path).stderr
+    assert "in part" in bob.run("merge", text, ann.path).stderr
+    event = ann.json("list", "events")[0]["id"]
+    bob.do("set", event, "title=From Bob")
+    ann.do("set", event, "title=From Ann")
+    assert "All of it would be taken in" in bob.run("merge", ann.path, "--dry-run").stderr
+    contradictory = bob.run("merge", ann.path)
+    assert (contradictory.exit_code, "All of it was taken in" in contradictory.stderr) == (1, True)
+
+
+def test_a_folder_is_no_file(bob: Desk, tmp_path: Path) -> None:
+    refused = bob.run("merge", tmp_path)
+    assert (refused.exit_code, str(tmp_path) in refused.stderr) == (1, True)
+    assert "ordinary file" in refused.stderr
+
+
+def test_the_state_of_a_hub_of_many_desks_is_taken(ann: Desk, tmp_path: Path) -> None:
+    replicas = (number.to_bytes(8, "big") for number in range(1, 21))
+    state = state_text({replica: Stamp(1, replica) for replica in replicas})
+    assert 255 < len(state) < 1_000
+    assert ann.json("export", "changes", tmp_path / "all.capadesk", "--since", state)["change_sets"] == 3
+
+
+def test_what_holds_no_state_is_named(ann: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "out.capadesk"
+    refused = ann.run("export", "changes", out, "--since", ann.path)
+    assert (refused.exit_code, f"{ann.path} does not say" in refused.stderr) == (1, True)
+    refused = ann.run("export", "changes", out, "--since", "state.txt")
+    assert (refused.exit_code, "no file state.txt" in refused.stderr) == (1, True)
+
+
+def test_an_export_under_the_name_of_a_data_file_is_refused(ann: Desk, bob: Desk) -> None:
+    bob.do("add", "event", "title=Of Bob")
+    for words in (("changes",), ("calendar",)):
+        refused = ann.run("export", *words, bob.path)
+        assert (refused.exit_code, "is a data file" in refused.stderr) == (1, True)
+    assert titles(bob) == ["Of Bob"]
+
+
+def test_a_package_named_as_the_data_file_says_where_it_goes(ann: Desk, tmp_path: Path) -> None:
+    package = tmp_path / "ann.capadesk"
+    ann.do("export", "changes", package)
+    refused = Desk(package).run("list", "events")
+    assert (refused.exit_code, f"merge {package}" in refused.stderr) == (1, True)
+
+
+def test_a_damaged_file_that_was_sent_is_to_be_sent_again(ann: Desk, bob: Desk, tmp_path: Path) -> None:
+    sent = tmp_path / "sent" / "ann.db"
+    sent.parent.mkdir()
+    sent.write_bytes(ann.path.read_bytes()[:50_000])
+    refused = bob.run("merge", sent)
+    assert (refused.exit_code, "send it again" in refused.stderr) == (1, True)

@@ -108,7 +108,8 @@ def merge_source(path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
     """A whole data file to be merged, what is taken of it is checked, and one without names says so.
 
     UserError `file_passphrase_needed`, `file_passphrase_wrong`, `not_a_capadesk_file`, `newer_schema`,
-    `same_file`; EnvironmentFailure `database_damaged`, here or by what is asked of the source.
+    `same_file`; EnvironmentFailure `source_damaged`, or `database_damaged` where a backup lies beside it,
+    here or by what is asked of the source.
     """
     from capadesk.services.merging.names_withheld import NamesWithheld
     from capadesk.services.ports import SourceKind
@@ -116,7 +117,7 @@ def merge_source(path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
 
     if passphrase:
         unlock(path, passphrase)
-    with opened_to_look(path) as source, source.reports.snapshot():
+    with _damage_of_source(path), opened_to_look(path) as source, source.reports.snapshot():
         try:
             merges = source.merges()
         except driver_errors(ValueError) as error:  # a text that is none any more, a time that is none
@@ -126,3 +127,16 @@ def merge_source(path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
         )
         outgoing = source.checked_outgoing()
         yield outgoing if is_whole else NamesWithheld(outgoing)
+
+
+@contextlib.contextmanager
+def _damage_of_source(path: Path) -> Iterator[None]:
+    """A file that somebody has sent has no backups here: it is to be sent again, not to be brought back."""
+    try:
+        yield
+    except EnvironmentFailure as error:
+        is_sources = error.code == "database_damaged" and error.data.get("file") == str(path)
+        if not is_sources or error.data.get("backup"):
+            raise
+        detail = error.data.get("detail", "")
+        raise EnvironmentFailure("source_damaged", file=str(path), detail=detail) from error

@@ -183,10 +183,25 @@ def merge(
             "What waits builds on changes that have not come yet: ask its sender for the earlier ones."
         )
         click.echo(message, err=True)
-    if refused or totals["waiting"] or totals["conflicts"]:
-        raise Refused(
-            _("The merge was done in part.") if not dry_run else _("The merge would be done in part.")
+    if any(report.names.value == "withheld" and report.result.change_sets for report in reports):
+        message = _(
+            "The data file is without names: they are left out of whatever is merged into it. To have them, "
+            "merge into another data file, and there a package with names first."
         )
+        click.echo(message, err=True)
+    if refused or totals["waiting"] or totals["conflicts"]:
+        raise Refused(_how_it_ended(len(reports), len(refused), dry_run=dry_run))
+
+
+def _how_it_ended(taken: int, refused: int, *, dry_run: bool) -> str:
+    """What is said last where the exit status is 1."""
+    if not taken:
+        return _("Nothing would be taken in.") if dry_run else _("Nothing was taken in.")
+    if refused:
+        return _("The merge would be done in part.") if dry_run else _("The merge was done in part.")
+    if dry_run:
+        return _("All of it would be taken in; what is said above would want a look.")
+    return _("All of it was taken in; what is said above wants a look.")
 
 
 @contextlib.contextmanager

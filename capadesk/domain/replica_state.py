@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from capadesk.domain.errors import UserError
 from capadesk.domain.stamp import Stamp
 
-_MARK = "s1"
+STATE_MARK = "s1:"
+"""How every state begins."""
 _CHECK_DIGITS = 8
 
 
 def state_text(seen: Mapping[bytes, Stamp]) -> str:
     """`s1:`, the last stamp seen of each replica, sorted and joined by commas, and a check: `:` 8 digits."""
-    body = f"{_MARK}:" + ",".join(sorted(str(stamp) for stamp in seen.values()))
+    body = STATE_MARK + ",".join(sorted(str(stamp) for stamp in seen.values()))
     return f"{body}:{_check_of(body)}"
 
 
@@ -22,8 +23,8 @@ def parse_state(text: str) -> dict[bytes, Stamp]:
     """Read `state_text` back, blanks and line breaks in it left aside; UserError `state_unreadable`."""
     text = "".join(text.split())
     body, _, check = text.rpartition(":")
-    mark, _, listed = body.partition(":")
-    if mark != _MARK or check != _check_of(body):
+    listed = body.removeprefix(STATE_MARK)
+    if not body.startswith(STATE_MARK) or check != _check_of(body):
         raise UserError("state_unreadable", text=text[:60])
     seen: dict[bytes, Stamp] = {}
     for word in listed.split(",") if listed else ():

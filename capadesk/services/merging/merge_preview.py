@@ -68,7 +68,8 @@ class FilePreview:
 
     `records` are at most MOST_RECORDS, `left_out` is how many more there are. `counts` says how many of them
     have each outcome, `contradiction_count` how many fields contradict. `size` in bytes and `modified_ns` say
-    which file was looked at.
+    which file was looked at. `is_without_names`: who people are is left out of what it brings; where it
+    `ends_names`, of all that comes after it as well.
     """
 
     file: FileToMerge
@@ -82,6 +83,8 @@ class FilePreview:
     needs_passphrase: bool = False
     size: int = 0
     modified_ns: int = 0
+    is_without_names: bool = False
+    ends_names: bool = False
 
     @property
     def is_ready(self) -> bool:

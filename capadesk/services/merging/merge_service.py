@@ -40,6 +40,7 @@ from capadesk.services.ports import (
     MergeTrial,
     ProgressCallback,
     ReportWriter,
+    SourceKind,
     Store,
     TriedMerge,
 )
@@ -157,6 +158,8 @@ class MergeService:
                 return FilePreview(file, needs_passphrase=True, size=size, modified_ns=modified)
             with self._packages.opened(file.path, file.passphrase) as incoming:
                 seen = dict(self._store.frontier())
+                is_without_names = incoming.kind is SourceKind.WITHOUT_NAMES
+                ends_names = is_without_names and not self._packages.is_without_names()
                 known = {_key(each): each for each in self._store.contradictions()}
                 tried = trial.merge(incoming, progress)
                 records, left_out = self._records(trial, tried, seen, known, names, progress)
@@ -170,6 +173,8 @@ class MergeService:
                     sum(1 for record in records for _found in record.contradictions),
                     size=size,
                     modified_ns=modified,
+                    is_without_names=is_without_names,
+                    ends_names=ends_names,
                 )
         except Cancelled:
             raise

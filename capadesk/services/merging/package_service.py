@@ -14,7 +14,7 @@ from uuid import UUID
 
 from capadesk.domain.errors import UserError
 from capadesk.domain.records import Person
-from capadesk.domain.replica_state import parse_state, state_text
+from capadesk.domain.replica_state import STATE_MARK, parse_state, state_text
 from capadesk.services.merging.names_withheld import NamesWithheld
 from capadesk.services.own_file import is_own_file, refuse_own_file
 from capadesk.services.own_platform import platform_of
@@ -95,6 +95,13 @@ class _Touched:
         return MergeOutcome.CREATED if self.is_new else MergeOutcome.UPDATED
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long for a name, or no name at all
+        return False
+
+
 def _never_locked(_path: Path) -> bool:
     return False
 
@@ -126,15 +133,23 @@ class PackageService:
     def since_of(self, text: str) -> Frontier:
         """What another desk has seen: its state's text, a text file that holds it, or a package it sent.
 
-        UserError `state_unreadable`; UnreadableFile for a package that cannot be read.
+        UserError `state_unreadable`, `no_state_in_file` (file), `file_missing` for what reads like a file's
+        name; UnreadableFile for a package that cannot be read.
         """
         path = Path(text)
-        if len(text) < 1_000 and path.is_file():
-            if self._reader().is_package(path):
-                return self.summary_of(path).state
-            with path.open("rb") as file:
-                text = file.read(_STATE_FILE_LIMIT).decode("utf-8", "replace")
-        return parse_state(text)
+        # A state of many desks is longer than any file's name may be, and asking for such a file is an error.
+        if text.lstrip().startswith(STATE_MARK) or not _is_file(path):
+            if path.suffix and not text.lstrip().startswith(STATE_MARK):
+                raise UserError("file_missing", file=text)
+            return parse_state(text)
+        if self._reader().is_package(path):
+            return self.summary_of(path).state
+        with path.open("rb") as file:
+            text = file.read(_STATE_FILE_LIMIT).decode("utf-8", "replace")
+        try:
+            return parse_state(text)
+        except UserError as error:
+            raise UserError("no_state_in_file", file=str(path)) from error
 
     def is_without_names(self) -> bool:
         """Whether changes without names were merged into this file, so that it is one without names."""
@@ -258,7 +273,7 @@ class PackageService:
     def opened(self, path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
         """A package or a whole data file, checked, as this file may take it. Raises what `merge` raises."""
         if not path.is_file():
-            raise UserError("file_missing", file=str(path))
+            raise UserError("not_a_file" if path.exists() else "file_missing", file=str(path))
         refuse_own_file(self._store, path)
         if not self.is_package(path):
             with self._open_file(path, passphrase) as source:

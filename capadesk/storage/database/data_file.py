@@ -14,6 +14,9 @@ from capadesk.storage.encryption.file_key import KEY_RING, PLAIN_HEAD, FileKey, 
 from capadesk.storage.migrations import schema_version, upgrade
 from capadesk.storage.trust import backup
 
+_AGE_HEAD, _ZIP_HEAD, _FIRST_PART = b"age-encryption.org/v1", b"PK\x03\x04", b"README.txt"
+"""How packages of changes begin, encrypted or not."""
+
 
 def make_empty(path: Path) -> None:
     """Make the file; UserError `file_exists`; EnvironmentFailure if the folder does not allow it."""
@@ -58,16 +61,20 @@ def require_ours(path: Path, is_read_only: bool) -> None:
             head = file.read(100)
     except FileNotFoundError as error:
         raise UserError("file_missing", file=str(path)) from error
-    except (PermissionError, IsADirectoryError) as error:
+    except IsADirectoryError as error:
+        raise UserError("not_a_file", file=str(path)) from error
+    except PermissionError as error:
+        if path.is_dir():  # as Windows says it
+            raise UserError("not_a_file", file=str(path)) from error
         raise EnvironmentFailure("file_not_readable", file=str(path), detail=str(error)) from error
     if len(head) < 100 or not head.startswith(PLAIN_HEAD):
         if KEY_RING.of(path) is None:
-            raise _why_not_plain(path)
+            raise _why_not_plain(path, head)
         _require_writable(path, is_read_only)
         return
     is_marked = int.from_bytes(head[68:72], "big") == APPLICATION_ID
     if not is_marked and not Path(f"{path}-wal").exists():  # the mark may still lie in the WAL
-        if backup.backups_of(path):
+        if _was_ours(path):
             raise with_good_backup(EnvironmentFailure("database_damaged"), path)
         raise UserError("not_a_capadesk_file", file=str(path))
     _require_writable(path, is_read_only)
@@ -80,7 +87,14 @@ def _require_writable(path: Path, is_read_only: bool) -> None:
         raise EnvironmentFailure("folder_not_writable", file=str(path), detail="")
 
 
-def _why_not_plain(path: Path) -> CapaDeskError:
+def _was_ours(path: Path) -> bool:
+    """Whether backups lie beside the file, or the note of what was saved in it last."""
+    from capadesk.storage.log.newest_change import NewestChange
+
+    return bool(backup.backups_of(path)) or NewestChange(path).is_noted
+
+
+def _why_not_plain(path: Path, head: bytes) -> CapaDeskError:
     """Why a file that does not begin like a database cannot be opened: encrypted, damaged or not ours.
 
     Where its backups are encrypted they need the passphrase as well, before it can be called damaged.
@@ -91,8 +105,10 @@ def _why_not_plain(path: Path) -> CapaDeskError:
     backups = backup.backups_of(path)
     if not has_key and any(looks_encrypted(each) for each in (path, *(info.path for info in backups[:1]))):
         return UserError("file_passphrase_needed", file=str(path))
-    if has_key or backups:  # it was one of ours
+    if has_key or _was_ours(path):
         return with_good_backup(EnvironmentFailure("database_damaged"), path)
+    if head.startswith(_AGE_HEAD) or (head.startswith(_ZIP_HEAD) and _FIRST_PART in head):
+        return UserError("package_no_data_file", file=str(path))
     return UserError("not_a_capadesk_file", file=str(path))
 
 

@@ -43,6 +43,11 @@ class NewestChange:
             self._file.close()
             self._file = None
 
+    @property
+    def is_noted(self) -> bool:
+        """Whether anything was ever saved in the file, as far as is known."""
+        return any(_stamp_in(self._folder / name) is not None for name in (_NOTED, _LOST))
+
     def lost_at(self, sql: Any) -> datetime | None:
         """When (UTC) the newest change that the file has lost was saved; None if it has all of them.
 

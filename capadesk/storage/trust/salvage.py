@@ -159,8 +159,8 @@ def salvaged(damaged: Path, model: Path | None = None) -> Iterator[SalvagedChang
     The copy of an encrypted file is encrypted as well.
 
     Where its head is gone, that of `model` is put in its place, a sound backup of the same schema; without
-    one its newest sound backup serves. UserError `file_missing`, `file_passphrase_needed`; EnvironmentFailure
-    `nothing_salvaged`.
+    one its newest sound backup serves, else a new file: what does not fit fails its seal. UserError
+    `file_missing`, `file_passphrase_needed`; EnvironmentFailure `nothing_salvaged`.
     """
     if not damaged.is_file():
         raise UserError("file_missing", file=str(damaged))
@@ -180,7 +180,7 @@ def salvaged(damaged: Path, model: Path | None = None) -> Iterator[SalvagedChang
             seal_again(key, copy)
         raw = _opened(copy, key)
         if raw is None:
-            head = model or _model_of(damaged)
+            head = model or _model_of(damaged) or (_new_file(Path(folder)) if key is None else None)
             if head is not None and _has_new_head(copy, head, key):
                 raw = _opened(copy, key)
         if raw is None:
@@ -209,6 +209,15 @@ def _model_of(damaged: Path) -> Path | None:
     else:
         good = backup.good_backup_of(damaged)
     return good.path if good else None
+
+
+def _new_file(folder: Path) -> Path:
+    """A new empty data file, whose tables begin where those of any file do that was made with this schema."""
+    from capadesk.storage.sqlite_store import SqliteStore
+
+    path = folder / "new.db"
+    SqliteStore.create(path, author="").close()
+    return path
 
 
 def _has_new_head(copy: Path, model: Path, key: FileKey | None) -> bool:

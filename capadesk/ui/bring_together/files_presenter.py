@@ -22,6 +22,7 @@ from capadesk.services.merging.merge_report import outcome_text
 from capadesk.services.merging.merge_service import MergeDone, Settlement
 from capadesk.services.merging.package_service import MergeOutcome
 from capadesk.services.ports import ProgressCallback
+from capadesk.services.ports.change_package import Names
 from capadesk.services.words import _, ngettext
 from capadesk.ui.bring_together.preview_words import PreviewWords, referred
 from capadesk.ui.bring_together.version_words import versions_of
@@ -126,6 +127,8 @@ class FilesPresenter:
         parts.append(
             self.counts_text(seen) if seen.is_ready else size_text(self.desk.localisation, seen.size)
         )
+        if seen.is_without_names:
+            parts.append(_("without names"))
         return DayRow(
             number,
             "",
@@ -207,6 +210,8 @@ class FilesPresenter:
         if out:
             words = ngettext("{count} file stays out", "{count} files stay out", out)
             parts.append(words.format(count=self._number(out)))
+        if any(file.ends_names for file in ready):
+            parts.append(_("your file would be without names from then on"))
         return " · ".join(parts) or _("Everything is here already.")
 
     def choose(self, key: FieldKey, place: int) -> None:
@@ -261,6 +266,13 @@ class FilesPresenter:
                 "{count} contradiction settled.", "{count} contradictions settled.", len(done.chosen)
             )
             lines.append(words.format(count=self._number(len(done.chosen))))
+        if any(report.names is Names.WITHHELD and report.result.change_sets for report in done.reports):
+            lines.append(
+                _(
+                    "This file is without names: they are left out of whatever is taken in. See “Packages” "
+                    "in Help."
+                )
+            )
         waiting = sum(report.result.waiting for report in done.reports)
         if waiting:
             words = ngettext(

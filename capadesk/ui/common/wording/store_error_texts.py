@@ -50,6 +50,14 @@ STORE_ERROR_TEXTS: dict[str, str] = {
         "{file} is damaged. “capadesk --data FILE recover” brings back the last good backup with what can "
         "still be read; the damaged file is kept."
     ),
+    "source_damaged": N_(
+        "{file} is damaged, and nothing of it was taken in. Ask who sent it to send it again; “capadesk "
+        "salvage {file} OUT.capadesk” writes what is still whole in it as a package."
+    ),
+    "package_no_data_file": N_(
+        "{file} is a package of changes, not a data file. Open your data file, and take the package in "
+        "there: “Bring together” in the window, or “capadesk --data FILE merge {file}”."
+    ),
     "nothing_salvaged": N_(
         "Nothing that is whole could be read of {file}. Ask colleagues for a package of what you sent them, "
         "and merge it into a new file."
@@ -168,6 +176,10 @@ STORE_ERROR_TEXTS: dict[str, str] = {
     ),
     "state_unreadable": N_(
         "“{text}” is not what another desk has seen. Copy the whole line that “replica-state” prints there."
+    ),
+    "no_state_in_file": N_(
+        "{file} does not say what another desk has seen. Name a package that it sent, or a text file with "
+        "the line that “replica-state” prints there."
     ),
     "without_names_refused": N_(
         "{file} is without names, and the data file has names. Merge it into a data file of its own, or ask "
