@@ -53,18 +53,27 @@ is_suitable() {
         "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
-find_python() {
-    if [ -n "${PYTHON:-}" ]; then
-        is_suitable "$PYTHON" || fail "PYTHON=$PYTHON is not a Python of version 3.11 or newer."
-        echo "$PYTHON"
-        return
-    fi
+suitable_python() {
     for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
         if is_suitable "$candidate"; then
             echo "$candidate"
             return
         fi
     done
+    return 1
+}
+
+find_python() {
+    if [ -n "${PYTHON:-}" ]; then
+        is_suitable "$PYTHON" || fail "PYTHON=$PYTHON is not a Python of version 3.11 or newer."
+        echo "$PYTHON"
+        return
+    fi
+    suitable_python && return
+    if has_apt; then
+        install_packages python3 python3-venv >&2
+        suitable_python && return
+    fi
     fail "Python 3.11 or newer is needed. Install it, or name it: make ... PYTHON=/path/to/python3.12"
 }
 
@@ -201,7 +210,7 @@ install_python_packages() {
 # The calendar engine of Thunderbird reads our files in the tests; without npm those are skipped and say so.
 install_calendar_reader() {
     [ "$profile" = test ] && command -v npm >/dev/null 2>&1 || return 0
-    quietly npm --prefix tests/formats/readers install --no-audit --no-fund ||
+    quietly npm --prefix tests/formats/readers install --no-audit --no-fund --fetch-retries=1 --fetch-timeout=60000 ||
         say "ical.js could not be installed; the tests that need it are skipped." >&2
 }
 
