@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from capadesk.domain.when import When
+from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.desk import Desk
 from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind, ListQuery
-from capadesk.ui.calendar.calendar_content import ColourBy, Scale
+from capadesk.ui.calendar.calendar_content import ColourBy, Scale, week_number
 from capadesk.ui.calendar.calendar_page import CalendarPage
 from capadesk.ui.calendar.heat import heat_steps
 from capadesk.ui.calendar.timeline.timeline_content import GroupBy
@@ -158,6 +161,51 @@ def test_several_days_are_a_band_and_a_month_is_on_no_day(
     assert opened.args == ["event", forum.id]
 
 
+def test_weeks_are_numbered_and_the_number_says_what_it_is(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_march(qtbot, window)
+    month = page.views.month
+    rows = [month.visualRect(month.days.index(row, 0)).center().y() for row in range(month.days.rowCount())]
+    assert [month.tip_at(QPoint(4, y)) for y in rows] == [f"Week {number}" for number in range(9, 15)]
+    page = open_march(qtbot, window, Scale.WEEK)
+    assert page.views.week.tip_at(QPoint(4, 4)) == "Week 11"
+    # Where weeks begin on Sunday, that Sunday belongs to the week that follows.
+    sunday = date(2026, 3, 8)
+    assert [week_number(sunday, first) for first in (0, 6)] == [10, 11]
+    assert week_number(date(2027, 1, 1), 0) == 53
+
+
+def test_a_legend_says_what_the_colours_of_a_month_say(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    add(desk, "Breakfast", at(10), kind="webinar", status="confirmed")
+    add(desk, "Lunch", at(12), kind="workshop", status="idea")
+    page = open_march(qtbot, window)
+    assert [look.word for look in page.legend.looks] == ["Idea", "Confirmed"]
+    assert page.legend.accessibleDescription() == "Idea, Confirmed"
+    page.colour_by(ColourBy.KIND)
+    settle(qtbot, page)
+    assert {look.word for look in page.legend.looks} == {"Webinar", "Workshop"}
+    for scale in (Scale.AGENDA, Scale.YEAR):
+        page.show_scale(scale)
+        settle(qtbot, page)
+        assert page.legend.isHidden()
+
+
+def test_the_event_under_the_pointer_is_marked_until_the_pointer_leaves(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    add(desk, "Breakfast", at(10))
+    page = open_march(qtbot, window)
+    month = page.views.month
+    place = middle_of(page, "Breakfast")
+    there = month.viewport().mapToGlobal(place).toPointF()
+    nothing = Qt.MouseButton.NoButton
+    move = QMouseEvent(QEvent.Type.MouseMove, place.toPointF(), there, nothing, nothing, Nothing)
+    QApplication.sendEvent(month.viewport(), move)
+    assert month.hovered is not None
+    assert month.hovered.title == "Breakfast"
+    QApplication.sendEvent(month.viewport(), QEvent(QEvent.Type.Leave))
+    assert month.hovered is None
+
+
 def test_an_agenda_lists_the_month_by_days(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
     add(desk, "Jour fixe", at(2), recurrence="FREQ=WEEKLY")
     add(desk, "Forum", When.months(2026, 3))
@@ -165,6 +213,9 @@ def test_an_agenda_lists_the_month_by_days(qtbot: QtBot, desk: Desk, window: Mai
     rows = page.views.agenda_model.rows
     assert [row.title for row in rows] == ["Forum", *["Jour fixe"] * 5]
     assert rows[0].day == "Day not known yet"
+    event = rows[1].key
+    assert isinstance(event, Occurrence)
+    assert page.presenter.detail_on_its_day(event, ROME) == "09:00–10:00 · Workshop · recurring"
     assert "recurring" in rows[1].detail
     assert page.views.agenda.selected_rows()[0].day == date(2026, 3, 16)
     assert not page.partial.buttons

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from capadesk.domain.identity import new_id
 from capadesk.domain.when import When
 from capadesk.services.calendars.occurrence_service import Occurrence
-from capadesk.ui.calendar.cell_lines import with_room
+from capadesk.ui.calendar.cell_lines import LaneSize, with_room
 from capadesk.ui.calendar.text_lines import lines_wanted, text_lines
 from capadesk.ui.calendar.week_lanes import Segment
 
@@ -47,13 +47,23 @@ def test_a_long_word_goes_below_a_short_first_line_and_is_broken_there(font: QFo
     assert text_lines("Fair", font, 0.1, 0.1, 3)[0] == "F"
 
 
-def test_free_lanes_of_a_day_go_to_its_titles_and_bands_stay() -> None:
+SIZE = LaneSize(20.0, 12.0)
+
+
+def test_free_place_of_a_day_goes_to_its_titles_and_bands_stay() -> None:
     band, one, two = segment(0, 0, 2, is_band=True), segment(1, 0, 0), segment(2, 0, 0)
     alone = segment(1, 1, 1)
-    found = with_room([band, one, two, alone], [0] * 7, 4, lambda _segment: 2)
-    assert [(each.lane, each.lanes) for each in found] == [(0, 1), (1, 2), (3, 1), (1, 2)]
+    found = with_room([band, one, two, alone], [0] * 7, 4, SIZE, lambda _segment: 2)
+    assert [(each.top, each.lines) for each in found] == [(0, 1), (20, 2), (52, 1), (20, 2)]
+
+
+def test_a_gap_between_bands_is_filled_before_what_is_below_them() -> None:
+    bands = [segment(0, 0, 2, is_band=True), segment(2, 0, 2, is_band=True)]
+    found = with_room([*bands, segment(1, 0, 0), segment(3, 0, 0)], [0] * 7, 5, SIZE, lambda _segment: 3)
+    assert [(each.top, each.lines) for each in found[2:]] == [(20, 1), (60, 2)]
 
 
 def test_the_lane_for_the_number_of_the_rest_stays_free() -> None:
-    found = with_room([segment(0, 0, 0), segment(1, 0, 0)], [3, 0, 0, 0, 0, 0, 0], 3, lambda _segment: 3)
-    assert [(each.lane, each.lanes) for each in found] == [(0, 1), (1, 1)]
+    both = [segment(0, 0, 0), segment(1, 0, 0)]
+    found = with_room(both, [3, 0, 0, 0, 0, 0, 0], 3, SIZE, lambda _segment: 3)
+    assert [(each.top, each.lines) for each in found] == [(0, 1), (20, 1)]

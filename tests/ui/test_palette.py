@@ -10,6 +10,7 @@ from capadesk.ui.common.look.palette import (
     contrast,
     dark_palette,
     hover_ground,
+    hovered_ground,
     is_dark,
     light_palette,
     selection_ground,
@@ -44,7 +45,8 @@ def test_words_stand_out_from_their_ground(name: str, words: Role, ground: Role)
 @pytest.mark.parametrize("role", [Role.Text, Role.PlaceholderText])
 def test_words_stand_out_from_selected_and_hovered_rows(name: str, role: Role):
     palette = PALETTES[name]()
-    for ground in (selection_ground(palette), hover_ground(palette)):
+    event = hovered_ground(palette.color(Role.Text), palette.color(Role.Base))
+    for ground in (selection_ground(palette), hover_ground(palette), event):
         assert contrast(palette.color(role), ground) >= ENOUGH
 
 
@@ -53,6 +55,7 @@ def test_words_stand_out_from_selected_and_hovered_rows(name: str, role: Role):
 def test_chips_can_be_read(name: str, tone: Tone):
     colours = tone_colours(tone, PALETTES[name]())
     assert contrast(colours.text, colours.ground) >= ENOUGH
+    assert contrast(colours.text, hovered_ground(*colours)) >= ENOUGH
 
 
 def test_dark_is_dark():

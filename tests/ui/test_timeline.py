@@ -86,6 +86,22 @@ def test_rows_are_series_and_bars_their_events(
     assert spoken.startswith("Transition Lab, 9–15 March 2026, 1 event; 09:00, First session")
 
 
+def test_a_row_is_as_high_as_whole_names_need_and_no_higher(
+    qtbot: QtBot, desk: Desk, window: MainWindow, lab: Series
+) -> None:
+    for day in (2, 3, 4, 5):
+        add(desk, f"A session with a rather long name, number {day}", at(day), series_id=lab.id)
+    for day in (6, 28):
+        add(desk, f"Talk {day}", at(day))
+    pane = open_timeline(qtbot, window)
+    assert pane.view.places is not None
+    first, second = (pane.view.places.layout(row) for row in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert (first.lanes, first.is_cut) == (4, False)
+    assert (second.lanes, pane.view.places.lanes) == (1, [4, 1])
+
+
 def test_arrows_go_through_cells_and_on_through_time(
     qtbot: QtBot, desk: Desk, window: MainWindow, lab: Series
 ) -> None:

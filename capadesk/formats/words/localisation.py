@@ -100,9 +100,9 @@ class BabelLocalisation:
         """ "October 2024"."""
         return self._patterns.month(Day(year, month, 1))
 
-    def month_names(self) -> Sequence[str]:
+    def month_names(self, *, are_short: bool = False) -> Sequence[str]:
         """See ports.Localisation."""
-        names = self._locale.months["stand-alone"]["wide"]
+        names = self._locale.months["stand-alone"]["abbreviated" if are_short else "wide"]
         return tuple(str(names[number]) for number in range(1, 13))
 
     def weekday_names(self, *, are_short: bool = False) -> Sequence[str]:

@@ -40,7 +40,7 @@ class Localisation(Protocol):
 
     def month(self, year: int, month: int) -> str: ...
 
-    def month_names(self) -> Sequence[str]:
+    def month_names(self, *, are_short: bool = False) -> Sequence[str]:
         """January to December, as they stand alone."""
 
     def weekday_names(self, *, are_short: bool = False) -> Sequence[str]:

@@ -26,7 +26,8 @@ def agenda_rows(
     first = content.span.first
     for event in sorted(content.dated, key=lambda each: max(each.first_day, first)):
         is_clashing = (event.event_id, event.original_start) in clashing
-        yield _row(presenter, event, content.zone, max(event.first_day, first), is_clashing=is_clashing)
+        row = _row(presenter, event, content.zone, max(event.first_day, first), is_clashing=is_clashing)
+        yield row._replace(detail=presenter.detail_on_its_day(event, content.zone))
 
 
 def day_rows(presenter: CalendarPresenter, events: Iterable[Occurrence], zone: str) -> Iterator[DayRow]:

@@ -15,6 +15,8 @@ from capadesk.ui.common.look.palette import mixed, tone_colours
 
 _ICON = 14
 _ROUND = 6
+_SAYS_NOTHING = 4
+"""A name that is cut to so few letters is left out."""
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
 
 
@@ -78,4 +80,6 @@ class BarPainter:
         self._painter.setPen(ink)
         title = self._presenter.title_of(bar.event)
         text = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, where.width())
+        if text != title and len(text) <= _SAYS_NOTHING:
+            return
         self._painter.drawText(where, _LINE, isolated(text))

@@ -75,6 +75,12 @@ class CalendarContent(NamedTuple):
         return [each for each in self.dated if each.first_day <= day <= each.last_day]
 
 
+def week_number(day: date, first_weekday: int) -> int:
+    """The number of the week of a day, whichever weekday begins it: the ISO 8601 week of its Thursday."""
+    thursday = (3 - first_weekday) % 7 - (day.weekday() - first_weekday) % 7
+    return (day + timedelta(days=thursday)).isocalendar().week
+
+
 def counted(occurrences: Sequence[Occurrence], span: Span) -> Mapping[date, int]:
     """How many are on each day."""
     counts: Counter[date] = Counter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
@@ -28,6 +28,7 @@ from capadesk.ui.calendar.calendar_wiring import connect_calendar
 from capadesk.ui.calendar.chosen_event import ChosenEvent
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_popup import DayPopup
+from capadesk.ui.calendar.legend_strip import LegendStrip
 from capadesk.ui.calendar.partial_strip import PartialStrip
 from capadesk.ui.calendar.printing.calendar_printing import CalendarPrinting
 from capadesk.ui.calendar.remarks import RemarkReader
@@ -63,6 +64,7 @@ class CalendarPage(WindowPage):
         self.choices = FilterChoices(self.presenter.listing, desk.localisation, self)
         self.partial = PartialStrip(self.presenter, self)
         self.views = CalendarViews(self.presenter, self)
+        self.legend = LegendStrip(self)
         self.remarks = RemarkReader(self.presenter, self)
         self._cut = QLabel(_("There is more than can be shown here: narrow it by a filter."), self)
         self._cut.setFont(small_font(self.font()))
@@ -91,6 +93,7 @@ class CalendarPage(WindowPage):
         rows.addWidget(self.header)
         rows.addLayout(above)
         rows.addWidget(self.views, 1)
+        rows.addWidget(self.legend)
 
     # --- what is seen -----------------------------------------------------------------------------
 
@@ -278,6 +281,7 @@ class CalendarPage(WindowPage):
             self.partial.hide()
             self._cut.hide()
             self.remarks.clear()
+            self.explain(self.views.timeline.seen_events())
             self.views.show_timeline()
             self.state_changed.emit()
             return
@@ -296,9 +300,15 @@ class CalendarPage(WindowPage):
         self.partial.show_events(content.partial, content.zone, has_all=is_agenda)
         self._cut.setVisible(content.is_cut)
         self.views.show_content(content, rows)
+        # The rows of an agenda say it themselves; the shades of a year have a legend of their own.
+        self.explain(() if is_agenda or content.scale is Scale.YEAR else content.dated)
         self.remarks.read(content)
         if had_focus:
             self.views.focus()
+
+    def explain(self, events: Iterable[Occurrence]) -> None:
+        """Say what the colours of some events say."""
+        self.legend.show_looks(self.presenter.looks_of(events))
 
     def show_remarks(self, rows: list[DayRow]) -> None:
         """Paint or list anew, now that more is known of what is shown; `rows` are those of an agenda."""
@@ -320,8 +330,12 @@ class CalendarPage(WindowPage):
 
     def _look_for_midnight(self) -> None:
         today = self.presenter.desk.clock.today()
-        if self.isVisible() and self.content is not None and self.content.today != today:
+        if not self.isVisible() or self.content is None:
+            return
+        if self.content.today != today:
             self._read()
+        elif isinstance(self.view, DayGridView):
+            self.view.viewport().update()  # the line of now goes on
 
     # --- WindowPage -------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from functools import partial
 
@@ -30,6 +30,7 @@ from capadesk.ui.calendar.calendar_content import (
     Span,
     counted,
     first_of_each_day,
+    week_number,
 )
 from capadesk.ui.common.editing.date_clash_words import clash_texts
 from capadesk.ui.common.lists.day_rows import day_heading
@@ -97,6 +98,10 @@ class CalendarPresenter:
         if self.scale is Scale.WEEK:
             return self.desk.localisation.when(When.days(*self.span))
         return self.desk.localisation.month(self.day.year, self.day.month)
+
+    def week_number(self, day: date) -> int:
+        """The number of a day's week."""
+        return week_number(day, self.desk.localisation.first_weekday)
 
     def step(self, steps: int) -> None:
         """Go on by days, weeks, months or years; at the same day of the month as far as it goes."""
@@ -213,7 +218,10 @@ class CalendarPresenter:
 
     def day_heading(self, day: date) -> str:
         """A day over its rows, with the public holiday that it is."""
-        return " · ".join(part for part in (day_heading(self.desk, day), self.holiday_on(day)) if part)
+        said = day_heading(self.desk, day)
+        date_text = self.desk.localisation.date(day, with_weekday=True)
+        parts = (said, date_text if said != date_text else "", self.holiday_on(day))
+        return " · ".join(part for part in parts if part)
 
     def clashes_of(self, event: Occurrence) -> tuple[DateClash, ...]:
         """What stands in the way of an event."""
@@ -234,6 +242,19 @@ class CalendarPresenter:
             return Look(kind_chip(event.kind).icon, self._kind_tone(event.kind), word)
         chip = status_chip(event.status)
         return Look(chip.icon, chip.tone, book.label(CodeList.EVENT_STATUS, event.status))
+
+    def looks_of(self, events: Iterable[Occurrence]) -> list[Look]:
+        """The looks that events have, each once, in the order of the code list."""
+        is_by_kind = self.colour_by is ColourBy.KIND
+        code_list = CodeList.EVENT_KIND if is_by_kind else CodeList.EVENT_STATUS
+        found: dict[str, Look] = {}
+        for event in events:
+            code = event.kind if is_by_kind else event.status
+            if code not in found:
+                found[code] = self.look(event)
+        items = self.desk.code_book.items(code_list, with_retired=True)
+        order = {item.code: place for place, item in enumerate(items)}
+        return [found[code] for code in sorted(found, key=lambda code: order.get(code, len(order)))]
 
     def _kind_tone(self, kind: str) -> Tone:
         if not self._kind_tones:
@@ -305,6 +326,13 @@ class CalendarPresenter:
         when = self.when_of(event, zone) if with_when else ""
         said = (when, kind, place, recurring)
         return " · ".join(part for part in said if part)
+
+    def detail_on_its_day(self, event: Occurrence, zone: str) -> str:
+        """The same beneath the name of its day: of an event of one day only the hours are said."""
+        if event.first_day != event.last_day or self.is_elsewhere(event, zone):
+            return self.detail(event, zone)
+        rest = self.detail(event, zone, with_when=False)
+        return " · ".join(part for part in (self.times_of(event), rest) if part)
 
     def tip(self, event: Occurrence, zone: str) -> str:
         """All that is said of an event where the pointer rests."""

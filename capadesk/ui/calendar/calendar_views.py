@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from capadesk.services.calendars.occurrence_service import Occurrence
@@ -21,6 +22,7 @@ from capadesk.ui.common.lists.day_list_model import DayListModel
 from capadesk.ui.common.lists.day_list_view import DayListView
 from capadesk.ui.common.lists.day_rows import DayRow
 from capadesk.ui.common.look.empty_state import EmptyState
+from capadesk.ui.common.look.spacing import MEDIUM
 
 _ROWS_AT_ONCE = 200
 
@@ -42,6 +44,9 @@ class CalendarViews(QStackedWidget):
         self.agenda_model = DayListModel(presenter.day_heading, self)
         self.agenda_model.more_wanted.connect(self._show_more_rows)
         self.agenda = DayListView(self.agenda_model, _("Agenda"), self)
+        self.agenda.setViewportMargins(MEDIUM, 0, MEDIUM, 0)
+        self.agenda.setBackgroundRole(QPalette.ColorRole.Base)
+        self.agenda.setAutoFillBackground(True)
         self.empty = EmptyState("month", _("Nothing in this month"), "", self)
         self.empty.add_button(_("&New event"), self.create_wanted.emit, is_main=True)
         self.timeline = TimelinePane(presenter, self)

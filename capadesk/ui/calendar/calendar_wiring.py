@@ -73,4 +73,5 @@ def _connect_timeline(page: CalendarPage, timeline: TimelinePane) -> None:
     timeline.told.connect(page.told)
     timeline.failed.connect(page.failed)
     timeline.moved_on.connect(page.show_state)
+    timeline.shown.connect(page.explain)
     _connect_changes(page, timeline.view)

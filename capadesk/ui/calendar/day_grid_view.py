@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -40,6 +41,8 @@ class DayGridView(CalendarView):
         days = DayModel()
         super().__init__(presenter, days, name, parent)
         self.content: CalendarContent | None = None
+        self.hovered: Occurrence | None = None
+        """The event that the pointer is over."""
         self.days = days
         days.setParent(self)
 
@@ -58,6 +61,7 @@ class DayGridView(CalendarView):
     def show_content(self, content: CalendarContent, spoken: Callable[[date], str]) -> None:
         """Show other days."""
         self.content = content
+        self.hovered = None
         self.days.show_days(self.rows_of(content), spoken)
         self.lay_out()
         self.show_day(self.presenter.day)
@@ -125,10 +129,22 @@ class DayGridView(CalendarView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over what can be opened."""
         place = event.position().toPoint()
-        is_live = self.event_at(place) is not None or self.is_more_at(place)
+        self._hover(self.event_at(place))
+        is_live = self.hovered is not None or self.is_more_at(place)
         self.viewport().setCursor(
             Qt.CursorShape.PointingHandCursor if is_live else Qt.CursorShape.ArrowCursor
         )
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """When the pointer leaves, nothing is under it any more."""
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        return super().viewportEvent(event)
+
+    def _hover(self, event: Occurrence | None) -> None:
+        if event != self.hovered:
+            self.hovered = event
+            self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Opens an event, or begins one."""

@@ -12,19 +12,31 @@ from capadesk.ui.calendar.text_lines import lines_wanted, text_lines
 from capadesk.ui.common.look.bidi import isolated
 from capadesk.ui.common.look.fonts import figures_font, small_font
 from capadesk.ui.common.look.icons import paint_icon
-from capadesk.ui.common.look.palette import Tone, tone_colours
-from capadesk.ui.common.look.spacing import TIGHT
+from capadesk.ui.common.look.palette import Tone, ToneColours, hovered_ground, tone_colours
+from capadesk.ui.common.look.spacing import SMALL, TIGHT
 
+_Role = QPalette.ColorRole
 _ICON = 14
 _ROUND = 5
 _STRIP = 3
-_AIR = 6
+_AIR = 4
+_STRONG_FROM = 96
+"""Names in a narrower place are not strong: more of them fits."""
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
 
 
 def line_height(font: QFont) -> int:
     """How high a line with an event is, in pixels, without the space below it."""
     return round(QFontMetricsF(small_font(font)).height()) + _AIR
+
+
+def _where(event: Occurrence) -> str:
+    return ", ".join(part for part in (event.venue, event.city) if part)
+
+
+def further_line_height(font: QFont) -> float:
+    """How much higher it is with each further line of its title."""
+    return QFontMetricsF(small_font(font)).lineSpacing()
 
 
 class EventWords:
@@ -67,9 +79,14 @@ class EventPainter:
         font: QFont,
         palette: QPalette,
         zone: str,
+        hovered: Occurrence | None = None,
     ) -> None:
-        """`zone` is that of the calendar: an event from elsewhere has a mark."""
+        """`zone` is that of the calendar: an event from elsewhere has a mark.
+
+        `hovered` is under the pointer.
+        """
         self._zone = zone
+        self._hovered = hovered
         self._painter = painter
         self._presenter = presenter
         self._font_given = font
@@ -92,7 +109,7 @@ class EventPainter:
         painter = self._painter
         painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.ground)
+        painter.setBrush(self._ground(event, colours))
         painter.setClipRect(place)
         opens_left = is_open_after if self._is_mirrored else is_open_before
         opens_right = is_open_before if self._is_mirrored else is_open_after
@@ -104,48 +121,69 @@ class EventPainter:
         inner = place.adjusted(TIGHT + 2, 0, -TIGHT, 0)
         self._words(event, look, inner, colours.text.name(), colours.text.name())
 
+    def _ground(self, event: Occurrence, colours: ToneColours) -> QColor:
+        return hovered_ground(*colours) if event == self._hovered else colours.ground
+
     def _frame(self, place: QRectF) -> None:
         """A line around the event that keys are about."""
         painter = self._painter
         painter.save()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._palette.color(QPalette.ColorRole.Accent), 1.6))
+        painter.setPen(QPen(self._palette.color(_Role.Accent), 1.6))
         painter.drawRoundedRect(place.adjusted(0.8, 0.8, -0.8, -0.8), _ROUND - 1, _ROUND - 1)
         painter.restore()
 
-    def block(self, event: Occurrence, place: QRectF, *, is_chosen: bool = False) -> None:
-        """An event as high as it takes time: a ground with a strip, and words in lines as there is room."""
+    def block(
+        self, event: Occurrence, place: QRectF, *, seen_from: float = 0.0, is_chosen: bool = False
+    ) -> None:
+        """An event as high as it takes time: a ground with a strip, and words in lines as there is room.
+
+        What lies above `seen_from` is hidden; the words begin below it.
+        """
         look = self._presenter.look(event)
         colours = tone_colours(look.tone, self._palette)
         painter = self._painter
         painter.save()
         painter.setClipRect(place, Qt.ClipOperation.IntersectClip)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.ground)
+        painter.setBrush(self._ground(event, colours))
         painter.drawRoundedRect(place, _ROUND, _ROUND)
         strip = QRectF(place.x(), place.y(), _STRIP, place.height())
         if self._is_mirrored:
             strip.moveRight(place.right())
         painter.fillRect(strip, colours.text)
-        inner = self._after(place, _STRIP).adjusted(TIGHT, 2, -TIGHT, 0)
         height = QFontMetricsF(self._font).height()
+        hidden = min(max(seen_from - place.y(), 0.0), max(place.height() - height - 2, 0.0))
+        inner = self._after(place, _STRIP).adjusted(TIGHT, 2 + hidden, -TIGHT, 0)
         ink = colours.text.name()
-        if place.height() < 2 * height + TIGHT:
+        if inner.height() + 2 < 2 * height + TIGHT:
             one_line = QRectF(inner.x(), inner.y(), inner.width(), min(height + 2, inner.height()))
             self._words(event, look, one_line, ink, ink)
         else:
             first = QRectF(inner.x(), inner.y(), inner.width(), height + 2)
-            self._words(event, look, first, ink, ink, with_title=False)
+            left = self._words(event, look, first, ink, ink, with_title=False)
+            is_said = self._place_beside(event, left, ink)
             rest = QRectF(inner.x(), first.bottom(), inner.width(), inner.bottom() - first.bottom())
-            self._wrapped(event, rest, ink)
+            self._wrapped(event, rest, ink, with_place=not is_said)
         painter.restore()
         if is_chosen:
             self._frame(place)
 
-    def _wrapped(self, event: Occurrence, place: QRectF, ink: str) -> None:
+    def _place_beside(self, event: Occurrence, place: QRectF, ink: str) -> bool:
+        """Where it is, beside its time; whether there was room for that."""
+        where_it_is = _where(event)
+        if not where_it_is or QFontMetricsF(self._font).horizontalAdvance(where_it_is) > place.width():
+            return False
+        self._painter.setFont(self._font)
+        self._painter.setPen(ink)
+        self._painter.drawText(place, _LINE, isolated(where_it_is))
+        return True
+
+    def _wrapped(self, event: Occurrence, place: QRectF, ink: str, *, with_place: bool) -> None:
         font = QFont(self._font)
         font.setStrikeOut(self._presenter.is_off(event))
-        font.setWeight(QFont.Weight.DemiBold)
+        if place.width() >= _STRONG_FROM:
+            font.setWeight(QFont.Weight.DemiBold)
         self._painter.setFont(font)
         self._painter.setPen(ink)
         metrics = QFontMetricsF(font)
@@ -156,8 +194,8 @@ class EventPainter:
         for number, line in enumerate(found):
             where = QRectF(place.x(), place.y() + number * spacing, place.width(), spacing)
             self._painter.drawText(where, _LINE, isolated(line))
-        where_it_is = ", ".join(part for part in (event.venue, event.city) if part)
-        if where_it_is and len(found) < lines:
+        where_it_is = _where(event)
+        if with_place and where_it_is and len(found) < lines:
             self._painter.setFont(self._font)
             below = QRectF(place.x(), place.y() + len(found) * spacing, place.width(), spacing)
             text = QFontMetricsF(self._font).elidedText(
@@ -166,11 +204,16 @@ class EventPainter:
             self._painter.drawText(below, _LINE, isolated(text))
 
     def line(self, event: Occurrence, place: QRectF, *, is_chosen: bool = False) -> None:
-        """An event with a time, without a ground."""
+        """An event with a time, without a ground unless the pointer is over it."""
+        if event == self._hovered:
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            ink, base = self._palette.color(_Role.Text), self._palette.color(_Role.Base)
+            self._painter.setBrush(hovered_ground(ink, base))
+            self._painter.drawRoundedRect(place, _ROUND, _ROUND)
         if is_chosen:
             self._frame(place)
-        text = self._palette.color(QPalette.ColorRole.Text).name()
-        quiet = self._palette.color(QPalette.ColorRole.PlaceholderText).name()
+        text = self._palette.color(_Role.Text).name()
+        quiet = self._palette.color(_Role.PlaceholderText).name()
         look = self._presenter.look(event)
         inner = place.adjusted(TIGHT, 0, -TIGHT, 0)
         first = QRectF(inner.x(), inner.y(), inner.width(), line_height(self._font_given))
@@ -186,8 +229,8 @@ class EventPainter:
         *,
         with_title: bool = True,
         below: float = 0.0,
-    ) -> None:
-        """`below`: how far down the title may go on, in lines of its own under its first one."""
+    ) -> QRectF:
+        """What is left of the first line; `below` is how far down the title may go on under it."""
         painter, presenter = self._painter, self._presenter
         colours = tone_colours(look.tone, self._palette)
         rest = self._icon(look.icon, place, colours.text)
@@ -207,7 +250,7 @@ class EventPainter:
             if presenter.is_elsewhere(event, self._zone) and rest.width() >= _ICON:
                 rest = self._icon("globe", rest, QColor(time_ink))
         if rest.width() < _ICON or not with_title:
-            return
+            return self._after(rest, SMALL)
         font = QFont(self._font)
         font.setStrikeOut(presenter.is_off(event))
         painter.setFont(font)
@@ -222,6 +265,7 @@ class EventPainter:
         ):
             where = rest if number == 0 else after_icon.translated(0, number * spacing)
             painter.drawText(where, _LINE, isolated(line))
+        return QRectF()
 
     def _icon(self, name: str, place: QRectF, colour: QColor) -> QRectF:
         """Paint an icon where reading begins; what is left for the words."""

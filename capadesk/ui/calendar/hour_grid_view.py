@@ -118,8 +118,7 @@ class HourGridView(DayGridView):
         text = _("+{number} more").format(number=self.presenter.desk.localisation.number(count))
         _left, right = self._column(number)
         width = QFontMetricsF(small_font(self.font())).horizontalAdvance(text) + SMALL
-        below = self._holiday_height() if self._has_holidays() else 0.0
-        return self.mirrored(QRectF(right - width - TIGHT, 0, width, self._head_height() - below)), text
+        return self.mirrored(QRectF(right - width - TIGHT, 0, width, self._day_height())), text
 
     def is_more_at(self, place: QPoint) -> bool:
         """See DayGridView."""
@@ -136,12 +135,15 @@ class HourGridView(DayGridView):
         return round(gutter + number * width), round(gutter + (number + 1) * width)
 
     def _gutter(self) -> float:
-        return QFontMetricsF(figures_font(small_font(self.font()))).horizontalAdvance("00:00") + 2 * SMALL
+        latest = self.presenter.desk.localisation.time(datetime.combine(date.min, time(22)))
+        return QFontMetricsF(figures_font(small_font(self.font()))).horizontalAdvance(latest) + 2 * SMALL
 
     def _head_height(self) -> float:
         """One line for the days, and one for public holidays if there are any."""
-        height = QFontMetricsF(self.font()).height() + 2 * SMALL
-        return height + (self._holiday_height() if self._has_holidays() else 0.0)
+        return self._day_height() + (self._holiday_height() if self._has_holidays() else 0.0)
+
+    def _day_height(self) -> float:
+        return QFontMetricsF(self.font()).height() + 2 * SMALL
 
     def _holiday_height(self) -> float:
         return QFontMetricsF(small_font(self.font())).height()
@@ -151,7 +153,8 @@ class HourGridView(DayGridView):
 
     def top(self) -> float:
         """Where the hours begin."""
-        return self._head_height() + self._lanes * (line_height(self.font()) + 2) + TIGHT
+        bands = self._lanes * (line_height(self.font()) + 2) + TIGHT if self._lanes else 0
+        return self._head_height() + bands
 
     def place_of(self, row: int, column: int) -> QRectF:
         """See DayGridView."""

@@ -15,10 +15,10 @@ from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
-from capadesk.ui.calendar.cell_lines import LINES_AT_MOST, with_room
+from capadesk.ui.calendar.cell_lines import LINES_AT_MOST, LaneSize, with_room
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_model import Rows
-from capadesk.ui.calendar.event_painting import EventPainter, EventWords, line_height
+from capadesk.ui.calendar.event_painting import EventPainter, EventWords, further_line_height, line_height
 from capadesk.ui.calendar.week_lanes import Segment, week_lanes
 from capadesk.ui.common.look.bidi import isolated
 from capadesk.ui.common.look.fonts import figures_font, small_font, strong_font
@@ -27,6 +27,7 @@ from capadesk.ui.common.look.spacing import SMALL, TIGHT
 
 _Role = QPalette.ColorRole
 _DISC = 24
+_AIR = 2
 _GRIP = 7
 _SIDE = 2
 _LINE = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
@@ -67,9 +68,10 @@ class MonthView(DayGridView):
         top = self._heading_height()
         size = self.viewport().size()
         height = (size.height() - top) / max(self.days.rowCount(), 1)
-        width = size.width() / 7
+        gutter = self._gutter()
+        width = (size.width() - gutter) / 7
         # Whole pixels: hair lines between days stay sharp.
-        left, right = round(column * width), round((column + 1) * width)
+        left, right = round(gutter + column * width), round(gutter + (column + 1) * width)
         upper, lower = round(top + row * height), round(top + (row + 1) * height)
         return self.mirrored(QRectF(left, upper, right - left, lower - upper))
 
@@ -79,19 +81,20 @@ class MonthView(DayGridView):
         if self.content is None:
             return
         line = line_height(self.font()) + 2
+        lane = LaneSize(line, further_line_height(self.font()))
         for row in range(self.days.rowCount()):
             first = self.days.day_at(self.days.index(row, 0))
             assert first is not None
             cells = [self.place_of(row, column) for column in range(7)]
-            top = cells[0].y() + _DISC + TIGHT + 2
-            lanes = max(int((cells[0].bottom() - top - 2) // line), 1)
+            top = cells[0].y() + _AIR + _DISC + _AIR
+            lanes = max(int((cells[0].bottom() - top - 1) // line), 1)
             found = week_lanes(self.content.drawn, first, lanes)
             width = cells[0].width() - 2 * _SIDE
             wanted = partial(self._lines_wanted, width=width)
-            for segment, lane, height in with_room(found.shown, found.hidden, lanes, wanted):
+            for segment, down, lines in with_room(found.shown, found.hidden, lanes, lane, wanted):
                 whole = cells[segment.first].united(cells[segment.last])
                 left, wide = whole.x() + _SIDE, whole.width() - 2 * _SIDE
-                place = QRectF(left, top + lane * line, wide, height * line - 2)
+                place = QRectF(left, top + down, wide, line + (lines - 1) * lane.line - 2)
                 self._placed.append(_Placed(place, segment))
             for column, day in enumerate(self.content.span.days()[row * 7 : row * 7 + 7]):
                 if found.hidden[column]:
@@ -124,6 +127,24 @@ class MonthView(DayGridView):
 
     def _heading_height(self) -> int:
         return round(QFontMetricsF(small_font(self.font())).height()) + 2 * TIGHT + 2
+
+    def _gutter(self) -> int:
+        """How wide the numbers of the weeks are."""
+        return round(QFontMetricsF(small_font(self.font())).horizontalAdvance("00")) + 2 * SMALL
+
+    def tip_at(self, place: QPoint) -> str:
+        """See CalendarView: over the number of a week that it is one."""
+        x = place.x()
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            x = self.viewport().width() - x
+        if x >= self._gutter() or place.y() < self._heading_height():
+            return super().tip_at(place)
+        rows = range(self.days.rowCount())
+        row = next((row for row in rows if place.y() < self.place_of(row, 0).bottom()), None)
+        first = self.days.day_at(self.days.index(row, 0)) if row is not None else None
+        return (
+            _("Week {number}").format(number=self.presenter.week_number(first)) if first is not None else ""
+        )
 
     # --- dragging ---------------------------------------------------------------------------------
 
@@ -195,9 +216,10 @@ class MonthView(DayGridView):
         self._paint_headings(painter)
         self._each_day(painter, self._paint_ground)
         self._paint_lines(painter)
+        self._paint_weeks(painter)
         self._each_day(painter, self._paint_number)
         zone = self.content.zone if self.content is not None else ""
-        events = EventPainter(painter, self.presenter, self.font(), self.palette(), zone)
+        events = EventPainter(painter, self.presenter, self.font(), self.palette(), zone, self.hovered)
         for place, segment in self._placed:
             if self._target is not None and segment.event == self._pressed:
                 painter.setOpacity(0.45)
@@ -229,6 +251,16 @@ class MonthView(DayGridView):
             name = names[(localisation.first_weekday + column) % 7]
             painter.drawText(place, _LINE | int(Qt.AlignmentFlag.AlignLeft), isolated(name))
 
+    def _paint_weeks(self, painter: QPainter) -> None:
+        painter.setFont(figures_font(small_font(self.font())))
+        painter.setPen(self.palette().color(_Role.PlaceholderText))
+        for row in range(self.days.rowCount()):
+            first = self.days.day_at(self.days.index(row, 0))
+            assert first is not None
+            top = self.place_of(row, 0).y() + _AIR
+            place = self.mirrored(QRectF(0, top, self._gutter(), _DISC))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), str(self.presenter.week_number(first)))
+
     def _paint_ground(self, painter: QPainter, cell: QRectF, day: date) -> None:
         palette = self.palette()
         if day == self._target:
@@ -245,7 +277,7 @@ class MonthView(DayGridView):
         for row in range(self.days.rowCount()):
             top = round(self.place_of(row, 0).y())
             painter.drawLine(0, top, size.width(), top)
-        for column in range(1, 7):
+        for column in range(7):
             cell = self.place_of(0, column)
             side = round(
                 cell.right() if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft else cell.x()
@@ -257,24 +289,34 @@ class MonthView(DayGridView):
         assert self.content is not None
         palette = self.palette()
         is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        left = cell.right() - _DISC - TIGHT if is_mirrored else cell.x() + TIGHT
-        disc = QRectF(left, cell.y() + TIGHT, _DISC, _DISC)
         font = figures_font(self.font())
-        is_near = day.month == self.presenter.day.month
+        is_near, is_today = day.month == self.presenter.day.month, day == self.content.today
         ink = palette.color(_Role.Text if is_near else _Role.PlaceholderText)
-        if day == self.content.today:
+        if is_today:
+            ink, font = palette.color(_Role.HighlightedText), strong_font(font)
+        text = self._day_text(day)
+        wide = max(QFontMetricsF(font).horizontalAdvance(text) + 2 * TIGHT, _DISC if is_today else 0)
+        left = cell.right() - wide - TIGHT if is_mirrored else cell.x() + TIGHT
+        disc = QRectF(left, cell.y() + _AIR, wide, _DISC)
+        if is_today:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.color(_Role.Accent))
-            painter.drawEllipse(disc)
-            ink, font = palette.color(_Role.HighlightedText), strong_font(font)
+            painter.drawRoundedRect(disc, _DISC / 2, _DISC / 2)
         painter.setFont(font)
         painter.setPen(ink)
-        painter.drawText(disc, int(Qt.AlignmentFlag.AlignCenter), str(day.day))
+        painter.drawText(disc, int(Qt.AlignmentFlag.AlignCenter), isolated(text))
         self._paint_holiday(painter, cell, disc, day)
         if day == self.current_day and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(palette.color(_Role.Accent))
             painter.drawRoundedRect(cell.adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
+
+    def _day_text(self, day: date) -> str:
+        """Its number; where another month begins, and on the first day that is seen, its month as well."""
+        is_first = self.content is not None and day == self.content.span.first
+        if day.day != 1 and not is_first:
+            return str(day.day)
+        return f"{day.day} {self.presenter.desk.localisation.month_names(are_short=True)[day.month - 1]}"
 
     def _paint_holiday(self, painter: QPainter, cell: QRectF, disc: QRectF, day: date) -> None:
         name = self.presenter.holiday_on(day)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.calendars.occurrence_service import Occurrence
+from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.event_painting import EventPainter
 from capadesk.ui.calendar.hour_dragging import Hold, HourDragging
@@ -22,6 +23,10 @@ _Role = QPalette.ColorRole
 _HALF = timedelta(minutes=30)
 _HOUR = timedelta(hours=1)
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_NEAR = 14
+"""The name of an hour that is so near to now, in pixels, is left out for it."""
+_DOT = 4.0
+_DISC = 24
 _FAINT = 0.4
 """How strongly what is being dragged is still painted at its old place."""
 
@@ -99,10 +104,13 @@ class WeekView(HourGridView):
         painter.setClipRect(QRectF(0, self.top(), self.viewport().width(), self.viewport().height()))
         self._paint_hours(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        events = EventPainter(painter, self.presenter, self.font(), self.palette(), self.content.zone)
+        events = EventPainter(
+            painter, self.presenter, self.font(), self.palette(), self.content.zone, self.hovered
+        )
         for place, slot in self._slots:
             self._faint(painter, slot.event)
-            events.block(slot.event, place, is_chosen=self.presenter.is_chosen(slot.event))
+            is_chosen = self.presenter.is_chosen(slot.event)
+            events.block(slot.event, place, seen_from=self.top(), is_chosen=is_chosen)
             painter.setOpacity(1.0)
         self._paint_dragged(painter, events)
         self._paint_now(painter)
@@ -155,7 +163,10 @@ class WeekView(HourGridView):
         height = self.viewport().height()
         for column, day in enumerate(self.content.span.days() if self.content is not None else ()):
             cell = self.place_of(0, column)
-            if day.weekday() in self.presenter.desk.localisation.weekend or self.presenter.holiday_on(day):
+            is_off = day.weekday() in self.presenter.desk.localisation.weekend or self.presenter.holiday_on(
+                day
+            )
+            if is_off and self.days.columnCount() > 1:
                 painter.fillRect(cell, hover_ground(palette))
             if day == self.current_day and self.days.columnCount() > 1:
                 head = QRectF(cell.x(), 0, cell.width(), self._head_height())
@@ -169,6 +180,7 @@ class WeekView(HourGridView):
         palette = self.palette()
         painter.setFont(figures_font(small_font(self.font())))
         width = self.viewport().width()
+        now = self._now_height()
         for hour in range(1, 24):
             at = datetime.combine(date.min, time(hour))
             y = round(self._y(at))
@@ -176,43 +188,99 @@ class WeekView(HourGridView):
             gutter = round(self._gutter())
             is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
             painter.drawLine(0 if is_mirrored else gutter, y, width - gutter if is_mirrored else width, y)
-            painter.setPen(palette.color(_Role.PlaceholderText))
-            words = self.presenter.desk.localisation.time(at)
-            place = self.mirrored(QRectF(SMALL, y - 10, gutter - SMALL, 20))
-            painter.drawText(place, _LINE, isolated(words))
+            if now is None or abs(y - now) > _NEAR:
+                self._paint_time(painter, at, y, palette.color(_Role.PlaceholderText))
         painter.setPen(palette.color(_Role.Midlight))
         painter.drawLine(0, round(self.top()), width, round(self.top()))
 
+    def _paint_time(self, painter: QPainter, at: datetime, y: float, ink: QColor) -> None:
+        """A time beside its line."""
+        painter.setPen(ink)
+        words = self.presenter.desk.localisation.time(at)
+        place = self.mirrored(QRectF(SMALL, y - 10, self._gutter() - SMALL, 20))
+        painter.drawText(place, _LINE, isolated(words))
+
+    def _now_height(self) -> float | None:
+        """Where now is among the hours; None on other days."""
+        if self.content is None or self.content.today not in self.content.span.days():
+            return None
+        return self._y(self.presenter.now(self.content.zone))
+
     def _paint_now(self, painter: QPainter) -> None:
-        assert self.content is not None
-        days = self.content.span.days()
-        if self.content.today not in days:
+        """A line over today, faint over the other days, with the time beside it."""
+        y = self._now_height()
+        if y is None:
             return
-        cell = self.place_of(0, days.index(self.content.today))
-        y = self._y(self.presenter.now(self.content.zone))
+        assert self.content is not None
+        cell = self.place_of(0, self.content.span.days().index(self.content.today))
         accent = self.palette().color(_Role.Accent)
-        pen = painter.pen()
-        pen.setColor(accent)
-        pen.setWidthF(1.6)
-        painter.setPen(pen)
-        painter.drawLine(round(cell.x()), round(y), round(cell.right()), round(y))
+        painter.setFont(strong_font(figures_font(small_font(self.font()))))
+        self._paint_time(painter, self.presenter.now(self.content.zone), y, accent)
+        gutter, width = self._gutter(), self.viewport().width()
+        days = self.mirrored(QRectF(gutter, y, width - gutter, 0))
+        painter.setPen(QPen(mixed(accent, self.palette().color(_Role.Base), 0.4), 1.0))
+        painter.drawLine(days.topLeft(), days.topRight())
+        painter.setPen(QPen(accent, 2.0))
+        painter.drawLine(QPointF(cell.left(), round(y)), QPointF(cell.right(), round(y)))
+        is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        painter.setBrush(accent)
+        painter.drawEllipse(QPointF(cell.right() if is_mirrored else cell.left(), round(y)), _DOT, _DOT)
 
     def _paint_heads(self, painter: QPainter) -> None:
         assert self.content is not None
-        palette = self.palette()
         localisation = self.presenter.desk.localisation
         names = localisation.weekday_names(are_short=self.days.columnCount() > 1)
         for column, day in enumerate(self.content.span.days()):
             cell = self.place_of(0, column)
             is_today = day == self.content.today
             holiday = self.presenter.holiday_on(day)
-            below = self._holiday_height() if self._has_holidays() else 0.0
-            place = QRectF(cell.x() + SMALL, 0, cell.width() - 2 * SMALL, self._head_height() - below)
+            place = QRectF(cell.x() + SMALL, 0, cell.width() - 2 * SMALL, self._day_height())
             if holiday:
-                self._paint_holiday(painter, place.translated(0, below + TIGHT), holiday)
-            painter.setFont(strong_font(self.font()) if is_today else self.font())
-            painter.setPen(palette.color(_Role.Accent if is_today else _Role.Text))
-            painter.drawText(place, _LINE, isolated(f"{names[day.weekday()]} {day.day}"))
+                self._paint_holiday(painter, place.translated(0, self._holiday_height() + TIGHT), holiday)
+            self._paint_day_name(painter, place, names[day.weekday()], day.day, is_today=is_today)
+        self._paint_week_number(painter)
+
+    def _paint_day_name(
+        self, painter: QPainter, place: QRectF, name: str, number: int, *, is_today: bool
+    ) -> None:
+        """The weekday, then its number, which today stands on the accent."""
+        palette = self.palette()
+        width = QFontMetricsF(self.font()).horizontalAdvance(f"{name} ")
+        painter.setFont(self.font())
+        painter.setPen(palette.color(_Role.Accent if is_today else _Role.PlaceholderText))
+        painter.drawText(place, _LINE, isolated(name))
+        font = strong_font(figures_font(self.font()))
+        painter.setFont(font)
+        digits = QFontMetricsF(font).horizontalAdvance(str(number)) + 1
+        is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = place.right() - width - digits if is_mirrored else place.x() + width
+        figures = QRectF(x, place.y(), digits, place.height())
+        painter.setPen(palette.color(_Role.Text))
+        if is_today:
+            disc = QRectF(0, 0, max(digits + SMALL, _DISC), _DISC)
+            shift = (disc.width() - digits) / 2
+            figures.translate(-shift if is_mirrored else shift, 0)
+            disc.moveCenter(figures.center())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(_Role.Accent))
+            painter.drawRoundedRect(disc, _DISC / 2, _DISC / 2)
+            painter.setPen(palette.color(_Role.HighlightedText))
+        painter.drawText(figures, int(Qt.AlignmentFlag.AlignCenter), str(number))
+
+    def _paint_week_number(self, painter: QPainter) -> None:
+        """Over the hours, as in a month."""
+        assert self.content is not None
+        painter.setFont(figures_font(small_font(self.font())))
+        painter.setPen(self.palette().color(_Role.PlaceholderText))
+        place = self.mirrored(QRectF(SMALL, 0, self._gutter() - SMALL, self._day_height()))
+        painter.drawText(place, _LINE, str(self.presenter.week_number(self.content.span.first)))
+
+    def tip_at(self, place: QPoint) -> str:
+        """See CalendarView: over the number of the week that it is one."""
+        corner = self.mirrored(QRectF(0, 0, self._gutter(), self._day_height()))
+        if self.content is None or not corner.contains(place):
+            return super().tip_at(place)
+        return _("Week {number}").format(number=self.presenter.week_number(self.content.span.first))
 
     def _paint_holiday(self, painter: QPainter, place: QRectF, name: str) -> None:
         font = small_font(self.font())

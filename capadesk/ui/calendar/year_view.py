@@ -23,7 +23,13 @@ from capadesk.ui.common.look.spacing import LARGE, SMALL, TIGHT, WIDE
 _Role = QPalette.ColorRole
 _MOST = 34
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
 _WEEKS = 6
+_WIDER = 1.5
+_WORTH = 1.3
+"""Four columns look like a year: others are taken if days are so much larger in them."""
+_LETTERS = 2
+"""So much of a weekday's short name stands over its column."""
 
 
 class YearView(DayGridView):
@@ -31,7 +37,7 @@ class YearView(DayGridView):
 
     def __init__(self, presenter: CalendarPresenter, parent: QWidget | None = None) -> None:
         super().__init__(presenter, _("Year"), parent)
-        self._columns, self._side = 4, 20.0
+        self._columns, self._wide, self._high = 4, 20.0, 20.0
         self._steps: tuple[int, ...] = ()
 
     def rows_of(self, content: CalendarContent) -> Rows:
@@ -46,21 +52,21 @@ class YearView(DayGridView):
         ]
 
     def lay_out(self) -> None:
-        """See DayGridView: the number of columns that gives the largest days."""
+        """See DayGridView: the number of columns that gives the largest days, a little wider than high."""
         size = self.viewport().size()
-        best = 0.0
-        for columns in (6, 4, 3, 2):
+        best, self._wide, self._high = 0.0, 4.0, 4.0
+        for columns in (4, 6, 3, 2):
             rows = 12 // columns
             wide = (size.width() - 2 * WIDE - (columns - 1) * WIDE) / columns / 7
             high = (
-                (size.height() - LARGE - self._legend_height() - rows * (self._head_height() + LARGE))
+                (size.height() - LARGE - self._legend_height() - rows * (self._above() + LARGE))
                 / rows
                 / _WEEKS
             )
-            side = min(wide, high, _MOST)
-            if side > best:
-                best, self._columns, self._side = side, columns, side
-        self._side = max(self._side, 4.0)
+            high = min(high, wide, _MOST)
+            wide = min(wide, high * _WIDER)
+            if wide * high > best * _WORTH:
+                best, self._columns, self._wide, self._high = wide * high, columns, wide, high
         if self.content is not None:
             self._steps = heat_steps(max(self.content.counts.values(), default=0))
 
@@ -71,21 +77,30 @@ class YearView(DayGridView):
         before = (first.weekday() - self.presenter.desk.localisation.first_weekday) % 7
         week, weekday = divmod(before + column, 7)
         month = self._month(row)
-        side = self._side
-        top = month.y() + self._head_height() + week * side
-        return self.mirrored(QRectF(month.x() + weekday * side, top, side, side))
+        top = month.y() + self._above() + week * self._high
+        return self.mirrored(QRectF(month.x() + weekday * self._wide, top, self._wide, self._high))
 
     def _month(self, number: int) -> QRectF:
         """The place of a month, counted from where reading begins."""
         row, column = divmod(number, self._columns)
-        width, height = self._side * 7, self._head_height() + _WEEKS * self._side
+        width, height = self._wide * 7, self._above() + _WEEKS * self._high
         free = self.viewport().width() - self._columns * width
         gap = min(free / (self._columns + 1), 3 * WIDE)
         left = (self.viewport().width() - self._columns * width - (self._columns - 1) * gap) / 2
-        return QRectF(left + column * (width + gap), SMALL + row * (height + LARGE), width, height)
+        rows = 12 // self._columns
+        room = self.viewport().height() - self._legend_height() - LARGE - rows * height
+        air = min(max(room / rows, LARGE), 2 * WIDE)
+        return QRectF(left + column * (width + gap), SMALL + row * (height + air), width, height)
 
     def _head_height(self) -> float:
         return QFontMetricsF(self.font()).height() + SMALL
+
+    def _weekday_height(self) -> float:
+        return QFontMetricsF(small_font(self.font())).height() + TIGHT
+
+    def _above(self) -> float:
+        """The height of what stands over the days of a month: its name, and the weekdays."""
+        return self._head_height() + self._weekday_height()
 
     def _legend_height(self) -> float:
         return QFontMetricsF(small_font(self.font())).height() + LARGE
@@ -111,10 +126,12 @@ class YearView(DayGridView):
             month = self.mirrored(self._month(number))
             painter.setFont(strong_font(self.font()))
             painter.setPen(self.palette().color(_Role.Text))
-            place = QRectF(month.x() + 2, month.y(), month.width(), self._head_height() - TIGHT)
+            place = month.adjusted(SMALL, 0, -SMALL, 0)
+            place.setHeight(self._head_height() - TIGHT)
             painter.drawText(
                 place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), isolated(name)
             )
+            self._paint_weekdays(painter, number)
             for column in range(31):
                 day = self.days.day_at(self.days.index(number, column))
                 if day is not None:
@@ -122,15 +139,28 @@ class YearView(DayGridView):
         self._paint_legend(painter)
         painter.end()
 
+    def _paint_weekdays(self, painter: QPainter, number: int) -> None:
+        localisation = self.presenter.desk.localisation
+        names = localisation.weekday_names(are_short=True)
+        painter.setFont(small_font(self.font()))
+        painter.setPen(self.palette().color(_Role.PlaceholderText))
+        month = self._month(number)
+        for column in range(7):
+            name = names[(localisation.first_weekday + column) % 7][:_LETTERS]
+            x = month.x() + column * self._wide
+            place = QRectF(x, month.y() + self._head_height() - TIGHT, self._wide, self._weekday_height())
+            painter.drawText(self.mirrored(place), _CENTRE, isolated(name))
+
     def _paint_day(self, painter: QPainter, cell: QRectF, day: date) -> None:
         assert self.content is not None
         palette = self.palette()
         inner = cell.adjusted(1, 1, -1, -1)
         count = self.content.counts.get(day, 0)
         ground = shade(count, self._steps, palette)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground if count else palette.color(_Role.AlternateBase))
-        painter.drawRoundedRect(inner, 4, 4)
+        if count:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(inner, 4, 4)
         if day in (self.content.today, self.current_day):
             is_current = day == self.current_day
             pen = painter.pen()
@@ -141,10 +171,12 @@ class YearView(DayGridView):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         font = figures_font(small_font(self.font()))
-        if self._side < QFontMetricsF(font).horizontalAdvance("00") + 2:
+        if self._wide < QFontMetricsF(font).horizontalAdvance("00") + 2:
             return
         painter.setFont(font)
-        painter.setPen(ink_on(ground if count else palette.color(_Role.AlternateBase), palette))
+        is_weekend = day.weekday() in self.presenter.desk.localisation.weekend
+        quiet = palette.color(_Role.PlaceholderText if is_weekend else _Role.Text)
+        painter.setPen(ink_on(ground, palette) if count else quiet)
         painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), str(day.day))
 
     def _paint_legend(self, painter: QPainter) -> None:
@@ -155,7 +187,7 @@ class YearView(DayGridView):
         metrics = QFontMetricsF(font)
         number = self.presenter.desk.localisation.number
         side = metrics.height()
-        left, top = float(WIDE), self.viewport().height() - self._legend_height()
+        left, top = self._month(0).x() + SMALL, self.viewport().height() - self._legend_height()
         before = 0
         for step in self._steps:
             text = number(step) if step == before + 1 else f"{number(before + 1)}–{number(step)}"

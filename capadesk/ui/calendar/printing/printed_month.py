@@ -13,7 +13,7 @@ from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
-from capadesk.ui.calendar.cell_lines import LINES_AT_MOST, LinedSegment, with_room
+from capadesk.ui.calendar.cell_lines import LINES_AT_MOST, LaneSize, LinedSegment, with_room
 from capadesk.ui.calendar.printing.printed_sheet import Page, Sheet, body_of, small_text_font, text_font
 from capadesk.ui.calendar.text_lines import lines_wanted, text_lines
 from capadesk.ui.calendar.week_lanes import Segment, week_lanes
@@ -26,6 +26,7 @@ _LINE = 14.0
 _ICON = 10.0
 _PARTIAL = 16.0
 _PARTIALS = 3
+_SIZE = LaneSize(_LINE, _LINE - 2)
 
 
 class _Week(NamedTuple):
@@ -65,7 +66,7 @@ class MonthPages:
         first = self._content.span.first + timedelta(weeks=number)
         lanes = max(int((self._height - _NUMBER - 2) // _LINE), 1)
         found = week_lanes(self._content.dated, first, lanes)
-        return _Week(first, with_room(found.shown, found.hidden, lanes, self._wanted), found.hidden)
+        return _Week(first, with_room(found.shown, found.hidden, lanes, _SIZE, self._wanted), found.hidden)
 
     def _wanted(self, segment: Segment) -> int:
         first, others = self._room(segment.event, self._width - 6)
@@ -131,12 +132,12 @@ class MonthPages:
             y += _PARTIAL
 
     def _paint_week(self, sheet: Sheet, week: _Week, top: float) -> None:
-        for segment, lane, lines in week.segments:
+        for segment, down, lines in week.segments:
             place = QRectF(
                 segment.first * self._width + 2,
-                top + _NUMBER + lane * _LINE,
+                top + _NUMBER + down,
                 (segment.last - segment.first + 1) * self._width - 4,
-                lines * _LINE,
+                _LINE + (lines - 1) * _SIZE.line,
             )
             self._paint_event(sheet, segment.event, place, lines)
         for column, hidden in enumerate(week.hidden):
@@ -182,7 +183,7 @@ class MonthPages:
             text_lines(self._words(event), QFontMetricsF(font), first, others, lines)
         ):
             left = icon.right() + 3 + (others - first if number == 0 else 0)
-            where = QRectF(left, place.y() + number * _LINE, first if number == 0 else others, _LINE)
+            where = QRectF(left, place.y() + number * _SIZE.line, first if number == 0 else others, _LINE)
             sheet.text(where, line, font, ink)
 
 

@@ -42,16 +42,27 @@ class PlacedBar(NamedTuple):
 
 
 class RowLayout(NamedTuple):
-    """The bars that have room, and how many have none."""
+    """The bars that have room, how many have none, and whether names are cut for others' sake."""
 
     placed: list[PlacedBar]
     hidden: int
+    is_cut: bool = False
+
+    @property
+    def lanes(self) -> int:
+        """How many lanes anything is in, one at least."""
+        return max((each.lane + 1 for each in self.placed), default=1)
 
 
 def lanes_for(events: int, width: float) -> int:
     """How many lanes a row has with so many events on a width; 0: it shows counts instead of bars."""
     lanes = _lanes(events, width, _LABEL)
     return lanes if lanes <= LANES_AT_MOST else 0
+
+
+def lanes_wanted(events: int, width: float) -> int:
+    """How many lanes a row has whose events are shown as bars, however many those are."""
+    return _lanes(events, width, _LABEL)
 
 
 def roomier_lanes(events: int, width: float, step: int) -> int:
@@ -72,7 +83,7 @@ def placed_bars(
 ) -> RowLayout:
     """Put bars into lanes. `place_of` is where a day begins, `label_of` how wide a name wants to be."""
     rows: list[list[PlacedBar]] = [[] for _lane in range(lanes)]
-    hidden = 0
+    hidden, is_cut = 0, False
     for bar in bars:
         left = min(max(place_of(bar.first_day), 0.0), width - MARK)
         right = min(max(place_of(_next(bar.last_day)) - 1, left + MARK), width)
@@ -85,9 +96,11 @@ def placed_bars(
             continue
         if rows[lane]:
             before = rows[lane][-1]
-            rows[lane][-1] = before._replace(end=min(before.end, max(left - _GAP, before.right)))
+            room = max(left - _GAP, before.right)
+            is_cut = is_cut or room < before.end
+            rows[lane][-1] = before._replace(end=min(before.end, room))
         rows[lane].append(PlacedBar(bar, lane, left, right, end))
-    return RowLayout([each for row in rows for each in row], hidden)
+    return RowLayout([each for row in rows for each in row], hidden, is_cut)
 
 
 def _free_lane(rows: list[list[PlacedBar]], left: float) -> int | None:

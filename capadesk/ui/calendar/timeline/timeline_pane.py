@@ -34,6 +34,8 @@ class TimelinePane(QStackedWidget):
     """A new event on a date."""
     told = Signal(str)
     failed = Signal(object)
+    shown = Signal(object)
+    """The events of the rows that are seen are others now."""
     moved_on = Signal()
     """Other months are seen: what stands over them is to be worded anew."""
 
@@ -82,6 +84,10 @@ class TimelinePane(QStackedWidget):
         """The event that keys are about."""
         return self.view.chosen_event()
 
+    def seen_events(self) -> list[Occurrence]:
+        """The events that have come into sight."""
+        return [bar.event for bars in self.view.bars.values() for bar in bars]
+
     def read(self) -> None:
         """Read the groups of the months that are to be seen."""
         self.moved_on.emit()
@@ -120,6 +126,7 @@ class TimelinePane(QStackedWidget):
     def _show(self, content: TimelineContent) -> None:
         self.view.show_content(content)
         self.setCurrentWidget(self.view if content.groups else self.empty)
+        self.shown.emit(self.seen_events())
 
     def _read_rows(self, names: Sequence[str]) -> None:
         if self.view.content is not None:
@@ -127,6 +134,7 @@ class TimelinePane(QStackedWidget):
 
     def _show_bars(self, bars: Mapping[str, list[Bar]]) -> None:
         self.view.show_bars(bars)
+        self.shown.emit(self.seen_events())
 
     def _zoom_into(self, day: date) -> None:
         self.presenter.calendar.day = day

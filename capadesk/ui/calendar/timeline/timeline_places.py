@@ -18,6 +18,7 @@ from capadesk.ui.calendar.timeline.timeline_layout import (
     STEPS,
     RowLayout,
     lanes_for,
+    lanes_wanted,
     placed_bars,
     roomier_lanes,
 )
@@ -50,16 +51,35 @@ class TimelinePlaces:
         self.day_width = self.width / days
         self.lanes = [lanes_for(group.events, self.width) for group in content.groups]
         self.tops = self._tops_of(self.lanes)
+        self._promoted: set[int] = set()
+        self._show_bars_for_counts()
         for step in range(STEPS):
             roomier = [
                 lanes and roomier_lanes(group.events, self.width, step)
                 for lanes, group in zip(self.lanes, content.groups, strict=True)
             ]
             tops = self._tops_of(roomier)
-            if tops[-1] > measures.height - measures.head:
+            if tops[-1] > self._room:
                 break
             self.lanes, self.tops = roomier, tops
         self._layouts: dict[int, RowLayout] = {}
+
+    def _show_bars_for_counts(self) -> None:
+        """Where there is height to spare, rows of more events have bars as well: the least full first."""
+        wanted = [lanes_wanted(group.events, self.width) for group in self.content.groups]
+        for row in sorted(range(len(wanted)), key=lambda row: wanted[row]):
+            if self.lanes[row] or wanted[row] > 2 * LANES_AT_MOST:
+                continue
+            lanes = [*self.lanes[:row], wanted[row], *self.lanes[row + 1 :]]
+            tops = self._tops_of(lanes)
+            if tops[-1] > self._room:
+                return
+            self.lanes, self.tops = lanes, tops
+            self._promoted.add(row)
+
+    @property
+    def _room(self) -> float:
+        return self.measures.height - self.measures.head
 
     def _tops_of(self, lanes: Sequence[int]) -> list[float]:
         tops = [0.0]
@@ -103,22 +123,30 @@ class TimelinePlaces:
     def lay_out(
         self, row: int, bars: Sequence[Bar], title_of: Callable[[Occurrence], str], font: QFontMetricsF
     ) -> float:
-        """Find the places of a row's bars; by how much the row has grown, so that all of them have one."""
+        """Find the places of a row's bars; by how much the row has grown or shrunk for them.
+
+        It grows until all of them have a place; and, as far as the view is high enough, their whole names.
+        """
 
         def label_of(bar: Bar) -> float:
             return min(font.horizontalAdvance(title_of(bar.event)), _LABEL_MOST) + SMALL
 
         lanes = self.lanes[row]
+        spare = lanes + (self._room - self.height) // self.measures.line
         layout = placed_bars(bars, self.x_of, label_of, lanes, self.width)
-        while layout.hidden and lanes < 2 * LANES_AT_MOST:
+        while lanes < 2 * LANES_AT_MOST and (layout.hidden or (layout.is_cut and lanes < spare)):
             lanes += 1
             layout = placed_bars(bars, self.x_of, label_of, lanes, self.width)
-        grown = (lanes - self.lanes[row]) * self.measures.line
-        self._layouts[row] = layout
-        if grown:
+        if layout.hidden and row in self._promoted:
+            lanes = 0  # too many at once: counts say more
+        else:
+            lanes = layout.lanes
+            self._layouts[row] = layout
+        before = self.height
+        if lanes != self.lanes[row]:
             self.lanes[row] = lanes
             self.tops = self._tops_of(self.lanes)
-        return grown
+        return self.height - before
 
     def layout(self, row: int) -> RowLayout | None:
         """The places of a row's bars, if those were read."""

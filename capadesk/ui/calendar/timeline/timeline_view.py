@@ -99,7 +99,7 @@ class TimelineView(CalendarView):
         if self.content is None or not self.content.groups:
             self.places = None
             return
-        line = line_height(self.font()) + 4.0
+        line = line_height(self.font()) + 6.0
         head = 2 * QFontMetricsF(small_font(self.font())).height() + SMALL + TIGHT
         size = self.viewport().size()
         self.places = TimelinePlaces(self.content, Measures(size.width(), size.height(), line, head))
@@ -113,11 +113,16 @@ class TimelineView(CalendarView):
         bar.setPageStep(max(round(room), 1))
 
     def _lay_out_bars(self) -> None:
-        """Place the events of what is seen; ask for those that are not read."""
+        """Place the events of what is seen, until rows neither grow nor shrink; ask for those not read."""
+        while self._lay_out_seen_bars():
+            pass
+
+    def _lay_out_seen_bars(self) -> bool:
+        """Whether rows have grown or shrunk, so that others may be seen now."""
         if self.places is None or self.content is None:
-            return
+            return False
         missing = []
-        bar, grown, above = self.verticalScrollBar(), 0.0, 0.0
+        bar, is_other, above = self.verticalScrollBar(), False, 0.0
         font = QFontMetricsF(small_font(self.font()))
         for row in self.seen_rows():
             name = self.content.groups[row].name
@@ -127,14 +132,16 @@ class TimelineView(CalendarView):
                 missing.append(name)
                 continue
             growth = self.places.lay_out(row, self.bars[name], self.presenter.title_of, font)
-            grown += growth
+            is_other = is_other or bool(growth)
             above += growth if self.places.tops[row] < bar.value() else 0.0
-        if grown:
-            # What is seen stays where it is, though rows above it have become higher.
+        if is_other:
+            # What is seen stays where it is, though rows above it have become higher or lower.
             self._set_scroll_range(self.places)
             bar.setValue(round(bar.value() + above))
+            return True
         if missing:
             self.rows_wanted.emit(missing)
+        return False
 
     def seen_rows(self) -> range:
         """The rows that are seen."""

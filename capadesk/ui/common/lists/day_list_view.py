@@ -37,7 +37,7 @@ from capadesk.ui.common.lists.day_list_model import HEADING_ROLE, ROW_ROLE, DayL
 from capadesk.ui.common.lists.day_rows import DayRow
 from capadesk.ui.common.lists.record_cell_delegate import row_height
 from capadesk.ui.common.look.bidi import isolated
-from capadesk.ui.common.look.cell_drawing import draw_chip
+from capadesk.ui.common.look.cell_drawing import chip_width, draw_chip
 from capadesk.ui.common.look.fonts import small_font, strong_font
 from capadesk.ui.common.look.icons import paint_icon
 from capadesk.ui.common.look.palette import hover_ground, selection_ground, tone_colours
@@ -185,11 +185,8 @@ def _paint_disc(painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, r
 
 def _paint_marks(painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, row: DayRow) -> QRectF:
     is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-    metrics = QFontMetricsF(small_font(option.font))
     for mark in reversed(row.marks):
-        width = min(
-            metrics.horizontalAdvance(mark.text) * 1.1 + 2 * SMALL + _CHIP_ICON + TIGHT + 2, cell.width() / 2
-        )
+        width = min(chip_width(option.font, mark.text), cell.width() / 2)
         left = cell.x() if is_mirrored else cell.right() - width
         draw_chip(
             painter, QRectF(left, cell.y(), width, cell.height()), option, mark.icon, mark.tone, mark.text

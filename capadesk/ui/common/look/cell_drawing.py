@@ -13,6 +13,7 @@ from capadesk.ui.common.look.palette import Tone, tone_colours
 from capadesk.ui.common.look.spacing import SMALL, TIGHT
 
 _CHIP_ICON = 14
+_AROUND = 2 * SMALL + _CHIP_ICON + TIGHT
 _PERSON_TONES = (Tone.TEAL, Tone.BLUE, Tone.PURPLE, Tone.AMBER, Tone.GREEN, Tone.RED)
 
 
@@ -31,17 +32,26 @@ def draw_disc(painter: QPainter, disc: QRectF, option: QStyleOptionViewItem, ini
     painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials)
 
 
+def chip_width(font: QFont, text: str) -> float:
+    """How wide a chip is that says all of a text."""
+    return QFontMetricsF(_chip_font(font)).horizontalAdvance(text) + _AROUND + 1
+
+
+def _chip_font(font: QFont) -> QFont:
+    chip = small_font(font)
+    chip.setWeight(QFont.Weight.Medium)
+    return chip
+
+
 def draw_chip(
     painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, icon: str, tone: Tone, text: str
 ) -> None:
     """A chip at the beginning of a rectangle, centred in its height, elided to its width."""
     colours = tone_colours(tone, option.palette)
-    font = small_font(option.font)
-    font.setWeight(QFont.Weight.Medium)
+    font = _chip_font(option.font)
     metrics = QFontMetricsF(font)
-    around = 2 * SMALL + _CHIP_ICON + TIGHT
-    words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(cell.width() - around, 0))
-    width = min(metrics.horizontalAdvance(words) + around + 1, cell.width())
+    words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(cell.width() - _AROUND, 0))
+    width = min(chip_width(option.font, words), cell.width())
     height = metrics.height() + 2 * TIGHT
     is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
     left = cell.right() - width if is_mirrored else cell.x()

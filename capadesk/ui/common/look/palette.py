@@ -127,6 +127,11 @@ def hover_ground(palette: QPalette) -> QColor:
     return mixed(palette.color(_Role.Text), palette.color(_Role.Base), 0.04)
 
 
+def hovered_ground(ink: QColor, ground: QColor) -> QColor:
+    """The ground of an event that the pointer rests on: a little of its words' colour in its own ground."""
+    return mixed(ink, ground, 0.08)
+
+
 def contrast(first: QColor, second: QColor) -> float:
     """The contrast ratio of two colours, 1 to 21 (WCAG 2.2, 1.4.3)."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
