@@ -9,6 +9,7 @@ from uuid import UUID
 from capadesk.domain.change_set import DELETED_FIELD
 
 WITHHELD: Mapping[str, frozenset[str]] = {
+    "accepted_clash": frozenset(),
     "action": frozenset({"text", "source_item", "notes", "source_version", "kept_lines"}),
     "affiliation": frozenset({"role"}),
     "city": frozenset({"notes"}),
@@ -35,6 +36,7 @@ WITHHELD: Mapping[str, frozenset[str]] = {
 """Kind -> the fields that are left out."""
 
 KEPT: Mapping[str, frozenset[str]] = {
+    "accepted_clash": frozenset({"clash", "first_id", "second_id", "person_id", "day", "country", "is_fine"}),
     "action": frozenset(
         {"event_id", "decision_id", "number", "owner_person_id", "owner_organisation_id", "due", "priority"}
         | {"status", "done_on", "uid"}

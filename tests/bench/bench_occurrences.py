@@ -17,7 +17,7 @@ from capadesk.bootstrap import open_desk
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Participation
 from capadesk.domain.when import When
-from capadesk.services.calendars.clash_service import Plan
+from capadesk.services.calendars.date_clash import Plan
 from capadesk.services.calendars.timeline_service import GROUPS
 from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, ListQuery

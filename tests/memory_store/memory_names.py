@@ -81,6 +81,10 @@ def _link(state: State, key: Key) -> Choice:
         "tagging": lambda: (end("tag"), end("event") or end("organisation") or end("person")),
         "code_item": lambda: (record.label or record.code, record.code_list),
         "platform": lambda: (record.name, record.country),
+        "accepted_clash": lambda: (
+            named(state, "event", record.first_id),
+            named(state, "event", record.second_id) or (record.day.isoformat() if record.day else ""),
+        ),
         "pair": lambda: (
             named(state, record.record_kind, record.first_id),
             named(state, record.record_kind, record.second_id),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from capadesk.domain.records import City, Event, Participation, Person, Platform
 from capadesk.domain.when import When
 from capadesk.formats.words.localisation import BabelLocalisation
 from capadesk.formats.words.public_holidays import PublicHolidays
-from capadesk.services.calendars.clash_service import ClashKind, ClashService, DateClash, Plan
+from capadesk.services.calendars.clash_service import ClashService
+from capadesk.services.calendars.date_clash import ClashKind, DateClash, OccurrenceKey, Plan
 from capadesk.services.calendars.occurrence_service import OccurrenceService
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.storage.sqlite_store import SqliteStore
@@ -211,3 +213,120 @@ def test_holidays_of_several_countries_name_them(clashes: ClashService) -> None:
     assert clashes.holidays(["IT"], day, day) == {day: ["Christmas Day"]}
     both = clashes.holidays(["IT", "XX", "DE"], day, day)
     assert both == {day: ["Christmas Day (Italy)", "Christmas Day (Germany)"]}
+
+
+def fine(found: list[DateClash]) -> list[tuple[str, tuple[str, ...], bool]]:
+    return [(clash.kind.value, clash.names, clash.is_fine) for clash in found]
+
+
+def test_a_clash_that_is_fine_is_remembered_for_both_events_and_undone(
+    store: SqliteStore, clashes: ClashService
+) -> None:
+    ada = person(store, "Ada")
+    one, other = event(store, "Breakfast", at(10), ada), event(store, "Talk", at(10), ada)
+    mine, theirs = plan_of(one, ada), plan_of(other, ada)
+    (clash,) = clashes.of(mine)
+    done = clashes.accept(clash)
+    assert done.label == "“{name}” and “{other}” may take place at the same time"
+    assert fine(clashes.of(mine)) == fine(clashes.of(theirs)) == [("person", ("Ada Rossi",), True)]
+    assert (
+        fine([*among(store, clashes)[one.id, ""], *among(store, clashes)[other.id, ""]])
+        == [("person", ("Ada Rossi",), True)] * 2
+    )
+    store.undo()
+    assert fine(clashes.of(theirs)) == [("person", ("Ada Rossi",), False)]
+    clashes.accept(clashes.of(theirs)[0])
+    clashes.take_back(clashes.of(mine)[0])
+    assert fine(clashes.of(mine)) == [("person", ("Ada Rossi",), False)]
+    store.undo()
+    assert fine(clashes.of(mine)) == [("person", ("Ada Rossi",), True)]
+
+
+def test_it_comes_back_when_either_event_moves_and_not_before(
+    store: SqliteStore, clashes: ClashService
+) -> None:
+    ada = person(store, "Ada")
+    one, other = event(store, "Breakfast", at(10), ada), event(store, "Talk", at(10), ada)
+    clashes.accept(clashes.of(plan_of(one, ada))[0])
+    keep(store, replace(other, title="Long talk"))
+    assert fine(clashes.of(plan_of(one, ada))) == [("person", ("Ada Rossi",), True)]
+    longer = replace(other, when=When.timed(at(10).start, at(10, 11).start, ROME))  # type: ignore[arg-type]
+    keep(store, longer)
+    assert fine(clashes.of(plan_of(one, ada))) == [("person", ("Ada Rossi",), False)]
+    store.undo()
+    assert fine(clashes.of(plan_of(one, ada))) == [("person", ("Ada Rossi",), True)]
+
+
+def test_only_the_people_that_it_was_said_of_are_fine(store: SqliteStore, clashes: ClashService) -> None:
+    ada, ben = person(store, "Ada"), person(store, "Ben")
+    one, other = event(store, "Breakfast", at(10), ada), event(store, "Talk", at(10), ada)
+    clashes.accept(clashes.of(plan_of(one, ada))[0])
+    keep(store, _at(one, ben, "invited"), _at(other, ben, "invited"))
+    assert fine(clashes.of(plan_of(one, ada, ben))) == [
+        ("person", ("Ben Rossi",), False),
+        ("person", ("Ada Rossi",), True),
+    ]
+
+
+def test_a_venue_and_a_holiday_are_fine_by_themselves(store: SqliteStore, clashes: ClashService) -> None:
+    easter = When.days(date(2026, 4, 5), date(2026, 4, 6))
+    one = event(store, "Picnic", easter, venue="Park")
+    event(store, "Run", easter, venue="park")
+    for kind in ("venue", "holiday"):
+        (clash,) = [each for each in clashes.of(plan_of(one)) if each.kind == kind and each.day.day == 6] or [
+            each for each in clashes.of(plan_of(one)) if each.kind == kind
+        ]
+        clashes.accept(clash)
+    assert fine(clashes.of(plan_of(one)))[-2:] == [
+        ("venue", ("Park",), True),
+        ("holiday", ("Easter Monday", "IT"), True),
+    ]
+    moved = plan_of(replace(one, venue="Hall"))
+    event(store, "Fair", easter, venue="Hall")
+    assert ("venue", ("Hall",), False) in fine(clashes.of(moved))
+
+
+def test_of_a_recurring_event_all_dates_are_fine_until_it_recurs_otherwise(
+    store: SqliteStore, clashes: ClashService
+) -> None:
+    ada = person(store, "Ada")
+    call = event(store, "Call", at(3), ada, recurrence="FREQ=WEEKLY")
+    event(store, "Walk", at(3), ada, recurrence="FREQ=WEEKLY;INTERVAL=2")
+    found = clashes.of(plan_of(call, ada))
+    assert len(found) > 1
+    clashes.accept(found[1])
+    assert all(clash.is_fine for clash in clashes.of(plan_of(call, ada)))
+    assert all(clash.is_fine for clash in among(store, clashes)[call.id, "2026-03-17T09:00"])
+    daily = replace(call, recurrence="FREQ=DAILY")
+    assert not any(clash.is_fine for clash in clashes.of(plan_of(daily, ada)))
+
+
+def test_two_desks_that_say_the_same_agree_and_packages_bring_it(
+    store: SqliteStore, clashes: ClashService, tmp_path: Path
+) -> None:
+    ada = person(store, "Ada")
+    one, _other = event(store, "Breakfast", at(10), ada), event(store, "Talk", at(10), ada)
+    with closing(SqliteStore.create(tmp_path / "hub.capadesk", author="Hub")) as hub:
+        hub.merge_changes(store.outgoing())
+        there = ClashService(hub, PublicHolidays(), BabelLocalisation("en"), StoppedClock())
+        clashes.accept(clashes.of(plan_of(one, ada))[0])
+        there.accept(there.of(plan_of(one, ada))[0])
+        hub.merge_changes(store.outgoing())
+        store.merge_changes(hub.outgoing())
+        assert hub.rivals() == store.rivals() == []
+        for each in (there, clashes):
+            assert fine(each.of(plan_of(one, ada))) == [("person", ("Ada Rossi",), True)]
+        there.take_back(there.of(plan_of(one, ada))[0])
+        store.merge_changes(hub.outgoing())
+        assert fine(clashes.of(plan_of(one, ada))) == [("person", ("Ada Rossi",), False)]
+
+
+def plan_of(event: Event, *people: Person) -> Plan:
+    ids = frozenset(each.id for each in people)
+    return Plan(event.id, event.when, event.recurrence, event.exceptions, event.venue, people=ids)
+
+
+def among(store: SqliteStore, clashes: ClashService) -> Mapping[OccurrenceKey, tuple[DateClash, ...]]:
+    days = date(2026, 3, 1), date(2026, 4, 30)
+    found = OccurrenceService(store).between(ListQuery(ListKind.CALENDAR), *days, ROME).found
+    return clashes.among(found)

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from capadesk.domain.identity import new_id
-from capadesk.domain.records import Event, Participation, Person, Platform
+from capadesk.domain.records import City, Event, Participation, Person, Platform
 from capadesk.domain.when import When
 from capadesk.services.calendars.holiday_choice import HolidayChoice, choose_holidays, countries_with_holidays
 from capadesk.services.desk import Desk
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
+from capadesk.ui.calendar.timeline.timeline_content import GroupBy
 from capadesk.ui.common.editing.event_editor import EventEditor
 from capadesk.ui.settings.calendar_section import CalendarSection
 from capadesk.ui.settings.settings_page import SettingsPage
@@ -122,11 +123,14 @@ def test_events_that_clash_are_marked_counted_and_listed_with_words(
     assert page.remarks.strip.text() == "3 events have something in their way"
     assert "Ada Rossi: also at “Talk”" in day_text(page, date(2031, 4, 10))
     page.remarks.strip.click()
-    assert page.popup is not None
-    details = [row.detail for row in page.popup.model.rows]
-    assert details[0] == "10 April 2031, 09:00–10:00 · Ada Rossi: also at “Talk”, 10 April 2031, 09:00–10:00."
-    assert details[2].endswith("Monday 14 April 2031 is a public holiday in Italy: Easter Monday.")
-    page.popup.close()
+    assert page.clash_popup is not None
+    details = [row.detail for row in page.clash_popup.model.rows]
+    assert details == [
+        "Ada Rossi: also at “Talk”, 10 April 2031, 09:00–10:00.",
+        "Monday 14 April 2031 is a public holiday in Italy: Easter Monday.",
+    ]
+    assert "Breakfast, 10 April 2031, 09:00–10:00\nAda Rossi: also at" in page.clash_popup.whole.text()
+    page.clash_popup.close()
     page.show_scale(Scale.AGENDA)
     qtbot.waitUntil(lambda: not page.is_reading)
     assert [row.marks[0].text for row in page.views.agenda_model.rows] == ["Clash"] * 3
@@ -134,6 +138,82 @@ def test_events_that_clash_are_marked_counted_and_listed_with_words(
     window.look_for_changes()
     qtbot.waitUntil(lambda: not page.is_reading)
     assert page.remarks.strip.text() == "1 event has something in its way"
+
+
+@pytest.mark.usefixtures("italy")
+def test_a_clash_is_said_to_be_fine_by_a_key_and_taken_back(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    one, other = add(desk, "Breakfast", at(10)), add(desk, "Talk", at(10))
+    person_at(desk, one, other)
+    page = open_april(qtbot, window)
+    page.remarks.strip.click()
+    popup = page.clash_popup
+    assert popup is not None
+    assert popup.say_button.text() == "This is &fine"
+    qtbot.keyClick(popup.list, Qt.Key.Key_F)
+    assert popup.model.rows[0].marks[0].text == "Fine"
+    assert popup.say_button.text() == "&Take back"
+    popup.close()
+    qtbot.waitUntil(lambda: page.remarks.strip.text() == "1 clash is fine")
+    assert "also at" not in day_text(page, date(2031, 4, 10))
+    page.remarks.strip.click()
+    again = page.clash_popup
+    assert again is not None
+    again.say_button.click()
+    again.close()
+    qtbot.waitUntil(lambda: page.remarks.strip.text() == "2 events have something in their way")
+    window.undo()
+    qtbot.waitUntil(lambda: page.remarks.strip.text() == "1 clash is fine")
+
+
+@pytest.mark.usefixtures("italy")
+def test_the_timeline_marks_what_clashes_in_whatever_row(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    turin, rome = (City(id=new_id(), name=name) for name in ("Turin", "Rome"))
+    with desk.store.unit_of_work() as work:
+        work.save(turin)
+        work.save(rome)
+        work.commit("kept")
+    one = add(desk, "Breakfast", at(10), city_id=turin.id)
+    other = add(desk, "Talk", at(10), city_id=rome.id)
+    person_at(desk, one, other)
+    page = open_april(qtbot, window)
+    page.show_scale(Scale.TIMELINE)
+    timeline = page.views.timeline
+    timeline.group_by(GroupBy.CITY)
+    timeline.go_to(DAY)
+    qtbot.waitUntil(lambda: not page.is_reading and len(timeline.view.bars) == 2)
+    assert page.remarks.strip.text() == "2 events have something in their way"
+    content = timeline.view.content
+    assert content is not None
+    cell = timeline.view._spoken(0, content.column_of(date(2031, 4, 10)))
+    assert cell.startswith("Rome")
+    assert "Ada Rossi: also at “Breakfast”" in cell
+    for row, placed in timeline.view.seen_bars():
+        tip = timeline.view.tip_at(timeline.view.bar_place(row, placed).center().toPoint())
+        assert "Ada Rossi: also at" in tip
+    page.hide()
+    page.show()
+    page.shown()
+    qtbot.waitUntil(lambda: not page.is_reading)
+    assert page.remarks.strip.text() == "2 events have something in their way"
+
+
+@pytest.mark.usefixtures("italy")
+def test_a_year_marks_and_names_public_holidays(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    page = open_april(qtbot, window, Scale.YEAR)
+    year = page.views.year
+    assert year.tool_tip(None, DAY) == "Monday 14 April 2031: no events\nEaster Monday"
+    assert year.tool_tip(None, date(2031, 4, 15)) == "Tuesday 15 April 2031: no events"
+    with_holidays = year.viewport().grab().toImage()
+    assert page.remarks.strip.isHidden()
+    choose_holidays(desk.store, HolidayChoice(are_shown=False, countries=()))
+    page.shown()
+    qtbot.waitUntil(lambda: not page.is_reading and not page.presenter.holidays)
+    assert year.viewport().grab().toImage() != with_holidays
+    assert year.tool_tip(None, DAY) == "Monday 14 April 2031: no events"
 
 
 @pytest.mark.usefixtures("italy")

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from capadesk.domain.records.accepted_clash import AcceptedClash
     from capadesk.domain.records.action import Action
     from capadesk.domain.records.affiliation import Affiliation
     from capadesk.domain.records.city import City
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from capadesk.domain.records.tag import Tag, Tagging
 
 __all__ = [
+    "AcceptedClash",
     "Action",
     "Affiliation",
     "City",
@@ -44,7 +46,13 @@ __all__ = [
     "Tagging",
 ]
 
-_MODULES = {"CodeItem": "code_item", "HeadCount": "head_count", "PairVerdict": "pair", "Tagging": "tag"}
+_MODULES = {
+    "AcceptedClash": "accepted_clash",
+    "CodeItem": "code_item",
+    "HeadCount": "head_count",
+    "PairVerdict": "pair",
+    "Tagging": "tag",
+}
 """Where the module is not called like the record."""
 
 

@@ -2,74 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
+from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import EventStatus
 from capadesk.domain.errors import RecordNotFound
 from capadesk.domain.folding import word_key
-from capadesk.domain.records import City
+from capadesk.domain.records import AcceptedClash, City
 from capadesk.domain.when import When
+from capadesk.services.calendars.date_clash import ClashKind, DateClash, OccurrenceKey, Plan, acceptances
 from capadesk.services.calendars.occurrence_service import (
     Occurrence,
     OccurrenceService,
+    dates_text,
     next_dates,
     seen_from,
 )
 from capadesk.services.own_platform import platform_of
-from capadesk.services.ports import Clock, DatedEvent, HolidayBook, Localisation, Store
+from capadesk.services.ports import Clock, DatedEvent, HolidayBook, ListQuery, Localisation, Store
+from capadesk.services.words import N_
 
 _DATES_AT_MOST = 12
 """So many dates of a recurring event are looked at, from today on."""
 _LOOKED_AT = 4_000
 """So many events of a calendar are looked at."""
+_READ_AT_ONCE = timedelta(days=13)
 _HOLIDAYS_WITHIN = timedelta(days=31)
+_AT_ONCE = 500
 _OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 _A_DAY = timedelta(days=1)
 _A_MINUTE = timedelta(minutes=1)
-
-
-class ClashKind(StrEnum):
-    """What is in the way."""
-
-    PERSON = "person"
-    VENUE = "venue"
-    HOLIDAY = "holiday"
-
-
-class DateClash(NamedTuple):
-    """Something in the way on a day.
-
-    `names` are the people, the venue, or the holiday and its country (ISO 3166-1 alpha-2); `event` is what
-    takes place at the same time.
-    """
-
-    kind: ClashKind
-    day: date
-    names: tuple[str, ...]
-    event: Occurrence | None = None
-
-
-class Plan(NamedTuple):
-    """An event as an editor holds it; `is_off`: it does not take place then."""
-
-    event_id: UUID
-    when: When
-    recurrence: str = ""
-    exceptions: tuple[str, ...] = ()
-    venue: str = ""
-    city_id: UUID | None = None
-    country: str = ""
-    people: frozenset[UUID] = frozenset()
-    is_off: bool = False
-
-
-OccurrenceKey = tuple[UUID, str]
-"""An event and which of its dates (its original start, "")."""
 
 
 class _Stretch(NamedTuple):
@@ -89,7 +56,7 @@ class ClashService:
         self._clock = clock
 
     def of(self, plan: Plan) -> list[DateClash]:
-        """What is in the way of an event that is being planned, by day."""
+        """What is in the way of an event that is being planned, by day; what is fine comes last."""
         if plan.is_off or not plan.when.is_exact:
             return []
         platform = platform_of(self._store)
@@ -102,7 +69,8 @@ class ClashService:
         found = [*self._people_of(plan, dates, zone), *self._venue_of(plan, dates, zone)]
         for each in dates:
             found += self._holidays_of(each.event, country)
-        return sorted(found, key=lambda clash: (clash.day, clash.kind))
+        found = [clash for clash in found if clash.names]  # nobody is named whom only a deleted record knows
+        return sorted(self._marked(found), key=lambda clash: (clash.is_fine, clash.day, clash.kind))
 
     def among(self, events: Sequence[Occurrence]) -> Mapping[OccurrenceKey, tuple[DateClash, ...]]:
         """What is in the way of events of a calendar, among them; the first some thousand from today on."""
@@ -114,15 +82,31 @@ class ClashService:
         ][:_LOOKED_AT]
         platform = platform_of(self._store)
         own_country = platform.country if platform is not None else ""
-        found: dict[OccurrenceKey, list[DateClash]] = {}
-        for each, clash in self._holidays_among(coming, own_country):
-            found.setdefault(_key(each), []).append(clash)
-        for one, other in _meetings(_by_venue(coming)):
-            found.setdefault(_key(one), []).append(_at_venue(one, other))
-        for (one, other), people in self._shared_people(coming).items():
-            clash = DateClash(ClashKind.PERSON, max(one.first_day, other.first_day), people, other)
-            found.setdefault(_key(one), []).append(clash)
-        return {key: tuple(clashes) for key, clashes in found.items()}
+        found = list(self._holidays_among(coming, own_country))
+        found += (_at_venue(one, other) for one, other in _meetings(_by_venue(coming)))
+        shared = self._shared_people(coming)
+        names = self._names({person for people in shared.values() for person in people})
+        found += (_of_people(one, other, people, names) for (one, other), people in shared.items())
+        by_event: dict[OccurrenceKey, list[DateClash]] = {}
+        for clash in self._marked([clash for clash in found if clash.names]):
+            by_event.setdefault(_key(clash.own), []).append(clash)
+        return {key: tuple(clashes) for key, clashes in by_event.items()}
+
+    def ahead(
+        self, query: ListQuery, last_day: date, zone: str
+    ) -> Mapping[OccurrenceKey, tuple[DateClash, ...]]:
+        """What is in the way of the events from today to a day, among them; of the first some thousand.
+
+        `query` is of the kind CALENDAR; its words and values narrow. `zone` is that of the calendar.
+        """
+        today = first = self._clock.today()
+        events: list[Occurrence] = []
+        while first <= last_day and len(events) < _LOOKED_AT:
+            last = min(first + _READ_AT_ONCE, last_day)
+            found = self._occurrences.between(query, first, last, zone, _LOOKED_AT).found
+            events += (each for each in found if first == today or each.first_day >= first)
+            first = last + _A_DAY
+        return self.among(events)
 
     def holidays(self, countries: Iterable[str], first_day: date, last_day: date) -> dict[date, list[str]]:
         """The names of the public holidays of some countries by day; of several, each with its country."""
@@ -167,9 +151,9 @@ class ClashService:
         who: dict[UUID, list[UUID]] = {}
         for person, event in read:
             who.setdefault(event.event_id, []).append(person)
+        names = self._names(plan.people)
         for one, other in _crossing(dates, self._placed(events.values(), first, last, zone)):
-            names = self._names(who[other.event_id])
-            yield DateClash(ClashKind.PERSON, max(one.first_day, other.first_day), names, other)
+            yield _of_people(one, other, who[other.event_id], names)
 
     def _venue_of(self, plan: Plan, dates: list[_Stretch], zone: str) -> Iterator[DateClash]:
         if not _key_of(plan.venue):
@@ -198,13 +182,11 @@ class ClashService:
         for holiday in self._holidays.between(
             country, event.first_day, last, city=event.city, language=language
         ):
-            yield DateClash(ClashKind.HOLIDAY, holiday.day, (holiday.name, country))
+            yield DateClash(ClashKind.HOLIDAY, holiday.day, (holiday.name, country), event)
 
     # --- many events ------------------------------------------------------------------------------
 
-    def _holidays_among(
-        self, events: Sequence[Occurrence], own_country: str
-    ) -> Iterator[tuple[Occurrence, DateClash]]:
+    def _holidays_among(self, events: Sequence[Occurrence], own_country: str) -> Iterator[DateClash]:
         """The holidays that the events touch, the book asked once for each place."""
         places: dict[tuple[str, str], list[Occurrence]] = {}
         for each in events:
@@ -218,11 +200,11 @@ class ClashService:
             for each in there if names else ():
                 for day in sorted(names):
                     if each.first_day <= day <= _last_asked(each):
-                        yield each, DateClash(ClashKind.HOLIDAY, day, (names[day], country))
+                        yield DateClash(ClashKind.HOLIDAY, day, (names[day], country), each)
 
     def _shared_people(
         self, events: Sequence[Occurrence]
-    ) -> Mapping[tuple[Occurrence, Occurrence], tuple[str, ...]]:
+    ) -> Mapping[tuple[Occurrence, Occurrence], list[UUID]]:
         """Which people are at two of the events at the same time, each pair both ways round."""
         dates: dict[UUID, list[_Stretch]] = {}
         for stretch in _that_meet(events):
@@ -232,11 +214,66 @@ class ClashService:
             stretches = [stretch for event_id in dict.fromkeys(places) for stretch in dates[event_id]]
             for pair in _meetings([stretches]):
                 shared.setdefault(pair, []).append(person)
-        return {pair: self._names(people) for pair, people in shared.items()}
+        return shared
 
-    def _names(self, people: Iterable[UUID]) -> tuple[str, ...]:
-        ids = sorted(set(people))
-        return tuple(choice.name for choice in self._store.lists.choices_by_id("person", ids))
+    def _names(self, people: Collection[UUID]) -> Mapping[UUID, str]:
+        choices = self._store.lists.choices_by_id("person", list(people))
+        return {choice.id: choice.name for choice in choices}
+
+    # --- what is fine -----------------------------------------------------------------------------
+
+    def accept(self, clash: DateClash) -> ChangeSet:
+        """Remember that a clash is fine: on every desk, until one of its events moves."""
+        return self._say(
+            clash,
+            is_fine=True,
+            of_two=N_("“{name}” and “{other}” may take place at the same time"),
+            of_one=N_("“{name}” may take place on a public holiday"),
+        )
+
+    def take_back(self, clash: DateClash) -> ChangeSet:
+        """Forget that a clash is fine."""
+        return self._say(
+            clash,
+            is_fine=False,
+            of_two=N_("“{name}” and “{other}” are in each other's way again"),
+            of_one=N_("A public holiday is in the way of “{name}” again"),
+        )
+
+    def _say(self, clash: DateClash, *, is_fine: bool, of_two: str, of_one: str) -> ChangeSet:
+        with self._store.unit_of_work() as work:
+            for record in acceptances(clash):
+                work.save(replace(record, is_fine=is_fine))
+            if clash.event is None:
+                return work.commit(of_one, name=clash.own.title)
+            return work.commit(of_two, name=clash.own.title, other=clash.event.title)
+
+    def _marked(self, clashes: Sequence[DateClash]) -> list[DateClash]:
+        """The clashes, each said to be fine or not; one of several people becomes two if some are."""
+        records = [acceptances(clash) for clash in clashes]
+        fine = self._fine({record.id for said in records for record in said})
+        if not fine:
+            return list(clashes)
+        found = []
+        for clash, said in zip(clashes, records, strict=True):
+            are_fine = [record.id in fine for record in said]
+            if not any(are_fine) or all(are_fine):
+                found.append(clash._replace(is_fine=any(are_fine)))
+                continue
+            for is_fine in (False, True):
+                some = [place for place, each in enumerate(are_fine) if each is is_fine]
+                names = tuple(clash.names[place] for place in some)
+                people = tuple(clash.people[place] for place in some)
+                found.append(clash._replace(names=names, people=people, is_fine=is_fine))
+        return found
+
+    def _fine(self, ids: Collection[UUID]) -> set[UUID]:
+        asked = list(ids)
+        return {
+            record.id
+            for start in range(0, len(asked), _AT_ONCE)
+            for record in self._store.select(AcceptedClash, id=asked[start : start + _AT_ONCE], is_fine=True)
+        }
 
 
 def _key(event: Occurrence) -> OccurrenceKey:
@@ -255,7 +292,11 @@ def _planned(plan: Plan, when: When, zone: str, city: str, country: str) -> _Str
     assert last is not None
     if starts is not None and ends is not None:
         first, last = starts.date(), ends.date()
-    event = Occurrence(plan.event_id, "", "", "", when, city, country, plan.venue, first, last, starts, ends)
+    series = dates_text(plan.when, plan.recurrence) if plan.recurrence else ""
+    event = Occurrence(
+        *(plan.event_id, plan.title, "", "", when, city, country, plan.venue, first, last, starts, ends),
+        series=series,
+    )
     return _stretch(event)
 
 
@@ -271,7 +312,15 @@ _key_of = lru_cache(4096)(word_key)
 
 
 def _at_venue(one: Occurrence, other: Occurrence) -> DateClash:
-    return DateClash(ClashKind.VENUE, max(one.first_day, other.first_day), (one.venue,), other)
+    return DateClash(ClashKind.VENUE, max(one.first_day, other.first_day), (one.venue,), one, other)
+
+
+def _of_people(
+    one: Occurrence, other: Occurrence, people: Iterable[UUID], names: Mapping[UUID, str]
+) -> DateClash:
+    known = tuple(person for person in sorted(set(people)) if person in names)
+    day = max(one.first_day, other.first_day)
+    return DateClash(ClashKind.PERSON, day, tuple(names[each] for each in known), one, other, known)
 
 
 def _by_venue(events: Iterable[Occurrence]) -> Iterable[list[_Stretch]]:

@@ -26,7 +26,8 @@ class Occurrence(NamedTuple):
 
     `first_day`, `last_day` and, where times are known, `starts` and `ends` (naive) are in that zone; `when`
     is as it was agreed on. `original_start` (ISO 8601) says which date of a series it is, "" for an event of
-    its own; `is_changed`: one that was a date of a series.
+    its own; `is_changed`: one that was a date of a series. `series` are the dates of all of a series as text
+    (`dates_text`), "" for an event of its own.
     """
 
     event_id: UUID
@@ -43,6 +44,7 @@ class Occurrence(NamedTuple):
     ends: datetime | None = None
     original_start: str = ""
     is_changed: bool = False
+    series: str = ""
 
     @property
     def is_partial(self) -> bool:
@@ -107,7 +109,7 @@ class OccurrenceService:
     ) -> tuple[list[Occurrence], bool]:
         ends_by = monotonic() + _SECONDS_AT_MOST
         is_cut = False
-        found: list[tuple[DatedEvent, datetime]] = []
+        found: list[tuple[DatedEvent, datetime, str]] = []
         plain: list[DatedEvent] = []
         for event in events:
             rule = _rule_of(event)
@@ -115,24 +117,30 @@ class OccurrenceService:
                 plain.append(event)
                 continue
             dates = dates_between(rule, *_span(event, first, last))
-            found += ((event, start) for start in dates.starts)
+            text = dates_text(event.when, event.recurrence)
+            found += ((event, start, text) for start in dates.starts)
             is_cut = is_cut or dates.is_cut
             if len(found) > at_most or monotonic() > ends_by:
                 is_cut = True
                 break
-        changed = self._store.occurrences.changed_starts({event.event_id for event, _start in found})
+        changed = self._store.occurrences.changed_starts({event.event_id for event, _start, _text in found})
         gone = {
             event.event_id: set(_starts((*event.exceptions, *changed.get(event.event_id, ())), event))
-            for event in {event.event_id: event for event, _start in found}.values()
+            for event in {event.event_id: event for event, _start, _text in found}.values()
             if event.exceptions or event.event_id in changed
         }
         occurrences = [_placed(event, event.when, zone) for event in plain if event.when.is_known]
         occurrences += [
-            _placed(event, _on(event.when, start), zone, start)
-            for event, start in found
+            _placed(event, _on(event.when, start), zone, start, text)
+            for event, start, text in found
             if start not in gone.get(event.event_id, ())
         ]
         return occurrences, is_cut
+
+
+def dates_text(when: When, recurrence: str = "") -> str:
+    """When an event takes place as text: another one once it has moved, or recurs otherwise."""
+    return f"{when.precision.value} {when.start_text} {when.end_text} {when.zone} {recurrence}".rstrip()
 
 
 def next_dates(event: DatedEvent, after: date, count: int, years: int = 12) -> list[When]:
@@ -185,7 +193,9 @@ def _on(when: When, start: datetime) -> When:
     return When(when.precision, day, day + (when.end - when.start))
 
 
-def _placed(event: DatedEvent, when: When, zone: str, original: datetime | None = None) -> Occurrence:
+def _placed(
+    event: DatedEvent, when: When, zone: str, original: datetime | None = None, series: str = ""
+) -> Occurrence:
     starts, ends = seen_from(when, zone)
     first, last = when.first_day, when.last_day
     if starts is not None and ends is not None:
@@ -212,6 +222,7 @@ def _placed(event: DatedEvent, when: When, zone: str, original: datetime | None 
         ends,
         text,
         event.series_event_id is not None,
+        series,
     )
 
 

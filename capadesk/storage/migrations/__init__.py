@@ -23,6 +23,7 @@ STEPS = {
     11: "0011_events_know_their_calendar_files",
     12: "0012_series_are_found_by_their_start",
     13: "0013_calendar_actions_and_invitations",
+    14: "0014_what_was_said_of_clashes",
 }
 """Schema version -> the module that leads to it; a released step is never edited."""
 

@@ -41,6 +41,10 @@ _LINKS: dict[str, tuple[str, str]] = {
     "tagging": (f"coalesce({_TAG}, '')", f"coalesce({_EVENT}, {_ORGANISATION}, {_PERSON}, '')"),
     "code_item": ("coalesce(nullif(r.label, ''), r.code)", "r.code_list"),
     "platform": ("r.name", "r.country"),
+    "accepted_clash": (
+        "coalesce((SELECT x.title FROM event x WHERE x.id = r.first_id), '')",
+        "coalesce((SELECT x.title FROM event x WHERE x.id = r.second_id), r.day, '')",
+    ),
     "pair": (_either("r.first_id"), _either("r.second_id")),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from datetime import date
 
-from capadesk.services.calendars.clash_service import OccurrenceKey
+from capadesk.services.calendars.date_clash import OccurrenceKey
 from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
@@ -34,16 +34,6 @@ def day_rows(presenter: CalendarPresenter, events: Iterable[Occurrence], zone: s
     """The events of one day, without a heading."""
     for event in events:
         yield _row(presenter, event, zone, "", is_clashing=bool(presenter.clashes_of(event)))
-
-
-def clash_rows(presenter: CalendarPresenter, content: CalendarContent) -> Iterator[DayRow]:
-    """The events that something stands in the way of, each with what that is."""
-    for event in content.dated:
-        texts = presenter.clash_texts(event, content.zone)
-        if texts:
-            row = _row(presenter, event, content.zone, "")
-            when = presenter.when_of(event, content.zone)
-            yield row._replace(detail=" · ".join((when, *texts)), marks=())
 
 
 def _row(

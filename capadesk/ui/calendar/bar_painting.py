@@ -11,12 +11,14 @@ from capadesk.ui.calendar.timeline.timeline_layout import MARK
 from capadesk.ui.common.look.bidi import isolated
 from capadesk.ui.common.look.fonts import small_font
 from capadesk.ui.common.look.icons import paint_icon
-from capadesk.ui.common.look.palette import mixed, tone_colours
+from capadesk.ui.common.look.palette import Tone, mixed, tone_colours
+from capadesk.ui.common.look.spacing import TIGHT
 
 _ICON = 14
 _ROUND = 6
 _SAYS_NOTHING = 4
 """A name that is cut to so few letters is left out."""
+_TALLER = 4
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
 
 
@@ -42,7 +44,11 @@ class BarPainter:
         is_inside: bool,
         is_chosen: bool = False,
     ) -> None:
-        """`words` is where the name goes, in the bar or beside it; `dates` are those of what recurs."""
+        """`words` is where the name goes, in the bar or beside it; `dates` are those of what recurs.
+
+        A sign stands before the name if something is in its way: in the place of the icon where there is no
+        room, and taller dates of what recurs say on which.
+        """
         painter, event = self._painter, bar.event
         look = self._presenter.look(event)
         colours = tone_colours(look.tone, self._palette)
@@ -54,16 +60,27 @@ class BarPainter:
             painter.setPen(QPen(colours.text, 1.0, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mixed(colours.text, colours.ground, 0.6))
-        for date in dates:
-            painter.drawRoundedRect(date, 1.5, 1.5)
+        clashing = [bool(self._presenter.clashes_of(each)) for each in bar.dates or (event,)]
+        amber = tone_colours(Tone.AMBER, self._palette).text
+        for date, is_clashing in zip(dates, clashing, strict=False):
+            painter.setBrush(amber if is_clashing else mixed(colours.text, colours.ground, 0.6))
+            painter.drawRoundedRect(date.adjusted(0, -_TALLER if is_clashing else 0, 0, 0), 1.5, 1.5)
         if is_chosen:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._palette.color(QPalette.ColorRole.Accent), 1.6))
             painter.drawRoundedRect(place.adjusted(0.8, 0.8, -0.8, -0.8), _ROUND, _ROUND)
         begins = place.right() - MARK if self._is_mirrored else place.x()
         left, top = round(begins + (MARK - _ICON) / 2), round(place.center().y() - _ICON / 2)
+        is_short = words.width() < 2 * _ICON
+        if any(clashing) and is_short:
+            paint_icon(painter, "warning", QRectF(left, top, _ICON, _ICON), amber)
+            return
         paint_icon(painter, look.icon, QRectF(left, top, _ICON, _ICON), colours.text)
+        if any(clashing):
+            x = words.right() - _ICON if self._is_mirrored else words.x()
+            paint_icon(painter, "warning", QRectF(round(x), top, _ICON, _ICON), amber)
+            gone = _ICON + TIGHT
+            words = words.adjusted(0, 0, -gone, 0) if self._is_mirrored else words.adjusted(gone, 0, 0, 0)
         self._words(bar, words, colours.text if is_inside else self._beside(bar))
 
     def _beside(self, bar: Bar) -> QColor:

@@ -18,7 +18,7 @@ from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.desk import Desk
 from capadesk.services.list_filter import ListFilter
 from capadesk.services.words import _
-from capadesk.ui.calendar.agenda_rows import agenda_rows, clash_rows, day_rows
+from capadesk.ui.calendar.agenda_rows import agenda_rows, day_rows
 from capadesk.ui.calendar.calendar_content import CalendarContent, ColourBy, Scale
 from capadesk.ui.calendar.calendar_header import CalendarHeader
 from capadesk.ui.calendar.calendar_moves import CalendarMoves
@@ -26,6 +26,7 @@ from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.calendar_views import CalendarViews
 from capadesk.ui.calendar.calendar_wiring import connect_calendar
 from capadesk.ui.calendar.chosen_event import ChosenEvent
+from capadesk.ui.calendar.clash_popup import ClashPopup
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_popup import DayPopup
 from capadesk.ui.calendar.legend_strip import LegendStrip
@@ -53,6 +54,7 @@ class CalendarPage(WindowPage):
         self.presenter = CalendarPresenter(desk)
         self.content: CalendarContent | None = None
         self.popup: DayPopup | None = None
+        self.clash_popup: ClashPopup | None = None
         self._is_stale = True
         self._loader = NewestAnswer("calendar", _PATIENCE_S, self)
         self._loader.loaded.connect(self._show)
@@ -280,7 +282,6 @@ class CalendarPage(WindowPage):
             self._loader.drop()
             self.partial.hide()
             self._cut.hide()
-            self.remarks.clear()
             self.explain(self.views.timeline.seen_events())
             self.views.show_timeline()
             self.state_changed.emit()
@@ -312,21 +313,17 @@ class CalendarPage(WindowPage):
 
     def show_remarks(self, rows: list[DayRow]) -> None:
         """Paint or list anew, now that more is known of what is shown; `rows` are those of an agenda."""
-        if self.content is not None:
-            self.views.show_remarks(rows)
+        self.views.show_remarks(rows)
 
     def list_clashes(self) -> None:
-        """List the events that something stands in the way of."""
-        if self.content is None:
-            return
-        rows = list(clash_rows(self.presenter, self.content))
-        popup = DayPopup(_("What stands in the way"), self.presenter.day, rows, self)
+        """List what stands in the way of the events that are seen, and what is fine."""
+        popup = ClashPopup(self.presenter, self.presenter.listed_clashes(), self.remarks.zone, self)
         popup.opened.connect(self.open)
-        popup.create_wanted.connect(self.create_on)
+        popup.changed.connect(self.changed)
+        popup.failed.connect(self.failed)
         popup.closed.connect(popup.deleteLater)
-        self.popup = popup
-        strip = self.remarks.strip
-        popup.open_at(strip.mapToGlobal(QPoint(0, strip.height())), strip)
+        self.clash_popup = popup
+        popup.open_under(self.remarks.strip)
 
     def _look_for_midnight(self) -> None:
         today = self.presenter.desk.clock.today()
@@ -352,9 +349,12 @@ class CalendarPage(WindowPage):
 
     def shown(self) -> None:
         """See WindowPage."""
-        if self._is_stale or self.content is None:
+        timeline = self.views.timeline.view.content
+        if self._is_stale or (self.content is None and timeline is None):
             self._read()
-        else:
+        elif self.presenter.scale is Scale.TIMELINE and timeline is not None:
+            self.remarks.read_timeline(timeline)
+        elif self.content is not None:
             self.remarks.read(self.content)  # which holidays are shown may have been chosen anew
 
     def remember(self, settings: QSettings) -> None:

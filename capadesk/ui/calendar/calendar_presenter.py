@@ -11,11 +11,12 @@ from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import CodeList, EventStatus
 from capadesk.domain.errors import UserError
 from capadesk.domain.when import When, load_zone
-from capadesk.services.calendars.clash_service import DateClash, OccurrenceKey
+from capadesk.services.calendars.date_clash import DateClash, OccurrenceKey, each_once
 from capadesk.services.calendars.holiday_choice import countries_with_holidays
 from capadesk.services.calendars.moved_dates import lengthened_by, moved_by
 from capadesk.services.calendars.moving_service import Scope
 from capadesk.services.calendars.occurrence_service import OCCURRENCES_AT_MOST, Occurrence
+from capadesk.services.calendars.timeline_service import Bar
 from capadesk.services.desk import Desk
 from capadesk.services.list_filter import filter_of_text
 from capadesk.services.own_platform import zone_of
@@ -44,7 +45,9 @@ _DRAWN = 24
 _SPOKEN = 30
 _CLASHES_SAID = 3
 _KIND_TONES = (Tone.BLUE, Tone.TEAL, Tone.PURPLE, Tone.AMBER, Tone.GREEN, Tone.RED)
-_CONCERNS = frozenset({"event", "city", "code_item", "platform", "tag", "tagging", "series", "project"})
+_CONCERNS = frozenset(
+    {"event", "accepted_clash", "city", "code_item", "platform", "tag", "tagging", "series", "project"}
+)
 
 
 class CalendarPresenter:
@@ -64,6 +67,7 @@ class CalendarPresenter:
         """The event that keys are about; see `chosen_in`."""
         self.holidays: Mapping[date, Sequence[str]] = {}
         self.clashes: Mapping[OccurrenceKey, tuple[DateClash, ...]] = {}
+        self.fine_clashes: Sequence[DateClash] = ()
         """What is known besides of what is seen; see RemarkReader."""
         self._kind_tones: dict[str, Tone] = {}
 
@@ -226,6 +230,15 @@ class CalendarPresenter:
     def clashes_of(self, event: Occurrence) -> tuple[DateClash, ...]:
         """What stands in the way of an event."""
         return self.clashes.get((event.event_id, event.original_start), ())
+
+    def is_bar_clashing(self, bar: Bar) -> bool:
+        """Whether anything stands in the way of an event of a timeline, on any of its dates."""
+        return bool(self.clashes) and any(map(self.clashes_of, bar.dates or (bar.event,)))
+
+    def listed_clashes(self) -> list[DateClash]:
+        """What stands in the way of what is seen, each once, and at last what is fine."""
+        found = (each for clashes in self.clashes.values() for each in clashes)
+        return each_once([*found, *self.fine_clashes])
 
     def clash_texts(self, event: Occurrence, zone: str) -> list[str]:
         """The same in sentences, the first few."""

@@ -74,4 +74,5 @@ def _connect_timeline(page: CalendarPage, timeline: TimelinePane) -> None:
     timeline.failed.connect(page.failed)
     timeline.moved_on.connect(page.show_state)
     timeline.shown.connect(page.explain)
+    timeline.groups_shown.connect(page.remarks.read_timeline)
     _connect_changes(page, timeline.view)

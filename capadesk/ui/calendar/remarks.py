@@ -10,11 +10,13 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from capadesk.services.calendars.clash_service import DateClash, OccurrenceKey
+from capadesk.services.calendars.date_clash import DateClash, OccurrenceKey, each_once
+from capadesk.services.ports import ListQuery
 from capadesk.services.words import ngettext
 from capadesk.ui.calendar.agenda_rows import agenda_rows
 from capadesk.ui.calendar.calendar_content import CalendarContent, Scale
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.calendar.timeline.timeline_content import TimelineContent
 from capadesk.ui.common.lists.day_rows import DayRow
 from capadesk.ui.common.look.fonts import small_font
 from capadesk.ui.common.look.icons import pixmap
@@ -26,11 +28,15 @@ _ICON = 16
 
 
 class Remarks(NamedTuple):
-    """By day the names of holidays; by occurrence what stands in its way; the rows of an agenda anew."""
+    """By day the names of holidays; by occurrence what stands in its way; what is fine, each once.
+
+    `rows` are those of an agenda anew.
+    """
 
     holidays: Mapping[date, Sequence[str]]
     clashes: Mapping[OccurrenceKey, tuple[DateClash, ...]]
-    rows: list[DayRow]
+    fine: Sequence[DateClash] = ()
+    rows: Sequence[DayRow] = ()
 
 
 class RemarkReader(QObject):
@@ -42,6 +48,8 @@ class RemarkReader(QObject):
     def __init__(self, presenter: CalendarPresenter, parent: QWidget) -> None:
         super().__init__(parent)
         self._presenter = presenter
+        self.zone = ""
+        """That of what was read last."""
         self.strip = QToolButton(parent)
         self.strip.setAutoRaise(True)
         self.strip.setFont(small_font(parent.font()))
@@ -60,10 +68,14 @@ class RemarkReader(QObject):
 
     def read(self, content: CalendarContent) -> None:
         """Read them for what is seen now."""
-        if content.scale is Scale.YEAR:
-            self.clear()
-            return
+        self.zone = content.zone
         self._loader.ask(partial(_read, self._presenter, content))
+
+    def read_timeline(self, content: TimelineContent) -> None:
+        """Read them for the months of a timeline, in whichever rows their events are."""
+        self.zone = content.zone
+        question = partial(_clashes_ahead, self._presenter, self._presenter.query, content)
+        self._loader.ask(question)
 
     def clear(self) -> None:
         """There is nothing to remark."""
@@ -76,23 +88,54 @@ class RemarkReader(QObject):
 
     def _show(self, remarks: Remarks) -> None:
         self._presenter.holidays, self._presenter.clashes = remarks.holidays, remarks.clashes
-        count = len(remarks.clashes)
-        number = self._presenter.desk.localisation.number(count)
+        self._presenter.fine_clashes = remarks.fine
+        texts, fine = [], self._text_of_fine(len(remarks.fine))
+        if remarks.clashes:
+            texts.append(self._text_of_events(len(remarks.clashes)))
+        if fine:
+            texts.append(fine)
+        tone = Tone.AMBER if remarks.clashes else Tone.GREEN
+        ink = tone_colours(tone, self.strip.palette()).text
+        icon = "warning" if remarks.clashes else "check_circle"
+        self.strip.setIcon(pixmap(icon, ink, _ICON, self.strip.devicePixelRatioF()))
+        self.strip.setText(" · ".join(texts))
+        self.strip.setVisible(bool(texts))
+        self.loaded.emit(remarks.rows)
+
+    def _text_of_events(self, count: int) -> str:
         text = ngettext(
             "{number} event has something in its way", "{number} events have something in their way", count
         )
-        ink = tone_colours(Tone.AMBER, self.strip.palette()).text
-        self.strip.setIcon(pixmap("warning", ink, _ICON, self.strip.devicePixelRatioF()))
-        self.strip.setText(text.format(number=number))
-        self.strip.setVisible(count > 0)
-        self.loaded.emit(remarks.rows)
+        return text.format(number=self._presenter.desk.localisation.number(count))
+
+    def _text_of_fine(self, count: int) -> str:
+        if not count:
+            return ""
+        text = ngettext("{number} clash is fine", "{number} clashes are fine", count)
+        return text.format(number=self._presenter.desk.localisation.number(count))
 
 
 def _read(presenter: CalendarPresenter, content: CalendarContent) -> Remarks:
     clashes = presenter.desk.clashes
     holidays = clashes.holidays(presenter.holiday_countries(), *content.span)
-    found = clashes.among(content.dated)
+    if content.scale is Scale.YEAR:
+        return Remarks(holidays, {})
+    found, fine = _parted(clashes.among(content.dated))
     rows: list[DayRow] = []
     if content.scale is Scale.AGENDA:
         rows = list(agenda_rows(presenter, content, found))
-    return Remarks(holidays, found, rows)
+    return Remarks(holidays, found, fine, rows)
+
+
+def _clashes_ahead(presenter: CalendarPresenter, query: ListQuery, content: TimelineContent) -> Remarks:
+    found, fine = _parted(presenter.desk.clashes.ahead(query, content.span.last, content.zone))
+    return Remarks({}, found, fine)
+
+
+def _parted(
+    found: Mapping[OccurrenceKey, tuple[DateClash, ...]],
+) -> tuple[Mapping[OccurrenceKey, tuple[DateClash, ...]], Sequence[DateClash]]:
+    """What stands in the way by occurrence, and what is fine."""
+    open_ones = {key: tuple(each for each in clashes if not each.is_fine) for key, clashes in found.items()}
+    fine = [each for clashes in found.values() for each in clashes if each.is_fine]
+    return {key: clashes for key, clashes in open_ones.items() if clashes}, each_once(fine)

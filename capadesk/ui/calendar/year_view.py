@@ -5,8 +5,8 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.calendars.occurrence_service import Occurrence
@@ -18,6 +18,7 @@ from capadesk.ui.calendar.day_model import Rows
 from capadesk.ui.calendar.heat import heat_steps, ink_on, shade
 from capadesk.ui.common.look.bidi import isolated
 from capadesk.ui.common.look.fonts import figures_font, small_font, strong_font
+from capadesk.ui.common.look.palette import hover_ground
 from capadesk.ui.common.look.spacing import LARGE, SMALL, TIGHT, WIDE
 
 _Role = QPalette.ColorRole
@@ -30,6 +31,8 @@ _WORTH = 1.3
 """Four columns look like a year: others are taken if days are so much larger in them."""
 _LETTERS = 2
 """So much of a weekday's short name stands over its column."""
+_CORNER = 0.28
+"""How much of the side of a day the mark of a public holiday takes."""
 
 
 class YearView(DayGridView):
@@ -110,7 +113,8 @@ class YearView(DayGridView):
         if day is None or self.content is None:
             return ""
         words = self.presenter.desk.localisation.date(day, with_weekday=True)
-        return f"{words}: {self.presenter.events_text(self.content.counts.get(day, 0))}"
+        events = f"{words}: {self.presenter.events_text(self.content.counts.get(day, 0))}"
+        return "\n".join(part for part in (events, self.presenter.holiday_on(day)) if part)
 
     # --- painting ---------------------------------------------------------------------------------
 
@@ -157,9 +161,10 @@ class YearView(DayGridView):
         inner = cell.adjusted(1, 1, -1, -1)
         count = self.content.counts.get(day, 0)
         ground = shade(count, self._steps, palette)
-        if count:
+        is_holiday = bool(self.presenter.holiday_on(day))
+        if count or is_holiday:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
+            painter.setBrush(ground if count else hover_ground(palette))
             painter.drawRoundedRect(inner, 4, 4)
         if day in (self.content.today, self.current_day):
             is_current = day == self.current_day
@@ -170,18 +175,31 @@ class YearView(DayGridView):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        ink = ink_on(ground if count else palette.color(_Role.AlternateBase), palette)
+        if is_holiday:
+            self._paint_holiday(painter, inner, ink)
         font = figures_font(small_font(self.font()))
         if self._wide < QFontMetricsF(font).horizontalAdvance("00") + 2:
             return
         painter.setFont(font)
         is_weekend = day.weekday() in self.presenter.desk.localisation.weekend
         quiet = palette.color(_Role.PlaceholderText if is_weekend else _Role.Text)
-        painter.setPen(ink_on(ground, palette) if count else quiet)
+        painter.setPen(ink if count else quiet)
         painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), str(day.day))
 
+    def _paint_holiday(self, painter: QPainter, place: QRectF, ink: QColor) -> None:
+        """A corner turned down, where a line of reading ends: it is seen on every ground."""
+        side = max(min(place.width(), place.height()) * _CORNER, 3.0)
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x, inwards = (place.left(), side) if is_mirrored else (place.right(), -side)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        top = place.top()
+        painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + inwards, top), QPointF(x, top + side)]))
+        painter.restore()
+
     def _paint_legend(self, painter: QPainter) -> None:
-        if not self._steps:
-            return
         font = small_font(self.font())
         painter.setFont(font)
         metrics = QFontMetricsF(font)
@@ -201,8 +219,18 @@ class YearView(DayGridView):
             painter.drawText(place, _LINE, text)
             left += side + TIGHT + wide + LARGE
             before = step
-        text = _("events on a day")
-        place = self.mirrored(QRectF(left - SMALL, top, metrics.horizontalAdvance(text) + 2, side))
-        painter.drawText(
-            place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), isolated(text)
-        )
+        if self._steps:
+            text = _("events on a day")
+            wide = metrics.horizontalAdvance(text) + 2
+            painter.drawText(self.mirrored(QRectF(left - SMALL, top, wide, side)), _LINE, isolated(text))
+            left += wide + LARGE
+        if self.presenter.holidays:
+            swatch = self.mirrored(QRectF(left, top, side, side))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(hover_ground(self.palette()))
+            painter.drawRoundedRect(swatch, 4, 4)
+            self._paint_holiday(painter, swatch, self.palette().color(_Role.Text))
+            text = _("public holiday")
+            place = QRectF(left + side + TIGHT, top, metrics.horizontalAdvance(text) + 2, side)
+            painter.setPen(self.palette().color(_Role.PlaceholderText))
+            painter.drawText(self.mirrored(place), _LINE, isolated(text))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
-from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.desk import Desk
-from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.timeline.timeline_content import GroupBy, Reach
 from capadesk.ui.common.look.appearance import Scheme
+from capadesk.ui.screenshots.clash_scenes import coming, double_book, next_event
 from capadesk.ui.screenshots.stage import Size, Stage
 
 _SIZES: tuple[Size, ...] = ((1280, 800), (1920, 1080))
@@ -21,12 +19,12 @@ _AHEAD = timedelta(days=21)
 
 def calendar_scales(on: Stage) -> None:
     """Days, weeks, months, a year, an agenda, timelines; what clashes is marked in all of them."""
-    _double_book(on.desk)
+    double_book(on.desk)
     for scheme in (Scheme.LIGHT, Scheme.DARK):
         for size in _SIZES:
             on.show("calendar", size, scheme)
             _each_scale(on, f"calendar-{{}}-{scheme}-{size[0]}x{size[1]}")
-        on.window.show_record("event", _next_event(on.desk).event_id)
+        on.window.show_record("event", next_event(on.desk).event_id)
         on.settle()
         on.shoot(f"calendar-clash-in-editor-{scheme}-1920x1080")
     on.desk.store.undo()
@@ -67,25 +65,6 @@ def _each_grouping(on: Stage, name: str) -> None:
     on.settle()
 
 
-def _coming(desk: Desk) -> list[Occurrence]:
-    today = desk.clock.today()
-    query = ListQuery(ListKind.CALENDAR)
-    found = desk.occurrences.between(query, today + timedelta(days=1), today + timedelta(days=45), "").found
-    return [each for each in found if each.starts is not None]
-
-
 def _fullest_day(desk: Desk) -> date:
-    days = [each.first_day for each in _coming(desk)] or [desk.clock.today()]
+    days = [each.first_day for each in coming(desk)] or [desk.clock.today()]
     return max(days, key=days.count)
-
-
-def _next_event(desk: Desk) -> Occurrence:
-    return next(each for each in _coming(desk) if each.venue and not each.original_start)
-
-
-def _double_book(desk: Desk) -> None:
-    """A second event at the place, with the people and at the time of one that is coming."""
-    taken = _next_event(desk)
-    dossier = desk.events.duplicate(taken.event_id)
-    other = replace(dossier.event, title="Site visit of the steering committee", when=taken.when)
-    desk.events.save(replace(dossier, event=other))

@@ -14,6 +14,7 @@ from capadesk.ui.common.editing.record_editor import RecordEditor
 from capadesk.ui.common.lists.column_layout import ColumnLayout
 from capadesk.ui.common.look.appearance import Scheme
 from capadesk.ui.screenshots.calendar_scenes import calendar_once, calendar_scales
+from capadesk.ui.screenshots.clash_scenes import clashes
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
 from capadesk.ui.screenshots.encryption_scenes import data_file_settings, encryption_dialogs
 from capadesk.ui.screenshots.feed_scenes import feed_pictures
@@ -307,6 +308,7 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "chosen": chosen_rows,
     "stale": stale_rows,
     "calendar": calendar_scales,
+    "clashes": clashes,
     "lists": narrowed_lists,
     "error": error,
     "import": import_preview,

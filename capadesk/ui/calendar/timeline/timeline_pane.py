@@ -38,6 +38,8 @@ class TimelinePane(QStackedWidget):
     """The events of the rows that are seen are others now."""
     moved_on = Signal()
     """Other months are seen: what stands over them is to be worded anew."""
+    groups_shown = Signal(object)
+    """A TimelineContent is seen, and what stands in the way of its events may be read."""
 
     def __init__(self, presenter: CalendarPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +129,7 @@ class TimelinePane(QStackedWidget):
         self.view.show_content(content)
         self.setCurrentWidget(self.view if content.groups else self.empty)
         self.shown.emit(self.seen_events())
+        self.groups_shown.emit(content)
 
     def _read_rows(self, names: Sequence[str]) -> None:
         if self.view.content is not None:

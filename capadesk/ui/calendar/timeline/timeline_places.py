@@ -15,6 +15,7 @@ from capadesk.services.calendars.timeline_service import Bar
 from capadesk.ui.calendar.timeline.timeline_content import TimelineContent
 from capadesk.ui.calendar.timeline.timeline_layout import (
     LANES_AT_MOST,
+    MARK,
     STEPS,
     RowLayout,
     lanes_for,
@@ -121,15 +122,23 @@ class TimelinePlaces:
         return round(self.x_of(span.first)), round(self.x_of(span.last) + self.day_width)
 
     def lay_out(
-        self, row: int, bars: Sequence[Bar], title_of: Callable[[Occurrence], str], font: QFontMetricsF
+        self,
+        row: int,
+        bars: Sequence[Bar],
+        title_of: Callable[[Occurrence], str],
+        has_sign: Callable[[Bar], bool],
+        font: QFontMetricsF,
     ) -> float:
         """Find the places of a row's bars; by how much the row has grown or shrunk for them.
+
+        `has_sign`: whether a sign stands before the title.
 
         It grows until all of them have a place; and, as far as the view is high enough, their whole names.
         """
 
         def label_of(bar: Bar) -> float:
-            return min(font.horizontalAdvance(title_of(bar.event)), _LABEL_MOST) + SMALL
+            sign = MARK if has_sign(bar) else 0.0
+            return min(font.horizontalAdvance(title_of(bar.event)) + sign, _LABEL_MOST) + SMALL
 
         lanes = self.lanes[row]
         spare = lanes + (self._room - self.height) // self.measures.line

@@ -131,7 +131,9 @@ class TimelineView(CalendarView):
             if name not in self.bars:
                 missing.append(name)
                 continue
-            growth = self.places.lay_out(row, self.bars[name], self.presenter.title_of, font)
+            growth = self.places.lay_out(
+                row, self.bars[name], self.presenter.title_of, self.presenter.is_bar_clashing, font
+            )
             is_other = is_other or bool(growth)
             above += growth if self.places.tops[row] < bar.value() else 0.0
         if is_other:

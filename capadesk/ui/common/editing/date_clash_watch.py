@@ -19,7 +19,7 @@ from capadesk.ui.common.look.spacing import SMALL, TIGHT
 from capadesk.ui.common.newest_answer import NewestAnswer
 
 if TYPE_CHECKING:
-    from capadesk.services.calendars.clash_service import DateClash, Plan
+    from capadesk.services.calendars.date_clash import DateClash, Plan
 
 _PAUSE_MS = 120
 _SHOWN = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from capadesk.services.calendars.clash_service import ClashKind, DateClash
+from capadesk.services.calendars.date_clash import ClashKind, DateClash
 from capadesk.services.desk import Desk
 from capadesk.services.words import _
 

@@ -27,7 +27,7 @@ from capadesk.ui.common.fields.text_field import TextField
 from capadesk.ui.common.fields.when_field import WhenField
 
 if TYPE_CHECKING:
-    from capadesk.services.calendars.clash_service import Plan
+    from capadesk.services.calendars.date_clash import Plan
     from capadesk.services.desk import Desk
 
 _NOT_THERE = ("excused", "absent")
@@ -111,7 +111,7 @@ class EventEditor(RecordEditor):
 
     def _plan(self) -> Plan | None:
         """The event as it is being planned, for what may stand in its way."""
-        from capadesk.services.calendars.clash_service import Plan
+        from capadesk.services.calendars.date_clash import Plan
 
         if self._dossier is None:
             return None
@@ -127,6 +127,7 @@ class EventEditor(RecordEditor):
             current("country"),
             frozenset(person for person in people if person is not None),
             current("status") in (EventStatus.CANCELLED, EventStatus.POSTPONED),
+            current("title"),
         )
 
     def _exceptions(self) -> tuple[str, ...]:

@@ -204,6 +204,7 @@ ERROR_TEXTS: dict[str, str] = {
 """The code's sentence in English, with the data's names in braces."""
 
 KIND_NAMES: dict[str, tuple[str, str]] = {
+    "accepted_clash": (N_("{count} clash that is fine"), N_("{count} clashes that are fine")),
     "action": (N_("{count} action"), N_("{count} actions")),
     "affiliation": (N_("{count} affiliation"), N_("{count} affiliations")),
     "city": (N_("{count} city"), N_("{count} cities")),

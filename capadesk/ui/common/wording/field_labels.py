@@ -16,6 +16,7 @@ class KindLook(NamedTuple):
 
 
 KIND_LOOKS: dict[str, KindLook] = {
+    "accepted_clash": KindLook(N_("Clash that is fine"), "warning"),
     "action": KindLook(N_("Action"), "flag"),
     "affiliation": KindLook(N_("Affiliation"), "organisation"),
     "city": KindLook(N_("City"), "local"),
@@ -58,6 +59,13 @@ _SHARED: dict[str, str] = {
     DELETED_FIELD: N_("In the bin"),
 }
 _OWN: dict[str, dict[str, str]] = {
+    "accepted_clash": {
+        "clash": N_("What is in the way"),
+        "first_id": N_("Event"),
+        "second_id": N_("Other event"),
+        "day": N_("Public holiday"),
+        "is_fine": N_("Is fine"),
+    },
     "action": {
         "decision_id": N_("From decision"),
         "text": N_("Action"),

@@ -13,6 +13,7 @@ from capadesk.domain.code_fields import FIELD_CODES
 from capadesk.domain.codes import CodeList
 from capadesk.domain.joining import JOINABLE
 from capadesk.domain.record import RECORD_TYPES, fields_of
+from capadesk.domain.records.accepted_clash import AcceptedClash
 from capadesk.domain.records.pair import Pair, PairVerdict
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
@@ -63,9 +64,8 @@ class ValueWords:
                 target = infos[name].refers_to if name in infos else None
                 if target is not None:
                     keys.update((target, value) for value in (field.before, field.after) if value)
-                elif change.kind == Pair.KIND and isinstance(field.after, UUID):
-                    # Of which kind the two are, stands in a field beside them; an id is one record's only.
-                    keys.update((each, field.after) for each in JOINABLE)
+                elif isinstance(field.after, UUID):
+                    keys.update((each, field.after) for each in _MEANT.get((change.kind, name), ()))
         self.know(keys)
 
     def name(self, kind: str, record_id: UUID) -> str:
@@ -118,21 +118,35 @@ class ValueWords:
         return str(value)
 
     def _worded(self, kind: str, field: str, value: str) -> str:
-        if kind == Pair.KIND:
-            return kind_label(value) if field == "record_kind" else _(_VERDICTS.get(value, value))
+        if kind in (Pair.KIND, AcceptedClash.KIND):
+            return kind_label(value) if field == "record_kind" else _(_SAID.get(value, value))
         code_list = FIELD_CODES.get((kind, field))
         return self._desk.code_book.label(code_list, value) if code_list is not None else value
 
     def _referred(self, kind: str, field: str, value: UUID) -> str:
-        if kind == Pair.KIND:
-            known = next((each for each in JOINABLE if (each, value) in self._names), None)
+        if meant := _MEANT.get((kind, field)):
+            known = next((each for each in meant if (each, value) in self._names), None)
             return str(value) if known is None else self.name(known, value)
         info = fields_of(RECORD_TYPES[kind]).get(field) if kind in RECORD_TYPES else None
         return self.name(info.refers_to, value) if info is not None and info.refers_to else str(value)
 
 
-_LINKS = frozenset({"participation", "affiliation", "head_count", "tagging", "action", "decision", "pair"})
-_VERDICTS: dict[str, str] = {
+_LINKS = frozenset(
+    {"accepted_clash", "participation", "affiliation", "head_count", "tagging", "action", "decision", "pair"}
+)
+_MEANT: dict[tuple[str, str], tuple[str, ...]] = {
+    # Of which kind the two of a pair are, stands in a field beside them; an id is one record's only.
+    (Pair.KIND, "first_id"): tuple(JOINABLE),
+    (Pair.KIND, "second_id"): tuple(JOINABLE),
+    (AcceptedClash.KIND, "first_id"): ("event",),
+    (AcceptedClash.KIND, "second_id"): ("event",),
+    (AcceptedClash.KIND, "person_id"): ("person",),
+}
+"""The kinds that an id may be of where it is no reference."""
+_SAID: dict[str, str] = {
+    "person": N_("the same person"),
+    "venue": N_("the same venue"),
+    "holiday": N_("a public holiday"),
     PairVerdict.DIFFERENT: N_("not the same"),
     PairVerdict.FIRST_STAYS: N_("the same; the first one stays"),
     PairVerdict.SECOND_STAYS: N_("the same; the second one stays"),
