@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from tests.made_files import MadeFiles
 from tests.postgres_server import PostgresServer, programs
 from tests.radicale_server import RadicaleServer
+from tests.xandikos_server import XandikosServer
 
 settings.register_profile(
     "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -57,16 +58,8 @@ def postgres_server() -> Iterator[PostgresServer]:
 @pytest.fixture(scope="session")
 def radicale_process() -> Iterator[RadicaleServer]:
     """A private CalDAV server, for all tests of this process."""
-    memory = Path("/dev/shm")
-    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
-    with tempfile.TemporaryDirectory(
-        prefix="capadesk-dav-", dir=parent, ignore_cleanup_errors=True
-    ) as folder:
-        server = RadicaleServer(Path(folder))
-        try:
-            yield server
-        finally:
-            server.stop()
+    with RadicaleServer.in_memory() as server:
+        yield server
 
 
 @pytest.fixture
@@ -74,3 +67,17 @@ def radicale(radicale_process: RadicaleServer) -> RadicaleServer:
     """The server, running."""
     radicale_process.start()
     return radicale_process
+
+
+@pytest.fixture(scope="session")
+def xandikos_process() -> Iterator[XandikosServer]:
+    """Another one, as different as two that follow the standard are."""
+    with XandikosServer.in_memory() as server:
+        yield server
+
+
+@pytest.fixture
+def xandikos(xandikos_process: XandikosServer) -> XandikosServer:
+    """The server, running."""
+    xandikos_process.start()
+    return xandikos_process

@@ -1,15 +1,12 @@
-"""A CalDAV server of the tests' own: a process on 127.0.0.1 with a folder of its own."""
+"""Radicale, a CalDAV server: one event is one file, and whoever writes waits for the one before."""
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
 
+from tests.server_process import ServerProcess
+
 USER, PASSWORD = "ada", "geheim"
-_PATIENCE_S = 20.0
 _CONFIG = """
 [server]
 hosts = 127.0.0.1:{port}
@@ -25,51 +22,21 @@ level = error
 """
 
 
-class RadicaleServer:
-    """Started and killed as a test likes; its port and what it keeps stay."""
+class RadicaleServer(ServerProcess):
+    """It asks for a user and a password."""
+
+    user, password = USER, PASSWORD
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(folder)
         (folder / "users").write_text(f"{USER}:{PASSWORD}\n")
         (folder / "config").write_text(_CONFIG.format(port=self.port, folder=folder))
 
     @property
-    def url(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.port}/"
-
-    @property
     def collections(self) -> Path:
         """What it keeps."""
-        return self._folder / "collections"
+        return self.folder / "collections"
 
-    def start(self) -> None:
-        """Start it, and wait until it answers; nothing happens if it runs."""
-        if self._process is not None:
-            return
-        child = Path(__file__).with_name("radicale_child.py")
-        command = [sys.executable, str(child), str(self._folder / "config")]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + _PATIENCE_S
-        while not self._answers():
-            assert self._process.poll() is None, "Radicale has ended"
-            assert time.monotonic() < until, "Radicale does not answer"
-
-    def stop(self) -> None:
-        """Kill it, as a power cut would."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def _answers(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-        except OSError:
-            return False
-        return True
+    def command(self) -> list[str]:
+        """See ServerProcess."""
+        return [str(Path(__file__).with_name("radicale_child.py")), str(self.folder / "config")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from capadesk.services.ports.change_package import PackageReader, PackageWriter
     from capadesk.services.ports.feeds import CalendarServer
+    from capadesk.sync.caldav_server import CalDavServers
 
 
 def desk_over(store: Store, language: str | None) -> Desk:
@@ -167,10 +168,15 @@ def _feeds(store: Store, calendar: CalendarService, clock: Clock) -> FeedService
 
 def _calendar_server(url: str, user: str, password: str) -> CalendarServer:
     """Imports the library when the first server is asked."""
-    from capadesk.services.feeds.feed import is_secure
-    from capadesk.sync.caldav_server import CalDavServer
+    return _calendar_servers()(url, user, password)
 
-    return CalDavServer(url, user, password, is_secure)
+
+@cache
+def _calendar_servers() -> CalDavServers:
+    from capadesk.services.feeds.feed import is_secure
+    from capadesk.sync.caldav_server import CalDavServers
+
+    return CalDavServers(is_secure)
 
 
 def _clashes(store: Store, localisation: Localisation, clock: Clock) -> ClashService:

@@ -21,6 +21,7 @@ from capadesk.services.feeds.feed import Feed, address_of
 from capadesk.services.feeds.feed_publishing import resource_name
 from capadesk.services.feeds.feed_service import FeedService
 from capadesk.services.feeds.feed_state import FeedState
+from capadesk.services.feeds.server_crew import CONNECTIONS
 from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind
 from capadesk.storage.beside.publication_file import PublicationFile
@@ -265,13 +266,134 @@ def test_a_cancelled_publication_goes_on_where_it_ended(on: Stage):
         if total and done == 2:
             raise Cancelled
 
+    for number in range(20):
+        on.add(f"One of many {number}", 1 + number)
     with pytest.raises(Cancelled):
         on.feeds.publish(on.feed, progress=cancel)
-    assert len(on.there) == 2
+    done = len(on.there)
+    assert 2 <= done <= 2 + 2 * CONNECTIONS
     on.server.asked.clear()
     on.publish()
-    assert on.server.asked == ["get", "put"] or on.server.asked == ["put"]
+    assert on.server.asked.count("put") == 23 - done
+    assert len(on.there) == 23
+
+
+def test_several_events_are_under_way_at_once_and_told_in_their_order(on: Stage):
+    for number in range(9):
+        on.add(f"Later {number}", 20)
+    together = threading.Barrier(CONNECTIONS)
+
+    def meet(method: str, _name: str) -> None:
+        if method == "put":
+            together.wait(10)
+
+    on.server.before = meet
+    on.server.refuses = frozenset(resource_name(uid_for(event.id)) for event in on.events)
+    told: list[tuple[int, int]] = []
+    with pytest.raises(UserError) as failure:
+        on.feeds.publish(on.feed, progress=lambda *step: told.append(step))
+    assert failure.value.data["titles"] == "“Event 0”, “Event 1”, “Event 2”"
+    steps = [done for done, total in told if total]
+    assert steps == sorted(steps)
+    assert told[-1] == (12, 12)
+
+
+def test_a_failure_lets_those_under_way_end_and_they_are_known(on: Stage):
+    first, second = (resource_name(uid_for(event.id)) for event in on.events[:2])
+    has_failed = threading.Event()
+
+    def fail(method: str, name: str) -> None:
+        if method == "put" and name == first:
+            has_failed.set()
+            raise EnvironmentFailure("feed_server_silent", location="calendar.example.org")
+        if method == "put":
+            assert has_failed.wait(10)
+
+    on.server.before = fail
+    assert code_of(on.publish) == "feed_server_silent"
+    assert second in on.there
+    on.server.before = lambda _method, _name: None
+    on.server.asked.clear()
+    on.publish()
+    assert on.server.asked == ["put"]
+
+
+def test_a_server_that_is_busy_is_asked_again_after_what_it_says(on: Stage):
+    busy = [EnvironmentFailure("feed_server_busy", location="calendar.example.org", seconds=0.02)] * 2
+
+    def be_busy(method: str, _name: str) -> None:
+        if method == "put" and busy:
+            raise busy.pop()
+
+    on.server.before = be_busy
+    on.publish()
     assert len(on.there) == 3
+
+
+def test_a_server_that_is_busy_for_long_is_left_alone_till_then(on: Stage):
+    def be_busy(_method: str, _name: str) -> None:
+        raise EnvironmentFailure("feed_server_busy", location="calendar.example.org", seconds=7200)
+
+    on.server.before = be_busy
+    assert code_of(on.publish) == "feed_server_busy"
+    assert on.feeds.lines()[0].state.next_try == on.clock.moment + timedelta(seconds=7200)
+
+
+def test_a_server_that_tells_what_changed_is_not_asked_for_all_again(on: Stage):
+    asked_since: list[str] = []
+
+    def listen(method: str, since: str) -> None:
+        if method == "listing":
+            asked_since.append(since)
+
+    on.server.before = listen
+    on.publish()
+    on.publish()
+    on.save(replace(on.events[0], title="Another title"))
+    on.publish()
+    assert [bool(since) for since in asked_since] == [False, True, True, True, True]
+    on.change_there(on.events[1])
+    del on.there[resource_name(uid_for(on.events[2].id))]
+    on.save(replace(on.events[1], title="Ours"))
+    assert code_of(on.publish) == "feed_changed_there"
+    assert b"By somebody else" in on.resource(on.events[1])
+    assert len(on.there) == 3
+    asked_since.clear()
+    on.publish(overwrite=True)
+    assert asked_since[0] == ""
+    assert b"SUMMARY:Ours" in on.resource(on.events[1])
+
+
+def test_what_the_server_says_has_changed_is_not_believed_for_ever(on: Stage):
+    asked_since: list[str] = []
+    on.publish()
+    on.server.before = lambda method, since: asked_since.append(since) if method == "listing" else None
+    on.clock.moment += timedelta(days=7)
+    on.publish()
+    assert asked_since == [""]
+
+
+def test_a_server_that_was_put_back_to_an_older_state_is_noticed_after_a_publication_that_broke_off(
+    on: Stage,
+):
+    on.publish()
+    before = dict(on.there)
+    on.save(replace(on.events[0], title="Another title"))
+    on.add("One more", 20)
+
+    def away(method: str, _name: str) -> None:
+        if method == "put" and len(on.there) == 4:
+            raise EnvironmentFailure("feed_server_silent", location="calendar.example.org")
+
+    on.server.after = away
+    assert code_of(on.publish) == "feed_server_silent"
+    on.server.after = lambda _method, _name: None
+    on.there.clear()
+    on.there.update(before)
+    assert code_of(on.publish) == "feed_changed_there"
+    assert len(on.there) == 4
+    on.publish(overwrite=True)
+    assert b"SUMMARY:Another title" in on.resource(on.events[0])
 
 
 def test_names_of_people_leave_only_when_chosen(on: Stage):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from capadesk.domain.errors import EnvironmentFailure
-from capadesk.services.ports.feeds import ChangedThere, OfferedCalendar, ResourceRefused
+from capadesk.services.ports.feeds import ChangedThere, Listing, OfferedCalendar, ResourceRefused
 
 URL = "https://calendar.example.org/ada/public/"
 
@@ -19,11 +19,16 @@ class FakeCalendarServer:
         self.names = {URL: "Public"}
         self.asked: list[str] = []
         self.tells_etags = True
+        self.tells_changes = True
+        self._states: dict[str, dict[str, str]] = {}
         self.refuses: frozenset[str] = frozenset()
         self.before: Callable[[str, str], None] = lambda _method, _name: None
         self.after: Callable[[str, str], None] = lambda _method, _name: None
 
     def __call__(self, _url: str, _user: str, _password: str) -> FakeCalendarServer:
+        return self
+
+    def another(self) -> FakeCalendarServer:
         return self
 
     def calendars(self) -> list[OfferedCalendar]:
@@ -37,11 +42,20 @@ class FakeCalendarServer:
         self.kept[url], self.names[url] = {}, name
         return OfferedCalendar(url, name)
 
-    def etags(self, url: str) -> dict[str, str]:
-        self.before("etags", "")
+    def listing(self, url: str, since: str = "") -> Listing:
+        self.before("listing", since)
         if url not in self.kept:
             raise EnvironmentFailure("feed_not_found", location=url)
-        return {name: _etag(data) for name, data in self.kept[url].items()}
+        now = {name: _etag(data) for name, data in self.kept[url].items()}
+        if not self.tells_changes:
+            return Listing(now)
+        token = f"state {len(self._states)}"
+        self._states[token] = now
+        if since not in self._states:
+            return Listing(now, token)
+        before = self._states[since]
+        changed = {name: etag for name, etag in now.items() if before.get(name) != etag}
+        return Listing({**changed, **dict.fromkeys(before.keys() - now.keys(), "")}, token, is_whole=False)
 
     def get(self, url: str, name: str) -> tuple[bytes, str] | None:
         self.before("get", name)

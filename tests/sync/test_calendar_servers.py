@@ -1,4 +1,4 @@
-"""Every calendar server keeps the same promises: the one in memory, and a real one."""
+"""Every calendar server keeps the same promises: the one in memory, and real ones."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import pytest
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.feeds.feed import is_secure
-from capadesk.services.feeds.heard_server import HeardServer
 from capadesk.services.ports.feeds import CalendarServer, ChangedThere
 from capadesk.sync.caldav_server import CalDavServer
-from tests.radicale_server import PASSWORD, USER, RadicaleServer
+from tests.server_process import ServerProcess
 from tests.sync.calendar_server_fake import FakeCalendarServer
 
 EVENT = (
@@ -25,16 +24,13 @@ def event(uid: str, title: str) -> bytes:
     return EVENT.format(uid=uid, title=title).encode()
 
 
-@pytest.fixture(params=["memory", "heard", "radicale"])
+@pytest.fixture(params=["memory", "radicale", "xandikos"])
 def server(request: pytest.FixtureRequest) -> Iterator[CalendarServer]:
-    if request.param != "radicale":
-        memory = FakeCalendarServer()
-        server = HeardServer(memory, lambda: None) if request.param == "heard" else memory
-        yield server
-        server.close()
+    if request.param == "memory":
+        yield FakeCalendarServer()
         return
-    radicale: RadicaleServer = request.getfixturevalue("radicale")
-    opened = CalDavServer(radicale.url, USER, PASSWORD, is_secure)
+    real: ServerProcess = request.getfixturevalue(request.param)
+    opened = CalDavServer(real.url, real.user, real.password, is_secure)
     yield opened
     opened.close()
 
@@ -43,13 +39,13 @@ def test_a_calendar_is_made_once_and_offered_by_its_name(server: CalendarServer)
     made = server.make_calendar("Öffentlich & mehr")
     assert server.make_calendar("Öffentlich & mehr") == made
     assert made in server.calendars()
-    assert server.etags(made.url) == {}
+    assert server.listing(made.url).etags == {}
 
 
 def test_a_resource_is_put_changed_and_deleted_in_the_state_that_is_known_only(server: CalendarServer):
     url = server.make_calendar("States").url
     first = server.put(url, "a.ics", event("a", "One"), "")
-    assert server.etags(url) == {"a.ics": first}
+    assert server.listing(url).etags == {"a.ics": first}
     with pytest.raises(ChangedThere):
         server.put(url, "a.ics", event("a", "Doubled"), "")
     second = server.put(url, "a.ics", event("a", "Two"), first)
@@ -67,11 +63,11 @@ def test_a_resource_is_put_changed_and_deleted_in_the_state_that_is_known_only(s
     server.delete(url, "a.ics", second)
     server.delete(url, "a.ics", second)
     assert server.get(url, "a.ics") is None
-    assert server.etags(url) == {}
+    assert server.listing(url).etags == {}
 
 
 def test_a_calendar_that_is_not_there_is_named(server: CalendarServer):
     url = server.make_calendar("Here").url
     with pytest.raises(EnvironmentFailure) as failure:
-        server.etags(url.rstrip("/") + "-not/")
+        server.listing(url.rstrip("/") + "-not/")
     assert failure.value.code == "feed_not_found"

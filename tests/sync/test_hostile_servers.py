@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 
 import pytest
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.feeds.feed import is_secure
-from capadesk.services.ports.feeds import OfferedCalendar, ResourceRefused
+from capadesk.services.ports.feeds import ChangedThere, OfferedCalendar, ResourceRefused
 from capadesk.sync import bounded_session
 from capadesk.sync.caldav_server import CalDavServer
 
@@ -73,7 +74,7 @@ def client(hostile: Hostile) -> Iterator[CalDavServer]:
 
 def code_of(client: CalDavServer, url: str) -> str:
     with pytest.raises(EnvironmentFailure) as failure:
-        client.etags(url)
+        client.listing(url)
     return failure.value.code
 
 
@@ -184,3 +185,151 @@ def test_a_resource_that_is_refused_comes_with_the_reason(hostile: Hostile, clie
         hostile.sends(status, body, Content_Type="application/xml")
         with pytest.raises(ResourceRefused, match="no-uid-conflict"):
             client.put(hostile.url, "a.ics", b"BEGIN:VCALENDAR", "")
+
+
+def test_a_calendar_is_found_again_under_whatever_its_path_holds(hostile: Hostile, client: CalDavServer):
+    path = "/c/ada%40example.org/50%25%20%26%20%231%3F%20%C3%96/"
+    answers = {
+        "/dav/": _found(
+            "/dav/", "<d:current-user-principal><d:href>/p/ada/</d:href></d:current-user-principal>"
+        ),
+        "/p/ada/": _found(
+            "/p/ada/", "<c:calendar-home-set><d:href>/c/ada%40example.org/</d:href></c:calendar-home-set>"
+        ),
+        "/c/ada@example.org/": _found(
+            path,
+            "<d:resourcetype><d:collection/><c:calendar/></d:resourcetype><d:displayname>50%</d:displayname>",
+        ),
+        unquote(path): _found(f"{path}a%2db.ics", "<d:getetag>unquoted</d:getetag>"),
+    }
+    _answer_by_path(hostile, answers)
+    (offered,) = client.calendars()
+    assert client.listing(offered.url).etags == {"a-b.ics": '"unquoted"'}
+
+
+def _answer_by_path(hostile: Hostile, answers: dict[str, bytes]) -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        found = answers.get(unquote(request.path))
+        hostile.sends(404 if found is None else 207, found or b"", Content_Type="application/xml")
+        sends, hostile.answer = hostile.answer, answer
+        sends(request)
+
+    hostile.answer = answer
+
+
+def test_a_calendar_of_which_only_the_body_says_that_it_is_gone_is_not_found(
+    hostile: Hostile, client: CalDavServer
+):
+    gone = (
+        b'<d:multistatus xmlns:d="DAV:"><d:response><d:href>/dav/</d:href>'
+        b"<d:status>HTTP/1.1 404 Not Found</d:status></d:response></d:multistatus>"
+    )
+    hostile.sends(207, gone, Content_Type="application/xml")
+    assert code_of(client, hostile.url) == "feed_not_found"
+    _first_put_then(hostile, 409, 207, gone)
+    with pytest.raises(EnvironmentFailure) as failure:
+        client.put(hostile.url, "a.ics", b"BEGIN:VCALENDAR", "")
+    assert failure.value.code == "feed_not_found"
+
+
+def _first_put_then(hostile: Hostile, put: int, other: int, body: bytes) -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        is_put = request.command == "PUT"
+        hostile.sends(put if is_put else other, b"" if is_put else body, Content_Type="application/xml")
+        sends, hostile.answer = hostile.answer, answer
+        sends(request)
+
+    hostile.answer = answer
+
+
+def test_another_event_with_the_same_uid_is_a_refusal_and_no_change_by_somebody_else(
+    hostile: Hostile, client: CalDavServer
+):
+    body = b'<d:error xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><c:no-uid-conflict/></d:error>'
+    hostile.sends(412, body, Content_Type="application/xml")
+    with pytest.raises(ResourceRefused, match="no-uid-conflict"):
+        client.put(hostile.url, "a.ics", b"BEGIN:VCALENDAR", "")
+    hostile.sends(412)
+    with pytest.raises(ChangedThere):
+        client.put(hostile.url, "a.ics", b"BEGIN:VCALENDAR", "")
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(507, b""), (403, b'<d:error xmlns:d="DAV:"><d:quota-not-exceeded/></d:error>')],
+)
+def test_a_server_without_room_says_so(hostile: Hostile, client: CalDavServer, status: int, body: bytes):
+    hostile.sends(status, body, Content_Type="application/xml")
+    with pytest.raises(EnvironmentFailure) as failure:
+        client.put(hostile.url, "a.ics", b"BEGIN:VCALENDAR", "")
+    assert failure.value.code == "feed_server_full"
+
+
+@pytest.mark.parametrize(("status", "said", "seconds"), [(503, "7", 7), (429, "999999999", 86_400)])
+def test_a_busy_server_is_left_alone_as_long_as_it_says(
+    hostile: Hostile, client: CalDavServer, status: int, said: str, seconds: int
+):
+    hostile.sends(status, Retry_After=said)
+    with pytest.raises(EnvironmentFailure) as failure:
+        client.listing(hostile.url)
+    assert (failure.value.code, failure.value.data["seconds"]) == ("feed_server_busy", seconds)
+
+
+@pytest.mark.parametrize("status", [403, 405, 501])
+def test_a_server_where_no_calendar_can_be_made_says_so(hostile: Hostile, client: CalDavServer, status: int):
+    answers = {
+        "/dav/": _found(
+            "/dav/",
+            "<d:current-user-principal><d:href>/dav/</d:href></d:current-user-principal>"
+            "<c:calendar-home-set><d:href>/dav/</d:href></c:calendar-home-set>",
+        )
+    }
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if request.command.startswith("MK"):
+            hostile.sends(status)
+        else:
+            hostile.sends(207, answers["/dav/"], Content_Type="application/xml")
+        sends, hostile.answer = hostile.answer, answer
+        sends(request)
+
+    hostile.answer = answer
+    with pytest.raises(EnvironmentFailure) as failure:
+        client.make_calendar("New")
+    assert failure.value.code == "feed_calendar_not_made"
+
+
+CTAG = '<s:getctag xmlns:s="http://calendarserver.org/ns/">{}</s:getctag>'
+
+
+def test_a_server_that_only_names_its_state_is_asked_for_the_name_alone(
+    hostile: Hostile, client: CalDavServer
+):
+    listed = _found("/dav/", CTAG.format("one"))
+    hostile.sends(207, listed, Content_Type="application/xml")
+    first = client.listing(hostile.url)
+    hostile.paths.clear()
+    again = client.listing(hostile.url, first.token)
+    assert (again.is_whole, again.etags, len(hostile.paths)) == (False, {}, 1)
+    hostile.sends(207, listed.replace(b"one", b"two"), Content_Type="application/xml")
+    changed = client.listing(hostile.url, first.token)
+    assert changed.is_whole
+    assert changed.token != first.token
+
+
+def test_changes_that_come_in_pages_are_all_read(hostile: Hostile, client: CalDavServer):
+    pages = [("a.ics", "<d:response><d:href>/dav/</d:href><d:status>HTTP/1.1 507 x</d:status></d:response>")]
+    pages.append(("b.ics", ""))
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        name, more = pages.pop(0)
+        one = _found(f"/dav/{name}", f"<d:getetag>&quot;{name}&quot;</d:getetag>").decode()
+        end = f"{more}<d:sync-token>then {name}</d:sync-token></d:multistatus>"
+        body = one.replace("</d:multistatus>", end).encode()
+        hostile.sends(207, body, Content_Type="application/xml")
+        sends, hostile.answer = hostile.answer, answer
+        sends(request)
+
+    hostile.answer = answer
+    listing = client.listing(hostile.url, "sync first")
+    assert listing == ({"a.ics": '"a.ics"', "b.ics": '"b.ics"'}, "sync then b.ics", False)

@@ -24,7 +24,7 @@ from capadesk.services.feeds.feed import (
 )
 from capadesk.services.feeds.feed_publishing import FeedPublishing, PublishOutcome, some_names, take_away
 from capadesk.services.feeds.feed_state import FeedState, state_of_text
-from capadesk.services.feeds.heard_server import HeardServer, Heart
+from capadesk.services.feeds.server_crew import Heart, ServerCrew
 from capadesk.services.own_file import refuse_own_file
 from capadesk.services.ports import ListQuery
 from capadesk.services.ports.feeds import CalendarServer, OfferedCalendar
@@ -216,6 +216,10 @@ class FeedService:
     def _publish(self, feed: Feed, *, overwrite: bool, progress: ProgressCallback | None) -> FeedState:
         mark = self._store.latest_change()
         state = self._state(feed)
+        token = ""
+        if state.token:
+            # From the first put on it names a state that is gone; it is known again when all went well.
+            self._keep(feed, replace(state, token=""))
         try:
             with tempfile.TemporaryDirectory(prefix="capadesk-feed-") as folder:
                 written = Path(folder) / "feed.ics"
@@ -223,13 +227,14 @@ class FeedService:
                 if feed.is_file:
                     self._put_file(feed, written, state)
                 else:
-                    self._put_on_server(feed, written, progress, overwrite=overwrite)
+                    since = "" if overwrite else state.token_to_ask_with(self._clock.now())
+                    token = self._put_on_server(feed, written, progress, since, overwrite=overwrite)
         except Cancelled:
             raise
         except CapaDeskError as error:
             self._keep(feed, state.failed(error, self._clock.now(), is_file=feed.is_file))
             raise
-        done = state.published(self._clock.now(), events, mark)
+        done = state.published(self._clock.now(), events, mark, token)
         self._keep(feed, done)
         return done
 
@@ -257,16 +262,17 @@ class FeedService:
         self._files.put_in_place(written, target)
 
     def _put_on_server(
-        self, feed: Feed, written: Path, progress: ProgressCallback | None, *, overwrite: bool
-    ) -> None:
+        self, feed: Feed, written: Path, progress: ProgressCallback | None, since: str, *, overwrite: bool
+    ) -> str:
         resources = self._files.resources(written)
         heart = None if progress is None else Heart(progress)
-        with closing(self._server_of(feed, heart)) as server:
+        with closing(self._crew_of(feed, heart)) as crew:
             publishing = FeedPublishing(
-                feed.id, feed.url, server, self._known, self._files.mark, overwrite=overwrite
+                feed.id, feed.url, crew, self._known, self._files.mark, overwrite=overwrite
             )
-            outcome = publishing.publish(resources, heart)
+            outcome = publishing.publish(resources, heart, since)
         self._complain_of(feed, outcome)
+        return outcome.token
 
     def _taken_away(self, feed: Feed, progress: ProgressCallback | None) -> PublishOutcome:
         nothing = PublishOutcome(0, 0, 0, (), ())
@@ -284,8 +290,8 @@ class FeedService:
         if not self._known.items(feed.id):
             return nothing
         heart = None if progress is None else Heart(progress)
-        with closing(self._server_of(feed, heart)) as server:
-            outcome = take_away(feed.id, feed.url, server, self._known, self._files.mark, heart)
+        with closing(self._crew_of(feed, heart)) as crew:
+            outcome = take_away(feed.id, feed.url, crew, self._known, self._files.mark, heart)
         if outcome.refused:
             self._complain_of(feed, outcome._replace(changed_there=()))
         return outcome
@@ -303,12 +309,12 @@ class FeedService:
                 "feed_changed_there", name=feed.name, count=len(titles), titles=some_names(titles)
             )
 
-    def _server_of(self, feed: Feed, heart: Heart | None) -> CalendarServer:
+    def _crew_of(self, feed: Feed, heart: Heart | None) -> ServerCrew:
         password = self._passwords.of(feed.account)
         if feed.user and password is None:
             raise UserError("feed_password_needed", name=feed.name, location=feed.account)
         server = self._open_server(feed.url, feed.user, password or "")
-        return server if heart is None else HeardServer(server, heart.beat)
+        return ServerCrew(server, None if heart is None else heart.beat)
 
     @contextmanager
     def _turn(self, progress: ProgressCallback | None) -> Iterator[None]:

@@ -42,6 +42,18 @@ class OfferedCalendar(NamedTuple):
     name: str
 
 
+class Listing(NamedTuple):
+    """What a calendar on a server holds: name -> ETag.
+
+    One that is not `is_whole` has only what changed since the state that was asked about, with "" for what
+    was deleted. `token` is the server's name for the state now, "" if it has none.
+    """
+
+    etags: dict[str, str]
+    token: str = ""
+    is_whole: bool = True
+
+
 class ChangedThere(Exception):
     """A resource on the server is not in the state that was named: nothing was done (RFC 9110 13.1)."""
 
@@ -53,18 +65,25 @@ class ResourceRefused(Exception):
 class CalendarServer(Protocol):
     """A CalDAV server for one user; used by one thread, and closed at the end.
 
-    All methods raise EnvironmentFailure `feed_server_silent`, `feed_server_failed`, `feed_login_wrong`,
-    `feed_not_permitted`, `feed_not_found`, `feed_not_secure`, `feed_redirected`, `feed_answer_unusable`.
+    All methods raise EnvironmentFailure `feed_server_silent`, `feed_server_failed`, `feed_server_busy` (for
+    `seconds`), `feed_server_full`, `feed_login_wrong`, `feed_not_permitted`, `feed_not_found`,
+    `feed_not_secure`, `feed_redirected`, `feed_answer_unusable`.
     """
+
+    def another(self) -> CalendarServer:
+        """A further connection to the same server, for another thread."""
 
     def calendars(self) -> list[OfferedCalendar]:
         """The calendars of the user, by name."""
 
     def make_calendar(self, name: str) -> OfferedCalendar:
-        """Make a calendar; one that has this name already is given back."""
+        """Make a calendar; one that has this name already is given back.
 
-    def etags(self, url: str) -> dict[str, str]:
-        """The resources of a calendar: name -> ETag."""
+        EnvironmentFailure `feed_calendar_not_made` if programs may not make any there.
+        """
+
+    def listing(self, url: str, since: str = "") -> Listing:
+        """What a calendar holds; if the server can tell, only what changed since the state `since`."""
 
     def get(self, url: str, name: str) -> tuple[bytes, str] | None:
         """A resource and its ETag; None if it is not there."""

@@ -27,6 +27,18 @@ FEED_ERROR_TEXTS: dict[str, str] = {
     "feed_server_failed": N_(
         "The calendar server {location} has a fault just now ({status}). CapaDesk tries again by itself."
     ),
+    "feed_server_busy": N_(
+        "The calendar server {location} has too much to do just now, and wants to be left alone for {seconds}"
+        " seconds. CapaDesk tries again by itself after that."
+    ),
+    "feed_server_full": N_(
+        "The calendar server {location} has no room left for this user. Delete something there, or ask who"
+        " looks after it; CapaDesk tries again every hour."
+    ),
+    "feed_calendar_not_made": N_(
+        "The calendar server {location} does not let programs make a calendar. Make “{name}” on its web site,"
+        " then choose it here."
+    ),
     "feed_login_wrong": N_(
         "The calendar server {location} does not accept this user and password. Change the feed and type them"
         " again; some servers want a password made for programs."
