@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from capadesk.domain.codes import ParticipationRole, ParticipationStatus
+from capadesk.domain.mailbox import mailbox_key
 from capadesk.domain.records import Organisation, Participation, Person
 from capadesk.services.importing.import_trace import ImportTraces
 from capadesk.services.ports import Attendee, CalendarSide, Store
@@ -99,14 +100,12 @@ class EventAttendance:
     def _person(self, attendee: Attendee, *, is_asked: bool = True) -> UUID | None:
         if self._people is None:
             self._people = {
-                person.email.strip().lower(): person.id
-                for person in self._store.select(Person)
-                if person.email
+                mailbox_key(person.email): person.id for person in self._store.select(Person) if person.email
             }
             for organisation in self._store.select(Organisation):
                 for name in (organisation.email, organisation.name, organisation.short_name):
                     if name.strip():
-                        self._organisations.setdefault(name.strip().lower(), organisation.id)
+                        self._organisations.setdefault(mailbox_key(name), organisation.id)
         found = self._people.get(attendee.email)
         if found is None and is_asked:
             self.unknown.add(attendee.email)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import SMTPUTF8, default
 from typing import Any
 
 import pytest
@@ -142,3 +142,37 @@ def test_every_language_has_every_word_and_the_same_gaps(language):
     assert all(words.values())
     for name, text in words.items():
         assert ("{title}" in text) == (name in ("invitation", "cancelled"))
+
+
+INTERNATIONAL = (
+    ("Jörg", "jörg@bücher.example", "participant", "invited"),
+    ("Post", "post@straße.de", "participant", "invited"),
+)
+
+
+def test_addresses_of_any_letters_are_uris_of_ascii_in_the_calendar(calendar_writer):
+    (event,) = calendar_in(calendar_writer.content(invitation(entry(attendees=INTERNATIONAL)))).walk("VEVENT")
+    assert [str(one) for one in event["ATTENDEE"]] == [
+        "mailto:j%C3%B6rg@xn--bcher-kva.example",
+        "mailto:post@xn--strae-oqa.de",
+    ]
+
+
+def test_a_mail_to_a_domain_of_any_letters_is_one_that_every_server_takes(mail, calendar_writer):
+    made = invitation(entry(attendees=INTERNATIONAL[1:]))
+    raw = MailInvitationWriter(calendar_writer).content(made)
+    assert raw.isascii()
+    assert [one.addr_spec for one in mail(made)["To"].addresses] == ["post@xn--strae-oqa.de"]
+
+
+def test_a_mail_to_a_name_of_any_letters_has_its_headers_in_utf_8(calendar_writer):
+    made = invitation(entry(title="Größe", attendees=INTERNATIONAL))
+    raw = MailInvitationWriter(calendar_writer).content(made)
+    head = raw.partition(b"\r\n\r\n")[0].decode()
+    assert "jörg@xn--bcher-kva.example" in head
+    assert "Subject: Invitation: Größe" in head
+    message = email.message_from_string(raw.decode(), policy=SMTPUTF8)
+    assert [one.addr_spec for one in message["To"].addresses] == [
+        "jörg@xn--bcher-kva.example",
+        "post@xn--strae-oqa.de",
+    ]

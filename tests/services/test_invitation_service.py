@@ -42,7 +42,7 @@ def event(desk: Desk) -> Event:
     people = [
         Person(id=new_id(), given_name="Bea", email="bea@example.eu"),
         Person(id=new_id(), given_name="Cem", email="Cem@example.eu"),
-        Person(id=new_id(), given_name="Dan", email="dän@example.eu"),
+        Person(id=new_id(), given_name="Dan", email="dan@localhost"),
     ]
     with desk.store.unit_of_work() as work:
         work.save(made)
@@ -108,6 +108,33 @@ def test_an_answer_is_read_out_of_the_mail_that_it_comes_in(desk: Desk, event: E
     mail.add_alternative("\r\n".join(reply), subtype="calendar", params={"method": "REPLY"})
     path = tmp_path / "answer.eml"
     path.write_bytes(mail.as_bytes())
+    assert desk.imports.apply(desk.imports.plan([path])).updated == 1
+    assert invited(desk)["Bea"][0] == "excused"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mailto:j%C3%B6rg@xn--bcher-kva.example",
+        "MAILTO:J%C3%96RG@b%C3%BCcher.example?subject=Re",
+        "mailto:jörg@bücher.example",
+        "jo\u0308rg@bücher.example",
+    ],
+)
+def test_an_answer_of_an_address_of_any_letters_is_known_however_it_is_spelt(
+    desk: Desk, event: Event, tmp_path: Path, address: str
+) -> None:
+    with desk.store.unit_of_work() as work:
+        (bea,) = work.select(Person, given_name="Bea")
+        work.save(replace(bea, email="Jörg@Bücher.example"))
+        work.commit("Changed")
+    reply = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Mailer//EN", "METHOD:REPLY", "BEGIN:VEVENT",
+        f"UID:{event.uid}", "DTSTAMP:20300101T000000Z", "SUMMARY:Lab",
+        f"ATTENDEE;PARTSTAT=DECLINED:{address}", "END:VEVENT", "END:VCALENDAR", "",
+    ]  # fmt: skip
+    path = tmp_path / "answer.ics"
+    path.write_text("\r\n".join(reply), newline="")
     assert desk.imports.apply(desk.imports.plan([path])).updated == 1
     assert invited(desk)["Bea"][0] == "excused"
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from capadesk.domain.codes import EventStatus, ParticipationRole, ParticipationStatus, Visibility
 from capadesk.domain.errors import UserError
+from capadesk.domain.mailbox import mailbox_key
 from capadesk.domain.validation import NAME_LIMIT, TEXT_LIMIT
 from capadesk.domain.when import When
 from capadesk.formats.calendar.calendar_component import CalendarComponent
@@ -17,6 +18,7 @@ from capadesk.formats.calendar.calendar_time_reader import CalendarTimeReader, M
 from capadesk.formats.calendar.content_line_reader import ContentLine, list_of_texts
 from capadesk.formats.calendar.further_rules import FurtherRules
 from capadesk.formats.calendar.kept_lines import kept_of
+from capadesk.formats.calendar.mail_address import mailbox_of
 from capadesk.formats.calendar.series_reader import Say, exceptions_of, rule_text
 from capadesk.formats.plain_text import many_lines, one_line
 from capadesk.services.ports.calendar_import_reader import Attendee
@@ -290,10 +292,9 @@ def _address(text: str) -> str:
 
 
 def _mailbox(line: ContentLine) -> str:
-    value = line.value.strip()
-    for text in (value[7:] if value[:7].lower() == "mailto:" else value, line.parameter("EMAIL")):
+    for text in (mailbox_of(line.value), mailbox_of(line.parameter("EMAIL"))):
         if _MAILBOX.fullmatch(text) and not text.lower().startswith("invalid:"):
-            return text.lower()
+            return mailbox_key(text)
     return ""
 
 

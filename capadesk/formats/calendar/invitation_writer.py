@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from capadesk.domain.mailbox import mailbox_parts
+from capadesk.domain.mailbox import has_international_name, mailbox_parts
 from capadesk.domain.records.event import uid_for
 from capadesk.formats.calendar.calendar_body import CalendarBody
 from capadesk.formats.calendar.calendar_times import time_zone_lines
@@ -72,7 +72,9 @@ class MailInvitationWriter:
         """
         calendar = self._calendar.content(invitation)
         event = invitation.entry.event
-        mail = EmailMessage(policy=SMTP)
+        addresses = [invitation.organiser[1], *(email for _name, email, *_rest in invitation.entry.attendees)]
+        # Headers in UTF-8 (RFC 6532) only for whom there is no other way: not every mail server takes them.
+        mail = EmailMessage(policy=SMTPUTF8 if any(map(has_international_name, addresses)) else SMTP)
         mail["Subject"] = _one_line(invitation.subject or event.title)
         mail["From"] = _mailbox(*invitation.organiser)
         mail["To"] = ", ".join(
@@ -106,7 +108,7 @@ class MailInvitationWriter:
 
 
 def _mailbox(name: str, email: str) -> str:
-    """A mailbox for a header: the name encoded as it needs, the address as it stands."""
+    """A mailbox for a header: the name encoded as it needs, the domain in A-labels."""
     from email.headerregistry import Address
 
     parts = mailbox_parts(email)

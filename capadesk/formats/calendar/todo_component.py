@@ -6,11 +6,11 @@ from collections.abc import Container, Iterator
 from datetime import datetime
 
 from capadesk.domain.codes import ActionPriority, ActionStatus, Visibility
-from capadesk.domain.mailbox import is_mailbox
 from capadesk.domain.records.event import uid_for
 from capadesk.formats.calendar.calendar_times import utc_text
 from capadesk.formats.calendar.content_line import parameter, text
 from capadesk.formats.calendar.kept_lines import lines_to_write
+from capadesk.formats.calendar.mail_address import mailto_of
 from capadesk.services.ports import ActionEntry
 
 _STATUSES = {
@@ -61,9 +61,9 @@ def action_lines(
         yield "CLASS:PRIVATE"
     if entry.event_uid in written and "RELATED-TO" not in action.kept_lines:
         yield f"RELATED-TO:{text(entry.event_uid)}"
-    if with_people and is_mailbox(entry.owner[1]):
-        name, email = entry.owner[0] or entry.owner[1], entry.owner[1].strip()
-        yield f"ATTENDEE;CN={parameter(name)};ROLE=REQ-PARTICIPANT;SCHEDULE-AGENT=NONE:mailto:{email}"
+    if with_people and (address := mailto_of(entry.owner[1])):
+        name = entry.owner[0] or entry.owner[1].strip()
+        yield f"ATTENDEE;CN={parameter(name)};ROLE=REQ-PARTICIPANT;SCHEDULE-AGENT=NONE:{address}"
     yield f"X-CAPADESK-TEXT:{text(action.text)}"
     yield f"X-CAPADESK-STATUS:{text(action.status)}"
     yield f"X-CAPADESK-PRIORITY:{text(action.priority)}"
