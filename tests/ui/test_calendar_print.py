@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from capadesk.domain.errors import Cancelled, EnvironmentFailure
+from capadesk.domain.identity import new_id
+from capadesk.domain.records import Series
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
 from capadesk.ui.calendar.printing.calendar_print import CalendarPrint
+from capadesk.ui.calendar.timeline.timeline_content import TimelineContent
 from capadesk.ui.window.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
 from tests.ui.march import ROME, add, at, open_march, settle
@@ -128,11 +131,47 @@ def test_a_pdf_is_written_where_it_is_wanted_and_told(
     qtbot.waitUntil(lambda: window.bar.text == f"1 page written to {path}.")
 
 
-def test_a_timeline_and_other_areas_are_not_printed(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+def test_a_timeline_breaks_between_rows_and_says_how_many_it_leaves_out(
+    qtbot: QtBot, desk: Desk, window: MainWindow, tmp_path: Path
+) -> None:
+    # Few events by many series, one series of far too many, a partial one, a cancelled one, one that recurs.
+    add(desk, "Forum", When.months(2026, 3), status="cancelled")
+    add(desk, "Jour fixe", at(2), recurrence="FREQ=WEEKLY")
+    with desk.store.unit_of_work() as work:
+        series = [Series(id=new_id(), name=f"Series {number:02} {LONG}") for number in range(40)]
+        for each in series:
+            work.save(each)
+        work.commit("kept")
+    for each in series:
+        add(desk, f"Meeting of {each.name}", at(10), series_id=each.id)
+    for number in range(60):
+        add(desk, f"Talk {number}", at(10), series_id=series[0].id)
+    page = open_march(qtbot, window)
+    page.show_scale(Scale.TIMELINE)
+    page.views.timeline.presenter.go_to(date(2026, 3, 10))
+    page.views.timeline.read()
+    settle(qtbot, page)
+    content = page.printing.printable
+    assert isinstance(content, TimelineContent)
+    pages = CalendarPrint(page.presenter, content, page.printing.title)
+    path = tmp_path / "season.pdf"
+    assert pages.write_pdf(path) == page_count(path) == 2
+    assert not pages.is_cut
+    assert CalendarPrint(page.presenter, content, page.printing.title, rows_at_most=40).is_cut
+
+
+def test_an_empty_timeline_and_other_areas_are_not_printed(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
     page = open_march(qtbot, window)
     page.show_scale(Scale.TIMELINE)
     settle(qtbot, page)
     assert not window.commands.print_.isEnabled()
+    add(desk, "Breakfast", When.days(desk.clock.today()))
+    page.views.timeline.read()
+    page.go_to_today()
+    settle(qtbot, page)
+    assert window.commands.print_.isEnabled()
     page.show_scale(Scale.MONTH)
     settle(qtbot, page)
     assert window.commands.pdf.isEnabled()

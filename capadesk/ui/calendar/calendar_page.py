@@ -255,18 +255,16 @@ class CalendarPage(WindowPage):
 
     @property
     def is_printable(self) -> bool:
-        """See WindowPage: a timeline is for the screen."""
-        return self.content is not None and self.presenter.scale is not Scale.TIMELINE
+        """See WindowPage: all but a timeline without rows."""
+        return self.printing.printable is not None
 
     def show_print_preview(self) -> None:
         """See WindowPage."""
-        if self.content is not None and self.is_printable:
-            self.printing.show_preview(self.content)
+        self.printing.show_preview()
 
     def choose_pdf(self) -> None:
         """See WindowPage."""
-        if self.content is not None and self.is_printable:
-            self.printing.choose_pdf(self.content)
+        self.printing.choose_pdf()
 
     # --- reading ----------------------------------------------------------------------------------
 

@@ -107,6 +107,12 @@ class CalendarPresenter:
         """The number of a day's week."""
         return week_number(day, self.desk.localisation.first_weekday)
 
+    def day_text(self, day: date, span: Span) -> str:
+        """The number of a day; where a month or the span begins, its month as well."""
+        if day.day != 1 and day != span.first:
+            return str(day.day)
+        return f"{day.day} {self.desk.localisation.month_names(are_short=True)[day.month - 1]}"
+
     def step(self, steps: int) -> None:
         """Go on by days, weeks, months or years; at the same day of the month as far as it goes."""
         if self.scale in (Scale.DAY, Scale.WEEK):

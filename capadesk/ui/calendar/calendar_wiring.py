@@ -75,4 +75,5 @@ def _connect_timeline(page: CalendarPage, timeline: TimelinePane) -> None:
     timeline.moved_on.connect(page.show_state)
     timeline.shown.connect(page.explain)
     timeline.groups_shown.connect(page.remarks.read_timeline)
+    timeline.shown.connect(lambda _events: page.state_changed.emit())
     _connect_changes(page, timeline.view)

@@ -294,7 +294,7 @@ class MonthView(DayGridView):
         ink = palette.color(_Role.Text if is_near else _Role.PlaceholderText)
         if is_today:
             ink, font = palette.color(_Role.HighlightedText), strong_font(font)
-        text = self._day_text(day)
+        text = self.presenter.day_text(day, self.content.span)
         wide = max(QFontMetricsF(font).horizontalAdvance(text) + 2 * TIGHT, _DISC if is_today else 0)
         left = cell.right() - wide - TIGHT if is_mirrored else cell.x() + TIGHT
         disc = QRectF(left, cell.y() + _AIR, wide, _DISC)
@@ -310,13 +310,6 @@ class MonthView(DayGridView):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(palette.color(_Role.Accent))
             painter.drawRoundedRect(cell.adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
-
-    def _day_text(self, day: date) -> str:
-        """Its number; where another month begins, and on the first day that is seen, its month as well."""
-        is_first = self.content is not None and day == self.content.span.first
-        if day.day != 1 and not is_first:
-            return str(day.day)
-        return f"{day.day} {self.presenter.desk.localisation.month_names(are_short=True)[day.month - 1]}"
 
     def _paint_holiday(self, painter: QPainter, cell: QRectF, disc: QRectF, day: date) -> None:
         name = self.presenter.holiday_on(day)

@@ -19,7 +19,10 @@ from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.printing.printed_agenda import AgendaPages
 from capadesk.ui.calendar.printing.printed_month import MonthPages
 from capadesk.ui.calendar.printing.printed_sheet import DOTS_PER_INCH, Heading, Page, Sheet
+from capadesk.ui.calendar.printing.printed_timeline import TimelinePages
 from capadesk.ui.calendar.printing.printed_year import year_page
+from capadesk.ui.calendar.timeline.timeline_content import TimelineContent
+from capadesk.ui.calendar.timeline.timeline_presenter import TimelinePresenter
 from capadesk.ui.common.lists.day_rows import DayRow
 
 if TYPE_CHECKING:
@@ -28,11 +31,13 @@ if TYPE_CHECKING:
 _MARGIN_MM = 12.0
 IN_A_FILE, IN_THE_WINDOW = 3_000, 1_000
 """So many rows of an agenda are printed; the window itself paints those of a preview."""
+_ROWS_A_GROUP = 4
+"""A row of a timeline is painted like so many of an agenda."""
 _SHARP = 600
 
 
 class CalendarPrint:
-    """What was seen, laid out for paper: a month and a year across, an agenda upright.
+    """What was seen, laid out for paper: a month, a year and a timeline across, an agenda upright.
 
     Days and weeks are printed as an agenda of theirs. Made and painted in any thread.
     """
@@ -40,13 +45,13 @@ class CalendarPrint:
     def __init__(
         self,
         presenter: CalendarPresenter,
-        content: CalendarContent,
+        content: CalendarContent | TimelineContent,
         title: str,
         rows_at_most: int = IN_A_FILE,
     ) -> None:
-        self._presenter, self._content = presenter, content
+        self._presenter = presenter
         self._rows_at_most = rows_at_most
-        is_across = content.scale in (Scale.MONTH, Scale.YEAR)
+        is_across = isinstance(content, TimelineContent) or content.scale in (Scale.MONTH, Scale.YEAR)
         across = QPageLayout.Orientation.Landscape
         margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
         self.layout = QPageLayout(
@@ -62,14 +67,24 @@ class CalendarPrint:
         points = self.layout.paintRect(QPageLayout.Unit.Point)
         scale = DOTS_PER_INCH / 72
         self.size = QSizeF(points.width() * scale, points.height() * scale)
-        self.is_cut = content.is_cut
-        self.pages: Sequence[Page] = self._pages()
+        self.is_cut = False
+        self.pages: Sequence[Page] = (
+            self._timeline_pages(content)
+            if isinstance(content, TimelineContent)
+            else self._calendar_pages(content)
+        )
         if self.is_cut:
             printed = " · ".join((printed, _("There is more than is printed: narrow it by a filter")))
         self._heading = Heading(title, platform.name if platform is not None else "", printed)
 
-    def _pages(self) -> list[Page]:
-        content, presenter = self._content, self._presenter
+    def _timeline_pages(self, content: TimelineContent) -> list[Page]:
+        at_most = self._rows_at_most // _ROWS_A_GROUP
+        timeline = TimelinePages(TimelinePresenter(self._presenter), content, self.size, at_most)
+        self.is_cut = timeline.is_cut
+        return timeline.pages()
+
+    def _calendar_pages(self, content: CalendarContent) -> list[Page]:
+        presenter, self.is_cut = self._presenter, content.is_cut
         if content.scale is Scale.YEAR:
             return [year_page(presenter, content)]
         agenda = AgendaPages(presenter, content.zone, self.size)

@@ -10,37 +10,59 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from capadesk.services.ports import ProgressCallback
 from capadesk.services.words import _, ngettext
-from capadesk.ui.calendar.calendar_content import CalendarContent
+from capadesk.ui.calendar.calendar_content import CalendarContent, Scale
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
+from capadesk.ui.calendar.timeline.timeline_content import TimelineContent
 from capadesk.ui.common.file_dialogs import file_dialog
-from capadesk.ui.common.window_page import WindowPage
 
 if TYPE_CHECKING:
+    from capadesk.ui.calendar.calendar_page import CalendarPage
     from capadesk.ui.calendar.printing.calendar_print import CalendarPrint
+
+Printable = CalendarContent | TimelineContent
 
 
 class CalendarPrinting:
     """Qt's printing is loaded when somebody prints."""
 
-    def __init__(self, presenter: CalendarPresenter, page: WindowPage) -> None:
+    def __init__(self, presenter: CalendarPresenter, page: CalendarPage) -> None:
         self._presenter = presenter
         self._page = page
         self.preview: QDialog | None = None
         self.chooser: QFileDialog | None = None
 
-    def show_preview(self, content: CalendarContent) -> None:
-        """Show the pages, with the system's print dialog a click away."""
-        make = self._maker(content, is_for_window=True)
-        self._page.job_wanted.emit(_("Laying out the pages"), lambda _step: make(), self._open_preview)
+    @property
+    def printable(self) -> Printable | None:
+        """What is seen, if it can be put on pages: a timeline without rows cannot."""
+        if self._presenter.scale is not Scale.TIMELINE:
+            return self._page.content
+        timeline = self._page.views.timeline.view.content
+        return timeline if timeline is not None and timeline.groups else None
 
-    def choose_pdf(self, content: CalendarContent) -> None:
+    @property
+    def title(self) -> str:
+        """The name of what is seen."""
+        is_timeline = self._presenter.scale is Scale.TIMELINE
+        return self._page.views.timeline.presenter.title if is_timeline else self._presenter.title
+
+    def show_preview(self) -> None:
+        """Show the pages, with the system's print dialog a click away."""
+        content = self.printable
+        if content is not None:
+            make = self._maker(content, is_for_window=True)
+            self._page.job_wanted.emit(_("Laying out the pages"), lambda _step: make(), self._open_preview)
+
+    def choose_pdf(self) -> None:
         """Ask where to, then write the pages there."""
-        make, title = self._maker(content), self._presenter.title
+        content = self.printable
+        if content is None:
+            return
+        make = self._maker(content)
         dialog = self.chooser = file_dialog(self._page, _("Save as PDF"), "", _("PDF (*.pdf)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(f"{title}.pdf".replace("/", "-"))
+        dialog.selectFile(f"{self.title}.pdf".replace("/", "-"))
         dialog.fileSelected.connect(lambda chosen: self.save_pdf(make, Path(chosen)))
         dialog.open()
 
@@ -52,8 +74,8 @@ class CalendarPrinting:
 
         self._page.job_wanted.emit(_("Writing the PDF"), write, lambda count: self._tell(path, count))
 
-    def _maker(self, content: CalendarContent, *, is_for_window: bool = False) -> Callable[[], CalendarPrint]:
-        presenter, title = self._presenter, self._presenter.title
+    def _maker(self, content: Printable, *, is_for_window: bool = False) -> Callable[[], CalendarPrint]:
+        presenter, title = self._presenter, self.title
 
         def make() -> CalendarPrint:
             from capadesk.ui.calendar.printing.calendar_print import IN_A_FILE, IN_THE_WINDOW, CalendarPrint

@@ -14,7 +14,15 @@ from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.cell_lines import LINES_AT_MOST, LaneSize, LinedSegment, with_room
-from capadesk.ui.calendar.printing.printed_sheet import Page, Sheet, body_of, small_text_font, text_font
+from capadesk.ui.calendar.printing.printed_sheet import (
+    LEGEND,
+    TRAILING,
+    Page,
+    Sheet,
+    body_of,
+    small_text_font,
+    text_font,
+)
 from capadesk.ui.calendar.text_lines import lines_wanted, text_lines
 from capadesk.ui.calendar.week_lanes import Segment, week_lanes
 from capadesk.ui.common.look.palette import Tone, hover_ground, tone_colours
@@ -40,7 +48,7 @@ class MonthPages:
 
     def __init__(self, presenter: CalendarPresenter, content: CalendarContent, size: QSizeF) -> None:
         self._presenter, self._content = presenter, content
-        self._body = body_of(size)
+        self._body = body_of(size).adjusted(0, 0, 0, -LEGEND)
         partials = min(len(content.partial), _PARTIALS)
         self._top = self._body.y() + partials * _PARTIAL + (4 if partials else 0)
         self._weeks_count = ((content.span.last - content.span.first).days + 1) // 7
@@ -102,6 +110,8 @@ class MonthPages:
         self._paint_grid(sheet)
         for number, week in enumerate(self._weeks):
             self._paint_week(sheet, week, self._week_top(number))
+        looks = self._presenter.looks_of(self._content.dated)
+        sheet.legend(looks, QRectF(0, self._body.bottom() + 4, self._body.width(), LEGEND - 4))
 
     def _week_top(self, number: int) -> float:
         return self._top + _HEADS + number * self._height
@@ -157,10 +167,17 @@ class MonthPages:
             sheet.box(cell, hover_ground(sheet.palette), 0)
         is_near = day.month == self._presenter.day.month
         ink = sheet.ink(_Role.Text if is_near else _Role.PlaceholderText)
-        sheet.text(QRectF(cell.x() + 4, top, 20, _NUMBER), str(day.day), text_font(is_strong=is_near), ink)
+        place = QRectF(cell.x() + 4, top, cell.width() - 8, _NUMBER)
+        number = self._presenter.day_text(day, self._content.span)
+        sheet.text(place, number, text_font(is_strong=is_near), ink)
+        place.setLeft(place.x() + QFontMetricsF(text_font(is_strong=is_near)).horizontalAdvance(number) + 6)
+        if column == 0:
+            quiet = sheet.ink(_Role.PlaceholderText)
+            text = _("Week {number}").format(number=self._presenter.week_number(day))
+            sheet.text(place, text, small_text_font(), quiet, TRAILING)
+            place.setRight(place.right() - QFontMetricsF(small_text_font()).horizontalAdvance(text) - 6)
         if holiday:
             purple = tone_colours(Tone.PURPLE, sheet.palette).text
-            place = QRectF(cell.x() + 24, top, cell.width() - 26, _NUMBER)
             sheet.text(place, holiday, small_text_font(), purple)
 
     def _paint_event(self, sheet: Sheet, event: Occurrence, place: QRectF, lines: int) -> None:

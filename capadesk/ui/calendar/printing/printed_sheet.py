@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QRectF, QSizeF, Qt
@@ -10,14 +10,17 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainte
 from PySide6.QtSvg import QSvgRenderer
 
 from capadesk.services.words import _
+from capadesk.ui.calendar.calendar_content import Look
 from capadesk.ui.common.look.bidi import isolated
 from capadesk.ui.common.look.icons import drawing
-from capadesk.ui.common.look.palette import light_palette
+from capadesk.ui.common.look.palette import light_palette, tone_colours
 
 DOTS_PER_INCH = 96.0
 """The unit of all places and sizes on a page is the 96th part of an inch, whatever paints it."""
 _Role = QPalette.ColorRole
 _HEAD, _FOOT = 40.0, 24.0
+LEGEND = 18.0
+"""The height of a legend below what is on a page."""
 _TEXT, _SMALL, _TITLE = 12.0, 10.5, 22.0
 LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
 TRAILING = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight) | int(Qt.TextFlag.TextSingleLine)
@@ -63,10 +66,10 @@ class Sheet:
         cut = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         self.painter.drawText(self.mirrored(place), flags, isolated(cut))
 
-    def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
-        """A hair line."""
+    def line(self, x1: float, y1: float, x2: float, y2: float, ink: QColor | None = None) -> None:
+        """A hair line; with an ink of its own a stronger one."""
         place = self.mirrored(QRectF(x1, y1, x2 - x1, y2 - y1))
-        self.painter.setPen(QPen(self.ink(_Role.Mid), 0.5))
+        self.painter.setPen(QPen(self.ink(_Role.Mid), 0.5) if ink is None else QPen(ink, 1.0))
         self.painter.drawLine(place.topLeft(), place.bottomRight())
 
     def box(self, place: QRectF, ground: QColor, radius: float = 3.0) -> None:
@@ -84,6 +87,20 @@ class Sheet:
         if not self.is_mirrored:
             return place
         return QRectF(self.size.width() - place.right(), place.y(), place.width(), place.height())
+
+    def legend(self, looks: Sequence[Look], place: QRectF) -> None:
+        """What icons and colours say, as far as there is room."""
+        font = small_text_font()
+        left, side = place.x(), _SMALL
+        for look in looks:
+            wide = QFontMetricsF(font).horizontalAdvance(look.word) + 2
+            if left + side + 4 + wide > place.right():
+                return
+            ink = tone_colours(look.tone, self.palette).text
+            self.icon(look.icon, QRectF(left, place.center().y() - side / 2, side, side), ink)
+            words = QRectF(left + side + 4, place.y(), wide, place.height())
+            self.text(words, look.word, font, self.ink(_Role.PlaceholderText))
+            left = words.right() + 14
 
     def frame(self, heading: Heading, number: int, count: int) -> None:
         """Heading and foot."""

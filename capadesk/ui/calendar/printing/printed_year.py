@@ -7,14 +7,13 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetricsF, QPalette
 
 from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.heat import heat_steps, ink_on, shade
 from capadesk.ui.calendar.printing.printed_sheet import CENTRE, Page, Sheet, small_text_font, text_font
-from capadesk.ui.common.look.palette import hover_ground
 
 _Role = QPalette.ColorRole
 _COLUMNS, _ROWS, _WEEKS = 4, 3, 6
@@ -66,9 +65,13 @@ def _paint_month(
         week, column = divmod(before + day - 1, 7)
         cell = QRectF(place.x() + column * side, place.y() + _HEAD + week * side, side, side)
         count = content.counts.get(first.replace(day=day), 0)
-        ground = shade(count, steps, sheet.palette) if count else hover_ground(sheet.palette)
-        sheet.box(cell.adjusted(0.8, 0.8, -0.8, -0.8), ground)
-        sheet.text(cell, str(day), small_text_font(), ink_on(ground, sheet.palette), CENTRE)
+        is_weekend = first.replace(day=day).weekday() in localisation.weekend
+        ink = quiet if is_weekend else sheet.ink()
+        if count:
+            ground = shade(count, steps, sheet.palette)
+            sheet.box(cell.adjusted(0.8, 0.8, -0.8, -0.8), ground)
+            ink = ink_on(ground, sheet.palette)
+        sheet.text(cell, str(day), small_text_font(), ink, CENTRE)
 
 
 def _paint_legend(presenter: CalendarPresenter, sheet: Sheet, steps: tuple[int, ...], place: QRectF) -> None:
@@ -77,8 +80,9 @@ def _paint_legend(presenter: CalendarPresenter, sheet: Sheet, steps: tuple[int, 
     for step in steps:
         text = number(step) if step == before + 1 else f"{number(before + 1)}–{number(step)}"
         sheet.box(QRectF(x, place.y(), 14, 14), shade(step, steps, sheet.palette))
-        sheet.text(QRectF(x + 18, place.y(), 50, 14), text, small_text_font())
-        x, before = x + 66, step
+        wide = QFontMetricsF(small_text_font()).horizontalAdvance(text) + 2
+        sheet.text(QRectF(x + 18, place.y(), wide, 14), text, small_text_font())
+        x, before = x + 18 + wide + 14, step
     if steps:
         words = _("events on a day")
         sheet.text(QRectF(x, place.y(), 200, 14), words, small_text_font(), sheet.ink(_Role.PlaceholderText))

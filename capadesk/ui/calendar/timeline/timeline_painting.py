@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from capadesk.ui.calendar.timeline.timeline_view import TimelineView
 
 _Role = QPalette.ColorRole
-_A_DAY = timedelta(days=1)
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
 _LEAD = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
@@ -231,41 +229,30 @@ class TimelinePainter:
         line = (head - TIGHT) / 2
         painter.setFont(strong_font(self._small))
         painter.setPen(self._palette.color(_Role.Text))
-        for text, first, last in self._stretches():
+        for text, first_day, last_day in self._view.timeline.stretches(self._content):
+            first, last = self._places.x_of(first_day), self._places.x_of(last_day) + self._places.day_width
             place = QRectF(self._places.heads + first + SMALL, TIGHT / 2, last - first - SMALL, line)
             painter.drawText(self._view.mirrored(place), _LINE, self._short(text, place.width()))
         painter.setFont(figures_font(self._small))
-        for column, first_day in enumerate(self._content.columns):
+        painter.setPen(self._palette.color(_Role.PlaceholderText))
+        corner = QRectF(WIDE, line, self._places.heads - WIDE - SMALL, line)
+        heading = self._view.timeline.heading_of(self._content.by)
+        painter.drawText(self._view.mirrored(corner), _LINE, isolated(heading))
+        for column in range(len(self._content.columns)):
             left, right = self._places.column_place(column)
             span = self._content.column_span(column)
             is_now = span.first <= self._content.today <= span.last
             painter.setPen(self._palette.color(_Role.Accent if is_now else _Role.PlaceholderText))
             place = QRectF(self._places.heads + left + TIGHT, line, right - left - TIGHT, line)
-            text = self._column_name(first_day, place.width())
+            text = self._column_name(column, place.width())
             painter.drawText(self._view.mirrored(place), _LINE, isolated(text))
         painter.setPen(self._palette.color(_Role.Mid))
         painter.drawLine(0, round(head), self._view.viewport().width(), round(head))
 
-    def _column_name(self, first: date, width: float) -> str:
-        if not self._content.reach.is_by_months:
-            return str(first.day)
-        name = self._view.presenter.desk.localisation.month_names()[first.month - 1]
+    def _column_name(self, column: int, width: float) -> str:
         metrics = QFontMetricsF(figures_font(self._small))
-        forms = (name, name[:3], name[:1])
+        forms = self._view.timeline.column_names(self._content, column)
         return next((form for form in forms if metrics.horizontalAdvance(form) <= width), "")
-
-    def _stretches(self) -> list[tuple[str, float, float]]:
-        """The months or years that the columns go through, each from where to where."""
-        span = self._content.span
-        localisation = self._view.presenter.desk.localisation
-        by_months = self._content.reach.is_by_months
-        days = [span.first + _A_DAY * step for step in range((span.last - span.first).days + 1)]
-        found = []
-        for key, inside in groupby(days, lambda day: (day.year, 0 if by_months else day.month)):
-            stretch = list(inside)
-            text = str(key[0]) if by_months else localisation.month(*key)
-            found.append((text, self._places.x_of(stretch[0]), self._places.x_of(stretch[-1] + _A_DAY)))
-        return found
 
     def _short(self, text: str, width: float) -> str:
         metrics = QFontMetricsF(strong_font(self._small))

@@ -141,9 +141,9 @@ class TimelinePlaces:
             return min(font.horizontalAdvance(title_of(bar.event)) + sign, _LABEL_MOST) + SMALL
 
         lanes = self.lanes[row]
-        spare = lanes + (self._room - self.height) // self.measures.line
+        spare = lanes + int((self._room - self.height) // self.measures.line)
         layout = placed_bars(bars, self.x_of, label_of, lanes, self.width)
-        while lanes < 2 * LANES_AT_MOST and (layout.hidden or (layout.is_cut and lanes < spare)):
+        while lanes < _lanes_worth_having(layout, spare):
             lanes += 1
             layout = placed_bars(bars, self.x_of, label_of, lanes, self.width)
         if layout.hidden and row in self._promoted:
@@ -165,3 +165,10 @@ class TimelinePlaces:
         """Where a bar is painted."""
         top = self.tops[row] + TIGHT + lane * self.measures.line
         return QRectF(self.heads + left, top, right - left, self.measures.line - 2)
+
+
+def _lanes_worth_having(layout: RowLayout, spare: int) -> int:
+    """Up to how many lanes a row is tried again; `spare`: so many leave nothing to scroll."""
+    if layout.hidden:
+        return max(2 * LANES_AT_MOST, spare)
+    return spare if layout.is_cut else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import groupby
 
 from capadesk.domain.when import When
 from capadesk.services.calendars.occurrence_service import Occurrence
@@ -144,6 +145,32 @@ class TimelinePresenter:
         if content.reach.is_by_months:
             return localisation.month(span.first.year, span.first.month)
         return localisation.when(When.days(*span))
+
+    def heading_of(self, by: GroupBy) -> str:
+        """What stands over the names of the rows."""
+        return {GroupBy.SERIES: _("Series"), GroupBy.CITY: _("City"), GroupBy.COUNTRY: _("Country")}[by]
+
+    def column_names(self, content: TimelineContent, column: int) -> tuple[str, ...]:
+        """What stands over a column, from long to short: the name of its month, or its first day."""
+        first = content.columns[column]
+        if not content.reach.is_by_months:
+            return (str(first.day),)
+        localisation = self.calendar.desk.localisation
+        short = localisation.month_names(are_short=True)[first.month - 1]
+        return localisation.month_names()[first.month - 1], short, short[:1]
+
+    def stretches(self, content: TimelineContent) -> list[tuple[str, date, date]]:
+        """The months that weeks go through, or the years of months: each with its first and last day seen."""
+        span, localisation = content.span, self.calendar.desk.localisation
+        by_months = content.reach.is_by_months
+        found = []
+        for (year, month), days in groupby(
+            span.days(), lambda day: (day.year, 0 if by_months else day.month)
+        ):
+            inside = list(days)
+            text = str(year) if by_months else localisation.month(year, month)
+            found.append((text, inside[0], inside[-1]))
+        return found
 
     def spoken(self, content: TimelineContent, row: int, column: int, bars: Sequence[Bar] | None) -> str:
         """A cell for a screen reader: its group, its days, how many events, and the first of them."""
