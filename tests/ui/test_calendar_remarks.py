@@ -241,3 +241,40 @@ def test_the_editor_says_while_a_date_is_chosen_what_is_in_its_way(
         assert words in note.text
         assert bool(words) == bool(note.text)
     window.area_page.revert()
+
+
+@pytest.mark.usefixtures("italy")
+def test_beneath_a_date_a_clash_is_said_to_be_fine_and_taken_back(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    one, other = add(desk, "Breakfast", at(10)), add(desk, "Talk", at(10))
+    person_at(desk, one, other)
+    window.show_record("event", one.id)
+    assert window.area_page is not None
+    editor = window.area_page.record.detail.editor
+    assert isinstance(editor, EventEditor)
+    note = editor.date_clashes.note
+
+    def settled() -> bool:
+        return not editor.date_clashes.is_looking
+
+    qtbot.waitUntil(settled)
+    assert "Ada Rossi: also at “Talk”" in note.text
+    assert note.lines[0].button.accessibleName().startswith("This is fine: Ada Rossi")
+    note.lines[0].button.click()
+    qtbot.waitUntil(settled)
+    assert (note.text, note.fine_line.label.text()) == ("", "1 clash is fine")
+    assert not note.isHidden()
+    assert note.lines[0].isHidden()
+    assert not editor.is_modified()
+    note.fine_line.button.click()
+    assert note.fine_lines[0].button.text() == "Take back"
+    note.fine_lines[0].button.click()
+    qtbot.waitUntil(settled)
+    assert "Ada Rossi" in note.text
+    assert note.fine_line.isHidden()
+    window.undo()
+    qtbot.waitUntil(lambda: settled() and note.text == "")
+    desk.deletion.delete("event", [other.id])
+    window.look_for_changes()
+    qtbot.waitUntil(lambda: settled() and note.isHidden())

@@ -17,6 +17,7 @@ from capadesk.ui.calendar.agenda_rows import agenda_rows
 from capadesk.ui.calendar.calendar_content import CalendarContent, Scale
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.timeline.timeline_content import TimelineContent
+from capadesk.ui.common.editing.date_clash_words import fine_text
 from capadesk.ui.common.lists.day_rows import DayRow
 from capadesk.ui.common.look.fonts import small_font
 from capadesk.ui.common.look.icons import pixmap
@@ -89,7 +90,7 @@ class RemarkReader(QObject):
     def _show(self, remarks: Remarks) -> None:
         self._presenter.holidays, self._presenter.clashes = remarks.holidays, remarks.clashes
         self._presenter.fine_clashes = remarks.fine
-        texts, fine = [], self._text_of_fine(len(remarks.fine))
+        texts, fine = [], fine_text(self._presenter.desk, len({clash.key for clash in remarks.fine}))
         if remarks.clashes:
             texts.append(self._text_of_events(len(remarks.clashes)))
         if fine:
@@ -106,12 +107,6 @@ class RemarkReader(QObject):
         text = ngettext(
             "{number} event has something in its way", "{number} events have something in their way", count
         )
-        return text.format(number=self._presenter.desk.localisation.number(count))
-
-    def _text_of_fine(self, count: int) -> str:
-        if not count:
-            return ""
-        text = ngettext("{number} clash is fine", "{number} clashes are fine", count)
         return text.format(number=self._presenter.desk.localisation.number(count))
 
 

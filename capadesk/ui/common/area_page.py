@@ -241,6 +241,8 @@ class AreaPage(WindowPage):
             self.presenter.listing.forget()
             if self.panel.has_read:
                 self.panel.reload()
+        if self.record.id is not None:
+            self.record.editor.hear(change_set)
         if self.record.id is None or self.record.is_new or self.record.editor.is_modified():
             return
         if change_set is self._own_change:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from capadesk.domain.change_set import ChangeSet
 from capadesk.services.words import _
 from capadesk.ui.common.look.calm_style import PRIMARY
 from capadesk.ui.common.look.elided_label import ElidedLabel
@@ -30,6 +31,8 @@ class DossierEditor(Protocol):
     def set_dossier(self, dossier: Any) -> None: ...
 
     def dossier(self) -> Any: ...
+
+    def hear(self, change_set: ChangeSet) -> None: ...
 
     def dossier_as_typed(self) -> Any: ...
 

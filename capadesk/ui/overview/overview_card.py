@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from capadesk.services.words import _
 from capadesk.ui.common.look.fonts import strong_font
 from capadesk.ui.common.look.icons import pixmap
+from capadesk.ui.common.look.link_button import LinkButton
 from capadesk.ui.common.look.spacing import MEDIUM, SMALL, TIGHT
 from capadesk.ui.common.look.style_drawing import fill, outline
-from capadesk.ui.overview.link_button import LinkButton
 from capadesk.ui.overview.overview_content import Card
 from capadesk.ui.overview.overview_row import OverviewRow
 

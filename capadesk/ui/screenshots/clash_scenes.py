@@ -12,6 +12,7 @@ from capadesk.services.desk import Desk
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
+from capadesk.ui.common.editing.event_editor import EventEditor
 from capadesk.ui.common.look.appearance import Scheme
 from capadesk.ui.screenshots.stage import Size, Stage
 
@@ -36,11 +37,26 @@ def clashes(on: Stage) -> None:
             if scale is not Scale.MONTH:
                 on.shoot(f"clashes-{scale}-{end}")
         _list(on, page, end)
+        on.window.show_record("event", next_event(on.desk).event_id)
+        on.settle()
+        _open_what_is_fine(on)
+        on.shoot(f"clashes-in-editor-{end}")
         on.window.undo()
         on.settle()
     for _change in range(2):
         on.desk.store.undo()
     on.window.look_for_changes()
+
+
+def _open_what_is_fine(on: Stage) -> None:
+    assert on.window.area_page is not None
+    editor = on.window.area_page.record.editor
+    assert isinstance(editor, EventEditor)
+    while editor.date_clashes.is_looking:
+        on.settle()
+    if not any(line.isVisible() for line in editor.date_clashes.note.fine_lines):
+        editor.date_clashes.note.fine_line.button.click()
+    on.settle()
 
 
 def _list(on: Stage, page: CalendarPage, end: str) -> None:

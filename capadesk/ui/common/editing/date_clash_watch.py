@@ -6,16 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
+from capadesk.domain.errors import CapaDeskError
 from capadesk.services.desk import Desk
-from capadesk.ui.common.look.bidi import leading
-from capadesk.ui.common.look.fonts import small_font
-from capadesk.ui.common.look.icons import pixmap
-from capadesk.ui.common.look.palette import Tone, tone_colours
-from capadesk.ui.common.look.spacing import SMALL, TIGHT
+from capadesk.ui.common.editing.date_clash_note import DateClashNote
 from capadesk.ui.common.newest_answer import NewestAnswer
 
 if TYPE_CHECKING:
@@ -23,44 +19,16 @@ if TYPE_CHECKING:
 
 _PAUSE_MS = 120
 _SHOWN = 3
-_ICON = 16
-
-
-class DateClashNote(QWidget):
-    """A mark and a few quiet lines; not there while there is nothing to say."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon = QLabel(self)
-        self._icon.setFixedSize(QSize(_ICON, _ICON))
-        self._text = QLabel(self)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
-        self._text.setFont(small_font(self.font()))
-        self._text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, TIGHT, 0, TIGHT)
-        row.setSpacing(SMALL)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """What is said now."""
-        return self._text.text() if not self.isHidden() else ""
-
-    def show_lines(self, lines: list[str]) -> None:
-        """Say it; nothing with no line."""
-        self._text.setText(leading("\n".join(lines)))
-        self._text.setAccessibleName("\n".join(lines))
-        ink = tone_colours(Tone.AMBER, self.palette()).text
-        self._icon.setPixmap(pixmap("warning", ink, _ICON, self.devicePixelRatioF()))
-        self.setVisible(bool(lines))
+_FINE_SHOWN = 12
 
 
 class DateClashWatch(QObject):
     """Asks a moment after the plan has changed, in a thread; what was asked before is dropped."""
+
+    changed = Signal(object)
+    """A ChangeSet: something was said to be fine, or taken back."""
+    failed = Signal(object)
+    """A CapaDeskError: nothing was said."""
 
     def __init__(
         self, desk: Desk, plan: Callable[[], Plan | None], zone: Callable[[], str], parent: QWidget
@@ -68,6 +36,7 @@ class DateClashWatch(QObject):
         """`plan` is the event as it is being planned now, None for none."""
         super().__init__(parent)
         self.note = DateClashNote(parent)
+        self.note.said.connect(self._say)
         self._desk, self._plan, self._zone = desk, plan, zone
         self._asked: Plan | None = None
         self._pause = QTimer(self)
@@ -95,6 +64,11 @@ class DateClashWatch(QObject):
         """The event may have been changed."""
         self._pause.start()
 
+    def look_again(self) -> None:
+        """Something else has changed: the answer may be another one."""
+        self._asked = None
+        self._pause.start()
+
     def wait(self) -> None:
         """End the thread: before the store is closed."""
         self._pause.stop()
@@ -108,9 +82,26 @@ class DateClashWatch(QObject):
         self._loader.ask(partial(_read, self._desk, plan))
 
     def _show(self, clashes: list[DateClash]) -> None:
-        from capadesk.ui.common.editing.date_clash_words import clash_texts
+        from capadesk.ui.common.editing.date_clash_words import clash_lines, fine_text
 
-        self.note.show_lines(clash_texts(self._desk, clashes, self._zone(), _SHOWN))
+        desk, zone = self._desk, self._zone()
+        fine = [clash for clash in clashes if clash.is_fine]
+        self.note.show_lines(
+            clash_lines(desk, (clash for clash in clashes if not clash.is_fine), zone, _SHOWN),
+            clash_lines(desk, fine, zone, _FINE_SHOWN),
+            fine_text(desk, len({clash.key for clash in fine})),
+            is_answerable=not desk.store.is_read_only,
+        )
+
+    def _say(self, clash: DateClash) -> None:
+        service = self._desk.clashes
+        try:
+            change_set = (service.take_back if clash.is_fine else service.accept)(clash)
+        except CapaDeskError as error:
+            self.failed.emit(error)
+            return
+        self.look_again()
+        self.changed.emit(change_set)
 
 
 def _read(desk: Desk, plan: Plan) -> list[DateClash]:

@@ -6,18 +6,35 @@ from collections.abc import Iterable, Sequence
 
 from capadesk.services.calendars.date_clash import ClashKind, DateClash
 from capadesk.services.desk import Desk
-from capadesk.services.words import _
+from capadesk.services.words import _, ngettext
+from capadesk.ui.common.editing.date_clash_note import NoteLine
 
 _NAMES = 3
 
 
 def clash_texts(desk: Desk, clashes: Iterable[DateClash], zone: str, at_most: int) -> list[str]:
     """A sentence for each, the first so many, and at last how many there are besides."""
-    texts = list(dict.fromkeys(clash_text(desk, each, zone) for each in clashes))
-    if len(texts) <= at_most:
-        return texts
-    more = _("and {number} more").format(number=desk.localisation.number(len(texts) - at_most))
-    return [*texts[:at_most], more]
+    return [line.text for line in clash_lines(desk, clashes, zone, at_most)]
+
+
+def clash_lines(desk: Desk, clashes: Iterable[DateClash], zone: str, at_most: int) -> list[NoteLine]:
+    """The same with the clash that each sentence is about."""
+    by_text: dict[str, DateClash] = {}
+    for each in clashes:
+        by_text.setdefault(clash_text(desk, each, zone), each)
+    lines = [NoteLine(text, clash) for text, clash in by_text.items()]
+    if len(lines) <= at_most:
+        return lines
+    more = _("and {number} more").format(number=desk.localisation.number(len(lines) - at_most))
+    return [*lines[:at_most], NoteLine(more)]
+
+
+def fine_text(desk: Desk, count: int) -> str:
+    """How many clashes are fine; "" for none."""
+    if not count:
+        return ""
+    text = ngettext("{number} clash is fine", "{number} clashes are fine", count)
+    return text.format(number=desk.localisation.number(count))
 
 
 def clash_text(desk: Desk, clash: DateClash, zone: str) -> str:

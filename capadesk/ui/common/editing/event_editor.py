@@ -27,9 +27,11 @@ from capadesk.ui.common.fields.text_field import TextField
 from capadesk.ui.common.fields.when_field import WhenField
 
 if TYPE_CHECKING:
+    from capadesk.domain.change_set import ChangeSet
     from capadesk.services.calendars.date_clash import Plan
     from capadesk.services.desk import Desk
 
+_IN_THE_WAY = frozenset({"accepted_clash", "city", "event", "participation"})
 _NOT_THERE = ("excused", "absent")
 
 
@@ -50,6 +52,11 @@ class EventEditor(RecordEditor):
         """See RecordEditor."""
         super().wait()
         self.date_clashes.wait()
+
+    def hear(self, change_set: ChangeSet) -> None:
+        """See RecordEditor."""
+        if self._dossier is not None and not _IN_THE_WAY.isdisjoint(change_set.kinds()):
+            self.date_clashes.look_again()
 
     def set_dossier(self, dossier: EventDossier) -> None:
         """Show an event with all that belongs to it."""
@@ -93,6 +100,8 @@ class EventEditor(RecordEditor):
         self.recurrence = RecurrenceField(desk.localisation, self.today, when.value, self._exceptions)
         when.changed.connect(self.recurrence.follow_when)
         self.date_clashes = DateClashWatch(desk, self._plan, lambda: self.zone, self)
+        self.date_clashes.changed.connect(self.record_created)
+        self.date_clashes.failed.connect(self.creation_failed)
         page.frames["when"].add_note(self.date_clashes.note)
         self.add(page, "recurrence", _("&Recurrence"), self.recurrence)
         self.add(page, "mode", _("&Mode"), CodeField(book, CodeList.EVENT_MODE))

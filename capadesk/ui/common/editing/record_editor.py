@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from capadesk.domain.change_set import ChangeSet
 from capadesk.services.own_platform import zone_to_assume
 from capadesk.ui.common.fields.field import Field
 from capadesk.ui.common.fields.form_page import FieldFrame, FormPage
@@ -74,6 +75,9 @@ class RecordEditor(QWidget):
     def set_dossier(self, dossier: Any) -> None:
         """Show a record with all that belongs to it."""
         raise NotImplementedError
+
+    def hear(self, change_set: ChangeSet) -> None:
+        """Something was changed, here or elsewhere, that what stands beside the fields may depend on."""
 
     def dossier_as_typed(self) -> Any:
         """`dossier` with what stands in a cell that is still open."""
