@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
+import select
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -175,7 +177,6 @@ def test_the_keyring_opens_the_file_until_the_passphrase_changes(
 def typed(command: list[str], answers: list[tuple[str, str]]) -> tuple[int, str]:
     """Run the program on a terminal and type what it asks for; its exit status and what stood there."""
     import pty
-    import select
 
     child, terminal = pty.fork()
     if child == 0:
@@ -240,3 +241,25 @@ def test_killed_at_any_moment_the_file_is_the_old_one_or_the_new_one(
         assert read(path, "list", "events", words=words) == events
         assert not [each for each in tmp_path.iterdir() if "encrypting" in each.name]
     assert killed or KILLS < 6
+
+
+@on_posix
+def test_a_question_is_not_painted_over_by_the_progress_bar(path: Path, words: Path, tmp_path: Path) -> None:
+    import pty
+
+    encrypted(path, words)
+    terminal, its_end = pty.openpty()
+    arguments = [sys.executable, "-m", "capadesk", "salvage", str(path), str(tmp_path / "out.capadesk")]
+    child = subprocess.Popen(arguments, stdin=its_end, stdout=its_end, stderr=its_end, cwd=ROOT)
+    said = b""
+    try:
+        while b"Passphrase of desk.db: " not in said:
+            assert select.select([terminal], [], [], 30)[0], said
+            said += os.read(terminal, 65_536)
+        # A bar that went on would be drawn anew ten times a second.
+        assert not select.select([terminal], [], [], 0.4)[0]
+    finally:
+        child.kill()
+        child.wait()
+        os.close(terminal)
+        os.close(its_end)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capadesk.commands.hub_password import with_password
-from capadesk.commands.session import FILE, Session, pass_session, print_json, progress_shown
+from capadesk.commands.session import FILE, Session, long_work, pass_session, print_json
 from capadesk.domain.errors import UserError
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.wording.sentences import change_text, count_text
@@ -81,8 +81,9 @@ def restore(session: Session, source: Path | None, dry_run: bool, is_undo: bool,
         _show_preview(session, source, as_json=as_json)
         return
     chosen = source
-    with progress_shown(_("Going back to the backup")) as progress:
-        made = with_password(lambda: restore_backup(session.location, chosen, progress))
+    made = long_work(
+        _("Going back to the backup"), lambda progress: restore_backup(session.location, chosen, progress)
+    )
     if as_json:
         print_json({"restored_from": str(source), **_kept_json(made)})
         return
@@ -109,8 +110,8 @@ def _show_preview(session: Session, source: Path, *, as_json: bool) -> None:
         raise UserError("file_missing", file=str(source))
     if not data_path(session.location).exists():
         raise UserError("file_missing", file=str(data_path(session.location)))
-    with session.desk(reads_only=True) as desk, progress_shown(_("Comparing")) as progress:
-        preview = with_password(lambda: desk.backups.preview(source, progress))
+    with session.desk(reads_only=True) as desk:
+        preview = long_work(_("Comparing"), lambda progress: desk.backups.preview(source, progress))
     if as_json:
         print_json(
             {
@@ -201,8 +202,7 @@ def recover(session: Session, as_json: bool) -> None:
         if as_json:
             print_json({"recovered": False})
         return
-    with progress_shown(_("Bringing the file back")) as progress:
-        done = with_password(lambda: rescue.recover(session.location, progress))
+    done = long_work(_("Bringing the file back"), lambda progress: rescue.recover(session.location, progress))
     if as_json:
         print_json(
             {
@@ -228,8 +228,7 @@ def salvage(damaged: Path, out: Path, as_json: bool) -> None:
     """Write what is whole in a damaged data file as a package that “merge” takes; the file is not touched."""
     from capadesk.bootstrap import rescue
 
-    with progress_shown(_("Reading")) as progress:
-        summary, unreadable = with_password(lambda: rescue.salvage(damaged, out, progress))
+    summary, unreadable = long_work(_("Reading"), lambda progress: rescue.salvage(damaged, out, progress))
     if as_json:
         print_json({"file": str(out), "change_sets": summary.change_sets, "unreadable": unreadable})
         return

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from capadesk.commands.hub_password import with_password
 from capadesk.commands.passphrase import read_passphrase
-from capadesk.commands.session import FILE, Session, pass_session, progress_shown
+from capadesk.commands.session import FILE, Session, long_work, pass_session, progress_shown
 from capadesk.domain.errors import UserError
 from capadesk.services.ports.encryption import SHORTEST_PASSPHRASE
 from capadesk.services.words import _, ngettext
@@ -81,8 +80,7 @@ def decrypt(session: Session) -> None:
     with session.desk():
         pass
 
-    with progress_shown(_("Decrypting")) as progress:
-        with_password(lambda: encryption.decrypt(path, progress))
+    long_work(_("Decrypting"), lambda progress: encryption.decrypt(path, progress))
     click.echo(_("{file} is not encrypted any more.").format(file=path))
     click.echo(_("The backups that were made before stay encrypted, with their passphrase."), err=True)
 

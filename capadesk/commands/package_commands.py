@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from capadesk.commands.hub_password import with_password
 from capadesk.commands.passphrase import read_passphrase
-from capadesk.commands.session import FILE, Refused, Session, pass_session, print_json, progress_shown
+from capadesk.commands.session import (
+    FILE,
+    Refused,
+    Session,
+    long_work,
+    pass_session,
+    print_json,
+    progress_shown,
+)
 from capadesk.domain.errors import CapaDeskError, UnreadableFile, UserError
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.wording.sentences import count_text, field_text, sentence_of
@@ -228,8 +235,8 @@ def _merged(desk: Desk, merge_one: _MergeOne, path: Path, passphrase_file: Path 
         passphrase = read_passphrase(passphrase_file)
         if not passphrase and sys.stdin.isatty():
             passphrase = _ask_passphrase(twice=False)
-    with progress_shown(_("Merging {file}").format(file=path.name)) as progress:
-        return with_password(lambda: merge_one(path, passphrase, progress))
+    title = _("Merging {file}").format(file=path.name)
+    return long_work(title, lambda progress: merge_one(path, passphrase, progress))
 
 
 def _print_merge(reports: list[MergeReport], totals: dict[str, int], *, dry_run: bool) -> None:

@@ -6,11 +6,11 @@ import contextlib
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -23,6 +23,8 @@ from capadesk.ui.common.wording.sentences import reason_text, sentence_of
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
     from capadesk.services.ports.file_place import RiskyPlace
+
+T = TypeVar("T")
 
 _NOT_WRITABLE = frozenset({"file_not_writable", "folder_not_writable"})
 
@@ -157,3 +159,17 @@ def progress_shown(title: str) -> Iterator[ProgressCallback]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def long_work(title: str, act: Callable[[ProgressCallback], T]) -> T:
+    """Do what takes long under a progress bar, which gives way where a password or a passphrase is asked for.
+
+    A bar that stayed would be drawn over the question, which then nobody sees.
+    """
+    from capadesk.commands.hub_password import with_password
+
+    def shown() -> T:
+        with progress_shown(title) as progress:
+            return act(progress)
+
+    return with_password(shown)

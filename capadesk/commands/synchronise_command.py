@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from capadesk.commands.hub_password import with_password
-from capadesk.commands.session import Refused, Session, pass_session, print_json, progress_shown
+from capadesk.commands.session import Refused, Session, long_work, pass_session, print_json
 from capadesk.services.words import _
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ _COUNTS = ("created", "updated", "same", "conflicts", "waiting", "change_sets")
 @pass_session
 def synchronise(session: Session, address: str, as_json: bool) -> None:
     """Take the changes of the hub at ADDRESS, and let it take those of the data file."""
-    with session.desk() as desk, progress_shown(_("Synchronising")) as progress:
-        done = with_password(lambda: desk.synchronise.synchronise(address, progress))
+    with session.desk() as desk:
+        done = long_work(_("Synchronising"), lambda progress: desk.synchronise.synchronise(address, progress))
     received, sent = _counts(done.received), _counts(done.sent)
     if as_json:
         print_json({"hub": done.hub, "received": received, "sent": sent})

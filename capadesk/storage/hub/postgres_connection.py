@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from psycopg.abc import Buffer
 
     from capadesk.storage.database.core_engine import CoreEngine
+
+# What the driver warns of when a connection breaks is told as an error of ours.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 Raw = psycopg.Connection[Any]
 

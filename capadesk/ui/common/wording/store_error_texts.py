@@ -127,7 +127,8 @@ STORE_ERROR_TEXTS: dict[str, str] = {
     ),
     "password_in_address": N_(
         "An address must not hold a password: every program here could read it. Write {location} only;"
-        " CapaDesk asks for the password."
+        " CapaDesk asks for the password. What was typed on a terminal may stand in its history: delete it"
+        " there."
     ),
     "own_file": N_("This is the open data file itself. Choose another file."),
     "same_file": N_("{file} is the open data file itself. Choose another file."),
