@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.formats.calendar_samples import calendar_in
 from tests.test_cli import Desk
 
 
@@ -55,3 +57,34 @@ def test_what_goes_into_a_calendar_is_chosen(desk: Desk, tmp_path: Path) -> None
     desk.do("export", "calendar", str(out), "--deleted", "omit")
     assert b"STATUS:CANCELLED" not in out.read_bytes()
     assert desk.run("export", "calendar", str(out), "--calendar-zone", "Nowhere").exit_code == 1
+
+
+def test_a_to_do_of_another_program_leaves_as_it_came(desk: Desk, tmp_path: Path) -> None:
+    kept = [
+        "RRULE:FREQ=MONTHLY",
+        "LOCATION;LANGUAGE=de:Zimmer 4\\, zweiter Stock",
+        "CATEGORIES:Minutes,Lab",
+        "URL:https://a.eu/todo",
+        "X-APPLE-SORT-ORDER;X-A=1:5",
+    ]
+    foreign = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Other//EN", "BEGIN:VTODO", "UID:t@other.eu",
+        "DTSTAMP:20300101T000000Z", "SUMMARY;LANGUAGE=it:Verbale", "DUE;TZID=Europe/Rome:20300305T170000",
+        "DTSTART;TZID=Europe/Rome:20300301T090000", *kept, "DESCRIPTION:For us", "X-ALT-DESC:<b>For us</b>",
+        "BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:Now", "TRIGGER:-PT15M", "END:VALARM", "END:VTODO",
+        "END:VCALENDAR", "",
+    ]  # fmt: skip
+    path, out = tmp_path / "foreign.ics", tmp_path / "out.ics"
+    path.write_text("\r\n".join(foreign), newline="")
+    desk.do("import", str(path))
+    desk.do("export", "calendar", str(out), "--actions")
+    lines = out.read_text().replace("\n ", "").splitlines()
+    assert [line for line in kept if line not in lines] == []
+    for line in ("SUMMARY;LANGUAGE=it:Verbale", "DTSTART;VALUE=DATE:20300301", "DUE;VALUE=DATE:20300305"):
+        assert line in lines
+    assert "For us" not in out.read_text(), "notes leave only when asked for, whatever they are written in"
+    (todo,) = calendar_in(out.read_bytes()).todos
+    assert (todo.start, todo.end, len(todo.subcomponents)) == (date(2030, 3, 1), date(2030, 3, 5), 1)
+    desk.do("export", "calendar", str(out), "--actions", "--notes")
+    assert "X-ALT-DESC:<b>For us</b>" in out.read_text()
+    assert "0 updated, 1 same" in desk.run("import", str(path)).stdout

@@ -71,6 +71,13 @@ _KEPT = (
 )
 
 
+_KEPT_OF_ACTIONS = (
+    "",
+    "X-MOOD;A=b:good\\, really",
+    "DTSTART;VALUE=DATE:19000101\nRRULE:FREQ=MONTHLY\nEXDATE;VALUE=DATE:19000201\nLOCATION:Here\nCATEGORIES:A\\,b,c",
+)
+
+
 @st.composite
 def _actions(draw: st.DrawFn) -> Action:
     return Action(
@@ -82,7 +89,7 @@ def _actions(draw: st.DrawFn) -> Action:
         status=draw(st.sampled_from(["open", "in_progress", "done", "cancelled"])),
         priority=draw(st.sampled_from(["high", "normal", "low"])),
         notes=draw(_text),
-        kept_lines=draw(st.sampled_from(["", "X-MOOD;A=b:good\\, really"])),
+        kept_lines=draw(st.sampled_from(_KEPT_OF_ACTIONS)),
     )
 
 

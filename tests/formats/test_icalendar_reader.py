@@ -329,6 +329,58 @@ def test_a_to_do_is_an_action(reader, tmp_path):
     assert (draft.values["status"], draft.values["priority"]) == ("in_progress", "high")
 
 
+FOREIGN_TODO = [
+    "UID:t",
+    "SUMMARY;LANGUAGE=it:Verbale",
+    "DTSTART;TZID=Europe/Rome:20241001T090000",
+    "DUE;TZID=Europe/Rome:20241005T170000",
+    "RRULE:FREQ=MONTHLY;BYHOUR=9;UNTIL=20250601T215959Z",
+    "EXDATE;TZID=Europe/Rome:20241101T090000,20241201T090000",
+    'LOCATION;ALTREP="https://a.eu/room":Room 4\\, second floor',
+    "CATEGORIES:Minutes,Lab",
+    "URL:https://a.eu/todo",
+    "X-APPLE-SORT-ORDER;X-A=1:5",
+    "BEGIN:VALARM",
+    "ACTION:DISPLAY",
+    "DESCRIPTION:Now",
+    "TRIGGER;RELATED=END:-PT15M",
+    "END:VALARM",
+]
+
+
+def test_what_a_to_do_says_beyond_an_action_is_kept_and_its_times_by_days(reader, tmp_path):
+    todo = "\n".join(["BEGIN:VTODO", *FOREIGN_TODO, "END:VTODO", ""])
+    (draft,) = drafts(read(reader, tmp_path, calendar(todo)))
+    assert draft.values["due"].isoformat() == "2024-10-05"
+    assert draft.values["kept_lines"].split("\n") == [
+        "DTSTART;VALUE=DATE:20241001",
+        "RRULE:FREQ=MONTHLY;UNTIL=20250601",
+        "EXDATE;VALUE=DATE:20241101",
+        "EXDATE;VALUE=DATE:20241201",
+        *FOREIGN_TODO[6:10],
+        "X-CAPADESK-PARAMETERS;FOR=SUMMARY;LANGUAGE=it:",
+        *FOREIGN_TODO[10:],
+    ]
+
+
+def test_a_to_do_that_recurs_within_the_day_is_kept_without_its_rule(reader, tmp_path):
+    lines = ["UID:t", "SUMMARY:Drink", "DTSTART:20241001T090000Z", "RRULE:FREQ=HOURLY"]
+    items = read(reader, tmp_path, calendar("\n".join(["BEGIN:VTODO", *lines, "END:VTODO", ""])))
+    (draft,) = drafts(items)
+    assert draft.values["kept_lines"] == "DTSTART;VALUE=DATE:20241001"
+    assert "lines_not_kept" in [item.code for item in items if isinstance(item, Notice)]
+
+
+def test_a_changed_date_of_a_to_do_does_not_take_the_place_of_the_to_do(reader, tmp_path):
+    master = ["BEGIN:VTODO", "UID:t", "SUMMARY:Weekly", "DTSTART:20241001", "RRULE:FREQ=WEEKLY", "END:VTODO"]
+    changed = ["BEGIN:VTODO", "UID:t", "SUMMARY:Later", "RECURRENCE-ID;VALUE=DATE:20241008", "END:VTODO", ""]
+    found = drafts(read(reader, tmp_path, calendar("\n".join([*master, *changed]))))
+    assert [(draft.values["text"], draft.values["calendar"].uid) for draft in found] == [
+        ("Weekly", "t"),
+        ("Later", "t#20241008"),
+    ]
+
+
 # --- salvage --------------------------------------------------------------------------------------
 
 TWO = calendar(

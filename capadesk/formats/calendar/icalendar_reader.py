@@ -264,6 +264,8 @@ class _FrameReading:
         place = self._place(scanned.part)
         component = self._component(scanned.part)
         uid = component.text("UID").strip()[:900] or made_up_uid(component)
+        if original := component.value("RECURRENCE-ID")[:40]:
+            uid = f"{uid}#{original}"  # a to-do of its own: an action knows no dates that were changed
         try:
             say = self._saying(scanned.part)
             values = action_values(component, self._times, self._own_zone, say, is_own=self._is_own)

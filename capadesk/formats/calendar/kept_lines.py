@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from capadesk.formats.calendar.calendar_component import CalendarComponent
 from capadesk.formats.calendar.content_line_reader import ContentLine, content_line
@@ -32,23 +32,33 @@ _NEEDLESS = frozenset({"VALUE", "CHARSET", "ENCODING"})
 _ALARM_NEEDS = frozenset({"ACTION", "TRIGGER"})
 
 
+TODO_KEPT = frozenset({"LOCATION", "CATEGORIES", "URL", "CONFERENCE"})
+"""What has a field in an event, and none in an action."""
+
+
 def kept_of(
-    component: CalendarComponent, description: str = "", taken: frozenset[str] = frozenset()
+    component: CalendarComponent,
+    description: str = "",
+    taken: frozenset[str] = frozenset(),
+    *,
+    also: frozenset[str] = frozenset(),
+    before: Sequence[str] = (),
 ) -> tuple[str, int]:
     """The lines to keep, and how many had to be left out because they are too long.
 
-    `description` is the text that was read of it; `taken` are further properties that have a field.
+    `description` is the text that was read of it; `taken` are further properties that have a field, `also`
+    those that have none though an event has one; `before` are lines to keep that were made of others.
     """
-    lines: list[str] = []
+    lines = list(before)
     for name, found in component.properties.items():
-        if name in _NOT_KEPT or name in taken or name.startswith(_OWN):
+        if name in _NOT_KEPT - also or name in taken or name.startswith(_OWN):
             continue
         if name == _HTML:
             found = _html_to_keep(component, found)
             lines.extend(f"{_HTML_OF}:{_print_of(description)}" for _each in found[:1])
         lines.extend(line.raw for line in found)
     for name in _WITH_PARAMETERS:
-        line = component.first(name)
+        line = component.first(name) if name not in also else None
         if line is not None and line.parameters and set(line.parameter_names) - _NEEDLESS:
             lines.append(f"{_PARAMETERS};FOR={name}{line.parameters}:")
     blocks = ["\n".join(block) for block in component.blocks if _is_alarm(block)]
@@ -63,8 +73,8 @@ def kept_of(
     return "\n".join(kept), left_out
 
 
-def lines_to_write(kept: str, description: str = "") -> Iterator[str]:
-    """The kept lines that may stand in a VEVENT: whatever wrote them, no line breaks the component."""
+def lines_to_write(kept: str, description: str = "", also: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The kept lines that may stand in a component: no line breaks it; `also` as in `kept_of`."""
     if not kept:
         return
     is_html_stale = _HTML_OF in kept and f"{_HTML_OF}:{_print_of(description)}" not in kept.split("\n")
@@ -86,7 +96,7 @@ def lines_to_write(kept: str, description: str = "") -> Iterator[str]:
             block.append(line.raw)
         elif line.name == _HTML and is_html_stale:
             continue
-        elif line.name not in _NOT_KEPT and not line.name.startswith(_OWN):
+        elif line.name not in _NOT_KEPT - also and not line.name.startswith(_OWN):
             yield line.raw
 
 

@@ -6,11 +6,13 @@ from collections.abc import Container, Iterator
 from datetime import datetime
 
 from capadesk.domain.codes import ActionPriority, ActionStatus, Visibility
+from capadesk.domain.records import Action
 from capadesk.domain.records.event import uid_for
 from capadesk.formats.calendar.calendar_times import utc_text
 from capadesk.formats.calendar.content_line import parameter, text
-from capadesk.formats.calendar.kept_lines import lines_to_write
+from capadesk.formats.calendar.kept_lines import TODO_KEPT, kept_parameters, lines_to_write
 from capadesk.formats.calendar.mail_address import mailto_of
+from capadesk.formats.calendar.todo_recurrence import recurrence_to_write
 from capadesk.services.ports import ActionEntry
 
 _STATUSES = {
@@ -45,10 +47,12 @@ def action_lines(
     yield f"CREATED:{utc_text(entry.created_at.replace(microsecond=0))}"
     yield f"LAST-MODIFIED:{changed}"
     yield f"SEQUENCE:{sequence_of(entry)}"
-    yield f"SUMMARY:{text(title)}"
+    parameters = kept_parameters(action.kept_lines)
+    yield f"SUMMARY{parameters.get('SUMMARY', '')}:{text(title)}"
     details = [rest.strip()] + ([action.notes.strip()] if with_notes else [])
     if any(details):
-        yield "DESCRIPTION:" + text("\n\n".join(filter(None, details)))
+        yield f"DESCRIPTION{parameters.get('DESCRIPTION', '')}:" + text("\n\n".join(filter(None, details)))
+    yield from recurrence_to_write(action.kept_lines, action.due)
     if action.due is not None:
         yield f"DUE;VALUE=DATE:{action.due:%Y%m%d}"
     yield f"STATUS:{status}"
@@ -64,6 +68,14 @@ def action_lines(
     if with_people and (address := mailto_of(entry.owner[1])):
         name = entry.owner[0] or entry.owner[1].strip()
         yield f"ATTENDEE;CN={parameter(name)};ROLE=REQ-PARTICIPANT;SCHEDULE-AGENT=NONE:{address}"
+    yield from _own_lines(action, with_notes=with_notes)
+    for line in lines_to_write(action.kept_lines, action.notes, TODO_KEPT):
+        if with_notes or not line.startswith("X-ALT-DESC"):  # the notes in other clothes
+            yield line
+    yield "END:VTODO"
+
+
+def _own_lines(action: Action, *, with_notes: bool) -> Iterator[str]:
     yield f"X-CAPADESK-TEXT:{text(action.text)}"
     yield f"X-CAPADESK-STATUS:{text(action.status)}"
     yield f"X-CAPADESK-PRIORITY:{text(action.priority)}"
@@ -73,8 +85,6 @@ def action_lines(
         yield f"X-CAPADESK-NUMBER:{text(action.number)}"
     if action.done_on is not None:
         yield f"X-CAPADESK-DONE:{action.done_on.isoformat()}"
-    yield from lines_to_write(action.kept_lines)
-    yield "END:VTODO"
 
 
 def sequence_of(entry: ActionEntry) -> int:

@@ -10,8 +10,9 @@ from capadesk.domain.errors import UserError
 from capadesk.domain.validation import NAME_LIMIT, TEXT_LIMIT
 from capadesk.formats.calendar.calendar_component import CalendarComponent
 from capadesk.formats.calendar.calendar_time_reader import CalendarTimeReader, Moment, duration_of
-from capadesk.formats.calendar.kept_lines import kept_of
+from capadesk.formats.calendar.kept_lines import TODO_KEPT, kept_of
 from capadesk.formats.calendar.series_reader import Say
+from capadesk.formats.calendar.todo_recurrence import recurrence_to_keep
 from capadesk.formats.plain_text import many_lines, one_line
 from capadesk.services.words import _
 
@@ -51,7 +52,13 @@ def action_values(
         values["priority"] = priority.value
     if is_own:
         _add_own(component, values)
-    values["kept_lines"], left_out = kept_of(component, taken=_TAKEN | _OWN_TAKEN if is_own else _TAKEN)
+    values["kept_lines"], left_out = kept_of(
+        component,
+        values.get("notes", ""),
+        _TAKEN | _OWN_TAKEN if is_own else _TAKEN,
+        also=TODO_KEPT,
+        before=recurrence_to_keep(component, times, own_zone, say),
+    )
     if left_out:
         say("lines_not_kept", 0, {"count": left_out})
     return values
