@@ -161,6 +161,29 @@ def test_several_days_are_a_band_and_a_month_is_on_no_day(
     assert opened.args == ["event", forum.id]
 
 
+def test_what_has_no_day_takes_one_line_however_much_it_is(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    for number in range(6):
+        add(desk, f"Forum of all the regions, number {number}", When.months(2026, 3))
+    page = open_march(qtbot, window)
+    strip = page.partial
+
+    def seen() -> int:
+        return sum(button.isVisible() for button in strip.buttons)
+
+    line = strip.height()
+    window.resize(1900, 800)
+    qtbot.waitUntil(lambda: seen() == 3)
+    assert (strip.more.text(), strip.height()) == ("+3 more", line)
+    window.resize(1000, 700)
+    qtbot.waitUntil(lambda: seen() < 3 and strip.height() == line)
+    assert strip.more.text() == f"+{6 - seen()} more"
+    strip.more.click()
+    settle(qtbot, page)
+    assert page.presenter.scale is Scale.AGENDA
+
+
 def test_weeks_are_numbered_and_the_number_says_what_it_is(qtbot: QtBot, window: MainWindow) -> None:
     page = open_march(qtbot, window)
     month = page.views.month

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from capadesk.services.calendars.occurrence_service import Occurrence
@@ -22,7 +22,7 @@ _CHARACTERS = 44
 
 
 class PartialStrip(QWidget):
-    """A line of events; those beyond the first few are in the agenda."""
+    """One line of events, as many as it has room for; the others are in the agenda."""
 
     opened = Signal(object)
     """An Occurrence."""
@@ -37,6 +37,9 @@ class PartialStrip(QWidget):
         self._heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._flow.addWidget(self._heading)
         self.buttons: list[QToolButton] = []
+        self.more = self._button("", _("Show them in the agenda"))
+        self.more.clicked.connect(self.all_wanted)
+        self._count = 0
         self._shown: tuple[tuple[Occurrence, ...], tuple[Look, ...]] = ((), ())
         self.hide()
 
@@ -61,11 +64,37 @@ class PartialStrip(QWidget):
             button = self._button(f"{short} · {when}", f"{title}\n{self._presenter.detail(event, zone)}")
             set_icon(button, self._presenter.look(event).icon)
             button.clicked.connect(lambda _checked=False, each=event: self.opened.emit(each))
-        if len(shown) > _SHOWN:
-            number = self._presenter.desk.localisation.number(len(shown) - _SHOWN)
-            more = self._button(_("+{number} more").format(number=number), _("Show them in the agenda"))
-            more.clicked.connect(self.all_wanted)
+            self.buttons.append(button)
+        self._count = len(shown)
+        self._make_room()
         self.setVisible(bool(self.buttons))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer have room."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Show as many as stand in one line, one at least; say how many there are besides."""
+        room = self.width() - self._heading.sizeHint().width()
+        shown = len(self.buttons)
+        while shown > 1 and self._say_more(shown) + self._width_of(shown) > room:
+            shown -= 1
+        self._say_more(shown)
+        for place, button in enumerate(self.buttons):
+            button.setVisible(place < shown)
+        self.more.setVisible(shown < self._count)
+
+    def _width_of(self, shown: int) -> int:
+        return sum(button.sizeHint().width() + SMALL for button in self.buttons[:shown])
+
+    def _say_more(self, shown: int) -> int:
+        """Word how many there are besides; how wide that is."""
+        number = self._presenter.desk.localisation.number(self._count - shown)
+        text = _("+{number} more").format(number=number)
+        self.more.setText(text)
+        self.more.setAccessibleName(text)
+        return self.more.sizeHint().width() + SMALL if shown < self._count else 0
 
     def _button(self, text: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -76,6 +105,5 @@ class PartialStrip(QWidget):
         button.setFont(small_font(self.font()))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._flow.addWidget(button)
-        self.buttons.append(button)
+        self._flow.insert_widget(1 + len(self.buttons), button)
         return button
