@@ -63,9 +63,9 @@ def _way_on(error: CapaDeskError) -> str:
         return _("Open for &reading only")
     if error.code != "database_damaged":
         return ""
-    if error.data.get("backup"):
-        return _("&Bring back the last good backup, with what can still be read")
-    return _("&Save what can still be read into a new file")
+    from capadesk.ui.recovery_words import recovery_way
+
+    return recovery_way(error)
 
 
 def _recovered(location: str) -> Recovery:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from capadesk.services.words import _, ngettext
 
 if TYPE_CHECKING:
+    from capadesk.domain.errors import CapaDeskError
     from capadesk.services.ports import Localisation, Recovery
 
 
@@ -34,3 +35,10 @@ def recovery_text(recovery: Recovery, localisation: Localisation) -> str:
         )
         parts.append(text.format(count=localisation.number(missing)))
     return " ".join(parts)
+
+
+def recovery_way(error: CapaDeskError) -> str:
+    """What a button says that brings a damaged file back."""
+    if error.data.get("backup"):
+        return _("&Bring back the last good backup, with what can still be read")
+    return _("&Save what can still be read into a new file")

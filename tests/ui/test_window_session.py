@@ -234,6 +234,37 @@ def test_a_file_that_another_window_holds_can_be_read(qtbot: QtBot, session: Win
     other.store.close()
 
 
+def test_a_damaged_file_can_be_brought_back_where_it_is_opened(
+    qtbot: QtBot, session: WindowSession, tmp_path: Path
+):
+    first, second = a_file(tmp_path / "first.db", "First"), a_file(tmp_path / "second.db", "Second")
+    second.write_bytes(bytes(4_096) + second.read_bytes()[4_096:])
+    window = opened(session, first)
+    window.desk_wanted.emit(OpenFile(second))
+    qtbot.waitUntil(lambda: window.bar.mood is Mood.QUESTION)
+    assert "second.db is damaged" in window.bar.text
+    answer(window, "&Save what can still be read into a new file")
+    again = window_of(qtbot, session, "second")
+    assert "1 later change" in again.bar.text
+    assert platforms(second) == ["Second"]
+
+
+def test_a_package_that_is_opened_can_be_brought_together_with_the_open_file(
+    qtbot: QtBot, session: WindowSession, tmp_path: Path
+):
+    package = tmp_path / "anna.capadesk"
+    other = open_desk(str(a_file(tmp_path / "second.db", "Second")))
+    other.packages.export(package)
+    other.store.close()
+    window = opened(session, a_file(tmp_path / "first.db", "First"))
+    window.desk_wanted.emit(OpenFile(package))
+    qtbot.waitUntil(lambda: window.bar.mood is Mood.QUESTION)
+    assert "anna.capadesk is a package" in window.bar.text
+    answer(window, "&Look what it would bring…")
+    assert session.window is window
+    assert window.shown_area == "merge"
+
+
 def test_a_file_that_is_no_data_file_leaves_the_window_as_it_is(
     qtbot: QtBot, session: WindowSession, tmp_path: Path
 ):

@@ -66,6 +66,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
             SAMPLE_SCENES,
             bring_together_once,
             every_area_once,
+            restore_preview,
             scaled,
         )
         from capadesk.ui.screenshots.stage import stage
@@ -94,6 +95,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
                 outgoing(on, LAPTOP, Scheme.LIGHT, "german-lengths-{}")
                 feed_pictures(on, LAPTOP, Scheme.LIGHT, "german-lengths-feeds-{}")
                 encryption_dialogs(on, Scheme.LIGHT, "german-lengths-{}")
+                restore_preview(on, [Scheme.LIGHT], "german-lengths-{name}{size}")
     for name, draw in (("empty", _draw_empty), ("encrypted", _draw_encrypted), ("large", _draw_large)):
         if is_wanted(name):
             draw(out, folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QGuiApplication
@@ -225,24 +225,26 @@ def feeds(on: Stage) -> None:
         feed_pictures(on, LAPTOP, scheme, f"feeds-{{}}-{scheme}")
 
 
-def restore_preview(on: Stage) -> None:
-    """What going back to a backup would change."""
+def restore_preview(
+    on: Stage, schemes: Sequence[Scheme] = _SCHEMES, pattern: str = "{name}-{scheme}{size}"
+) -> None:
+    """The backups, and what going back to one would change."""
     store = on.desk.store
     info = store.backup_now()
     steps = 0
     while steps < 3 and store.undo() is not None:
         steps += 1
-    for scheme in _SCHEMES:
+    for scheme in schemes:
         on.show("settings", LAPTOP, scheme)
         on.window.page.show_section("backup")
         backup = on.window.page.section
         backup.shown()
-        on.shoot(f"backups-{scheme}-1280x800")
+        on.shoot(pattern.format(name="backups", scheme=scheme, size="-1280x800"))
         backup.list.setCurrentItem(backup.list.topLevelItem(0))
         backup.ask_to_restore()
         on.settle()
         if backup.preview is not None:
-            on.shoot(f"restore-{scheme}", backup.preview)
+            on.shoot(pattern.format(name="restore", scheme=scheme, size=""), backup.preview)
             backup.preview.reject()
     for _step in range(steps):
         store.redo()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from capadesk.ui.window.session import WindowSession
 
 _BACKUPS = ".backups"
+_WAYS_ON = frozenset({"database_damaged", "package_no_data_file"})
 
 
 class WindowOpening:
@@ -95,6 +96,8 @@ class WindowOpening:
             self._ask_for_passphrase(location, Path(error.data["file"]))
         elif error.code.startswith("hub_"):
             self.ask_for_hub(location, error)
+        elif error.code in _WAYS_ON:
+            self._offer_way_on(Path(location), error)
         else:
             self._session.complain(error)
 
@@ -114,6 +117,28 @@ class WindowOpening:
             self._session.leave_then(lambda: self._open(location))
         else:
             self._session.replace_by(desk, message)
+
+    def _offer_way_on(self, path: Path, error: CapaDeskError) -> None:
+        """A damaged file can be brought back, a package be brought together with the open file."""
+        window = self._session.window
+        if window is None:
+            self._session.complain(error)
+            return
+        if error.code == "package_no_data_file":
+            text = _("{file} is a package of changes, not a data file.").format(file=path.name)
+            answer = Answer(
+                _("&Look what it would bring…"), lambda: window.together.take_files([path]), is_main=True
+            )
+        else:
+            from capadesk.ui.recovery_words import recovery_way
+
+            text = _("{file} is damaged. It is kept, whatever you do.").format(file=path.name)
+            answer = Answer(
+                recovery_way(error),
+                lambda: self._session.leave_then(lambda: self._session.recover(path)),
+                is_main=True,
+            )
+        window.bar.ask(Question(text, (answer, Answer(_("&Stay here"), window.page.focus_first))))
 
     def _offer_reading(self, location: str, error: CapaDeskError) -> None:
         if self._session.window is None:

@@ -182,7 +182,7 @@ class WindowSession(QObject):
             case RestoreBackup(backup):
                 self.leave_then(lambda: self._restore(backup))
             case RecoverFile():
-                self.leave_then(self._recover)
+                self.leave_then(lambda: self.recover(self._file))
             case MoveFile(target):
                 self.leave_then(lambda: self._move(target))
             case EncryptFile(passphrase, is_kept):
@@ -230,8 +230,8 @@ class WindowSession(QObject):
 
         self.wait_for(_("Going back to the backup"), work, show)
 
-    def _recover(self) -> None:
-        file = self._file
+    def recover(self, file: Path) -> None:
+        """Bring a damaged file back, and show it in the place of what is open."""
 
         def work(step: ProgressCallback) -> tuple[Desk, Recovery]:
             recovery = self._opener.recover(file, step)
