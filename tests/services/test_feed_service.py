@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -505,6 +508,66 @@ def test_a_folder_that_is_gone_is_said_and_tried_again(on: Stage, tmp_path: Path
     on.clock.moment += timedelta(seconds=60)
     assert on.feeds.publish_due()
     assert path.exists()
+
+
+def test_many_feeds_into_a_folder_that_is_gone_all_say_so_and_all_come_back(on: Stage, tmp_path: Path):
+    folder = tmp_path / "stick"
+    for number in range(20):
+        on.feeds.save(Feed(name=f"Feed {number}", file=str(folder / f"{number}.ics")))
+    assert on.feeds.publish_due()
+    failed = [line.state for line in on.feeds.lines() if line.feed.is_file]
+    assert {(state.error, state.data["folder"]) for state in failed} == {("folder_missing", str(folder))}
+    assert {state.next_try for state in failed} == {on.clock.moment + timedelta(seconds=60)}
+    folder.mkdir()
+    on.clock.moment += timedelta(seconds=60)
+    assert on.feeds.publish_due()
+    assert len(list(folder.iterdir())) == 20
+    assert {line.state.error for line in on.feeds.lines()} == {""}
+
+
+def test_a_folder_in_the_place_of_the_file_is_said(on: Stage, tmp_path: Path):
+    (tmp_path / "public.ics").mkdir()
+    feed = file_feed(on, tmp_path / "public.ics")
+    assert code_of(on.feeds.publish, feed) == "not_a_file"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    if mount is None or os.geteuid() != 0:
+        pytest.skip("only root may mount a small disk")
+    command = [mount, "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_and_one_that_may_only_be_read_leave_the_old_file_and_are_tried_again(
+    on: Stage, small_disk: Path
+):
+    path = small_disk / "public.ics"
+    feed = file_feed(on, path)
+    on.feeds.publish(feed)
+    before = path.read_bytes()
+    (small_disk / "other").write_bytes(bytes(56 * 1024))
+    for number in range(10):
+        on.add(f"One more {number}", 20)
+    assert code_of(on.feeds.publish, feed) == "disk_full"
+    assert path.read_bytes() == before
+    assert sorted(each.name for each in small_disk.iterdir()) == ["other", "public.ics"]
+    (small_disk / "other").unlink()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    on.clock.moment += timedelta(seconds=60)
+    assert on.feeds.publish_due()
+    assert next(line.state.error for line in on.feeds.lines() if line.feed.is_file) == "folder_not_writable"
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    on.clock.moment += timedelta(seconds=60)
+    assert on.feeds.publish_due()
+    assert path.read_bytes().count(b"BEGIN:VEVENT") == 13
 
 
 def test_a_file_of_somebody_else_is_left_alone(on: Stage, tmp_path: Path):

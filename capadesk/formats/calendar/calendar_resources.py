@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.formats.calendar.content_line_reader import unescaped
 from capadesk.formats.whole_file import whole_file
 from capadesk.services.ports.feeds import CalendarResource
@@ -49,8 +50,15 @@ class CalendarFilesToPublish:
 
     def is_ours(self, path: Path) -> bool:
         """See ports.CalendarFiles."""
-        with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
+        try:
+            with path.open("rb") as file:
+                head = file.read(_HEAD_BYTES)
+        except IsADirectoryError as error:
+            raise UserError("not_a_file", file=str(path)) from error
+        except PermissionError as error:
+            if path.is_dir():  # as Windows says it
+                raise UserError("not_a_file", file=str(path)) from error
+            raise EnvironmentFailure("file_not_readable", file=str(path)) from error
         found = _PRODID.search(head)
         return found is not None and _FOLD.sub(b"", found[1]).startswith(_OURS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -221,6 +222,8 @@ class FeedService:
             # From the first put on it names a state that is gone; it is known again when all went well.
             self._keep(feed, replace(state, token=""))
         try:
+            if feed.is_file and not Path(feed.file).parent.is_dir():
+                raise UserError("folder_missing", folder=str(Path(feed.file).parent))  # before the work
             with tempfile.TemporaryDirectory(prefix="capadesk-feed-") as folder:
                 written = Path(folder) / "feed.ics"
                 events = self._write(feed, written, progress)
@@ -234,6 +237,10 @@ class FeedService:
         except CapaDeskError as error:
             self._keep(feed, state.failed(error, self._clock.now(), is_file=feed.is_file))
             raise
+        except OSError as error:
+            failure = _failure_of(error, feed)
+            self._keep(feed, state.failed(failure, self._clock.now(), is_file=feed.is_file))
+            raise failure from error
         done = state.published(self._clock.now(), events, mark, token)
         self._keep(feed, done)
         return done
@@ -341,3 +348,11 @@ class FeedService:
 
     def _keep(self, feed: Feed, state: FeedState) -> None:
         self._known.keep_state(feed.id, state.text())
+
+
+def _failure_of(error: OSError, feed: Feed) -> EnvironmentFailure:
+    """What a disk says while something is put together, or of the folder of the file."""
+    file = str(error.filename or feed.file)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return EnvironmentFailure("disk_full", file=file)
+    return EnvironmentFailure("disk_failed", file=file, detail=error.strerror or "")

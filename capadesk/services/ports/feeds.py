@@ -147,7 +147,10 @@ class CalendarFiles(Protocol):
         """A digest of what a calendar says: a server that writes it in its own way does not change it."""
 
     def is_ours(self, path: Path) -> bool:
-        """Whether CapaDesk wrote the calendar file that stands there."""
+        """Whether CapaDesk wrote the calendar file that stands there.
+
+        UserError `not_a_file`; EnvironmentFailure `file_not_readable`.
+        """
 
     def put_in_place(self, source: Path, target: Path) -> bool:
         """Put the file there, whole or not at all, unless the same bytes are there; whether it was put.
