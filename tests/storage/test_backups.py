@@ -19,7 +19,7 @@ from capadesk.services.ports import BackupInfo
 from capadesk.services.ports.store import BACKUP_DAYS_KEPT, BACKUP_WEEKS_KEPT, BACKUPS_KEPT
 from capadesk.storage.sqlite_store import SqliteStore
 from capadesk.storage.trust import backup
-from capadesk.storage.trust.backup_checksum import checksum_file
+from capadesk.storage.trust.backup_checksum import checksum_file, write_checksum
 from capadesk.storage.trust.backup_rotation import Rotation, to_drop
 from capadesk.storage.trust.restoring import before_restore_of, put_back
 from tests.merged_files import merge_file
@@ -99,6 +99,22 @@ def test_the_settings_say_how_many_are_kept(store: SqliteStore) -> None:
         add(store, str(number))
         store.backup_now()
     assert len(store.backups()) == 2, "the newest of the week is among them"
+
+
+def test_backups_of_a_clock_that_was_ahead_neither_end_the_backups_nor_count_as_the_newest(
+    store: SqliteStore, path: Path
+) -> None:
+    ahead = store.backup_now().path
+    year = datetime.now(UTC).year + 3
+    write_checksum(ahead.rename(ahead.with_name(f"desk-{year}0101T120000Z.capadesk")))
+    add(store, "After the clock was set right")
+    made = backup.backup_if_due(path, rotation=Rotation(1, 1, 1))
+    assert made is not None
+    assert made.path.exists()
+    good = backup.good_backup_of(path)
+    assert good is not None
+    assert good.path == made.path
+    assert backup.backup_if_due(path) is None
 
 
 # --- verified -------------------------------------------------------------------------------------

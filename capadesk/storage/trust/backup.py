@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PAGES_A_STEP = 2_000
 EVERY = timedelta(hours=1)
+_CLOCK_TOLERANCE = timedelta(minutes=5)
 BEFORE_RESTORE, BEFORE_MIGRATION = "before_restore", "before_migration"
 
 _MOMENT = re.compile(r"\d{8}T\d{6}Z(?:\.\d+)?")
@@ -134,7 +135,10 @@ def is_intact(path: Path, key: FileKey | None = OWN_KEY) -> bool:
 
 
 def backups_of(location: Path) -> list[BackupInfo]:
-    """The rotating backups of a file, newest first."""
+    """The rotating backups of a file, newest first.
+
+    Those that were made while the clock was ahead come last: nobody knows how old they are.
+    """
     return _backups_in(folder_of(location))
 
 
@@ -146,8 +150,13 @@ def _backups_in(folder: Path) -> list[BackupInfo]:
             made_at = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
             is_verified = backup_checksum.was_verified(path)
             info = BackupInfo(path, made_at, path.stat().st_size, is_verified, match[3] or "")
-            found.append((made_at, int(match[2] or 1), info))
-    return [info for _made_at, _number, info in sorted(found, reverse=True)]
+            found.append((not is_ahead(made_at), made_at, int(match[2] or 1), info))
+    return [info for *_order, info in sorted(found, reverse=True)]
+
+
+def is_ahead(moment: datetime, now: datetime | None = None) -> bool:
+    """Whether a moment (UTC) is yet to come, so that the clock was wrong when it was noted."""
+    return moment > (now or datetime.now(UTC)) + _CLOCK_TOLERANCE
 
 
 def good_backup_of(location: Path) -> BackupInfo | None:
@@ -184,7 +193,7 @@ def backup_if_due(
 ) -> BackupInfo | None:
     """Make the next backup if the newest is older than an hour and than the last change; thin out the old."""
     now = now or datetime.now(UTC)
-    present = backups_of(location)
+    present = [info for info in backups_of(location) if not is_ahead(info.made_at, now)]
     if present and (now - present[0].made_at < EVERY or _changed_at(location) <= present[0].made_at):
         return None
     return backup_now(location, rotation=rotation)
@@ -196,6 +205,8 @@ def backup_now(
     """Make the next backup, and thin out the old ones."""
     made = make_kept(location, progress=progress)
     for info in to_drop(backups_of(location), rotation):
+        if info.path == made.path:
+            continue
         backup_checksum.remove(info.path)
     return made
 
