@@ -114,10 +114,11 @@ def merge_source(path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
     from capadesk.services.merging.names_withheld import NamesWithheld
     from capadesk.services.ports import SourceKind
     from capadesk.storage.database.file_connection import driver_errors
+    from capadesk.storage.database.snapshot import snapshot
 
     if passphrase:
         unlock(path, passphrase)
-    with _damage_of_source(path), opened_to_look(path) as source, source.reports.snapshot():
+    with _damage_of_source(path), opened_to_look(path) as source, snapshot(source.connection()):
         try:
             merges = source.merges()
         except driver_errors(ValueError) as error:  # a text that is none any more, a time that is none

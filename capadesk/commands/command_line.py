@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from capadesk import __version__
+from capadesk.commands.collector import collect_seldom
 from capadesk.commands.lazy_group import LazyGroup
 from capadesk.commands.session import FILE, Session
 from capadesk.commands.window import open_window
@@ -35,7 +35,7 @@ def cli(ctx: click.Context, location: str, passphrase_file: Path | None, read_on
     standard error; 2 wrong usage.
     """
     ctx.obj = Session(location)
-    gc.enable()
+    collect_seldom()
     if passphrase_file is not None:
         from capadesk.bootstrap import data_path
         from capadesk.commands.passphrase import unlock_with

@@ -17,12 +17,27 @@ _SINGLE = str.maketrans(
 )  # fmt: skip
 
 
+class _Folded(dict[int, str | int]):
+    """What becomes of a character: marks go; those met are kept, the others answered anew."""
+
+    def __missing__(self, code: int) -> str | int:
+        if unicodedata.combining(chr(code)):
+            self[code] = ""
+            return ""
+        if code < _LATIN:
+            self[code] = code
+        return code
+
+
+_LATIN = 0x250
+_FOLDED = _Folded(_SINGLE)
+
+
 def fold(text: str) -> str:
     """Lower case without accents: what search compares and what lists sort by."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text).translate(_SINGLE)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return unicodedata.normalize("NFKD", text).translate(_FOLDED).casefold()
 
 
 def collation_key(text: str) -> str:

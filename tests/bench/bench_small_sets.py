@@ -3,7 +3,8 @@
 `python -m tests.bench small_sets --data HUB`; processor time, not seconds. The floor is what SQL alone
 needs for the same rows: ATTACH, INSERT ... ON CONFLICT of the records, the change log with its seals, the
 stamps and the rows of the search index, copied as they stand in the desk, without a look at any of it. Ours
-opens the desk, compares each ChangeSet with its seal, and decides register by register.
+opens the desk, compares each ChangeSet with its seal, and decides register by register; garbage is looked
+for as in the command. The modules of merging are loaded before.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from random import Random
 
 from capadesk.bootstrap import open_desk
+from capadesk.commands.collector import collect_seldom
 from capadesk.domain.identity import new_id
 from capadesk.domain.record import Record
 from capadesk.domain.records import Event, Participation, Person
@@ -41,6 +44,8 @@ def run() -> list[tuple[str, float, float]]:
             shutil.copy(hub, copy)
             SqliteStore.open(copy, author="hub").close()  # an older file is migrated now
         floor = _timed(lambda: _bare_with_log(bare, desk))
+        collect_seldom()
+        import_module("capadesk.storage.merging.merges")
         store = SqliteStore.open(ours, author="hub")
         all_new = _timed(lambda: merge_file(store, desk))
         nothing = _timed(lambda: merge_file(store, desk))

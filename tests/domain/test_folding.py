@@ -66,3 +66,11 @@ def test_a_name_of_quotes_alone_still_has_a_key():
 def test_words_are_equal_whatever_their_case_accents_and_punctuation():
     assert word_key("Kick-off  Meeting") == word_key("kick_off meeting") == "kick off meeting"
     assert word_key("Città / Ort:") == "citta ort"
+
+
+def test_marks_of_every_script_go_and_all_else_stays():
+    every = "".join(chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+    for start in range(0, len(every), 4096):
+        text = unicodedata.normalize("NFKD", every[start : start + 4096])
+        bare = "".join(c for c in text if not unicodedata.combining(c))
+        assert fold(text) == fold(bare)

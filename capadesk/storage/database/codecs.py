@@ -47,6 +47,11 @@ class Codec:
         """Whether it is the codec of ids."""
         return self is _UUID
 
+    @property
+    def is_when(self) -> bool:
+        """Whether it is the codec of times."""
+        return self is _WHEN
+
 
 def _same(value: Any) -> Any:
     return value

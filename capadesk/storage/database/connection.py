@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 
 _ROOMY_KIB = 64 * 1024
+_ROWS_AT_ONCE = 50
 
 
 class Rows(sqlite3.Cursor):
@@ -46,6 +48,16 @@ class Connection:
         if isinstance(parameters, list) and parameters:
             return cursor.executemany(sql, parameters)
         return cursor.execute(sql, parameters)
+
+    def insert_many(self, into: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows; `into` is the statement up to its columns. Many rows a statement are quicker here."""
+        if not rows:
+            return
+        marks = f"({','.join('?' * len(rows[0]))})"
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            portion = rows[start : start + _ROWS_AT_ONCE]
+            sql = f"{into} VALUES {','.join([marks] * len(portion))}"
+            self.connection.execute(sql, [*itertools.chain.from_iterable(portion)])
 
     @contextlib.contextmanager
     def roomy(self) -> Iterator[None]:

@@ -129,6 +129,11 @@ class PostgresConnection:
         # Nothing was changed yet: on a new connection it is as if the old one had never been.
         return self.cursor().run_script(statement)
 
+    def insert_many(self, into: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows; `into` is the statement up to its columns."""
+        if rows:
+            self._run(f"{into} VALUES ({', '.join('?' * len(rows[0]))})", list(rows))
+
     def run_script(self, script: str) -> None:
         """Run several statements at once, as PostgreSQL takes them."""
         self.cursor().run_script(script)

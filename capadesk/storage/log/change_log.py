@@ -6,10 +6,10 @@ import bisect
 import functools
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from capadesk.domain.change_set import ChangeRole, ChangeSet, FieldChange, RecordChange
@@ -20,24 +20,18 @@ from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.database.codecs import from_json, mappings_of, to_json
 from capadesk.storage.database.schema import SCHEMA_VERSION
 from capadesk.storage.log.log_seal import LogSeal
+from capadesk.storage.log.received_rows import INTO_CHANGE, INTO_SET, LAST_ARRIVAL, ReceivedRows
+
+if TYPE_CHECKING:
+    from capadesk.storage.log.small_sets import SmallSet
 
 BLOCK_SIZE = 1000
 CREATE, SET = "create", "set"
 
 _IDS_AT_ONCE = 500
-_RECEIVED_AT_MOST = 1_000
 
-_LAST_ARRIVAL = (
-    "max((SELECT coalesce(max(arrival), 0) FROM change_set),"
-    " (SELECT coalesce(max(out_arrival), 0) FROM merge))"
-)
-_INTO_SET = (
-    "INSERT INTO change_set(arrival, stamp, replica, previous, time, author, label, label_data, role, undoes,"
-    " record_count, created_counts, schema_version, received, seal)"
-)
-_INSERT_SET = f"{_INTO_SET} VALUES (1 + {_LAST_ARRIVAL}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_INSERT_NUMBERED_SET = f"{_INTO_SET} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_INSERT_CHANGE = "INSERT INTO change(record_id, stamp, kind, payload) VALUES (?, ?, ?, ?)"
+_INSERT_SET = f"{INTO_SET} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1 + {LAST_ARRIVAL})"
+_INSERT_CHANGE = f"{INTO_CHANGE} VALUES (?, ?, ?, ?)"
 _INSERT_BLOCK = (
     "INSERT INTO change_block(stamp, kind, operation, first_id, last_id, record_count, payload)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -93,8 +87,7 @@ class ChangeLog:
     def __init__(self, connection: Any) -> None:
         self._sql = connection.exec_driver_sql
         self._seals: dict[bytes, LogSeal] = {}
-        self._received_sets: list[tuple[object, ...]] = []
-        self._received_changes: list[tuple[bytes, bytes, str, str]] = []
+        self._received = ReceivedRows(connection)
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -124,8 +117,8 @@ class ChangeLog:
         seal = seal or gathered.of(
             raw, entry.stamp.replica, before, *texts, counts, undoes, record_count, schema_version
         )
-        row = raw, entry.stamp.replica, before, *texts, undoes, record_count, counts, schema_version
-        return *row, received, seal
+        row = raw, entry.stamp.replica, before, *texts, counts, undoes, record_count, schema_version
+        return *row, seal, received
 
     def _seal_of(self, stamp: bytes) -> LogSeal:
         return self._seals.setdefault(stamp, LogSeal())
@@ -141,11 +134,11 @@ class ChangeLog:
         """
         raw = entry.stamp.to_bytes()
         seal = self._seal_of(raw) if entry.changes and entry.seal is None else None
-        for kind, record_id, text in entry.changes:
-            self._received_changes.append((record_id.bytes, raw, kind, text))
-            if seal is not None:
-                seal.add_change(record_id.bytes, kind, text)
-        count = len(entry.changes)
+        changes = [(raw, kind, record_id.bytes, text) for kind, record_id, text in entry.changes]
+        if seal is not None:
+            for _stamp, kind, raw_id, text in changes:
+                seal.add_change(raw_id, kind, text)
+        count = len(changes)
         for kind, operation, packed in entry.blocks:
             step()
             ids = json.loads(zlib.decompress(packed))["ids"]
@@ -154,21 +147,23 @@ class ChangeLog:
             if entry.seal is None:
                 self._seal_of(raw).add(kind, operation, first, last, len(ids), packed)
             count += len(ids)
-        self._received_sets.append(
-            self._set_row(entry, entry.previous, count, entry.schema_version, received)
-        )
-        if len(self._received_sets) + len(self._received_changes) >= _RECEIVED_AT_MOST:
-            self.write_received()
+        row = self._set_row(entry, entry.previous, count, entry.schema_version, received)
+        self._received.add(row, changes, sum(len(change.payload) for change in entry.changes))
+        self._received.write_if_many()
+
+    def write_small(self, sets: Iterable[SmallSet], received: str) -> None:
+        """Write received ChangeSets as `write_logged` does, those from a log by the rows they have there."""
+        for small in sets:
+            if small.entry is None:
+                characters = sum([len(change[3]) for change in small.changes])
+                self._received.add((*small.row, received), small.changes, characters)
+            else:
+                self.write_logged(small.entry, received)
+        self._received.write_if_many()
 
     def write_received(self) -> None:
         """Write the received ChangeSets that were gathered."""
-        if self._received_changes:
-            self._sql(_INSERT_CHANGE, self._received_changes)
-        if self._received_sets:
-            last = int(self._sql(f"SELECT {_LAST_ARRIVAL}").scalar())
-            rows = [(number, *row) for number, row in enumerate(self._received_sets, last + 1)]
-            self._sql(_INSERT_NUMBERED_SET, rows)
-        self._received_changes, self._received_sets = [], []
+        self._received.write()
 
     def write_changes(self, stamp: bytes, rows: Sequence[tuple[bytes, str, str]]) -> None:
         """Write (record id, kind, payload) of each changed record."""
@@ -178,10 +173,10 @@ class ChangeLog:
                 seal.add(*row)
         if len(rows) == 1:
             record_id, kind, payload = rows[0]
-            self._sql(_INSERT_CHANGE, (record_id, stamp, kind, payload))
+            self._sql(_INSERT_CHANGE, (stamp, kind, record_id, payload))
         elif rows:
             self._sql(
-                _INSERT_CHANGE, [(record_id, stamp, kind, payload) for record_id, kind, payload in rows]
+                _INSERT_CHANGE, [(stamp, kind, record_id, payload) for record_id, kind, payload in rows]
             )
 
     def write_created_block(self, stamp: bytes, kind: str, records: Sequence[Record]) -> None:

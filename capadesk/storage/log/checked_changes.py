@@ -7,15 +7,18 @@ already is not looked at, so a file that brings nothing new is answered from the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from capadesk.domain.errors import EnvironmentFailure
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedSet
 from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.database.database_errors import translated
-from capadesk.storage.log.logged_sets import SqlChanges, logged_sets
+from capadesk.storage.log.logged_sets import SqlChanges, checked_portions, logged_sets
+from capadesk.storage.log.small_sets import SmallSet
 from capadesk.storage.trust.consistency import structural_problems
 from capadesk.storage.writing.shipped_log import unsealed_shipped
+
+Each = TypeVar("Each")
 
 _STATE = "SELECT {} place, replica, count(*), max(stamp) FROM change_set {} GROUP BY replica"
 _BOTH_STATES = (
@@ -50,6 +53,15 @@ class CheckedChanges(SqlChanges):
 
     def change_sets(self, seen: Frontier, step: Step = no_step) -> Iterator[LoggedSet]:
         """See ports.IncomingChanges."""
+        stamps = self._checked_stamps(seen)
+        yield from self._translated(logged_sets(self._sql, stamps, step, checked_in=self.path))
+
+    def portions(self, seen: Frontier, step: Step = no_step) -> Iterator[list[SmallSet] | LoggedSet]:
+        """The same, but small ChangeSets come together, as their rows."""
+        stamps = self._checked_stamps(seen)
+        yield from self._translated(checked_portions(self._sql, stamps, step, self.path))
+
+    def _checked_stamps(self, seen: Frontier) -> list[bytes]:
         with translated(self.path):
             self._check_state()
             stamps = self.stamps(seen)
@@ -57,7 +69,9 @@ class CheckedChanges(SqlChanges):
                 self._check_all()
             elif stamps:
                 self._check_pages()
-        entries = logged_sets(self._sql, stamps, step, checked_in=self.path)
+        return stamps
+
+    def _translated(self, entries: Iterator[Each]) -> Iterator[Each]:
         while True:
             with translated(self.path):
                 entry = next(entries, None)

@@ -14,6 +14,7 @@ from capadesk.domain.stamp import Stamp
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedChange, LoggedSet, SourceKind
 from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.log.log_seal import LogSeal
+from capadesk.storage.log.small_sets import SealedSets, SmallSet
 from capadesk.storage.writing.shipped_log import damaged_shipped, shipped_blocks
 
 _FRONTIER = (
@@ -33,6 +34,9 @@ _FIRST_TEXT, _AFTER_TEXTS = 3, 9
 _COUNT = SET_COLUMNS.split(", ").index("record_count")
 _SETS_AT_ONCE = 500
 _CHANGES_AT_ONCE = 2_000
+_PORTION_SETS = 4_000
+_PORTION_CHANGES = 6_000
+_PORTION_CHARACTERS = 4_000_000
 
 
 def frontier_of(sql: Any) -> dict[bytes, Stamp]:
@@ -54,7 +58,43 @@ def logged_sets(
     path, if each is to be compared with its seal before anything of it is believed; EnvironmentFailure
     `database_damaged`.
     """
+    for row, changes, has_blocks in _rows(sql, stamps, step, checked_in):
+        yield _whole(sql, row, changes, has_blocks, step, checked_in)
+
+
+def checked_portions(
+    sql: Any, stamps: Sequence[bytes], step: Step, checked_in: str
+) -> Iterator[list[SmallSet] | LoggedSet]:
+    """As `logged_sets`, but small ChangeSets that are as they were sealed come together, as their rows."""
+    sealed = SealedSets()
+    portion: list[SmallSet] = []
+    count = characters = 0
+    for row, changes, has_blocks in _rows(sql, stamps, step, checked_in):
+        small = None if has_blocks else sealed.small(row, changes)
+        if small is not None:
+            portion.append(small)
+            count += len(changes)
+            characters += sum([len(change[3]) for change in changes])
+        if portion and (small is None or is_portion(len(portion), count, characters)):
+            yield portion
+            portion, count, characters = [], 0, 0
+        if small is None:
+            yield _whole(sql, row, changes, has_blocks, step, checked_in)
+    if portion:
+        yield portion
+
+
+def is_portion(sets: int, changes: int, characters: int) -> bool:
+    """Whether so many ChangeSets are enough to be taken at once."""
+    return sets >= _PORTION_SETS or changes >= _PORTION_CHANGES or characters >= _PORTION_CHARACTERS
+
+
+def _rows(
+    sql: Any, stamps: Sequence[bytes], step: Step, checked_in: str
+) -> Iterator[tuple[Sequence[Any], Sequence[Any], bool]]:
+    """(row of the ChangeSet by SET_COLUMNS and its seal, rows of its changes, whether it has blocks)."""
     for start in range(0, len(stamps), _SETS_AT_ONCE):
+        step()
         chunk = tuple(stamps[start : start + _SETS_AT_ONCE])
         among = f" IN ({','.join('?' * len(chunk))})"
         rows = sql(
@@ -64,50 +104,67 @@ def logged_sets(
             raise _damaged(checked_in, "stamp")
         together = 0
         group: list[Any] = []
-        blocks = sql(f"SELECT DISTINCT stamp FROM change_block WHERE stamp{among}", chunk)
+        blocks = sql(
+            "SELECT DISTINCT stamp FROM change_block WHERE stamp BETWEEN ? AND ?", (chunk[0], chunk[-1])
+        )
         with_blocks = {bytes(row[0]) for row in blocks.fetchall()}
         for row in rows:
             count = int(row[_COUNT])
             if group and together + count > _CHANGES_AT_ONCE:
-                yield from _read(sql, group, with_blocks, step, checked_in)
+                yield from _with_changes(sql, group, with_blocks)
                 group, together = [], 0
             group.append(row)
             together += count
-        yield from _read(sql, group, with_blocks, step, checked_in)
+        yield from _with_changes(sql, group, with_blocks)
 
 
-def _read(
-    sql: Any, rows: Sequence[Any], with_blocks: Collection[bytes], step: Step, checked_in: str
-) -> Iterator[LoggedSet]:
+def _with_changes(
+    sql: Any, rows: Sequence[Any], with_blocks: Collection[bytes]
+) -> Iterator[tuple[Sequence[Any], Sequence[Any], bool]]:
     changes: dict[bytes, list[Any]] = {}
-    stamps = tuple(bytes(row[0]) for row in rows)
     for row in sql(
         f"SELECT stamp, kind, record_id, payload FROM change WHERE stamp IN ({','.join('?' * len(rows))})"
         " ORDER BY stamp, record_id",
-        stamps,
+        tuple([row[0] for row in rows]),
     ).fetchall():
-        changes.setdefault(bytes(row[0]), []).append(row)
-    for raw, (*row, seal) in zip(stamps, rows, strict=True):
-        blocks: list[Any] = []
-        if raw in with_blocks:
-            for block in sql(
-                "SELECT kind, operation, payload, first_id, last_id, record_count FROM change_block"
-                " WHERE stamp=? ORDER BY number",
-                (raw,),
-            ):
-                step()
-                blocks.append(block)
-        of_set = changes.pop(raw, ())
-        if not checked_in:
-            seal = None
-        elif not _is_as_sealed(seal, row, of_set, blocks):
-            raise _damaged(checked_in, raw.hex())
-        yield logged_set_of(
-            row,
-            tuple([LoggedChange(kind, UUID(bytes=bytes(rid)), text) for _stamp, kind, rid, text in of_set]),
-            tuple(LoggedBlock(kind, operation, bytes(packed)) for kind, operation, packed, *_ in blocks),
-            seal,
-        )
+        of_set = changes.get(row[0])
+        if of_set is None:
+            changes[row[0]] = [row]
+        else:
+            of_set.append(row)
+    for row in rows:
+        yield row, changes.pop(row[0], ()), row[0] in with_blocks
+
+
+def _whole(
+    sql: Any,
+    sealed_row: Sequence[Any],
+    changes: Sequence[Any],
+    has_blocks: bool,
+    step: Step,
+    checked_in: str,
+) -> LoggedSet:
+    *row, seal = sealed_row
+    raw = bytes(row[0])
+    blocks: list[Any] = []
+    if has_blocks:
+        for block in sql(
+            "SELECT kind, operation, payload, first_id, last_id, record_count FROM change_block"
+            " WHERE stamp=? ORDER BY number",
+            (raw,),
+        ):
+            step()
+            blocks.append(block)
+    if not checked_in:
+        seal = None
+    elif not _is_as_sealed(seal, row, changes, blocks):
+        raise _damaged(checked_in, raw.hex())
+    return logged_set_of(
+        row,
+        tuple([LoggedChange(kind, UUID(bytes=bytes(rid)), text) for _stamp, kind, rid, text in changes]),
+        tuple(LoggedBlock(kind, operation, bytes(packed)) for kind, operation, packed, *_ in blocks),
+        seal,
+    )
 
 
 def _is_as_sealed(
@@ -168,6 +225,13 @@ def logged_set_of(
         blocks,
         seal,
     )
+
+
+def logged_small_set(small: SmallSet) -> LoggedSet:
+    """A small ChangeSet of a log, which agreed with its seal."""
+    *row, seal = small.row
+    changes = tuple([LoggedChange(kind, UUID(bytes=rid), text) for _stamp, kind, rid, text in small.changes])
+    return logged_set_of(row, changes, (), seal)
 
 
 class SqlChanges:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from capadesk.domain.record import RECORD_TYPES, Record
-from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
+from capadesk.domain.stamp import COUNTER_BYTES, SHIPPED_STAMP, Stamp
 from capadesk.services.ports import (
+    Frontier,
     IncomingChanges,
     LoggedBlock,
     LoggedSet,
@@ -19,16 +20,27 @@ from capadesk.services.ports import (
 )
 from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.log.change_log import ChangeLog
-from capadesk.storage.log.logged_sets import frontier_of
+from capadesk.storage.log.checked_changes import CheckedChanges
+from capadesk.storage.log.logged_sets import frontier_of, logged_small_set
+from capadesk.storage.log.small_sets import SmallSet
 from capadesk.storage.merging.block_merge import BlockMerge
 from capadesk.storage.merging.deferred_index import DeferredIndex
 from capadesk.storage.merging.liveness import Liveness
 from capadesk.storage.merging.readiness import Readiness, Unpacked
-from capadesk.storage.merging.register_merge import RecordKey, RegisterMerge
+from capadesk.storage.merging.register_merge import RecordKey, RegisterMerge, known_ids
 from capadesk.storage.merging.set_batch import SetBatch
 from capadesk.storage.merging.waiting_sets import WaitingSets, waiting_row
 from capadesk.storage.reading.search_index import SearchIndex
 from capadesk.storage.writing.shipped_log import put_shipped
+
+_ONE_BY_ONE = 200
+
+
+def _portions(incoming: IncomingChanges, seen: Frontier, step: Step) -> Iterator[list[SmallSet] | LoggedSet]:
+    """What comes, small ChangeSets many at once where the source gives them so."""
+    if isinstance(incoming, CheckedChanges):
+        return incoming.portions(seen, step)
+    return iter(incoming.change_sets(seen, step))
 
 
 class Merger:
@@ -76,10 +88,18 @@ class Merger:
             self._take_shipped(incoming.shipped())
         if progress is not None:
             self._step = partial(progress, 0, total)
-        for done, entry in enumerate(incoming.change_sets(dict(self._frontier), self._heard)):
+        done = 0
+        for entries in _portions(incoming, dict(self._frontier), self._heard):
             if progress is not None:
                 progress(done, total)
                 self._step = partial(progress, done, total)
+            if isinstance(entries, list):
+                taken += self._take_batch(received, held_back)
+                taken += self._take_small(entries, received, held_back)
+                done += len(entries)
+                continue
+            done += 1
+            entry = entries
             if self._readiness.has(entry.stamp):
                 continue
             if self._waiting.has(entry.stamp) or not self._batch.add(entry):
@@ -136,14 +156,23 @@ class Merger:
     def _take_batch(self, received: str, held_back: list[Stamp]) -> int:
         """Take the small ChangeSets that were gathered, one by one if any has to wait; how many."""
         entries = self._batch.emptied()
-        if not entries:
+        return self._take_small([SmallSet.of(entry) for entry in entries], received, held_back)
+
+    def _take_small(self, sets: Sequence[SmallSet], received: str, held_back: list[Stamp]) -> int:
+        """Take small ChangeSets, one by one about any that is not to be taken now; how many."""
+        if not sets:
             return 0
-        if not self._batch.take(entries, received):
+        if any(self._waiting.holds(small.stamp) for small in sets) or not self._batch.take(sets, received):
+            if len(sets) > _ONE_BY_ONE:
+                half = len(sets) // 2
+                return sum(self._take_small(part, received, held_back) for part in (sets[:half], sets[half:]))
+            entries = (small.entry or logged_small_set(small) for small in sets)
             return sum(self._take_or_wait(entry, received, held_back) for entry in entries)
-        for entry in entries:
-            self._frontier[entry.stamp.replica] = entry.stamp
-            self.kinds.update(change.kind for change in entry.changes)
-        return len(entries)
+        for raw in {small.stamp[COUNTER_BYTES:]: small.stamp for small in sets}.values():
+            stamp = Stamp.from_bytes(raw)
+            self._frontier[stamp.replica] = stamp
+        self.kinds.update([change[1] for small in sets for change in small.changes])
+        return len(sets)
 
     def _take_or_wait(self, entry: LoggedSet, received: str, held_back: list[Stamp]) -> bool:
         """Apply one, if it is not here; else it waits and is entered in `held_back`."""
@@ -182,6 +211,9 @@ class Merger:
         for kind, operation, packed in blocks:
             if kind in RECORD_TYPES:
                 body = LoggedBlock(kind, operation, packed).body
+                ids = [bytes.fromhex(text) for text in body["ids"]]
+                if len(known_ids(self._sql, kind, ids)) == len(set(ids)):
+                    continue
                 known = set(self._blocks.create(kind, body, SHIPPED_STAMP.to_bytes()))
                 columns = body["columns"].items()
                 put_shipped(

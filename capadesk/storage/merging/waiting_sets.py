@@ -37,7 +37,11 @@ class WaitingSets:
 
     def has(self, stamp: Stamp) -> bool:
         """Whether one waits."""
-        return stamp.to_bytes() in self._stamps
+        return self.holds(stamp.to_bytes())
+
+    def holds(self, stamp: bytes) -> bool:
+        """Whether the one of that stamp waits."""
+        return stamp in self._stamps
 
     def all(self) -> Iterator[tuple[LoggedSet, str]]:
         """(ChangeSet, the merge that brought it) of each, oldest first; each may be dropped meanwhile."""

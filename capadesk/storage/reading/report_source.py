@@ -25,6 +25,7 @@ from capadesk.services.ports import (
     SourceMark,
 )
 from capadesk.storage.database.record_mapper import mapper_of
+from capadesk.storage.database.snapshot import snapshot
 from capadesk.storage.reading.activity_counts import activity_counts
 from capadesk.storage.reading.activity_events import ActivityEvents
 from capadesk.storage.reading.activity_results import ActivityResults
@@ -51,16 +52,9 @@ class SqlReportSource:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """See ports.ReportSource."""
-        connection = self._connect()
         # A unit of work of this thread sees one state anyway.
-        if connection.in_transaction:
+        with snapshot(self._connect()):
             yield
-            return
-        connection.exec_driver_sql("BEGIN")
-        try:
-            yield
-        finally:
-            connection.exec_driver_sql("ROLLBACK")
 
     def calendar_entries(
         self, query: ListQuery, with_attendees: bool = False, ids: Collection[UUID] | None = None

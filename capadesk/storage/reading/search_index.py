@@ -65,7 +65,7 @@ def texts_of(record: Record) -> tuple[str, str]:
     return folded_texts(record.KIND, partial(getattr, record))
 
 
-def folded_texts(kind: str, value_of: Callable[[str], str]) -> tuple[str, str]:
+def folded_texts(kind: str, value_of: Callable[[str], str | None]) -> tuple[str, str]:
     """The folded title and body of a record whose fields `value_of` gives by their names."""
     title, body = SEARCHED[kind]
     return (
