@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -27,7 +28,8 @@ class RecurrencePlan:
     """Every `interval` days, weeks, months or years, without end, `count` times, or until a day.
 
     `weekdays` (0 for Monday) are those of a week, none for that of the start. `nth` is the weekday of the
-    start within a month: 1 to 4, -1 for the last; 0 for the day of the month.
+    start within a month: 1 to 4, -1 for the last; 0 for the day of the month, or for the last day of each
+    month, however long it is, if `is_last_day`.
     """
 
     every: Every
@@ -36,6 +38,7 @@ class RecurrencePlan:
     nth: int = 0
     count: int | None = None
     until: date | None = None
+    is_last_day: bool = False
 
 
 def plan_of(rule: str, when: When) -> RecurrencePlan | None:
@@ -71,6 +74,8 @@ def rule_of_plan(plan: RecurrencePlan, when: When) -> str:
         parts.append(("BYDAY", ",".join(WEEKDAYS[day] for day in sorted(plan.weekdays))))
     if plan.every is Every.MONTH and plan.nth:
         parts.append(("BYDAY", f"{plan.nth}{WEEKDAYS[start.weekday()]}"))
+    elif plan.every is Every.MONTH and plan.is_last_day:
+        parts.append(("BYMONTHDAY", "-1"))
     until = None if plan.until is None else datetime.combine(plan.until, time(23, 59, 59))
     first = datetime.combine(start, time.min)
     return stored_rule(SeriesRule(first, tuple(parts), until, plan.count), when)
@@ -80,6 +85,11 @@ def nth_of(day: date) -> int:
     """Which of its weekday in its month a day is: 1 to 4, -1 for a fifth."""
     number = (day.day - 1) // 7 + 1
     return number if number < 5 else -1
+
+
+def is_last_of_month(day: date) -> bool:
+    """Whether another month begins on the day after."""
+    return day.day == monthrange(day.year, day.month)[1]
 
 
 def _with_days(plan: RecurrencePlan, named: dict[str, str], start: date) -> RecurrencePlan | None:
@@ -95,4 +105,6 @@ def _with_days(plan: RecurrencePlan, named: dict[str, str], start: date) -> Recu
                     return RecurrencePlan(plan.every, plan.interval, (), nth, plan.count, plan.until)
         case Every.MONTH, {"BYMONTHDAY": day, **rest} if not rest and day == str(start.day):
             return plan
+        case Every.MONTH, {"BYMONTHDAY": "-1", **rest} if not rest and is_last_of_month(start):
+            return replace(plan, is_last_day=True)
     return None

@@ -59,6 +59,15 @@ def test_a_rule_that_is_more_than_a_plan_is_none(rule: str) -> None:
     assert plan_of(rule, TUESDAY) is None
 
 
+@pytest.mark.parametrize(("month", "last"), [(2, 28), (4, 30), (5, 31)])
+def test_the_last_day_of_each_month_is_a_plan_on_a_last_day(month: int, last: int) -> None:
+    when = When.days(date(2026, month, last))
+    plan = RecurrencePlan(Every.MONTH, 2, is_last_day=True, count=3)
+    rule = rule_of_plan(plan, when)
+    assert rule == "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=-1;COUNT=3"
+    assert plan_of(rule, when) == plan
+
+
 def test_a_week_may_begin_on_another_day_than_the_event() -> None:
     assert plan_of("FREQ=WEEKLY;BYDAY=WE", TUESDAY) == RecurrencePlan(Every.WEEK, weekdays=(2,))
 
@@ -91,3 +100,21 @@ def test_a_month_has_four_numbered_weekdays_and_a_last_one() -> None:
 )
 def test_a_plan_is_said_in_words(plan: RecurrencePlan, words: str) -> None:
     assert recurrence_words(plan, TUESDAY, BabelLocalisation("en")) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "plan", "words"),
+    [
+        (date(2027, 1, 31), RecurrencePlan(Every.MONTH), "Every month on day 31, in months that have it"),
+        (date(2027, 1, 29), RecurrencePlan(Every.MONTH, nth=-1), "Every month on the last Friday"),
+        (date(2027, 1, 31), RecurrencePlan(Every.MONTH, is_last_day=True), "Every month on the last day"),
+        (date(2028, 2, 29), RecurrencePlan(Every.YEAR, count=3), "Every year, in leap years only, 3 times"),
+        (
+            date(2027, 3, 22),
+            RecurrencePlan(Every.WEEK, weekdays=(0, 1, 2, 3, 4)),
+            "Every week from Monday to Friday",
+        ),
+    ],
+)
+def test_days_that_are_not_always_there_are_said_so(day: date, plan: RecurrencePlan, words: str) -> None:
+    assert recurrence_words(plan, When.days(day), BabelLocalisation("en")) == words

@@ -57,13 +57,15 @@ def test_weeks_are_chosen_with_days_and_an_end(qtbot: QtBot, field: RecurrenceFi
     field.count.setValue(3)
     assert field.value() == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=3"
     assert field.words.text() == "Every 2 weeks on Tuesday and Thursday, 3 times"
-    assert field.preview.text() == "Next: 10 March 2026 · 12 March 2026 · 24 March 2026"
+    assert (
+        field.preview.text() == "Next: Tuesday 10 March 2026 · Thursday 12 March 2026 · Tuesday 24 March 2026"
+    )
 
 
 def test_what_was_left_out_is_not_among_the_next_dates(field: RecurrenceField, event: EditedEvent) -> None:
     event.exceptions = ("2026-03-11T09:00",)
     field.set_value("FREQ=DAILY;COUNT=3")
-    assert field.preview.text() == "Next: 10 March 2026 · 12 March 2026"
+    assert field.preview.text() == "Next: Tuesday 10 March 2026 · Thursday 12 March 2026"
 
 
 def test_a_month_offers_the_weekday_of_the_start(field: RecurrenceField) -> None:
@@ -73,6 +75,36 @@ def test_a_month_offers_the_weekday_of_the_start(field: RecurrenceField) -> None
     field.month_way.setCurrentIndex(1)
     field.month_way.activated.emit(1)
     assert field.value() == "FREQ=MONTHLY;BYDAY=2TU"
+
+
+def test_a_month_offers_its_last_day_on_that_day_alone(field: RecurrenceField, event: EditedEvent) -> None:
+    event.when = When.days(date(2026, 4, 30))
+    field.follow_when()
+    choose(field, "MONTHLY")
+    ways = [field.month_way.itemText(row) for row in range(field.month_way.count())]
+    assert ways == ["on day 30", "on the last day", "on the last Thursday"]
+    field.month_way.setCurrentIndex(1)
+    field.month_way.activated.emit(1)
+    assert field.value() == "FREQ=MONTHLY;BYMONTHDAY=-1"
+    assert field.preview.text().startswith("Next: Thursday 30 April 2026 · Sunday 31 May 2026 · ")
+    event.when = When.days(date(2026, 4, 29))
+    field.follow_when()
+    assert field.words.text() == "Every month on day 29, in months that have it"
+
+
+def test_a_rule_is_not_written_anew_because_it_was_looked_at(
+    field: RecurrenceField, event: EditedEvent
+) -> None:
+    rule = "FREQ=WEEKLY;UNTIL=20260402T235959Z;BYDAY=TU"
+    field.set_value(rule)
+    assert field.value() == rule
+    field.interval.setValue(2)
+    assert field.value().startswith("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=")
+    field.interval.setValue(1)
+    assert field.value() == rule
+    event.when = When.days(date(2026, 3, 10))
+    field.follow_when()
+    assert field.value() == "FREQ=WEEKLY;BYDAY=TU;UNTIL=20260403"
 
 
 def test_a_stored_rule_is_shown_and_reads_as_it_was(field: RecurrenceField) -> None:
@@ -85,7 +117,7 @@ def test_a_rule_that_cannot_be_chosen_here_is_kept_until_another_is(field: Recur
     field.set_value("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1")
     assert field.every.currentText() == "A rule of another program"
     assert field.value() == "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"
-    assert field.preview.text().startswith("Next: 31 March 2026")
+    assert field.preview.text().startswith("Next: Tuesday 31 March 2026")
     choose(field, "")
     assert field.value() == ""
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from capadesk.domain.recurrence_plan import Every, RecurrencePlan
 from capadesk.domain.when import When
 from capadesk.services.ports import Localisation
 from capadesk.services.words import _, ngettext
+
+_IN_EVERY_MONTH = 28
+_SAID_EACH = 3
 
 
 def recurrence_words(plan: RecurrencePlan, when: When, localisation: Localisation) -> str:
@@ -15,17 +20,31 @@ def recurrence_words(plan: RecurrencePlan, when: When, localisation: Localisatio
     names = localisation.weekday_names()
     said = [_steps(plan, localisation)]
     if plan.every is Every.WEEK:
-        days = [names[day] for day in plan.weekdays or (first.weekday(),)]
-        said[0] = _("{steps} on {days}").format(steps=said[0], days=localisation.join(days))
+        said[0] = _week_words(said[0], plan.weekdays or (first.weekday(),), localisation)
     elif plan.every is Every.MONTH:
-        days_words = nth_words(plan.nth, names[first.weekday()]) if plan.nth else day_words(first.day)
-        said[0] = f"{said[0]} {days_words}"
+        said[0] = f"{said[0]} {month_words(plan, first, names[first.weekday()])}"
+        if not plan.nth and not plan.is_last_day and first.day > _IN_EVERY_MONTH:
+            said.append(_("in months that have it"))
+    elif plan.every is Every.YEAR and (first.month, first.day) == (2, 29):
+        said.append(_("in leap years only"))
     if plan.count is not None:
         number = localisation.number(plan.count)
         said.append(ngettext("{number} time", "{number} times", plan.count).format(number=number))
     elif plan.until is not None:
         said.append(_("until {day}").format(day=localisation.date(plan.until)))
     return ", ".join(said)
+
+
+def month_words(plan: RecurrencePlan, first: date, weekday: str) -> str:
+    """Which day of a month: "on day 17", "on the last day", "on the second Tuesday"."""
+    if plan.is_last_day:
+        return last_day_words()
+    return nth_words(plan.nth, weekday) if plan.nth else day_words(first.day)
+
+
+def last_day_words() -> str:
+    """ "on the last day"."""
+    return _("on the last day")
 
 
 def nth_words(nth: int, weekday: str) -> str:
@@ -42,6 +61,16 @@ def nth_words(nth: int, weekday: str) -> str:
 def day_words(day: int) -> str:
     """ "on day 17"."""
     return _("on day {day}").format(day=day)
+
+
+def _week_words(steps: str, days: tuple[int, ...], localisation: Localisation) -> str:
+    """Days that follow each other are said as from the first to the last."""
+    names = localisation.weekday_names()
+    if len(days) > _SAID_EACH and days[-1] - days[0] == len(days) - 1:
+        return _("{steps} from {first} to {last}").format(
+            steps=steps, first=names[days[0]], last=names[days[-1]]
+        )
+    return _("{steps} on {days}").format(steps=steps, days=localisation.join([names[day] for day in days]))
 
 
 def _steps(plan: RecurrencePlan, localisation: Localisation) -> str:

@@ -15,13 +15,19 @@ from capadesk.domain.recurrence_plan import (
     MOST_TIMES,
     Every,
     RecurrencePlan,
+    is_last_of_month,
     nth_of,
     plan_of,
     rule_of_plan,
 )
 from capadesk.domain.when import When
 from capadesk.services.calendars.occurrence_service import next_dates
-from capadesk.services.calendars.recurrence_words import day_words, nth_words, recurrence_words
+from capadesk.services.calendars.recurrence_words import (
+    day_words,
+    last_day_words,
+    nth_words,
+    recurrence_words,
+)
 from capadesk.services.ports import DatedEvent, Localisation
 from capadesk.services.words import _
 from capadesk.ui.common.fields.field import Field
@@ -41,6 +47,8 @@ from capadesk.ui.common.look.spacing import SMALL, TIGHT
 _NEXT = 4
 _AS_IT_IS = "as_it_is"
 _NO_EVENT = UUID(int=0)
+_LAST_DAY = 99
+"""Beside the numbers of weekdays: the last day of each month."""
 _FOREVER, _TIMES, _UNTIL = "", "count", "until"
 
 
@@ -62,6 +70,7 @@ class RecurrenceField(Field):
         self._when = when
         self._exceptions = exceptions
         self._kept = ""
+        self._kept_for: tuple[RecurrencePlan | None, When] | None = None
         self._is_loading = False
         self.every = QuietComboBox(self)
         for words, value in (
@@ -148,8 +157,10 @@ class RecurrenceField(Field):
         chosen = self.every.currentData()
         if chosen == _AS_IT_IS:
             return self._kept
-        plan = self._plan()
-        return self._kept if plan is None and chosen else rule_of_plan(plan, self._when()) if plan else ""
+        plan, when = self._plan(), self._when()
+        if chosen and (plan is None or (plan, when) == self._kept_for):
+            return self._kept  # as it was written, though the same could be said otherwise
+        return rule_of_plan(plan, when) if plan is not None else ""
 
     def set_value(self, value: str) -> None:
         """See Field."""
@@ -169,6 +180,7 @@ class RecurrenceField(Field):
             self.every.setCurrentIndex(self.every.findData(_AS_IT_IS if value else ""))
             self._show_plan(None)
         self._is_loading = False
+        self._kept_for = (self._plan(), when)
         self._show_state()
 
     def follow_when(self) -> None:
@@ -191,8 +203,11 @@ class RecurrenceField(Field):
             every,
             self.interval.value(),
             weekdays=days if every is Every.WEEK else (),
-            nth=int(self.month_way.currentData() or 0) if every is Every.MONTH else 0,
         )
+        if every is Every.MONTH:
+            way = int(self.month_way.currentData() or 0)
+            is_last_day = way == _LAST_DAY
+            plan = replace(plan, nth=0 if is_last_day else way, is_last_day=is_last_day)
         match self.end.currentData():
             case "count":
                 return replace(plan, count=self.count.value())
@@ -208,7 +223,8 @@ class RecurrenceField(Field):
         for number, button in enumerate(self.weekdays):
             button.setChecked(plan is not None and number in plan.weekdays)
         if plan is not None:
-            self.month_way.setCurrentIndex(max(self.month_way.findData(plan.nth), 0))
+            way_of_month = _LAST_DAY if plan.is_last_day else plan.nth
+            self.month_way.setCurrentIndex(max(self.month_way.findData(way_of_month), 0))
         way = _FOREVER if plan is None else _TIMES if plan.count else _UNTIL if plan.until else _FOREVER
         self.end.setCurrentIndex(self.end.findData(way))
         if plan is not None and plan.count:
@@ -225,6 +241,8 @@ class RecurrenceField(Field):
             return
         weekday = self._localisation.weekday_names()[first.weekday()]
         self.month_way.addItem(day_words(first.day), 0)
+        if is_last_of_month(first):
+            self.month_way.addItem(last_day_words(), _LAST_DAY)
         nth = nth_of(first)
         for each in dict.fromkeys((nth, -1) if first.day > 21 else (nth,)):
             self.month_way.addItem(nth_words(each, weekday), each)
@@ -269,5 +287,6 @@ class RecurrenceField(Field):
         dates = next_dates(event, max(self._today, when.first_day or self._today), _NEXT)
         if not dates:
             return _("No dates from today on.")
-        words = [self._localisation.date(each.first_day) for each in dates if each.first_day is not None]
+        days = [each.first_day for each in dates if each.first_day is not None]
+        words = [self._localisation.date(day, with_weekday=True) for day in days]
         return _("Next: {dates}").format(dates=" · ".join(words))
