@@ -2,70 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from capadesk.domain.errors import UnreadableFile
 from capadesk.domain.when import When
 from capadesk.formats.calendar.icalendar_reader import ICalendarReader
-from capadesk.services.ports import Draft, Notice, Unreadable
-
-ROME = "Europe/Rome"
-EVENT = "BEGIN:VEVENT\nUID:one@example.org\nDTSTAMP:20240101T000000Z\nSUMMARY:Lab\n{lines}\nEND:VEVENT\n"
-OWN_ZONE = """BEGIN:VTIMEZONE
-TZID:{tzid}
-BEGIN:STANDARD
-DTSTART:16010101T030000
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
-END:STANDARD
-BEGIN:DAYLIGHT
-DTSTART:16010101T020000
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
-END:DAYLIGHT
-END:VTIMEZONE
-"""
+from capadesk.services.ports import Notice, Unreadable
+from tests.formats.calendar_texts import OWN_ZONE, ROME, calendar, drafts, event, only, read, told
 
 
 @pytest.fixture
 def reader() -> ICalendarReader:
     return ICalendarReader(lambda: ROME)
-
-
-def calendar(*components: str, head: str = "VERSION:2.0\nPRODID:-//Test//EN\n") -> str:
-    return f"BEGIN:VCALENDAR\n{head}{''.join(components)}END:VCALENDAR\n"
-
-
-def event(*lines: str) -> str:
-    return EVENT.format(lines="\n".join(lines))
-
-
-def read(reader: ICalendarReader, folder: Path, content: str | bytes) -> list[Any]:
-    path = folder / "calendar.ics"
-    path.write_bytes(content if isinstance(content, bytes) else content.replace("\n", "\r\n").encode())
-    return list(reader.read(path))
-
-
-def drafts(items: list[Any]) -> list[Draft]:
-    return [item for item in items if isinstance(item, Draft)]
-
-
-def only(reader: ICalendarReader, folder: Path, *lines: str) -> dict[str, Any]:
-    (draft,) = drafts(read(reader, folder, calendar(event(*lines))))
-    return dict(draft.values)
-
-
-def told(items: list[Any]) -> list[str]:
-    return [item.code for item in items if isinstance(item, Notice)]
 
 
 # --- time -----------------------------------------------------------------------------------------
@@ -169,6 +117,60 @@ def test_a_zone_of_its_own_is_known_by_its_rules(reader, tmp_path):
     assert draft.values["when"] == When.parse("datetime", "2024-07-17T09:30", None, ROME)
 
 
+def test_clocks_that_no_zone_shows_are_followed(reader, tmp_path):
+    """A winter at +12 and a summer at +10, once: there is no such zone, but the instants are said."""
+    clocks = """BEGIN:VTIMEZONE
+TZID:Ours
+BEGIN:STANDARD
+DTSTART:20240101T000000
+TZOFFSETFROM:+1000
+TZOFFSETTO:+1200
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:20240505T080000
+TZOFFSETFROM:+1200
+TZOFFSETTO:+1000
+END:DAYLIGHT
+END:VTIMEZONE
+"""
+    one, other = event("DTSTART;TZID=Ours:20240303T080000"), event("DTSTART;TZID=Ours:20240803T080000")
+    items = read(reader, tmp_path, calendar(clocks, one, other.replace("one@", "two@")))
+    assert [(d.values["when"].start_text, d.values["when"].zone) for d in drafts(items)] == [
+        ("2024-03-02T21:00", ROME),
+        ("2024-08-03T00:00", ROME),
+    ]
+    assert told(items) == ["zone_by_its_rules"]
+
+
+def test_the_clocks_of_an_old_file_are_known_by_the_rules_of_its_time(reader, tmp_path):
+    old = """BEGIN:VTIMEZONE
+TZID:GMT -0800 (Standard) / GMT -0700 (Daylight)
+BEGIN:STANDARD
+DTSTART:16010101T020000
+TZOFFSETFROM:-0700
+TZOFFSETTO:-0800
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:16010101T020000
+TZOFFSETFROM:-0800
+TZOFFSETTO:-0700
+RRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU
+END:DAYLIGHT
+END:VTIMEZONE
+"""
+    line = 'DTSTART;TZID="GMT -0800 (Standard) / GMT -0700 (Daylight)":20031110T100000'
+    (draft,) = drafts(read(reader, tmp_path, calendar(old, event(line))))
+    when = draft.values["when"]
+    assert when == When.parse("datetime", "2003-11-10T10:00", None, when.zone)
+    assert when.zone.startswith("America/")
+
+
+def test_a_time_without_a_zone_is_in_the_zone_of_the_other_one(reader, tmp_path):
+    lines = ["DTSTART:20150530T120000", "DTEND;TZID=Europe/Lisbon:20150530T160000"]
+    assert only(reader, tmp_path, *lines)["when"].zone == "Europe/Lisbon"
+
+
 def test_a_vtimezone_that_lies_about_a_named_zone_is_not_believed(reader, tmp_path):
     zone = OWN_ZONE.format(tzid="America/New_York")
     start = "DTSTART;TZID=America/New_York:20240717T093000"
@@ -186,68 +188,6 @@ def test_the_zone_of_the_calendar_counts_for_times_without_one_and_in_utc(reader
     ]
     assert {draft.values["when"].zone for draft in drafts(items)} == {"Europe/Helsinki"}
     assert told(items) == []
-
-
-# --- series ---------------------------------------------------------------------------------------
-
-SERIES = [
-    "DTSTART;TZID=Europe/Rome:20241007T100000",
-    "DTEND;TZID=Europe/Rome:20241007T110000",
-    "RRULE:BYDAY=-1MO;FREQ=MONTHLY;COUNT=6",
-]
-
-
-def test_a_series_has_its_rule_and_its_exceptions_in_local_time(reader, tmp_path):
-    values = only(
-        reader, tmp_path, *SERIES, "EXDATE:20241028T090000Z,20241125T090000Z", "EXDATE;VALUE=DATE:20241230"
-    )
-    assert values["recurrence"] == "FREQ=MONTHLY;BYDAY=-1MO;COUNT=6"
-    assert values["exceptions"] == ("2024-10-28T10:00", "2024-11-25T10:00", "2024-12-30T10:00")
-
-
-def test_of_count_and_until_the_end_counts(reader, tmp_path):
-    lines = ["DTSTART;VALUE=DATE:20241007", "RRULE:FREQ=DAILY;COUNT=5;UNTIL=20241009"]
-    items = read(reader, tmp_path, calendar(event(*lines)))
-    assert [draft.values["recurrence"] for draft in drafts(items)] == ["FREQ=DAILY;UNTIL=20241009"]
-    assert told(items) == ["count_and_until"]
-
-
-@pytest.mark.parametrize(
-    "recurrence_id",
-    [
-        "RECURRENCE-ID:20241125T090000Z",
-        "RECURRENCE-ID;TZID=Europe/Rome:20241125T100000",
-        "RECURRENCE-ID;VALUE=DATE:20241125",
-    ],
-)
-def test_a_changed_occurrence_is_known_in_any_form_even_before_its_series(reader, tmp_path, recurrence_id):
-    changed = event(recurrence_id, "DTSTART;TZID=Europe/Rome:20241126T150000")
-    series, occurrence = drafts(read(reader, tmp_path, calendar(changed, event(*SERIES))))
-    side = occurrence.values["calendar"]
-    assert (side.series_key, side.original_start) == (series.source_key, "2024-11-25T10:00")
-    assert occurrence.values["when"].start_text == "2024-11-26T15:00"
-
-
-def test_further_dates_and_periods_are_events_of_their_own(reader, tmp_path):
-    lines = ["RDATE;VALUE=PERIOD:20241008T080000Z/PT2H", "RDATE:20241009T080000Z"]
-    found = drafts(read(reader, tmp_path, calendar(event(*SERIES, *lines))))
-    assert [(d.values["when"].start_text, d.values["when"].end_text) for d in found[1:]] == [
-        ("2024-10-08T10:00", "2024-10-08T12:00"),
-        ("2024-10-09T10:00", "2024-10-09T11:00"),
-    ]
-    assert {d.values["recurrence"] for d in found[1:]} == {""}
-    assert all("RELATED-TO:one@example.org" in d.values["kept_lines"] for d in found[1:])
-
-
-def test_this_and_all_later_ones_begin_a_series_of_their_own(reader, tmp_path):
-    rule = ["DTSTART;TZID=Europe/Rome:20241007T100000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=10"]
-    later = event(
-        "RECURRENCE-ID;RANGE=THISANDFUTURE:20241021T080000Z", "DTSTART;TZID=Europe/Rome:20241021T140000"
-    )
-    first, rest = drafts(read(reader, tmp_path, calendar(event(*rule), later)))
-    assert first.values["recurrence"] == "FREQ=WEEKLY;UNTIL=20241021T095959"
-    assert rest.values["recurrence"] == "FREQ=WEEKLY;COUNT=8"
-    assert rest.values["when"].start_text == "2024-10-21T14:00"
 
 
 # --- texts and people -----------------------------------------------------------------------------
@@ -458,90 +398,3 @@ def test_without_a_uid_the_content_makes_the_same_key_each_time(reader, tmp_path
     keys = {draft.source_key for _again in range(2) for draft in drafts(read(reader, tmp_path, content))}
     assert len(keys) == 1
     assert keys.pop().startswith("uid:content-")
-
-
-HOSTILE = {
-    "a line of ten megabytes": calendar(event("DTSTART:20241017T073000Z", "DESCRIPTION:" + "x" * 10_000_000)),
-    "a million properties": calendar(event("DTSTART:20241017T073000Z", *["X-A;B=c:d"] * 1_000_000)),
-    "a million nested components": calendar(
-        event("DTSTART:20241017T073000Z", *["BEGIN:X-A"] * 1_000_000, *["END:X-B"] * 1_000)
-    ),
-    "a million parameters": calendar(event("DTSTART;" + ";".join(["A=b"] * 1_000_000) + ":20241017T073000Z")),
-    "commas without end": calendar(event("X-A;B=" + "," * 200_000 + '"')),
-    "a million exceptions": calendar(
-        event("DTSTART:20241017T073000Z", "RRULE:FREQ=DAILY", "EXDATE:" + "20241018T073000Z," * 1_000_000)
-    ),
-    "recurrence without end": calendar(
-        event("DTSTART:20241017T073000Z", "RRULE:FREQ=SECONDLY", "RDATE:" + "20241018T073000Z," * 100_000)
-    ),
-    "a rule that never comes, split": calendar(
-        event("DTSTART:16010101T073000Z", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=100000"),
-        event("RECURRENCE-ID;RANGE=THISANDFUTURE:99990101T000000Z", "DTSTART:20241017T073000Z"),
-    ),
-    "a zone of a million onsets": calendar(
-        OWN_ZONE.format(tzid="Q").replace(
-            "FREQ=YEARLY", "FREQ=YEARLY;BYHOUR=" + ",".join(map(str, range(24)))
-        )
-        * 50,
-        event("DTSTART;TZID=Q:20241017T073000"),
-    ),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_read_within_ten_seconds_of_work(reader, tmp_path, name):
-    begun = time.process_time()
-    items = read(reader, tmp_path, HOSTILE[name])
-    assert time.process_time() - begun < 10
-    assert drafts(items)
-
-
-# --- the files of other projects, where they are installed ----------------------------------------
-
-
-def _installed(package: str) -> list[Path]:
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        return []
-    return sorted(Path(spec.origin).parent.rglob("*.ics"))
-
-
-CORPUS = [path for package in ("icalendar", "recurring_ical_events") for path in _installed(package)]
-
-
-def test_the_files_that_other_projects_test_with_are_there():
-    assert len(CORPUS) > 200
-
-
-@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
-def test_what_other_projects_test_with_is_read_or_refused_with_a_reason(reader, path):
-    begun = time.process_time()
-    try:
-        items = list(reader.read(path))
-    except UnreadableFile as error:
-        items = [Unreadable(str(path), "line 1", error.data["reason"])]
-    assert time.process_time() - begun < 5
-    refused = [item for item in items if isinstance(item, Unreadable)]
-    assert all(item.reason and item.place.startswith("line ") for item in refused)
-    upper = path.read_bytes().replace(b"\0", b"").upper()
-    twice = sum(item.code == "duplicate_in_file" for item in items if isinstance(item, Notice))
-    components = upper.count(b"BEGIN:VEVENT") + upper.count(b"BEGIN:VTODO")
-    assert len(drafts(items)) + len(refused) + twice >= components
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_a_file_broken_anywhere_never_brings_the_reader_down(reader, tmp_path, data):
-    raw = bytearray(data.draw(st.sampled_from(CORPUS)).read_bytes()[:20_000])
-    for _change in range(data.draw(st.integers(1, 6))):
-        place = data.draw(st.integers(0, max(len(raw) - 1, 0)))
-        piece = data.draw(
-            st.binary(max_size=6)
-            | st.sampled_from([b"\r\n", b"\n ", b":", b";", b'"', b"BEGIN:VEVENT\n", b"END:VEVENT\n"])
-        )
-        raw[place : place + data.draw(st.integers(0, 40))] = piece
-    try:
-        items = read(reader, tmp_path, bytes(raw))
-    except UnreadableFile as error:
-        items = [Unreadable("calendar.ics", "", error.data["reason"])]
-    assert all(isinstance(item, Draft | Notice) or item.reason for item in items)

@@ -13,7 +13,7 @@ from capadesk.formats.calendar.calendar_zone_book import CalendarZoneBook
 from capadesk.formats.calendar.content_line_reader import ContentLine
 
 _VALUE = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?[ \t]*(Z|[+-]\d\d:?\d\d)?)?",
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?[ \t]*(Z|[+-]\d\d:?\d\d)?|Z)?",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
@@ -53,10 +53,14 @@ class Moment(NamedTuple):
 
 
 class CalendarTimeReader:
-    """Reads the times of one calendar; what floats is in `floating_zone`, and that is told once."""
+    """Reads the times of one calendar; what floats is in `floating_zone`, and that is told once.
+
+    `on_unknown_zone` hears of a TZID that is no zone, and whether its VTIMEZONE said the instant: that is
+    shown in `floating_zone`.
+    """
 
     def __init__(
-        self, zones: CalendarZoneBook, floating_zone: str, on_unknown_zone: Callable[[str], None]
+        self, zones: CalendarZoneBook, floating_zone: str, on_unknown_zone: Callable[[str, bool], None]
     ) -> None:
         self._zones = zones
         self._floating_zone = floating_zone
@@ -64,8 +68,11 @@ class CalendarTimeReader:
         self.floating = 0
         """How many times floated."""
 
-    def moment(self, line: ContentLine, text: str | None = None) -> Moment:
-        """The value of a property, or one `text` of its list. UserError `date_unreadable`."""
+    def moment(self, line: ContentLine, text: str | None = None, beside: ContentLine | None = None) -> Moment:
+        """The value of a property, or one `text` of its list. UserError `date_unreadable`.
+
+        A time that floats is in the zone of the one `beside` it, if that names one.
+        """
         text = (line.value if text is None else text).strip()
         found = _VALUE.fullmatch(text)
         if found is None:
@@ -85,9 +92,14 @@ class CalendarTimeReader:
         except (ValueError, OverflowError) as error:
             raise UserError("date_unreadable", text=text[:100], line=line.number) from error
         tzid = line.parameter("TZID") if line.parameters else ""
+        if not tzid and beside is not None:
+            tzid = beside.parameter("TZID")
         zone = self._zones.zone_of(tzid) if tzid else ""
         if tzid and not zone:
-            self._on_unknown_zone(tzid)
+            known = self._zones.in_utc(tzid, time)
+            self._on_unknown_zone(tzid, known is not None)
+            if known is not None:
+                return Moment(Moment(known, "UTC").local(self._floating_zone), self._floating_zone)
         if not zone:
             self.floating += not tzid
             zone = self._floating_zone

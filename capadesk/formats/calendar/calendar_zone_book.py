@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,13 +11,31 @@ from zoneinfo import ZoneInfo, available_timezones
 from capadesk.domain.folding import fold
 from capadesk.formats.calendar.calendar_bytes import text_of
 from capadesk.formats.calendar.content_line_reader import BadLine, content_lines, unfolded
-from capadesk.formats.calendar.zone_observances import Observance, observances_of, offset_by
+from capadesk.formats.calendar.zone_observances import Observance, Onsets, observances_of, onsets_of
 from capadesk.formats.calendar.zone_rules import is_known
 
 _UTC_NAMES = frozenset({"utc", "gmt", "z", "etc/utc", "etc/gmt", "zulu", "coordinated universal time"})
-_OFFSET = re.compile(r"\(?(?:utc|gmt)?\s*([+-−])\s*(\d{1,2}):?(\d\d)?\)?(.*)", re.IGNORECASE | re.DOTALL)
-_FIRST_YEAR, _YEARS = 2015, 18
+_OFFSET = re.compile(r"\(?(?:utc|gmt)?\s*([+\-−])\s*(\d{1,2})[:.]?(\d\d)?\)?(.*)", re.IGNORECASE | re.DOTALL)
+_OFFSETS = re.compile(r"([+\-−])\s*(\d{1,2})[:.]?(\d\d)?(?!\d)")
+_TIME_OF = re.compile(r"(.+?)(?: (?:daylight|summer|standard))?(?: time)?(?: \(.*\))?", re.IGNORECASE)
+_ERAS = ((2015, 18), (1996, 10))
+"""First year and number of years in which the clocks of zones are compared: now, and by older rules."""
 _LONGEST_NAME = 200
+_MOST_NAMES = 500
+"""Different names of zones in one calendar that are looked for."""
+_MOST_OWN_ZONES = 50
+"""Zones of a calendar that are followed by what it says of their clocks."""
+_FURTHER = ("posix/", "right/")
+"""Folders of zones that are no names of their own, but are there."""
+_MOST_PREFIXES = 6
+_LAST_YEAR = 2100
+_BY_BOTH_OFFSETS = {
+    (-9, -8): "America/Anchorage", (-8, -7): "America/Los_Angeles", (-7, -6): "America/Denver",
+    (-6, -5): "America/Chicago", (-5, -4): "America/New_York", (-4, -3): "America/Halifax",
+    (0, 1): "Europe/London", (1, 2): "Europe/Berlin", (2, 3): "Europe/Athens",
+    (10, 11): "Australia/Sydney", (12, 13): "Pacific/Auckland",
+}  # fmt: skip
+"""The zone with the most people that has these offsets, in hours, without and with summer time."""
 
 
 class CalendarZoneBook:
@@ -28,6 +46,7 @@ class CalendarZoneBook:
         self._rules: dict[str, list[Observance]] = {}
         self._locations: dict[str, str] = {}
         self._found: dict[str, str] = {}
+        self._onsets: dict[str, Onsets | None] = {}
         for raw in vtimezones:
             self._take(raw)
 
@@ -36,8 +55,24 @@ class CalendarZoneBook:
         VTIMEZONE's own rules, a name that is shown to people; "" if none of them says it."""
         found = self._found.get(tzid)
         if found is None:
-            found = self._found[tzid] = self._look(tzid.strip().strip('"').strip()[:_LONGEST_NAME])
+            is_too_much = len(self._found) >= _MOST_NAMES
+            name = "" if is_too_much else tzid.strip().strip('"').strip()[:_LONGEST_NAME]
+            found = self._found[tzid] = self._look(name)
         return found
+
+    def in_utc(self, tzid: str, time: datetime) -> datetime | None:
+        """A local time of a zone that only the file's VTIMEZONE knows, in UTC; None if that says nothing."""
+        onsets = self._followed(tzid.strip().strip('"').strip()[:_LONGEST_NAME])
+        try:
+            return None if onsets is None else time - onsets.offset_at(time)
+        except OverflowError:
+            return None
+
+    def _followed(self, tzid: str) -> Onsets | None:
+        if tzid not in self._onsets:
+            rules = self._rules.get(tzid, []) if len(self._onsets) < _MOST_OWN_ZONES else []
+            self._onsets[tzid] = onsets_of(rules, datetime(_LAST_YEAR, 1, 1))
+        return self._onsets[tzid]
 
     def _take(self, raw: bytes) -> None:
         text, _guessed = text_of(unfolded(raw))
@@ -58,8 +93,8 @@ class CalendarZoneBook:
             or _windows_zone(tzid)
             or iana_zone(self._locations.get(tzid, ""))
             or _prefixed_zone(tzid)
-            or _zone_by_rules(self._rules.get(tzid, []), self._preferred)
-            or _shown_zone(tzid)
+            or _zone_by_rules(self._followed(tzid), self._preferred)
+            or ("" if self._followed(tzid) else _shown_zone(tzid, self._preferred))
         )
 
 
@@ -68,7 +103,7 @@ def iana_zone(name: str) -> str:
     if not name:
         return ""
     found = _zones_by_folded_name().get(name.lower().replace(" ", "_"), "")
-    return found or (name if "/" in name and not name.startswith("/") and is_known(name) else "")
+    return found or (name if name.startswith(_FURTHER) and is_known(name) else "")
 
 
 @cache
@@ -77,60 +112,70 @@ def _zones_by_folded_name() -> dict[str, str]:
 
 
 def _windows_zone(name: str) -> str:
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    return WINDOWS_TO_OLSON.get(name, "") or _windows_names().get(fold(name), "")
+    """By a name of Windows; also as it is shown ("Pacific Time (US & Canada)"), or in Notes ("Romance")."""
+    names = _windows_names()
+    found = names.get(fold(name), "")
+    if not found and (short := _TIME_OF.fullmatch(name)) is not None:
+        found = names.get(f"{fold(short[1])} standard time", "")
+    return found
 
 
 @cache
 def _windows_names() -> dict[str, str]:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-    return {fold(name): zone for name, zone in WINDOWS_TO_OLSON.items()}
+    found = {fold(name): zone for name, zone in WINDOWS_TO_OLSON.items()}
+    return found | {"western/central europe": "Europe/Berlin"}  # Notes
 
 
 def _prefixed_zone(tzid: str) -> str:
     """ "/mozilla.org/20050126_1/Europe/Berlin" and the like."""
     parts = tzid.split("/")
-    for first in range(1, len(parts)):
+    for first in range(max(1, len(parts) - _MOST_PREFIXES), len(parts)):
         found = iana_zone("/".join(parts[first:]))
         if found:
             return found
     return ""
 
 
-def _zone_by_rules(observances: list[Observance], preferred: str) -> str:
+def _zone_by_rules(onsets: Onsets | None, preferred: str) -> str:
     """The zone whose clocks, in the years that events lie in, show what the VTIMEZONE says."""
-    if not observances:
+    if onsets is None:
         return ""
-    wanted = offset_by(observances, _samples())
-    if wanted is None:
-        return ""
-    return next((zone for zone in _candidates(preferred, wanted) if _shows(zone, wanted)), "")
+    for era in _ERAS:
+        wanted = [onsets.offset_at(moment) for moment in _samples(era)]
+        if era != _ERAS[0] and len(set(wanted)) == 1:
+            break  # once these clocks did not change yet: that says nothing
+        zones = [*([preferred] if preferred else ()), *(_fixed(wanted[0]) if len(set(wanted)) == 1 else ())]
+        key = tuple(wanted)
+        found = next((zone for zone in zones if _offsets(zone, era) == key), "")
+        if found := found or _zones_by_offsets(era).get(key, ""):
+            return found
+    return ""
 
 
-def _samples() -> list[datetime]:
-    first = datetime(_FIRST_YEAR, 1, 3, 12)
-    return [first + timedelta(days=9 * number) for number in range(_YEARS * 365 // 9)]
+@cache
+def _samples(era: tuple[int, int]) -> list[datetime]:
+    year, years = era
+    first = datetime(year, 1, 3, 12)
+    return [first + timedelta(days=9 * number) for number in range(years * 365 // 9)]
 
 
-def _candidates(preferred: str, wanted: list[timedelta]) -> Iterator[str]:
-    if preferred:
-        yield preferred
-    if len(set(wanted)) == 1:
-        yield from _fixed(wanted[0])
-    yield from sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), name))
+@cache
+def _zones_by_offsets(era: tuple[int, int]) -> dict[tuple[timedelta | None, ...], str]:
+    """The first zone with these offsets in an era, those of Europe before all others."""
+    found: dict[tuple[timedelta | None, ...], str] = {}
+    for zone in sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), name)):
+        found.setdefault(_offsets(zone, era), zone)
+    return found
 
 
-def _shows(zone: str, wanted: list[timedelta]) -> bool:
+def _offsets(zone: str, era: tuple[int, int]) -> tuple[timedelta | None, ...]:
     try:
         info = ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        return False
-    return all(
-        moment.replace(tzinfo=info).utcoffset() == offset
-        for moment, offset in zip(_samples(), wanted, strict=True)
-    )
+        return ()
+    return tuple(moment.replace(tzinfo=info).utcoffset() for moment in _samples(era))
 
 
 def _fixed(offset: timedelta) -> list[str]:
@@ -140,19 +185,35 @@ def _fixed(offset: timedelta) -> list[str]:
     return ["UTC" if hours == 0 else f"Etc/GMT{'-' if hours > 0 else '+'}{abs(hours)}"]
 
 
-def _shown_zone(name: str) -> str:
-    """ "(UTC+01:00) Amsterdam, Berlin, Rome": a city that has this offset, else the offset alone."""
+def _shown_zone(name: str, preferred: str) -> str:
+    """ "(UTC+01:00) Amsterdam, Berlin, Rome": a city that has this offset, else the offset alone; or
+    "GMT -0800 (Standard) / GMT -0700 (Daylight)": both of its offsets."""
     found = _OFFSET.fullmatch(name)
     if found is None:
         return ""
-    offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-    offset = offset if found[1] == "+" else -offset
-    winter = datetime(2024, 1, 15)
+    offset = _offset(found[1], found[2], found[3])
+    winter, summer = datetime(2024, 1, 15), datetime(2024, 7, 15)
+    if both := _OFFSETS.findall(name)[1:2]:
+        offsets = {offset, _offset(*both[0])}
+        hours = tuple(sorted(each // timedelta(hours=1) for each in offsets))
+        if preferred and {_offset_at(preferred, winter), _offset_at(preferred, summer)} == offsets:
+            return preferred
+        if len(offsets) == 2 and (zone := _BY_BOTH_OFFSETS.get((hours[0], hours[-1]), "")):
+            return zone
     for city in re.split(r"[,/]", found[4]):
         for zone in _zones_by_last_name().get(fold(city).strip().replace(" ", "_"), ()):
-            if winter.replace(tzinfo=ZoneInfo(zone)).utcoffset() == offset:
+            if _offset_at(zone, winter) == offset:
                 return zone
     return next(iter(_fixed(offset)), "")
+
+
+def _offset(sign: str, hours: str, minutes: str | None) -> timedelta:
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return offset if sign == "+" else -offset
+
+
+def _offset_at(zone: str, moment: datetime) -> timedelta | None:
+    return moment.replace(tzinfo=ZoneInfo(zone)).utcoffset()
 
 
 @cache

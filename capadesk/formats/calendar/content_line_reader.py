@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_LINES = 20_000
@@ -18,6 +19,8 @@ _ESCAPED = re.compile(r"\\([\\;,nN:\"])")
 _ESCAPES = {"n": "\n", "N": "\n"}
 _CARETS = {"^n": "\n", "^^": "^", "^'": '"'}
 _CARET = re.compile(r"\^[n^']")
+_LONGEST_HEAD, _MOST_QUOTES = 200_000, 20_000
+_BLANK_FOLD = re.compile(rb"\n{2,}[ \t]")
 _COMMA = re.compile(r"(?<!\\)((?:\\\\)*),")
 
 
@@ -63,7 +66,9 @@ class BadLine(NamedTuple):
 
 
 def unfolded(raw: bytes) -> bytes:
-    """Lines whose folds are taken out, before any character is read."""
+    """Lines whose folds are taken out, before any character is read; blank lines before a fold as well."""
+    if b"\n\n " in raw or b"\n\n\t" in raw:
+        raw = _BLANK_FOLD.sub(b"", raw)
     if b"\n " in raw:
         raw = raw.replace(b"\n ", b"")
     return raw.replace(b"\n\t", b"") if b"\n\t" in raw else raw
@@ -75,7 +80,9 @@ def content_line(text: str, number: int) -> ContentLine | None:
     if colon and ";" not in head and '"' not in head:
         name = head.strip()
         return ContentLine(name.upper(), "", value, number) if _is_name(name) else None
-    found = _STRICT.fullmatch(text) or _LOOSE.fullmatch(text)
+    # The strict one remembers each of its steps: of a head without end that is too much.
+    is_short = len(head) <= _LONGEST_HEAD and text.count('"') < _MOST_QUOTES
+    found = (_STRICT if is_short else _LOOSE).fullmatch(text) or _LOOSE.fullmatch(text)
     return None if found is None else ContentLine(found[1].upper(), found[2] or "", found[3], number)
 
 
@@ -101,15 +108,19 @@ def list_of_texts(value: str) -> list[str]:
     return [unescaped(each) for each in _COMMA.sub("\\1\n", value).split("\n")]
 
 
-def physical_line(raw: bytes, number: int) -> int:
-    """How many lines of the folded component stand before its unfolded line of that number."""
-    logical = -1
+@lru_cache(1)
+def physical_lines(raw: bytes) -> list[int]:
+    """For each unfolded line of a component how many lines of the folded one stand before it."""
+    found: list[int] = []
+    blank = 0
     for physical, each in enumerate(raw.split(b"\n")):
-        if not each.startswith((b" ", b"\t")) or physical == 0:
-            logical += 1
-        if logical == number:
-            return physical
-    return 0
+        if physical and each[:1] in (b" ", b"\t"):
+            del found[len(found) - blank :]  # blank lines before a fold
+            blank = 0
+            continue
+        blank = 0 if each else blank + 1
+        found.append(physical)
+    return found
 
 
 def _is_name(text: str) -> bool:

@@ -19,7 +19,7 @@ from capadesk.formats.calendar.content_line_reader import ContentLine, list_of_t
 from capadesk.formats.calendar.further_rules import FurtherRules
 from capadesk.formats.calendar.kept_lines import kept_of
 from capadesk.formats.calendar.mail_address import mailbox_of
-from capadesk.formats.calendar.series_reader import Say, exceptions_of, rule_text
+from capadesk.formats.calendar.series_reader import Say, exceptions_of, is_followed, rule_text, rules_of
 from capadesk.formats.plain_text import many_lines, one_line
 from capadesk.services.ports.calendar_import_reader import Attendee
 from capadesk.services.words import _
@@ -115,7 +115,7 @@ class EventComponentReader:
         own = _own_when(component)
         if line is None:
             return own if own is not None and self._is_own else When.unknown()
-        start = self._times.moment(line)
+        start = self._times.moment(line, beside=component.first("DTEND"))
         if own is not None and (self._is_own or (not own.is_exact and own.first_day == start.day)):
             return own
         is_series = "RRULE" in component.properties or "RDATE" in component.properties
@@ -139,7 +139,7 @@ class EventComponentReader:
         line = component.first("DTEND")
         if line is not None:
             try:
-                return self._times.moment(line)
+                return self._times.moment(line, beside=component.first("DTSTART"))
             except UserError as error:
                 say("end_unreadable", line.number, {"text": str(error.data.get("text", ""))})
         line = component.first("DURATION")
@@ -169,17 +169,19 @@ class EventComponentReader:
         return When.days(start.day, last)
 
     def _add_series(self, component: CalendarComponent, values: dict[str, Any], say: Say) -> None:
-        rules = [line for line in component.properties.get("RRULE", ()) if line.value.strip()]
         when: When = values["when"]
         values["recurrence"], values["exceptions"] = "", ()
         if not when.is_exact or "RECURRENCE-ID" in component.properties:
             return
-        if rules:
-            values["recurrence"] = rule_text(rules[0], say)
+        lines = rules_of(component)
+        if lines:
+            values["recurrence"] = rule_text(lines[0], say)
         if values["recurrence"]:
+            if not is_followed(values["recurrence"]):
+                say("recurrence_not_followed", lines[0].number, {"text": lines[0].value[:100]})
             gone = exceptions_of(component.properties.get("EXDATE", ()), when, self._times, say)
             if "EXRULE" in component.properties:
-                rules = component.properties["EXRULE"]
+                rules = self.rules.exception_rules(component.properties["EXRULE"], when, say)
                 gone = tuple(sorted({*gone, *self.rules.left_out(rules, values["recurrence"], when, say)}))
             values["exceptions"] = gone
 

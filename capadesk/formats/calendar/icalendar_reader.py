@@ -26,12 +26,13 @@ from capadesk.formats.calendar.content_line_reader import (
     BadLine,
     ContentLine,
     content_lines,
-    physical_line,
+    physical_lines,
     unescaped,
     unfolded,
 )
 from capadesk.formats.calendar.event_component_reader import EventComponentReader, made_up_uid, state_of
 from capadesk.formats.calendar.event_group_reader import EventGroupReader, EventPart
+from capadesk.formats.calendar.file_revisions import Revisions, revisions_of, uid_in
 from capadesk.formats.calendar.todo_component_reader import action_values
 from capadesk.formats.file_places import Places
 from capadesk.services.ports import Draft, Notice, ProgressCallback, ReadItem, Unreadable
@@ -42,10 +43,9 @@ MAX_NOTICES = 200
 DEFAULT_ZONE = "Europe/Brussels"
 _PROGRESS_STEP = 100
 _LET_GO_STEP = 2_000
-_READING = b"2"
+_READING = b"3"
 """Raised when the same text is read as something else: then nothing counts as known any more."""
 
-_UID = re.compile(rb"\n[Uu][Ii][Dd][ \t]*(?:;[^\n:]*)?:([^\n]*)")
 _STAMP = re.compile(rb"\nDTSTAMP[^\n]*(?:\n[ \t][^\n]*)*")
 _LONGEST_STRETCH = 200_000
 _SKIPPED = {"VJOURNAL": "journal_not_taken", "VFREEBUSY": "free_busy_not_taken"}
@@ -103,9 +103,10 @@ class ICalendarReader:
             raise UnreadableFile(str(path), "too_many_events", limit=MAX_COMPONENTS)
         step = _Steps(progress, total, data)
         notices = _Notices(str(path), Places(data))
+        revisions = revisions_of(frames, data)
         for frame in frames:
             yield from _FrameReading(
-                str(path), data, frame, known, time_zone, self._default_zone, notices
+                str(path), data, frame, known, time_zone, self._default_zone, notices, revisions
             ).items(step)
         yield from notices.found
 
@@ -132,11 +133,11 @@ class _Notices:
         self.is_guessed = False
         self.seen: set[str] = set()
 
-    def tell(self, code: str, place: str = "", **data: object) -> None:
-        if len(self._notices) >= MAX_NOTICES:
+    def tell(self, code: str, place: Callable[[], str] = str, **data: object) -> None:
+        if len(self._notices) >= MAX_NOTICES:  # nor is it looked for where that was
             self._more += 1
         else:
-            self._notices.append(Notice(self.file, place, code, data))
+            self._notices.append(Notice(self.file, place(), code, data))
 
     @property
     def found(self) -> list[Notice]:
@@ -161,9 +162,10 @@ class _FrameReading:
         time_zone: str,
         default_zone: Callable[[], str],
         notices: _Notices,
+        revisions: Revisions,
     ) -> None:
         self._file, self._data, self._frame, self._known = file, data, frame, known
-        self._notices = notices
+        self._notices, self._revisions = notices, revisions
         properties = self._calendar_properties()
         self._is_own = properties.get("PRODID", "").startswith("-//CapaDesk//")
         self._method = self._method_of(properties)
@@ -175,7 +177,7 @@ class _FrameReading:
         self._assumed = self._calendar_zone or own_zone
         self._is_zone_asked = not self._calendar_zone
         self._own_zone = own_zone
-        self._unknown_zones: Counter[str] = Counter()
+        self._unknown_zones: Counter[tuple[str, bool]] = Counter()
         self._times = CalendarTimeReader(zones, self._assumed, self._unknown_zone)
         events = EventComponentReader(self._times, self._calendar_zone, is_own=self._is_own)
         self._groups = EventGroupReader(events, self._times, self._method, is_own=self._is_own)
@@ -188,7 +190,7 @@ class _FrameReading:
 
     def items(self, step: _Steps) -> Iterator[ReadItem | Unchanged]:
         """What its components are; those of one UID together, where one of them is not known."""
-        scanned = deque(self._scan(part) for part in self._frame.parts if part.name != "VTIMEZONE")
+        scanned = deque(self._scan(part) for part in self._counted() if part.name != "VTIMEZONE")
         self._frame.parts.clear()
         let_go(self._data)
         groups = self._groups_of(scanned)
@@ -196,11 +198,11 @@ class _FrameReading:
             each = scanned.popleft()
             step.advance()
             if each.digest in self._notices.seen:
-                self._notices.tell("duplicate_in_file", self._place(each.part))
+                self._notices.tell("duplicate_in_file", partial(self._place, each.part))
                 continue
             self._notices.seen.add(each.digest)
             if each.part.name in _SKIPPED:
-                self._notices.tell(_SKIPPED[each.part.name], self._place(each.part))
+                self._notices.tell(_SKIPPED[each.part.name], partial(self._place, each.part))
             elif self._method in _NOT_TAKEN:
                 yield Unreadable(
                     self._file, self._place(each.part), "method_not_taken", {"method": self._method}
@@ -215,6 +217,14 @@ class _FrameReading:
             else:
                 yield from self._events([each])
         self._tell_zones()
+
+    def _counted(self) -> Iterator[Part]:
+        """The components but for those of which another calendar of the file has a newer version."""
+        for part in self._frame.parts:
+            if part.start in self._revisions.superseded:
+                self._notices.tell("superseded_in_file", partial(self._place, part))
+            else:
+                yield part
 
     def _groups_of(self, scanned: Iterable[_Scanned]) -> dict[bytes, list[_Scanned]]:
         """The events of UIDs that stand more than once, where one of them is not known; each text once."""
@@ -238,14 +248,7 @@ class _FrameReading:
         raw = self._data[part.start : part.end]
         seed = self._seed.copy()
         seed.update(_STAMP.sub(b"", raw) if b"\nDTSTAMP" in raw else raw)
-        found = _UID.search(raw)
-        uid = b""
-        if found is not None:
-            uid = found[1].strip()
-            if raw[found.end() : found.end() + 2] in (b"\n ", b"\n\t"):
-                again = _UID.search(unfolded(raw))
-                uid = again[1].strip() if again is not None else uid
-        return _Scanned(part, seed.hexdigest(), uid)
+        return _Scanned(part, seed.hexdigest(), uid_in(raw))
 
     def _events(self, group: list[_Scanned]) -> Iterator[ReadItem]:
         parts = []
@@ -262,6 +265,9 @@ class _FrameReading:
 
     def _action(self, scanned: _Scanned) -> Iterator[ReadItem]:
         place = self._place(scanned.part)
+        if self._method == "REPLY":
+            yield Unreadable(self._file, place, "method_not_taken", {"method": self._method})
+            return
         component = self._component(scanned.part)
         uid = component.text("UID").strip()[:900] or made_up_uid(component)
         if original := component.value("RECURRENCE-ID")[:40]:
@@ -281,26 +287,30 @@ class _FrameReading:
     def _component(self, part: Part) -> CalendarComponent:
         raw = self._data[part.start : part.end]
         component = CalendarComponent(raw)
+        self._revisions.apply(part, component)
         self._notices.is_guessed |= component.is_guessed
         if not part.is_closed:
-            self._notices.tell("component_not_closed", self._place(part), name=part.name)
+            self._notices.tell("component_not_closed", partial(self._place, part), name=part.name)
         if component.is_too_long:
-            self._notices.tell("too_many_lines", self._place(part), name=part.name)
+            self._notices.tell("too_many_lines", partial(self._place, part), name=part.name)
         for bad in component.bad_lines:
-            self._notices.tell("line_unreadable", self._place(part, bad.number), text=bad.text)
+            self._notices.tell("line_unreadable", partial(self._place, part, bad.number), text=bad.text)
         return component
 
     def _saying(self, part: Part) -> Callable[[str, int, dict[str, object]], None]:
         def say(code: str, number: int, data: dict[str, object]) -> None:
-            self._notices.tell(code, self._place(part, number), **data)
+            self._notices.tell(code, partial(self._place, part, number), **data)
 
         return say
 
     def _place(self, part: Part, number: int = 0) -> str:
         line = self._notices.places.line_at(part.start)
         if number:
-            line += physical_line(self._data[part.start : part.end], number)
+            line += _lines_before(self._data[part.start : part.end], number)
         return f"line {line}"
+
+    def _place_between(self, start: int, raw: bytes, number: int) -> str:
+        return f"line {self._notices.places.line_at(start) + _lines_before(raw, number)}"
 
     # --- the calendar itself --------------------------------------------------------------------
 
@@ -316,25 +326,33 @@ class _FrameReading:
                     if self._frame.is_calendar:
                         found.setdefault(line.name, unescaped(line.value).strip())
                 elif self._frame.is_calendar:
-                    number = self._notices.places.line_at(start) + physical_line(raw, line.number)
-                    self._notices.tell("line_unreadable", f"line {number}", text=line.text)
+                    place = partial(self._place_between, start, raw, line.number)
+                    self._notices.tell("line_unreadable", place, text=line.text)
         return found
 
     def _method_of(self, properties: dict[str, str]) -> str:
         method = properties.get("METHOD", "").upper() or "PUBLISH"
         if method in _METHODS or method in _NOT_TAKEN:
             return method
-        self._notices.tell("method_unknown", "", text=method[:100])
+        self._notices.tell("method_unknown", text=method[:100])
         return "PUBLISH"
 
-    def _unknown_zone(self, tzid: str) -> None:
-        self._unknown_zones[tzid[:100]] += 1
+    def _unknown_zone(self, tzid: str, is_followed: bool) -> None:
+        self._unknown_zones[tzid[:100], is_followed] += 1
 
     def _tell_zones(self) -> None:
-        for tzid, count in list(self._unknown_zones.items())[:20]:
-            self._notices.tell("zone_not_found", "", zone=tzid, count=count, assumed=self._assumed)
+        for (tzid, is_followed), count in list(self._unknown_zones.items())[:20]:
+            if is_followed:
+                self._notices.tell("zone_by_its_rules", zone=tzid, count=count, shown=self._assumed)
+            else:
+                self._notices.tell("zone_not_found", zone=tzid, count=count, assumed=self._assumed)
         if self._times.floating and self._is_zone_asked:
-            self._notices.tell("times_without_zone", "", count=self._times.floating, assumed=self._assumed)
+            self._notices.tell("times_without_zone", count=self._times.floating, assumed=self._assumed)
+
+
+def _lines_before(raw: bytes, number: int) -> int:
+    lines = physical_lines(raw)
+    return lines[number] if number < len(lines) else 0
 
 
 def _tzid(raw: bytes) -> str:

@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
-from itertools import islice
+from datetime import datetime
 
 from capadesk.domain.errors import UserError
+from capadesk.domain.series_rule import rule_parts
 from capadesk.domain.when import Precision, When
+from capadesk.formats.calendar.calendar_component import CalendarComponent
 from capadesk.formats.calendar.calendar_time_reader import CalendarTimeReader, Moment
 from capadesk.formats.calendar.content_line_reader import ContentLine
 
 MAX_EXCEPTIONS = 10_000
 MAX_FURTHER_DATES = 1_000
-_MOST_COUNTED = 20_000
+_MOST_LOOKED_AT = 10_000
 _RULE = re.compile(r"FREQ=[A-Z]+(?:;[A-Z-]+=[A-Z0-9,:+-]+)*")
+
+_PARTS = frozenset(
+    {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYSETPOS", "BYEASTER"}
+    | {f"BY{each}" for each in ("DAY", "MONTHDAY", "YEARDAY", "WEEKNO", "MONTH", "HOUR", "MINUTE", "SECOND")}
+)
+_DEFAULTS = frozenset({"RSCALE=GREGORIAN", "SKIP=OMIT"})
+"""Of RFC 7529: they say what holds without them."""
 
 Say = Callable[[str, int, dict[str, object]], None]
 """A notice: its code, the number of the line in the component, and data."""
 
 
+def silent(_code: str, _number: int, _data: dict[str, object]) -> None:
+    """Where somebody else tells it."""
+
+
 def rule_text(line: ContentLine, say: Say) -> str:
     """The value of an RRULE with FREQ first; "" and a notice if it is none; UNTIL beats COUNT."""
     parts = [part.strip() for part in line.value.upper().replace(" ", "").split(";") if part.strip()]
+    if "RSCALE=GREGORIAN" in parts:
+        parts = [part for part in parts if part not in _DEFAULTS]
     names = [part.partition("=")[0] for part in parts]
     text = ";".join(sorted(parts, key=lambda part: not part.startswith("FREQ=")))
     if _RULE.fullmatch(text) is None or len(set(names)) != len(names) or len(text) > 1000:
@@ -33,6 +47,20 @@ def rule_text(line: ContentLine, say: Say) -> str:
         text = ";".join(part for part in text.split(";") if not part.startswith("COUNT="))
         say("count_and_until", line.number, {})
     return text
+
+
+def rules_of(component: CalendarComponent) -> list[ContentLine]:
+    """The RRULEs of an event that say anything; those that calendars follow come first."""
+    lines = [line for line in component.properties.get("RRULE", ()) if line.value.strip()]
+    if len(lines) > 1:
+        lines.sort(key=lambda line: not is_followed(rule_text(line, silent)))
+    return lines
+
+
+def is_followed(rule: str) -> bool:
+    """Whether a rule is one that calendars follow: daily or rarer, and made of what RFC 5545 knows."""
+    named = rule_parts(rule)
+    return named is not None and named.keys() <= _PARTS
 
 
 def exceptions_of(
@@ -58,8 +86,10 @@ def further_dates(
     from capadesk.formats.calendar.calendar_time_reader import duration_of
 
     found: dict[str, When] = {}
+    room = _MOST_LOOKED_AT
     for line in lines:
-        for text in line.value.split(","):
+        for text in line.value.split(",", room)[:room]:
+            room -= 1
             if not text.strip():
                 continue
             begin, _slash, end = text.strip().partition("/")
@@ -79,7 +109,7 @@ def further_dates(
                 continue
             if begins.start != when.start:
                 found.setdefault(begins.start_text, begins)
-            if len(found) >= MAX_FURTHER_DATES:
+            if len(found) >= MAX_FURTHER_DATES or not room:
                 say("too_many_dates", line.number, {"limit": MAX_FURTHER_DATES})
                 return list(found.values())
     return list(found.values())
@@ -101,37 +131,3 @@ def moved(when: When, start: str) -> When:
     if not isinstance(when.start, datetime) or not isinstance(when.end, datetime):
         return when.moved_to(begins.date())
     return When.timed(begins, begins + (when.end - when.start), when.zone)
-
-
-def split_rule(rule: str, when: When, at: str) -> tuple[str, str] | None:
-    """A rule that ends before an original start, and the one that goes on; None if that cannot be said."""
-    from dateutil.rrule import rrule, rrulestr
-
-    parts = [part for part in rule.split(";") if not part.startswith(("UNTIL=", "COUNT="))]
-    count = next((part[6:] for part in rule.split(";") if part.startswith("COUNT=")), "")
-    begins, split = _as_time(when.start), _as_time(datetime.fromisoformat(at))
-    is_followed = rule.startswith(("FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY"))
-    if not is_followed or begins is None or split is None or split <= begins:
-        return None
-    before = split - timedelta(seconds=1)
-    last = before if isinstance(when.start, datetime) else (split - timedelta(days=1)).date()
-    until = last.strftime("%Y%m%dT%H%M%S") if isinstance(last, datetime) else last.strftime("%Y%m%d")
-    rest = rule
-    if count:
-        try:
-            found = rrulestr(";".join(parts), dtstart=begins)
-            if not count.isdecimal() or not isinstance(found, rrule):
-                return None
-            past = sum(1 for _each in islice(found.replace(until=before), min(int(count), _MOST_COUNTED)))
-        except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError):
-            return None
-        if past >= int(count):
-            return None
-        rest = ";".join([*parts, f"COUNT={int(count) - past}"])
-    return ";".join([*parts, f"UNTIL={until}"]), rest
-
-
-def _as_time(value: date | None) -> datetime | None:
-    if value is None or isinstance(value, datetime):
-        return value
-    return datetime.combine(value, time.min)

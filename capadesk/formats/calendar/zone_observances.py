@@ -14,6 +14,12 @@ from capadesk.formats.calendar.content_line_reader import ContentLine
 _OFFSET = re.compile(r"([+-]?)(\d\d):?(\d\d)(?::?(\d\d))?")
 _MOMENT = re.compile(r"(\d{8})T?(\d{6})?Z?")
 _YEARLY = re.compile(r"FREQ=YEARLY(?:;[A-Z]+=[A-Z0-9,+-]+)*", re.IGNORECASE)
+_FREE = re.compile(
+    r"FREQ=YEARLY(?=.*;BYMONTH=)(?=.*;BYDAY=)"
+    r"(?:;(?:BYMONTH=\d+|BYDAY=[+-]?\d[A-Z]{2}|WKST=[A-Z]{2}|INTERVAL=1))+"
+)
+"""A rule that does not depend on the year it begins in."""
+_ENTERED = 1970
 _MOST_OBSERVANCES = 400
 _MOST_ONSETS = 600
 
@@ -45,24 +51,32 @@ def observances_of(lines: Iterable[ContentLine]) -> list[Observance]:
     return found
 
 
-def offset_by(observances: Sequence[Observance], moments: Sequence[datetime]) -> list[timedelta] | None:
-    """The offset at each local time, by the last onset before it; None if a rule cannot be followed."""
-    if not moments:
-        return []
+class Onsets(NamedTuple):
+    """When the clocks of a VTIMEZONE change, in order, and the offset from then on; `first` before that."""
+
+    times: list[datetime]
+    offsets: list[timedelta]
+    first: timedelta
+
+    def offset_at(self, moment: datetime) -> timedelta:
+        """The offset at a local time, by the last onset before it."""
+        place = bisect_right(self.times, moment)
+        return self.offsets[place - 1] if place else self.first
+
+
+def onsets_of(observances: Sequence[Observance], until: datetime) -> Onsets | None:
+    """The onsets of some observances; None if there are none, or a rule cannot be followed."""
+    if not observances:
+        return None
     onsets: list[tuple[datetime, timedelta]] = []
     for each in observances:
-        starts = _onsets(each, moments[-1])
+        starts = _onsets(each, until)
         if starts is None:
             return None
         onsets.extend((start, each.offset_to) for start in starts)
     onsets.sort()
-    times = [start for start, _offset in onsets]
     first = min(observances, key=lambda each: each.start).offset_from
-    offsets = []
-    for moment in moments:
-        place = bisect_right(times, moment)
-        offsets.append(onsets[place - 1][1] if place else first)
-    return offsets
+    return Onsets([start for start, _offset in onsets], [offset for _start, offset in onsets], first)
 
 
 def _onsets(observance: Observance, until: datetime) -> list[datetime] | None:
@@ -73,8 +87,11 @@ def _onsets(observance: Observance, until: datetime) -> list[datetime] | None:
 
     if _YEARLY.fullmatch(observance.rule) is None:
         return None
+    begins = observance.start
+    if begins.year < _ENTERED and _FREE.fullmatch(observance.rule):
+        begins = begins.replace(year=_ENTERED, day=1)
     try:
-        rule = rrulestr(re.sub(r"(UNTIL=\d{8}T\d{6})Z", r"\1", observance.rule), dtstart=observance.start)
+        rule = rrulestr(re.sub(r"(UNTIL=\d{8}T\d{6})Z", r"\1", observance.rule), dtstart=begins)
         if not isinstance(rule, rrule):
             return None
         starts.extend(

@@ -18,7 +18,7 @@ from capadesk.domain.when import When
 from capadesk.services.calendars.calendar_rules import asked_of, verdict_on
 from capadesk.services.event_attendance import EventAttendance
 from capadesk.services.event_children import ChildrenChange, EventChildren, StoredChildren
-from capadesk.services.importing.event_matching import EventMatching, Match
+from capadesk.services.importing.event_matching import EventMatching, Match, Occurrence
 from capadesk.services.importing.import_plan import Outcome, PlanItem, RecordWork
 from capadesk.services.importing.import_trace import ImportTrace, ImportTraces
 from capadesk.services.importing.incoming_event import IncomingEvent, same_name
@@ -182,6 +182,10 @@ class EventPlanning:
         if not event.source_key and match.through is None and not is_known_by_uid:
             values["source_key"] = match.key
             differences["source_key"] = ("", match.key)
+        belongs = _belonging(match.occurrence)
+        if belongs and event.series_event_id is None:  # it came before its series did
+            values.update(belongs)
+            differences["original_start"] = ("", belongs["original_start"])
         links = EventChildren(event.id, self._names, self._participation_status(event))
         change = links.compare(each, children, self._traces, may_remove=event.source_key == match.key)
         differences |= change.differences
@@ -392,13 +396,23 @@ def _of_calendar(each: IncomingEvent, match: Match) -> dict[str, Any]:
     if side is None:
         return {}
     values: dict[str, Any] = {"sequence": side.sequence, "source_version": side.version}
-    if side.uid:
+    # A changed date whose series is not here does not take the UID of the series, which others may have.
+    if side.uid and not (side.series_key and match.occurrence is None):
         values["uid"] = side.uid
-    if match.occurrence is not None and match.occurrence.series_event_id is not None:
-        values["series_event_id"] = match.occurrence.series_event_id
-        values["original_start"] = match.occurrence.original_start
-        values.update(recurrence="", exceptions=())
+    values.update(_belonging(match.occurrence))
     return values
+
+
+def _belonging(occurrence: Occurrence | None) -> dict[str, Any]:
+    """What ties an event to the series that it is a changed date of; nothing for others."""
+    if occurrence is None or occurrence.series_event_id is None:
+        return {}
+    return {
+        "series_event_id": occurrence.series_event_id,
+        "original_start": occurrence.original_start,
+        "recurrence": "",
+        "exceptions": (),
+    }
 
 
 def _is_empty(value: Any) -> bool:

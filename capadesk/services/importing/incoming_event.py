@@ -69,6 +69,9 @@ class IncomingEvent:
         return (self.places or {}).get(field, self.place)
 
 
+_MOST_SIGNS = 20
+
+
 class IncomingEvents:
     """Turns the drafts of one file into incoming events, so that each has a key of its own."""
 
@@ -77,6 +80,7 @@ class IncomingEvents:
         self._words = words
         self._content_keys: Counter[str] = Counter()
         self._own_keys: set[str] = set()
+        self._further_keys: Counter[str] = Counter()
 
     def take(self, draft: Draft) -> IncomingEvent | list[Unreadable]:
         """The event, or what is wrong with it."""
@@ -128,6 +132,9 @@ class IncomingEvents:
     def _further_key(self, key: str, values: Mapping[str, Any]) -> str:
         """The key of another event under a UID that the file has used already."""
         key = _bounded(f"{key}#{values['when'].start_text}")
+        self._further_keys[key] += 1
+        number = self._further_keys[key]
+        key += "+" * (number - 1) if number < _MOST_SIGNS else f"+{number}"
         while key in self._own_keys:
             key += "+"
         return key

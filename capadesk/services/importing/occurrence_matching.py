@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from capadesk.domain.identity import occurrence_id
 from capadesk.domain.records import Event
@@ -41,11 +41,24 @@ class OccurrenceMatching:
         if self._matching.is_binned(event_id):
             return Match(incoming.own_key, binned_id=event_id)
         found: Event | None = self._matching.with_id(event_id)
+        if found is None and not side.is_rest:
+            for key in keys_without_series(side.series_key, start, when.zone):
+                found = self._matching.with_key(key)
+                if found is not None and found.series_event_id is None:
+                    return Match(incoming.own_key, found, occurrence=occurrence._replace(event_id=found.id))
         return Match(incoming.own_key, found, occurrence=occurrence)
 
     def add(self, incoming: IncomingEvent, match: Match) -> None:
         """A series that goes on from a split is one that others may belong to."""
         self._series[incoming.own_key] = (incoming.when, match)
+
+
+def keys_without_series(series_key: str, start: str, zone: str) -> list[str]:
+    """The keys that a changed occurrence may have got from a file that had it without its series."""
+    if len(start) <= len("2024-10-17") or not zone:
+        return [f"{series_key}/{start}"]
+    there = datetime.fromisoformat(start).replace(tzinfo=load_zone(zone))
+    return [f"{series_key}/{each.isoformat()}" for each in (there, there.astimezone(UTC))]
 
 
 def original_start(text: str, series: When) -> str:

@@ -51,6 +51,17 @@ CALENDAR_ERROR_TEXTS: dict[str, str] = {
     "this_and_future_as_one": N_(
         "A change of this and all later dates could only be taken for this date. Look at the later ones."
     ),
+    "this_and_future_until": N_(
+        "A change of this and all later dates was taken until {day}. Look at the later ones."
+    ),
+    "recurrence_not_followed": N_(
+        "“{text}” recurs in a way that calendars do not follow alike; only its first date is shown."
+    ),
+    "superseded_in_file": N_("The file has a newer version of this; that one was taken."),
+    "zone_by_its_rules": N_(
+        "Nobody knows the time zone “{zone}” ({count} times). What the file says of its clocks was followed; "
+        "the times are shown as in {shown}."
+    ),
     "people_not_known": N_(
         "Of those whom the calendar names, the directory lacks {count}; nobody was entered. Add whom you "
         "need, then import it again."
