@@ -30,6 +30,10 @@ RULES = (
     "FREQ=YEARLY;BYWEEKNO=1,53;BYDAY=MO",
     "FREQ=YEARLY;BYYEARDAY=-1",
     "FREQ=WEEKLY;COUNT=40",
+    "FREQ=DAILY;INTERVAL=3;COUNT=50",
+    "FREQ=DAILY;BYDAY=TU",
+    "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU",
+    "FREQ=WEEKLY;INTERVAL=2;WKST=SU",
     "FREQ=MONTHLY;COUNT=7",
     "FREQ=WEEKLY;UNTIL=20260401",
 )
@@ -58,9 +62,15 @@ def test_a_series_entered_late_has_the_dates_that_counting_from_its_start_gives(
 
 
 def test_a_count_without_an_end_in_sight_is_cut() -> None:
-    rule = series_rule("FREQ=DAILY;COUNT=900000", datetime(1900, 1, 1, 9), "Europe/Rome")
+    days, even = datetime(2026, 1, 1), "FREQ=DAILY;COUNT=900000"
+    rule = series_rule(f"{even};BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12", datetime(1900, 1, 1, 9), "Europe/Rome")
     assert rule is not None
-    assert dates_between(rule, datetime(2026, 1, 1), datetime(2026, 2, 1)).is_cut
+    assert dates_between(rule, days, datetime(2026, 2, 1)).is_cut
+    rule = series_rule(even, datetime(1900, 1, 1, 9), "Europe/Rome")
+    assert rule is not None
+    counted = dates_between(rule, days, datetime(2026, 2, 1))
+    assert (len(counted.starts), counted.is_cut) == (31, False)
+    assert dates_between(rule, days, datetime(9999, 1, 1)).is_cut
 
 
 def test_what_no_calendar_follows_is_no_rule() -> None:

@@ -350,3 +350,43 @@ def test_it_is_read_again_only_when_it_is_seen(window: MainWindow, desk: Desk):
     window.show_area_named("overview")
     read_list(window)
     assert titles(page, "coming") == ["Meanwhile"]
+
+
+def seen_clashes(page: OverviewPage) -> list[tuple[str, str, str]]:
+    cards = [each for each in page.cards if each.card.name == "clashes" and not each.isHidden()]
+    rows = [row.row for each in cards for row in each.shown_rows()]
+    return [(row.title, row.detail, row.when.partition(" · ")[0]) for row in rows]
+
+
+def test_what_clashes_in_the_next_weeks_has_a_card_and_is_said_to_be_fine(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    one, other = add_event(desk, "Breakfast", 3, venue="Hall"), add_event(desk, "Talk", 3, venue="hall")
+    add_event(desk, "Far ahead", 60, venue="Hall")
+    add_event(desk, "As far", 60, venue="Hall")
+    ada = Person(id=new_id(), given_name="Ada", family_name="Rossi")
+    with desk.store.unit_of_work() as work:
+        work.save(ada)
+        for event in (one, other):
+            link = Participation.derive_id(event.id, ada.id, None, "speaker")
+            work.save(Participation(id=link, event_id=event.id, person_id=ada.id, role="speaker"))
+        work.commit("kept")
+    page = look(window)
+    assert seen_clashes(page) == []
+    qtbot.waitUntil(lambda: not page.is_looking_for_clashes)
+    assert seen_clashes(page) == [
+        ("Breakfast", "Hall is taken: “Talk”", "Same venue"),
+        ("Breakfast", "Ada Rossi: also at “Talk”", "Same people"),
+    ]
+    rows = card(page, "clashes").shown_rows()
+    rows[0].act_button.setFocus()
+    press(qtbot, Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.is_reading and not page.is_looking_for_clashes)
+    assert seen_clashes(page) == [("Breakfast", "Ada Rossi: also at “Talk”", "Same people")]
+    card(page, "clashes").shown_rows()[0].act_button.click()
+    qtbot.waitUntil(lambda: not page.is_reading and not page.is_looking_for_clashes)
+    assert seen_clashes(page) == []
+    window.undo()
+    qtbot.waitUntil(lambda: bool(seen_clashes(page)))
+    window.resize(700, 600)  # one column: the card is still there, behind the others
+    assert seen_clashes(page) == [("Breakfast", "Ada Rossi: also at “Talk”", "Same people")]

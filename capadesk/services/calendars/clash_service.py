@@ -15,7 +15,14 @@ from capadesk.domain.errors import RecordNotFound
 from capadesk.domain.folding import word_key
 from capadesk.domain.records import AcceptedClash, City
 from capadesk.domain.when import When
-from capadesk.services.calendars.date_clash import ClashKind, DateClash, OccurrenceKey, Plan, acceptances
+from capadesk.services.calendars.date_clash import (
+    ClashKind,
+    DateClash,
+    OccurrenceKey,
+    Plan,
+    acceptances,
+    each_once,
+)
 from capadesk.services.calendars.occurrence_service import (
     Occurrence,
     OccurrenceService,
@@ -23,15 +30,15 @@ from capadesk.services.calendars.occurrence_service import (
     next_dates,
     seen_from,
 )
-from capadesk.services.own_platform import platform_of
-from capadesk.services.ports import Clock, DatedEvent, HolidayBook, ListQuery, Localisation, Store
+from capadesk.services.own_platform import platform_of, zone_of
+from capadesk.services.ports import Clock, DatedEvent, HolidayBook, ListKind, ListQuery, Localisation, Store
 from capadesk.services.words import N_
 
 _DATES_AT_MOST = 12
 """So many dates of a recurring event are looked at, from today on."""
 _LOOKED_AT = 4_000
 """So many events of a calendar are looked at."""
-_READ_AT_ONCE = timedelta(days=13)
+_READ_AT_ONCE = timedelta(days=30)
 _HOLIDAYS_WITHIN = timedelta(days=31)
 _AT_ONCE = 500
 _OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
@@ -103,10 +110,15 @@ class ClashService:
         events: list[Occurrence] = []
         while first <= last_day and len(events) < _LOOKED_AT:
             last = min(first + _READ_AT_ONCE, last_day)
-            found = self._occurrences.between(query, first, last, zone, _LOOKED_AT).found
+            found = self._occurrences.between(query, first, last, zone).found
             events += (each for each in found if first == today or each.first_day >= first)
             first = last + _A_DAY
         return self.among(events)
+
+    def coming(self, last_day: date, at_most: int) -> list[DateClash]:
+        """What is in the way from today to a day and is not said to be fine, each once, by day."""
+        found = self.ahead(ListQuery(ListKind.CALENDAR), last_day, zone_of(self._store)).values()
+        return each_once(clash for clashes in found for clash in clashes if not clash.is_fine)[:at_most]
 
     def holidays(self, countries: Iterable[str], first_day: date, last_day: date) -> dict[date, list[str]]:
         """The names of the public holidays of some countries by day; of several, each with its country."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
@@ -35,10 +37,16 @@ from capadesk.ui.overview.overview_content import AreaLink, Board, CardRow
 from capadesk.ui.overview.overview_presenter import OverviewPresenter
 from capadesk.ui.overview.overview_row import OverviewRow
 
+if TYPE_CHECKING:
+    from capadesk.services.calendars.date_clash import DateClash
+
 _PATIENCE_S = 0.03
 _TWO_COLUMNS_FROM = 960
 _WIDEST = 1560
 _LEFT = frozenset({"coming", "overdue"})
+_CALM_MS = 1_000
+"""So long after the first look it is asked what stands in the way, which loads and reads a good deal."""
+_SOON_MS = 30
 _LOOK_FOR_MIDNIGHT_MS = 30_000
 
 
@@ -52,11 +60,20 @@ class OverviewPage(WindowPage):
         self._is_stale = True
         self._columns = 0
         self._last_card: OverviewCard | None = None
+        self._clash_card: OverviewCard | None = None
         self.cards: list[OverviewCard] = []
         self.figures: list[FigureButton] = []
         self._loader = NewestAnswer("overview", _PATIENCE_S, self)
         self._loader.loaded.connect(self._show)
         self._loader.failed.connect(self.failed)
+        self._clash_loader = NewestAnswer("overview clashes", 0.0, self)
+        self._clash_loader.loaded.connect(self._show_clashes)
+        # Without warnings the overview is still one.
+        self._clash_loader.failed.connect(lambda _error: self._show_clashes([]))
+        self._before_clashes = QTimer(self)
+        self._before_clashes.setSingleShot(True)
+        self._before_clashes.setInterval(_CALM_MS)
+        self._before_clashes.timeout.connect(self._read_clashes)
         self._midnight = QTimer(self)
         self._midnight.setInterval(_LOOK_FOR_MIDNIGHT_MS)
         self._midnight.timeout.connect(self._look_for_midnight)
@@ -162,12 +179,19 @@ class OverviewPage(WindowPage):
 
     def wait(self) -> None:
         """See WindowPage."""
+        self._before_clashes.stop()
         self._loader.wait()
+        self._clash_loader.wait()
 
     @property
     def is_reading(self) -> bool:
         """Whether other content is still to come."""
         return self._loader.is_reading
+
+    @property
+    def is_looking_for_clashes(self) -> bool:
+        """Whether what stands in the way is still to be read."""
+        return self._before_clashes.isActive() or self._clash_loader.is_reading
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -187,7 +211,30 @@ class OverviewPage(WindowPage):
         self._show_figures(board)
         self._show_cards(board)
         self._stack.setCurrentWidget(self._empty if board.is_empty else self._scroll)
+        self._before_clashes.start()
         if is_new and self.isVisible() and QApplication.focusWidget() in (None, self, self._new):
+            self.focus_first()
+
+    def _read_clashes(self) -> None:
+        """Ask once the rest is seen, and only where it is seen."""
+        if self.isVisible():
+            self._clash_loader.ask(self.presenter.clash_question())
+            self._before_clashes.setInterval(_SOON_MS)
+
+    def _show_clashes(self, clashes: list[DateClash]) -> None:
+        if not clashes and self._clash_card is None:
+            return
+        content = self.presenter.clash_card(clashes)
+        if self._clash_card is None:
+            self._clash_card = self._add_card()
+            self._clash_card.show_card(content)
+            self._columns = 0
+            self._arrange()
+        focused = QApplication.focusWidget()
+        was_here = focused is not None and self._clash_card.isAncestorOf(focused)
+        self._clash_card.show_card(content)
+        self._clash_card.setVisible(bool(clashes))
+        if was_here and not clashes:
             self.focus_first()
 
     def _show_figures(self, board: Board) -> None:
@@ -202,18 +249,22 @@ class OverviewPage(WindowPage):
 
     def _show_cards(self, board: Board) -> None:
         while len(self.cards) < len(board.cards):
-            card = OverviewCard(self._board)
-            number = len(self.cards)
-            card.row_opened.connect(self._open)
-            card.act_wanted.connect(self._act)
-            card.link_wanted.connect(self._follow)
-            card.new_wanted.connect(lambda: self.new_wanted.emit("events"))
-            card.row_entered.connect(lambda row, each=card: self._enter(each, row))
-            card.edge_passed.connect(lambda step, at=number: self._pass(at, step))
-            self.cards.append(card)
-        for card, content in zip(self.cards, board.cards, strict=True):
+            self._add_card()
+        for card, content in zip(self.cards, board.cards, strict=False):
             card.show_card(content)
         self._arrange()
+
+    def _add_card(self) -> OverviewCard:
+        card = OverviewCard(self._board)
+        number = len(self.cards)
+        card.row_opened.connect(self._open)
+        card.act_wanted.connect(self._act)
+        card.link_wanted.connect(self._follow)
+        card.new_wanted.connect(lambda: self.new_wanted.emit("events"))
+        card.row_entered.connect(lambda row, each=card: self._enter(each, row))
+        card.edge_passed.connect(lambda step, at=number: self._pass(at, step))
+        self.cards.append(card)
+        return card
 
     # --- what was pressed -------------------------------------------------------------------------
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import OPEN_ACTION_STATUSES, CodeList, EventMode, EventStatus
 from capadesk.services.desk import Desk
-from capadesk.services.overview_service import NEXT, Gap, GappedEvent, OverviewContent
+from capadesk.services.overview_service import LISTED, NEXT, Gap, GappedEvent, OverviewContent
 from capadesk.services.ports import ActionRow, ListKind, ListQuery, OverviewEvent, SortKey
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.lists.event_columns import place_text
@@ -25,14 +27,18 @@ from capadesk.ui.overview.overview_content import (
 )
 from capadesk.ui.overview.worded_rows import WordedRows
 
+if TYPE_CHECKING:
+    from capadesk.services.calendars.date_clash import DateClash
+
 _CONCERNS = frozenset(
     {
-        *("event", "participation", "head_count", "action"),
+        *("event", "participation", "head_count", "action", "accepted_clash"),
         *("person", "organisation", "city", "code_item", "platform"),
     }
 )
 _SHOWN_LEFT, _SHOWN_RIGHT = 5, 4
 _DAYS_ARE_COUNTED = 60
+_CLASHES_WITHIN = timedelta(days=27)
 _OVER = frozenset({EventStatus.HELD, EventStatus.REPORTED, EventStatus.CANCELLED, EventStatus.POSTPONED})
 _GAP_ICONS = {
     Gap.DATE: "calendar",
@@ -54,6 +60,16 @@ class OverviewPresenter:
     def question(self) -> Callable[[], OverviewContent]:
         """Gives the content, in whatever thread."""
         return self._desk.overview.question()
+
+    def clash_question(self) -> Callable[[], list[DateClash]]:
+        """Gives what stands in the way in the next weeks, in whatever thread; it takes a while."""
+        return partial(_coming_clashes, self._desk)
+
+    def clash_card(self, clashes: Sequence[DateClash]) -> Card:
+        """What stands in the way, in words."""
+        from capadesk.ui.overview.clash_card import clash_card
+
+        return clash_card(self._desk, clashes)
 
     def concerns(self, change_set: ChangeSet) -> bool:
         """Whether a change can be seen on the overview."""
@@ -283,6 +299,10 @@ class OverviewPresenter:
                 ListQuery(ListKind.ACTIONS, equal={"status": tuple(sorted(OPEN_ACTION_STATUSES))}),
             ),
         )
+
+
+def _coming_clashes(desk: Desk) -> list[DateClash]:
+    return desk.clashes.coming(desk.clock.today() + _CLASHES_WITHIN, LISTED)
 
 
 def _initials(name: str) -> str:

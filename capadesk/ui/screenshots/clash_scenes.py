@@ -1,4 +1,4 @@
-"""What stands in the way, in pictures: in the list over the calendar, on a timeline, in a year."""
+"""What stands in the way, in pictures: in the overview, over the calendar, on a timeline, in the editor."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
 from capadesk.ui.common.editing.event_editor import EventEditor
 from capadesk.ui.common.look.appearance import Scheme
+from capadesk.ui.overview.overview_page import OverviewPage
 from capadesk.ui.screenshots.stage import Size, Stage
 
 _LAPTOP: Size = (1280, 800)
@@ -26,6 +27,14 @@ def clashes(on: Stage) -> None:
     on.window.look_for_changes()
     for scheme in (Scheme.LIGHT, Scheme.DARK):
         end = f"{scheme}-{_LAPTOP[0]}x{_LAPTOP[1]}"
+        on.show("overview", _LAPTOP, scheme)
+        overview = on.window.page
+        assert isinstance(overview, OverviewPage)
+        while overview.is_looking_for_clashes:
+            on.settle()
+        overview.cards[-1].shown_rows()[-1].setFocus()
+        on.settle()
+        on.shoot(f"clashes-overview-{end}")
         on.show("calendar", _LAPTOP, scheme)
         page = on.window.page
         assert isinstance(page, CalendarPage)

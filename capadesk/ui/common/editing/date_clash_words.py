@@ -56,6 +56,16 @@ def clash_text(desk: Desk, clash: DateClash, zone: str) -> str:
     )
 
 
+def short_clash_text(desk: Desk, clash: DateClash) -> str:
+    """What is in the way, where its date is said already."""
+    if clash.event is None:
+        return clash.names[0]
+    what = clash.event.title or _("another event")
+    if clash.kind is ClashKind.VENUE:
+        return _("{venue} is taken: “{event}”").format(venue=clash.names[0], event=what)
+    return _("{people}: also at “{event}”").format(people=_joined(desk, clash.names), event=what)
+
+
 def _joined(desk: Desk, names: Sequence[str]) -> str:
     if len(names) <= _NAMES:
         return desk.localisation.join(names)
