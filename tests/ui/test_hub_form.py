@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -184,12 +185,13 @@ def test_a_hub_of_a_newer_program_is_told(
 
 
 def test_waiting_for_a_silent_server_is_given_up_by_escape(qtbot: QtBot, dialog: HubDialog) -> None:
-    dialog.form.show_place(HubPlace("192.0.2.1", "capadesk"))  # RFC 5737: nobody is there
-    dialog.try_button.click()
-    assert dialog.is_trying
-    assert not dialog.form.isEnabled()
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert not dialog.is_trying
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes the connection, and says nothing
+        dialog.form.show_place(HubPlace("127.0.0.1", "capadesk", port=silent.getsockname()[1]))
+        dialog.try_button.click()
+        assert dialog.is_trying
+        assert not dialog.form.isEnabled()
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.is_trying
     assert dialog.isVisible()
     assert dialog.form.isEnabled()
 
