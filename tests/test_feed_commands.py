@@ -43,6 +43,38 @@ def test_a_folder_that_is_gone_is_told_with_what_to_do(desk: Desk, tmp_path: Pat
     assert (folder / "all.ics").exists()
 
 
+def test_the_list_says_what_the_window_says(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    desk.run("feed", "add", "Italy", "--file", str(folder / "a.ics"), "--country", "it", "--internal")
+    told = desk.run("feed", "list")
+    assert told.stdout.splitlines()[:2] == [
+        f"Italy: {folder / 'a.ics'}: Failed",
+        "  Events and meetings · country: IT · internal events too",
+    ]
+    assert told.stdout.splitlines()[2].startswith("  Next try: ")
+    assert "There is no folder" in told.stderr
+    folder.mkdir()
+    desk.do("feed", "change", "Italy", "--name", "In Italy")
+    told = desk.run("feed", "list")
+    assert told.stdout.splitlines() == [
+        f"In Italy: {folder / 'a.ics'}: Published just now",
+        "  Events and meetings · country: IT · 1 entry · internal events too",
+    ]
+    (line,) = desk.json("feed", "list")
+    assert (line["filter"], line["with"], line["waits_for_user"]) == (["country: IT"], ["internal"], False)
+
+
+def test_a_password_that_has_changed_is_typed_again(desk: Desk, radicale: RadicaleServer) -> None:
+    where = ("--server", radicale.url, "--user", USER, "--calendar", "Changed", "--password-stdin")
+    desk.run("feed", "add", "Public", *where, typed=f"{PASSWORD}\n")
+    failed = desk.run("feed", "change", "Public", "--password-stdin", typed="wrong\n")
+    assert failed.exit_code == 1
+    assert "does not accept this user and password" in failed.stderr
+    assert desk.json("feed", "list")[0]["waits_for_user"] is True
+    assert desk.run("feed", "change", "Public", "--password-stdin", typed=f"{PASSWORD}\n").exit_code == 0
+    assert desk.json("feed", "list")[0]["error"] is None
+
+
 def test_wrong_usage_is_told(desk: Desk) -> None:
     assert desk.run("feed", "add", "Nowhere").exit_code == 2
     assert desk.run("feed", "add", "X", "--file", "x.ics", "--status", "nonsense").exit_code == 2

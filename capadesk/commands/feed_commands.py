@@ -27,11 +27,19 @@ from capadesk.services.feeds.feed import LISTS, Feed
 from capadesk.services.list_filter import ListFilter, Period
 from capadesk.services.ports import ListKind
 from capadesk.services.words import _, ngettext
+from capadesk.ui.common.wording.feed_words import (
+    choice_words,
+    chosen_words,
+    kind_words,
+    next_try_words,
+    state_words,
+)
 from capadesk.ui.common.wording.sentences import sentence_of
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
     from capadesk.services.feeds.feed_service import FeedLine
+    from capadesk.services.ports import Localisation
 
 _JSON_OPTION = click.option(
     "--json", "as_json", is_flag=True, help=_("One JSON document on standard output.")
@@ -50,12 +58,13 @@ def feed() -> None:
 def feed_list(session: Session, as_json: bool) -> None:
     """List the feeds: where they go, when they were published, what failed."""
     with _desk_with_feeds(session, reads_only=True) as desk:
-        lines = desk.feeds.lines()
+        lines, localisation = desk.feeds.lines(), desk.localisation
     if as_json:
         print_json([_line_json(line) for line in lines])
         return
     for line in lines:
-        click.echo(f"{line.feed.name}: {line.feed.place}: {_state_text(line)}")
+        for text in _line_words(line, localisation):
+            click.echo(text)
         if line.state.failure is not None:
             click.echo(f"  {sentence_of(line.state.failure)}", err=True)
     if not lines:
@@ -164,6 +173,25 @@ def _calendar_url(desk: Desk, server: str, user: str, password: str, calendar: s
     return offered[0].url
 
 
+@feed.command("change")
+@click.argument("name", metavar="NAME")
+@click.option("--name", "new_name", metavar="NAME", default="", help=_("Another name."))
+@click.option("--user", default="", help=_("Another user on the server; the password is asked for."))
+@click.option("--password-stdin", is_flag=True, help=_("Read the password from standard input."))
+@pass_session
+def feed_change(session: Session, name: str, new_name: str, user: str, password_stdin: bool) -> None:
+    """Change the name of a feed, or its user and password, and publish it. Its place stays."""
+    with _desk_with_feeds(session) as desk:
+        before = desk.feeds.find(name)
+        made = replace(before, name=new_name or before.name, user=user or before.user)
+        password = ""
+        if not made.is_file and (password_stdin or user or not new_name):
+            password = _password(made.url, made.user, is_piped=password_stdin)
+        if not desk.feeds.save(made, password):
+            click.echo(_("There is no keyring here that could keep the password."), err=True)
+        _publish_one(desk, made, overwrite=False)
+
+
 @feed.command("publish")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--overwrite", is_flag=True, help=_("Also what others have changed on the server."))
@@ -217,13 +245,26 @@ def feed_remove(session: Session, name: str, takes_away: bool) -> None:
     click.echo(_("Removed: {name}").format(name=name))
 
 
-def _state_text(line: FeedLine) -> str:
-    state = line.state
-    if state.published_at is None:
-        return _("not published yet")
-    when = state.published_at.astimezone().isoformat(sep=" ", timespec="minutes")
-    text = ngettext("{count} event, published {when}", "{count} events, published {when}", state.events)
-    return text.format(count=state.events, when=when)
+def _line_words(line: FeedLine, localisation: Localisation) -> Iterator[str]:
+    """What the window says of a feed, with its filter as it is typed."""
+    feed, state = line
+    yield f"{feed.name}: {feed.place}: {state_words(localisation, state)}"
+    parts = [kind_words()[feed.kind], *_filter_words(feed.filter)]
+    if state.published_at is not None:
+        text = ngettext("{count} entry", "{count} entries", state.events)
+        parts.append(text.format(count=localisation.number(state.events)))
+    yield "  " + " · ".join([*parts, *chosen_words(feed)])
+    if moment := next_try_words(localisation, state):
+        yield "  " + _("Next try: {moment}").format(moment=moment)
+
+
+def _filter_words(chosen: ListFilter) -> Iterator[str]:
+    for column, values in chosen.values.items():
+        yield f"{column}: {', '.join(values)}"
+    if chosen.period is Period.SPAN:
+        yield f"{chosen.first_day or ''} – {chosen.last_day or ''}".strip()
+    elif chosen.period is not Period.ANY:
+        yield chosen.period.value
 
 
 def _line_json(line: FeedLine) -> dict[str, Any]:
@@ -233,10 +274,13 @@ def _line_json(line: FeedLine) -> dict[str, Any]:
         "name": feed.name,
         "of": feed.kind.value,
         "place": feed.place,
+        "filter": list(_filter_words(feed.filter)),
+        "with": [name.removeprefix("with_") for name in choice_words() if getattr(feed, name)],
         "user": feed.user,
         "events": state.events,
         "published_at": state.published_at.isoformat() if state.published_at else None,
         "error": state.error or None,
+        "waits_for_user": state.is_users_turn,
         "message": sentence_of(state.failure) if state.failure is not None else None,
         "next_try": state.next_try.isoformat() if state.next_try else None,
     }

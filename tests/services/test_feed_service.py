@@ -384,13 +384,13 @@ def test_a_server_that_was_put_back_to_an_older_state_is_noticed_after_a_publica
     on.save(replace(on.events[0], title="Another title"))
     on.add("One more", 20)
 
-    def away(method: str, _name: str) -> None:
-        if method == "put" and len(on.there) == 4:
+    def away(_method: str, _name: str) -> None:
+        if len(on.there) == 4:
             raise EnvironmentFailure("feed_server_silent", location="calendar.example.org")
 
-    on.server.after = away
+    on.server.before = on.server.after = away
     assert code_of(on.publish) == "feed_server_silent"
-    on.server.after = lambda _method, _name: None
+    on.server.before = on.server.after = lambda _method, _name: None
     on.there.clear()
     on.there.update(before)
     assert code_of(on.publish) == "feed_changed_there"

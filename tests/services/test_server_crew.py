@@ -17,7 +17,8 @@ from tests.sync.calendar_server_fake import URL, FakeCalendarServer
 class Locking:
     """What it is asked takes a while, and it fails at everything that comes meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, code: str) -> None:
+        self._code = code
         self._lock = threading.Lock()
         self._has_failed = threading.Event()
         self.answered: list[int] = []
@@ -28,7 +29,7 @@ class Locking:
             self.asked += 1
             if not self._lock.acquire(blocking=False):
                 self._has_failed.set()
-                raise EnvironmentFailure("feed_server_failed", location="example.org", status=423)
+                raise EnvironmentFailure(self._code, location="example.org", status=423)
             try:
                 assert self._has_failed.wait(10)
                 self.answered.append(number)
@@ -49,8 +50,9 @@ def talk(question: Question, heard: list[object]) -> Talk:
     heard.append((yield question))
 
 
-def test_a_server_that_cannot_do_two_things_at_once_is_asked_one_by_one(crew: ServerCrew):
-    server, heard = Locking(), list[object]()
+@pytest.mark.parametrize("code", ["feed_server_failed", "feed_server_silent"])
+def test_a_server_that_cannot_do_two_things_at_once_is_asked_one_by_one(crew: ServerCrew, code: str):
+    server, heard = Locking(code), list[object]()
     crew.hold([talk(server.question(number), heard) for number in range(12)], lambda: None)
     assert sorted(heard) == list(range(12))  # type: ignore[type-var]
     assert len(server.answered) == 12

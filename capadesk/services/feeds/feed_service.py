@@ -120,6 +120,8 @@ class FeedService:
         if (before is not None and before != feed) or password:
             # What it holds has changed, or what it waited for has come.
             self._keep(feed, replace(state, mark=-1, next_try=None))
+        if before is not None and not before.is_file:
+            self._forget_password_of(before.account, [*others, feed])
         if not feed.is_file and password:
             self._passwords.enter(feed.account, password)
             return keeps_password and self._passwords.keep(feed.account)
@@ -137,9 +139,13 @@ class FeedService:
             others = [each for each in self._feeds() if each.id != feed.id]
             self._store.set_own_setting(FEEDS, text_of_feeds(others) if others else "")
             self._known.forget(feed.id)
-        if not feed.is_file and all(each.is_file or each.account != feed.account for each in others):
-            self._passwords.forget(feed.account)
+        if not feed.is_file:
+            self._forget_password_of(feed.account, others)
         return left
+
+    def _forget_password_of(self, account: str, feeds: list[Feed]) -> None:
+        if all(each.is_file or each.account != account for each in feeds):
+            self._passwords.forget(account)
 
     # --- servers ----------------------------------------------------------------------------------
 

@@ -16,8 +16,10 @@ from capadesk.services.ports.feeds import CalendarServer
 CONNECTIONS = 4
 """More would be rude, and servers that write one event after the other are no quicker for it."""
 _LISTEN_S = 0.1
-_LONGEST_REST_S = 60
+_LONGEST_REST_S = 20
 """A server that wants to be left alone for longer is asked again another time."""
+_STUMBLES = frozenset({"feed_server_failed", "feed_server_silent"})
+"""Some lock a calendar for whoever writes it (423) and fail at whatever comes meanwhile; some hang up."""
 _RESTS_AT_MOST = 5
 """So often in a row, with no answer between."""
 
@@ -161,8 +163,7 @@ class ServerCrew:
             self._rests_until = max(self._rests_until, monotonic() + seconds)
             return True
         self._rests = 0
-        if code == "feed_server_failed" and not held.is_alone:
-            # Some lock a calendar for whoever writes it (423), and fail at whatever comes meanwhile.
+        if code in _STUMBLES and not held.is_alone:
             self._at_once = 1
             return True
         return False

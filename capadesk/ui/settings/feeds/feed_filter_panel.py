@@ -19,7 +19,8 @@ from capadesk.ui.common.lists.list_memory import saved_filters_of
 from capadesk.ui.common.lists.list_presenter import ListPresenter
 from capadesk.ui.common.look.spacing import TIGHT
 from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.settings.feeds.feeds_presenter import FeedsPresenter, kind_words
+from capadesk.ui.common.wording.feed_words import kind_words
+from capadesk.ui.settings.feeds.feeds_presenter import FeedsPresenter
 
 _PATIENCE_S = 0.03
 

@@ -17,7 +17,7 @@ from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.ports.feeds import OfferedCalendar
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.lists.list_facets import ListFacets
-from capadesk.ui.common.wording.moments import ago
+from capadesk.ui.common.wording.feed_words import chosen_words, kind_words, next_try_words, state_words
 from capadesk.ui.common.wording.sentences import sentence_of
 
 
@@ -94,30 +94,18 @@ class FeedsPresenter:
         failure = state.failure
         if failure is not None:
             icon = "warning" if state.is_worrying(now) else "clock"
-            words = _("Waits for you") if state.is_users_turn else _("Failed")
-        elif state.published_at is None:
-            icon, words = "clock", _("Not published yet")
         else:
-            icon, words = (
-                "check_circle",
-                _("Published {ago}").format(ago=ago(self._desk.localisation, state.published_at)),
-            )
+            icon = "clock" if state.published_at is None else "check_circle"
         return FeedRow(
             line,
             feed.name,
             place_words(feed),
-            words,
-            self._next_try(line),
+            state_words(self._desk.localisation, state),
+            next_try_words(self._desk.localisation, state),
             icon,
             sentence_of(failure) if failure is not None else "",
             self.contents(line),
         )
-
-    def _next_try(self, line: FeedLine) -> str:
-        moment = line.state.next_try
-        if moment is None:
-            return ""
-        return self._desk.localisation.time(moment.astimezone().replace(tzinfo=None))
 
     def contents(self, line: FeedLine) -> str:
         """What is in a feed: "Events · Country: Italy · 12 entries"."""
@@ -126,9 +114,7 @@ class FeedsPresenter:
         if state.published_at is not None:
             text = ngettext("{count} entry", "{count} entries", state.events)
             parts.append(text.format(count=self._desk.localisation.number(state.events)))
-        chosen = choice_words()
-        parts += [words for name, words in chosen.items() if getattr(feed, name)]
-        return " · ".join(part for part in parts if part)
+        return " · ".join(part for part in (*parts, *chosen_words(feed)) if part)
 
     def published_text(self, row: FeedRow | None, name: str) -> str:
         """What is said when a feed was published."""
@@ -207,6 +193,7 @@ class FeedsPresenter:
             "feed_name_taken": "name",
             "feed_place_taken": "folder",
             "folder_missing": "folder",
+            "feed_calendar_not_made": "find",
         }.get(error.code, "")
         if error.code == "feed_login_wrong":
             text = _(
@@ -215,25 +202,6 @@ class FeedsPresenter:
             )
             return FormProblem(field, text)
         return FormProblem(field, sentence_of(error))
-
-
-def kind_words() -> dict[ListKind, str]:
-    """Of what a feed can be."""
-    return {
-        ListKind.EVENTS: _("Events"),
-        ListKind.MEETINGS: _("Meetings"),
-        ListKind.CALENDAR: _("Events and meetings"),
-    }
-
-
-def choice_words() -> dict[str, str]:
-    """What more can be in a feed, by the names of its fields."""
-    return {
-        "with_internal": _("internal events too"),
-        "with_actions": _("actions as tasks"),
-        "with_spans": _("months and years as spans"),
-        "with_people": _("names and addresses of people"),
-    }
 
 
 def place_words(feed: Feed) -> str:
