@@ -138,9 +138,14 @@ def test_the_passphrase_is_changed_and_the_encryption_taken_away(path: Path, wor
 def test_encrypted_files_are_merged_with_their_passphrases(path: Path, words: Path, tmp_path: Path) -> None:
     encrypted(path, words)
     hub = tmp_path / "hub.db"
-    result = run(hub, "merge", path)
-    assert result.exit_code == 1
-    assert "is encrypted" in result.output
+    for words_of_all in ((), ("--dry-run",)):
+        result = run(hub, "merge", path, *words_of_all)
+        assert result.exit_code == 1
+        assert "is encrypted" in result.output
+        assert "capadesk merge FILE --passphrase-file" in result.output
+        assert ("Nothing would be taken in." if words_of_all else "Nothing was taken in.") in result.output
+        assert "in part" not in result.output
+    assert read(hub, "merge", path, "--passphrase-file", words, "--dry-run")["created"] > 10
     merged = read(hub, "merge", path, "--passphrase-file", words)
     assert merged["created"] > 10
     assert read(hub, "list", "events") == read(path, "list", "events", words=words)

@@ -15,7 +15,6 @@ from capadesk.bootstrap.stores import FEED_PASSWORDS, merge_source, open_hub, op
 from capadesk.bootstrap.surroundings import default_location, localisation_for
 from capadesk.domain.errors import UserError
 from capadesk.services.later import later
-from capadesk.services.store_place import is_hub
 
 if TYPE_CHECKING:
     from capadesk.domain.report import Report
@@ -116,7 +115,7 @@ def desk_over(store: Store, language: str | None) -> Desk:
             "merging.merge_service",
             "MergeService",
             *(store, packages, report_service, report_writer_for),
-            None if is_hub(store.location) else lambda: _merging_on_copy(store),
+            lambda progress: _merging_on_copy(store, progress),
         ),
         trust=later(lambda: _file_trust(store, clock)),
         scratch=scratch,
@@ -134,10 +133,10 @@ def desk_over(store: Store, language: str | None) -> Desk:
 
 
 @contextmanager
-def _merging_on_copy(store: Store) -> Iterator[MergeService]:
+def _merging_on_copy(store: Store, progress: ProgressCallback | None) -> Iterator[MergeService]:
     from capadesk.bootstrap.desks import desk_on_copy
 
-    with desk_on_copy(store) as desk:
+    with desk_on_copy(store, progress) as desk:
         yield desk.merging
 
 

@@ -22,6 +22,7 @@ from capadesk.services.words import N_
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
     from capadesk.services.ports import (
+        ProgressCallback,
         Store,
     )
 
@@ -59,13 +60,16 @@ def open_desk(
 
 
 @contextlib.contextmanager
-def desk_on_copy(store: Store) -> Iterator[Desk]:
-    """A desk on a copy of a data file, to try there what would hold up others; thrown away in the end."""
+def desk_on_copy(store: Store, progress: ProgressCallback | None = None) -> Iterator[Desk]:
+    """A desk on a copy of the data, to try there what would hold up others; thrown away in the end.
+
+    The copy of a hub is a data file that has taken all of its log.
+    """
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="capadesk-") as folder:
         copy = Path(folder) / "copy.db"
-        store.backup_to(copy)
+        store.backup_to(copy, progress)
         desk = open_desk(str(copy), create=False, author=store.author)
         try:
             yield desk

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from capadesk.commands.hub_password import with_password
 from capadesk.commands.passphrase import read_passphrase
 from capadesk.commands.session import (
     FILE,
@@ -21,6 +22,7 @@ from capadesk.commands.session import (
     progress_shown,
 )
 from capadesk.domain.errors import CapaDeskError, UnreadableFile, UserError
+from capadesk.services.merging.brief_trial import HeldTooLong, giving_way
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.wording.sentences import count_text, field_text, sentence_of
 
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from capadesk.services.ports import ProgressCallback
 
     _MergeOne = Callable[[Path, str, ProgressCallback | None], MergeReport]
+    _Limit = Callable[[ProgressCallback | None], ProgressCallback | None]
+    _Asked = tuple[Path, str | CapaDeskError]
+    _Merged = tuple[list[MergeReport], list[dict[str, str]]]
 
 _VARIABLE = "CAPADESK_PASSPHRASE_FILE"
 _ENCRYPTED = ".age"
@@ -147,22 +152,11 @@ def merge(
 
     Each file is checked first, and merged whole or not at all.
     """
-    reports: list[MergeReport] = []
-    refused: list[dict[str, str]] = []
     opened = session.trial_desk() if dry_run else session.desk(create=True)
-    with opened as desk, _merger(desk, files, dry_run=dry_run) as merge_one:
-        for path in files:
-            try:
-                reports.append(_merged(desk, merge_one, path, passphrase_file))
-            except CapaDeskError as error:
-                refused.append(
-                    {
-                        "file": str(path),
-                        "place": str(error.data.get("place", "")),
-                        "reason": sentence_of(error),
-                        "code": error.data["reason"] if isinstance(error, UnreadableFile) else error.code,
-                    }
-                )
+    with opened as desk:
+        # Nobody waits for the user's typing while a trial holds the data.
+        asked = [(path, _passphrase_for(desk, path, passphrase_file)) for path in files]
+        reports, refused = _tried(desk, asked) if dry_run else _all_merged(desk.packages.merge, asked)
     totals = {name: sum(getattr(report.result, name) for report in reports) for name in _COUNTS}
     if as_json:
         print_json(
@@ -211,32 +205,72 @@ def _how_it_ended(taken: int, refused: int, *, dry_run: bool) -> str:
     return _("All of it was taken in; what is said above wants a look.")
 
 
-@contextlib.contextmanager
-def _merger(desk: Desk, files: Sequence[Path], *, dry_run: bool) -> Iterator[_MergeOne]:
-    """What merges a file; a dry run tries it, on a copy if that takes long or nothing can be written."""
-    if not dry_run:
-        yield desk.packages.merge
-        return
-    from capadesk.bootstrap import desk_on_copy
-    from capadesk.services.store_place import is_hub
-
-    is_on_hub = is_hub(desk.store.location)
-    if desk.store.is_read_only or (desk.packages.takes_long(files) and not is_on_hub):
-        with desk_on_copy(desk.store) as copy:
-            yield copy.packages.merge
-    else:
-        with desk.packages.trial() as tried:
-            yield tried
-
-
-def _merged(desk: Desk, merge_one: _MergeOne, path: Path, passphrase_file: Path | None) -> MergeReport:
-    passphrase = ""
-    if path.is_file() and desk.packages.needs_passphrase(path):
+def _passphrase_for(desk: Desk, path: Path, passphrase_file: Path | None) -> str | CapaDeskError:
+    """The passphrase of a file that is encrypted, else ""; the error if there is none."""
+    try:
+        if not path.is_file() or not desk.packages.needs_passphrase(path):
+            return ""
         passphrase = read_passphrase(passphrase_file)
         if not passphrase and sys.stdin.isatty():
             passphrase = _ask_passphrase(twice=False)
+        if passphrase and not desk.packages.is_package(path):
+            with_password(lambda: desk.unlock(path, passphrase, False))
+            return ""
+    except CapaDeskError as error:
+        return error
+    return passphrase
+
+
+def _tried(desk: Desk, asked: Sequence[_Asked]) -> _Merged:
+    """Try the merge of all files; on a copy if that would hold up others, or nothing can be written."""
+    if not desk.store.is_read_only and not desk.packages.takes_long(path for path, _passphrase in asked):
+        with contextlib.suppress(HeldTooLong), desk.packages.trial() as tried:
+            return _all_merged(tried, asked, giving_way())
+    from capadesk.bootstrap import desk_on_copy
+
+    with contextlib.ExitStack() as stack:
+        with progress_shown(_("Copying {file}").format(file=PurePath(desk.store.location).name)) as progress:
+            copy = stack.enter_context(desk_on_copy(desk.store, progress))
+        return _all_merged(copy.packages.merge, asked)
+
+
+def _all_merged(
+    merge_one: _MergeOne, asked: Sequence[_Asked], limited: _Limit = lambda progress: progress
+) -> _Merged:
+    """Merge one file after the other: the reports, and what is to be told of those that were refused."""
+    reports: list[MergeReport] = []
+    refused: list[dict[str, str]] = []
+    for path, passphrase in asked:
+        try:
+            if isinstance(passphrase, CapaDeskError):
+                raise passphrase
+            reports.append(_merged(merge_one, path, passphrase, limited))
+        except CapaDeskError as error:
+            refused.append(
+                {
+                    "file": str(path),
+                    "place": str(error.data.get("place", "")),
+                    "reason": _reason(error),
+                    "code": error.data["reason"] if isinstance(error, UnreadableFile) else error.code,
+                }
+            )
+    return reports, refused
+
+
+def _merged(merge_one: _MergeOne, path: Path, passphrase: str, limited: _Limit) -> MergeReport:
     title = _("Merging {file}").format(file=path.name)
-    return long_work(title, lambda progress: merge_one(path, passphrase, progress))
+    return long_work(title, lambda progress: merge_one(path, passphrase, limited(progress)))
+
+
+def _reason(error: CapaDeskError) -> str:
+    """Why a file was refused; an encrypted one is opened by an option of this very command."""
+    if error.code != "file_passphrase_needed":
+        return sentence_of(error)
+    text = _(
+        "{file} is encrypted. Put its passphrase into the first line of a file and name that:"
+        " “capadesk merge FILE --passphrase-file P”."
+    )
+    return text.format(file=error.data["file"])
 
 
 def _print_merge(reports: list[MergeReport], totals: dict[str, int], *, dry_run: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from capadesk.domain.change_set import DELETED_FIELD, ChangeRole, ChangeSet
 from capadesk.domain.errors import Cancelled, CapaDeskError, UserError
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.domain.stamp import SHIPPED_STAMP
+from capadesk.services.merging.brief_trial import HELD_AT_MOST_S, HeldTooLong, giving_way
 from capadesk.services.merging.merge_preview import (
     FieldKey,
     FilePreview,
@@ -91,30 +92,35 @@ class MergeService:
         packages: PackageService,
         reports: ReportService,
         writer_for: Callable[[Path], ReportWriter],
-        on_copy: Callable[[], AbstractContextManager[MergeService]] | None = None,
+        on_copy: Callable[[ProgressCallback | None], AbstractContextManager[MergeService]] | None = None,
+        held_at_most_s: float = HELD_AT_MOST_S,
     ) -> None:
         """`writer_for` gives the writer for the ending of a file; UserError `format_unknown`.
 
-        `on_copy` gives the same on a copy of the data, for previews that take long.
+        `on_copy` gives the same on a copy of the data, for previews that take longer than `held_at_most_s`.
         """
         self._store = store
         self._packages = packages
         self._reports = reports
         self._writer_for = writer_for
         self._on_copy = on_copy
+        self._held_at_most_s = held_at_most_s
 
     # --- before -----------------------------------------------------------------------------------
 
     def preview(self, files: Sequence[FileToMerge], progress: ProgressCallback | None = None) -> MergePreview:
         """What merging the files in this order would do; nothing is written.
 
-        A file that cannot be merged says why in its `error`. Nobody else can write meanwhile; what may take
-        more than a few seconds is tried on a copy. UserError `read_only`; EnvironmentFailure.
+        A file that cannot be merged says why in its `error`. Nobody else can write meanwhile, so what takes
+        more than a few seconds is tried on a copy. UserError `read_only`; EnvironmentFailure; Cancelled.
         """
-        if self._on_copy is None or not self._packages.takes_long(each.path for each in files):
+        if self._on_copy is None:
             return self.previewed_here(files, progress)
+        if not self._packages.takes_long(each.path for each in files):
+            with suppress(HeldTooLong):
+                return self.previewed_here(files, progress, held_at_most_s=self._held_at_most_s)
         mark = self._store.latest_change()
-        with self._on_copy() as copied:
+        with self._on_copy(progress) as copied:
             preview = copied.previewed_here(files, progress)
         # What is no copy's own file may be this one's.
         return replace(preview, files=tuple(map(self._unless_own, preview.files)), mark=mark)
@@ -127,12 +133,18 @@ class MergeService:
         return looked
 
     def previewed_here(
-        self, files: Sequence[FileToMerge], progress: ProgressCallback | None = None
+        self,
+        files: Sequence[FileToMerge],
+        progress: ProgressCallback | None = None,
+        *,
+        held_at_most_s: float | None = None,
     ) -> MergePreview:
-        """`preview`, however long it may hold up others."""
+        """`preview` on this very data; HeldTooLong if it holds up others for more than `held_at_most_s`."""
         looked: list[FilePreview] = []
         names: dict[RecordKey, Choice] = {}
         with self._store.trial() as trial:
+            if held_at_most_s is not None:
+                progress = giving_way(held_at_most_s)(progress)
             mark = self._store.latest_change()
             for number, file in enumerate(files):
                 step = _part(progress, number, len(files))

@@ -148,7 +148,10 @@ class PostgresStore(SqlStore):
         """See ports.Store: a data file that has taken everything that the hub's log holds."""
         from capadesk.storage.hub.hub_copy import copy_hub
 
-        return copy_hub(self.outgoing(), Path(path), self.author, progress)
+        outgoing = self.outgoing()
+        if any(each.kind == SourceKind.WITHOUT_NAMES and each.taken_out_at is None for each in self.merges()):
+            outgoing.kind = SourceKind.WITHOUT_NAMES  # the copy knows that it is one without names
+        return copy_hub(outgoing, Path(path), self.author, progress)
 
     def backup_now(self, progress: ProgressCallback | None = None) -> BackupInfo:
         """See ports.Store; UserError `not_for_hubs`: its server is backed up."""

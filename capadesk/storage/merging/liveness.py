@@ -16,6 +16,7 @@ from uuid import UUID
 from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
 from capadesk.domain.stamp import Stamp
+from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.database.record_mapper import chunks, quoted
 from capadesk.storage.log.change_log import ChangeLog
 from capadesk.storage.log.registers import Heads, heads_among
@@ -33,7 +34,9 @@ class Liveness:
         self._index = index
         self._needed: dict[str, set[bytes]] = {}
 
-    def settle(self, touched: Iterable[RecordKey], suspects: Iterable[RecordKey] = ()) -> int:
+    def settle(
+        self, touched: Iterable[RecordKey], suspects: Iterable[RecordKey] = (), step: Step = no_step
+    ) -> int:
         """Decide on records whose registers changed, and on deleted ones that something may refer to.
 
         How many are kept that were not before, though their own registers say that they are deleted.
@@ -42,7 +45,7 @@ class Liveness:
         by_kind: dict[str, list[bytes]] = {}
         for kind, raw_id in sorted({*touched, *suspects, *kept_before}):
             by_kind.setdefault(kind, []).append(raw_id)
-        dead = [key for kind, ids in by_kind.items() for key in self._dead_among(kind, ids)]
+        dead = [key for kind, ids in by_kind.items() for key in self._dead_among(kind, ids, step)]
         self._sql("DELETE FROM kept")
         for key in dead:
             if has_live_holder(self._sql, *key):
@@ -54,10 +57,11 @@ class Liveness:
                     self._keep((kind, raw_id))
         return len(kept_records(self._sql) - kept_before)
 
-    def _dead_among(self, kind: str, ids: Iterable[bytes]) -> Iterator[RecordKey]:
+    def _dead_among(self, kind: str, ids: Iterable[bytes], step: Step) -> Iterator[RecordKey]:
         """Enter what the records' own registers say; those that are deleted. What is not there is left."""
         columns = _LiveColumns.of(kind)
         for marks, chunk in chunks(ids):
+            step()
             rows = self._sql(f"{columns.select} WHERE id IN ({marks}) ORDER BY id", chunk).fetchall()
             every_heads = heads_among(self._sql, {bytes(row[3]): bytes(row[2]) for row in rows})
             for row in rows:

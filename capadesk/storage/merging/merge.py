@@ -142,7 +142,7 @@ class Merger:
     def settle(self) -> int:
         """Decide which of the touched records live; how many are kept against their deletion."""
         self._log.write_received()
-        kept = self._liveness.settle(self._registers.touched, self._readiness.dead_targets)
+        kept = self._liveness.settle(self._registers.touched, self._readiness.dead_targets, self._step)
         self._index.write()
         return kept
 
