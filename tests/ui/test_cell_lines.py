@@ -57,6 +57,15 @@ def test_free_place_of_a_day_goes_to_its_titles_and_bands_stay() -> None:
     assert [(each.top, each.lines) for each in found] == [(0, 1), (20, 2), (52, 1), (20, 2)]
 
 
+def test_what_is_left_below_the_last_lane_goes_to_titles_unless_a_number_stands_there() -> None:
+    both = [segment(0, 0, 0), segment(1, 0, 0)]
+    cut, roomy = (with_room(both, [0] * 7, 3, SIZE, lambda _segment: 3, below) for below in (0.0, 4.0))
+    assert [(each.top, each.lines) for each in cut] == [(0, 2), (32, 1)]
+    assert [(each.top, each.lines) for each in roomy] == [(0, 3), (44, 1)]
+    numbered = with_room(both, [1, 0, 0, 0, 0, 0, 0], 3, SIZE, lambda _segment: 3, 16.0)
+    assert [each.lines for each in numbered] == [1, 1]
+
+
 def test_a_gap_between_bands_is_filled_before_what_is_below_them() -> None:
     bands = [segment(0, 0, 2, is_band=True), segment(2, 0, 2, is_band=True)]
     found = with_room([*bands, segment(1, 0, 0), segment(3, 0, 0)], [0] * 7, 5, SIZE, lambda _segment: 3)

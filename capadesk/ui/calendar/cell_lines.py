@@ -31,10 +31,12 @@ def with_room(
     lanes: int,
     size: LaneSize,
     wanted: Callable[[Segment], int],
+    below: float = 0.0,
 ) -> list[LinedSegment]:
     """Give the place of each day that nothing is in to those whose titles want it, from above.
 
     Bands stay where they are; on a day with more than is shown the last lane stays free for the number.
+    `below` is what is left beneath the last lane.
     """
     bands = [each for each in shown if each.event.is_band]
     found = [LinedSegment(each, each.lane * size.lane, 1) for each in bands]
@@ -45,6 +47,8 @@ def with_room(
         for first, count in _gaps(taken, lanes - bool(more)):
             inside, lines = lines[:count], lines[count:]
             spare, top = (count - len(inside)) * size.lane, first * size.lane
+            if first + count == lanes:
+                spare += below
             for each in inside:
                 height = min(wanted(each), 1 + int(spare // size.line))
                 found.append(LinedSegment(each, top, height))

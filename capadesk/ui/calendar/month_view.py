@@ -87,11 +87,13 @@ class MonthView(DayGridView):
             assert first is not None
             cells = [self.place_of(row, column) for column in range(7)]
             top = cells[0].y() + _AIR + _DISC + _AIR
-            lanes = max(int((cells[0].bottom() - top - 1) // line), 1)
+            height = cells[0].bottom() - top - 1
+            lanes = max(int(height // line), 1)
+            below = max(height - lanes * line, 0.0)
             found = week_lanes(self.content.drawn, first, lanes)
             width = cells[0].width() - 2 * _SIDE
             wanted = partial(self._lines_wanted, width=width)
-            for segment, down, lines in with_room(found.shown, found.hidden, lanes, lane, wanted):
+            for segment, down, lines in with_room(found.shown, found.hidden, lanes, lane, wanted, below):
                 whole = cells[segment.first].united(cells[segment.last])
                 left, wide = whole.x() + _SIDE, whole.width() - 2 * _SIDE
                 place = QRectF(left, top + down, wide, line + (lines - 1) * lane.line - 2)
