@@ -380,6 +380,18 @@ def test_left_and_right_lead_through_days_and_up_and_down_through_hours(
     assert page.presenter.day == date(2026, 3, 18)
 
 
+def test_the_first_hour_stays_the_first_when_the_window_becomes_higher(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = open_march(qtbot, window, Scale.WEEK)
+    week = page.views.week
+    bar, hour = week.verticalScrollBar(), week._hour
+    first = bar.value() / hour
+    window.resize(1280, 1400)
+    qtbot.waitUntil(lambda: week._hour > hour)
+    assert bar.value() / week._hour == pytest.approx(first, abs=0.05)
+
+
 def test_a_double_click_into_the_hours_begins_an_event_of_an_hour(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:

@@ -35,6 +35,10 @@ def field(qtbot: QtBot, event: EditedEvent) -> RecurrenceField:
     return made
 
 
+def next_dates(field: RecurrenceField) -> str:
+    return field.preview.text().replace("\N{NO-BREAK SPACE}", " ")
+
+
 def choose(field: RecurrenceField, every: str) -> None:
     field.every.setCurrentIndex(field.every.findData(every))
     field.every.activated.emit(field.every.currentIndex())
@@ -57,15 +61,13 @@ def test_weeks_are_chosen_with_days_and_an_end(qtbot: QtBot, field: RecurrenceFi
     field.count.setValue(3)
     assert field.value() == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=3"
     assert field.words.text() == "Every 2 weeks on Tuesday and Thursday, 3 times"
-    assert (
-        field.preview.text() == "Next: Tuesday 10 March 2026 · Thursday 12 March 2026 · Tuesday 24 March 2026"
-    )
+    assert next_dates(field) == "Next: Tuesday 10 March 2026 · Thursday 12 March 2026 · Tuesday 24 March 2026"
 
 
 def test_what_was_left_out_is_not_among_the_next_dates(field: RecurrenceField, event: EditedEvent) -> None:
     event.exceptions = ("2026-03-11T09:00",)
     field.set_value("FREQ=DAILY;COUNT=3")
-    assert field.preview.text() == "Next: Tuesday 10 March 2026 · Thursday 12 March 2026"
+    assert next_dates(field) == "Next: Tuesday 10 March 2026 · Thursday 12 March 2026"
 
 
 def test_a_month_offers_the_weekday_of_the_start(field: RecurrenceField) -> None:
@@ -86,7 +88,7 @@ def test_a_month_offers_its_last_day_on_that_day_alone(field: RecurrenceField, e
     field.month_way.setCurrentIndex(1)
     field.month_way.activated.emit(1)
     assert field.value() == "FREQ=MONTHLY;BYMONTHDAY=-1"
-    assert field.preview.text().startswith("Next: Thursday 30 April 2026 · Sunday 31 May 2026 · ")
+    assert next_dates(field).startswith("Next: Thursday 30 April 2026 · Sunday 31 May 2026 · ")
     event.when = When.days(date(2026, 4, 29))
     field.follow_when()
     assert field.words.text() == "Every month on day 29, in months that have it"
@@ -117,7 +119,7 @@ def test_a_rule_that_cannot_be_chosen_here_is_kept_until_another_is(field: Recur
     field.set_value("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1")
     assert field.every.currentText() == "A rule of another program"
     assert field.value() == "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"
-    assert field.preview.text().startswith("Next: Tuesday 31 March 2026")
+    assert next_dates(field).startswith("Next: Tuesday 31 March 2026")
     choose(field, "")
     assert field.value() == ""
 

@@ -20,6 +20,7 @@ _ICON = 14
 _ROUND = 5
 _STRIP = 3
 _AIR = 4
+_TITLE_LEAST = 40.0
 _STRONG_FROM = 96
 """Names in a narrower place are not strong: more of them fits."""
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
@@ -158,7 +159,7 @@ class EventPainter:
         ink = colours.text.name()
         if inner.height() + 2 < 2 * height + TIGHT:
             one_line = QRectF(inner.x(), inner.y(), inner.width(), min(height + 2, inner.height()))
-            self._words(event, look, one_line, ink, ink)
+            self._words(event, look, one_line, ink, ink, title_least=_TITLE_LEAST)
         else:
             first = QRectF(inner.x(), inner.y(), inner.width(), height + 2)
             left = self._words(event, look, first, ink, ink, with_title=False)
@@ -228,9 +229,13 @@ class EventPainter:
         title_ink: str,
         *,
         with_title: bool = True,
+        title_least: float = 0.0,
         below: float = 0.0,
     ) -> QRectF:
-        """What is left of the first line; `below` is how far down the title may go on under it."""
+        """What is left of the first line; `below` is how far down the title may go on under it.
+
+        Where less than `title_least` is left for the title, it has the place of the time.
+        """
         painter, presenter = self._painter, self._presenter
         colours = tone_colours(look.tone, self._palette)
         rest = self._icon(look.icon, place, colours.text)
@@ -242,7 +247,7 @@ class EventPainter:
         if not with_title and metrics.horizontalAdvance(presenter.times_of(event)) <= rest.width():
             time = presenter.times_of(event)
         # Half a time says nothing.
-        if time and metrics.horizontalAdvance(time) <= rest.width():
+        if time and metrics.horizontalAdvance(time) + title_least <= rest.width():
             painter.setFont(font)
             painter.setPen(time_ink)
             painter.drawText(rest, _LINE, isolated(time))

@@ -62,8 +62,8 @@ class HourGridView(DayGridView):
         for each in segments:
             self._bands.append((self._band_place(each.lane, each.first, min(each.last, columns - 1)), each))
         room = self.viewport().height() - self.top()
-        self._hour = max(room / _HOURS_SEEN, _LEAST_HOUR)
-        self._set_scroll_range(room)
+        before, self._hour = self._hour, max(room / _HOURS_SEEN, _LEAST_HOUR)
+        self._set_scroll_range(room, before)
         for number, day in enumerate(self.content.span.days()):
             timed = [each for each in self.content.drawn if not each.is_band and each.first_day == day]
             slots = side_by_side(timed, self._columns_at_most(number))
@@ -76,14 +76,16 @@ class HourGridView(DayGridView):
         left, right = self._column(number)
         return max(int((right - left) // _LEAST_WIDTH), 1)
 
-    def _set_scroll_range(self, room: float) -> None:
+    def _set_scroll_range(self, room: float, hour_before: float) -> None:
+        """The hour that is seen first stays the first, however high hours are now."""
         bar = self.verticalScrollBar()
+        first = bar.value() / hour_before if self._was_scrolled else _FIRST_HOUR - 0.25
         bar.setRange(0, max(round(24 * self._hour - room), 0))
         bar.setPageStep(max(round(room), 1))
         bar.setSingleStep(round(self._hour / 2))
-        if not self._was_scrolled:
+        if not self._was_scrolled or self._hour != hour_before:
             self._was_scrolled = room > 0
-            bar.setValue(round((_FIRST_HOUR - 0.25) * self._hour))
+            bar.setValue(round(first * self._hour))
 
     def band_place(self, lane: int, first: date, last: date) -> QRectF:
         """Where a band over some days of the view is painted."""

@@ -56,6 +56,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
 
     with _desk(folder, data) as desk:
         from capadesk.ui.common.look.appearance import Scheme
+        from capadesk.ui.screenshots.busy_scenes import recurrence
         from capadesk.ui.screenshots.calendar_scenes import calendar_once
         from capadesk.ui.screenshots.encryption_scenes import encryption_dialogs
         from capadesk.ui.screenshots.feed_scenes import feed_pictures
@@ -88,6 +89,7 @@ def _draw(out: Path, folder: Path, data: Path | None, only: Sequence[str]) -> No
             with _longer_words(), stage(desk, folder / "longer.ini", out) as on:
                 every_area_once("german-lengths")(on)
                 calendar_once(on, LAPTOP, "german-lengths")
+                recurrence(on, Scheme.LIGHT, "german-lengths-recurrence-1280x800")
                 bring_together_once("german-lengths")(on)
                 hub_forms(on, LAPTOP, Scheme.LIGHT, "german-lengths-hub-{}")
                 synchronising(on, LAPTOP, Scheme.LIGHT, "german-lengths-hub-{}-1280x800")

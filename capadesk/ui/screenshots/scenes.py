@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QLineEdit
 
 from capadesk.resource_files import resource_path
 from capadesk.services.ports import ListKind, ListQuery
+from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.common.editing.record_editor import RecordEditor
 from capadesk.ui.common.lists.column_layout import ColumnLayout
 from capadesk.ui.common.look.appearance import Scheme
+from capadesk.ui.screenshots.busy_scenes import busy_week, recurrence
 from capadesk.ui.screenshots.calendar_scenes import calendar_once, calendar_scales
 from capadesk.ui.screenshots.clash_scenes import clashes
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
@@ -208,6 +210,12 @@ def invitations(on: Stage) -> None:
         outgoing(on, LAPTOP, scheme, f"{{}}-{scheme}")
 
 
+def recurrences(on: Stage) -> None:
+    """How an event recurs."""
+    for scheme in _SCHEMES:
+        recurrence(on, scheme, f"recurrence-{scheme}-1280x800")
+
+
 def settings_sections(on: Stage) -> None:
     """Every section of the settings."""
     on.show("settings", LAPTOP)
@@ -292,6 +300,7 @@ def scaled(on: Stage) -> None:
     for area in ("overview", "events", "people"):
         on.show(area, LAPTOP)
         on.shoot(f"{area}-light-{percent}-percent")
+    calendar_once(on, LAPTOP, f"{percent}-percent", (Scale.MONTH, Scale.WEEK, Scale.YEAR))
 
 
 def large_data(on: Stage) -> None:
@@ -310,6 +319,8 @@ SAMPLE_SCENES: dict[str, Scene] = {
     "chosen": chosen_rows,
     "stale": stale_rows,
     "calendar": calendar_scales,
+    "busy": busy_week,
+    "recurrence": recurrences,
     "clashes": clashes,
     "lists": narrowed_lists,
     "error": error,

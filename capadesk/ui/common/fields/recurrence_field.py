@@ -49,6 +49,7 @@ _AS_IT_IS = "as_it_is"
 _NO_EVENT = UUID(int=0)
 _LAST_DAY = 99
 """Beside the numbers of weekdays: the last day of each month."""
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 _FOREVER, _TIMES, _UNTIL = "", "count", "until"
 
 
@@ -288,5 +289,6 @@ class RecurrenceField(Field):
         if not dates:
             return _("No dates from today on.")
         days = [each.first_day for each in dates if each.first_day is not None]
-        words = [self._localisation.date(day, with_weekday=True) for day in days]
+        # A date is not broken between two lines.
+        words = [self._localisation.date(day, with_weekday=True).replace(" ", _UNBROKEN) for day in days]
         return _("Next: {dates}").format(dates=" · ".join(words))
