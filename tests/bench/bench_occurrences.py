@@ -117,6 +117,8 @@ def _clashes(desk: Desk, bare: sqlite3.Connection) -> list[tuple[str, float, flo
     recurring = plan._replace(recurrence="FREQ=WEEKLY")
     weeks = [event.when.first_day + timedelta(weeks=step) for step in range(12) if event.when.first_day]
     keys = [each.event_id.bytes for each in found]
+    today = desk.clock.today()
+    four_weeks = today + timedelta(days=27)
 
     def floor_of_one(dates: Sequence[date] = weeks[:1]) -> object:
         marks = ", ".join("?" * len(people))
@@ -141,7 +143,19 @@ def _clashes(desk: Desk, bare: sqlite3.Connection) -> list[tuple[str, float, flo
             for some in (keys[start : start + 500] for start in range(0, len(keys), 500))
         ]
 
+    def floor_of_what_comes() -> object:
+        ids = list({bytes(row[0]) for row in _bare(bare, today, four_weeks)})  # type: ignore[call-overload]
+        return [
+            bare.execute(
+                "SELECT person_id, event_id FROM participation WHERE deleted = '' AND event_id IN"
+                f" ({', '.join('?' * len(some))})",
+                some,
+            ).fetchall()
+            for some in (ids[start : start + 500] for start in range(0, len(ids), 500))
+        ]
+
     return [
+        _pair("clashes of four weeks", floor_of_what_comes, lambda: desk.clashes.coming(four_weeks, 24)),
         _pair(f"clashes of one event, {len(people)} people", floor_of_one, lambda: desk.clashes.of(plan)),
         _pair("clashes of twelve weeks", lambda: floor_of_one(weeks), lambda: desk.clashes.of(recurring)),
         _pair(f"clashes among {len(found):,} events", floor_of_all, lambda: desk.clashes.among(found)),

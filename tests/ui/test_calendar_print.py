@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +20,7 @@ from capadesk.services.desk import Desk
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.calendar_page import CalendarPage
 from capadesk.ui.calendar.printing.calendar_print import CalendarPrint
+from capadesk.ui.calendar.printing.printed_sheet import Sheet
 from capadesk.ui.calendar.timeline.timeline_content import TimelineContent
 from capadesk.ui.window.main_window import MainWindow
 from tests.ui.conftest import MakeWindow
@@ -40,6 +43,16 @@ def page_count(path: Path) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", path.read_bytes()))
 
 
+def picture_of(printed: CalendarPrint) -> QImage:
+    """The first page, one dot for each unit."""
+    image = QImage(printed.size.toSize(), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    printed.pages[0](Sheet(painter, printed.size))
+    painter.end()
+    return image
+
+
 def test_a_month_and_a_year_are_one_page_and_an_agenda_as_many_as_it_needs(
     qtbot: QtBot, desk: Desk, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -55,6 +68,15 @@ def test_a_month_and_a_year_are_one_page_and_an_agenda_as_many_as_it_needs(
         counts[scale] = page_count(path)
     assert counts[Scale.YEAR] == counts[Scale.DAY] == 1
     assert counts[Scale.AGENDA] > 2
+
+
+def test_a_year_on_paper_marks_public_holidays(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_march(qtbot, window, Scale.YEAR)
+    settle(qtbot, page)
+    page.presenter.holidays = {}
+    bare = picture_of(printed(page))
+    page.presenter.holidays = {date(2026, 3, 19): ["Saint Joseph"]}
+    assert picture_of(printed(page)) != bare
 
 
 def test_what_a_month_has_no_room_for_stands_on_pages_behind_it(

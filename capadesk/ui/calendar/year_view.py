@@ -5,8 +5,8 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.calendars.occurrence_service import Occurrence
@@ -16,6 +16,7 @@ from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.day_grid_view import DayGridView
 from capadesk.ui.calendar.day_model import Rows
 from capadesk.ui.calendar.heat import heat_steps, ink_on, shade
+from capadesk.ui.calendar.holiday_mark import paint_holiday_mark
 from capadesk.ui.common.look.bidi import isolated
 from capadesk.ui.common.look.fonts import figures_font, small_font, strong_font
 from capadesk.ui.common.look.palette import hover_ground
@@ -31,8 +32,6 @@ _WORTH = 1.3
 """Four columns look like a year: others are taken if days are so much larger in them."""
 _LETTERS = 2
 """So much of a weekday's short name stands over its column."""
-_CORNER = 0.28
-"""How much of the side of a day the mark of a public holiday takes."""
 
 
 class YearView(DayGridView):
@@ -177,7 +176,7 @@ class YearView(DayGridView):
             painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         ink = ink_on(ground if count else palette.color(_Role.AlternateBase), palette)
         if is_holiday:
-            self._paint_holiday(painter, inner, ink)
+            paint_holiday_mark(painter, inner, ink, is_mirrored=self._is_mirrored)
         font = figures_font(small_font(self.font()))
         if self._wide < QFontMetricsF(font).horizontalAdvance("00") + 2:
             return
@@ -187,17 +186,9 @@ class YearView(DayGridView):
         painter.setPen(ink if count else quiet)
         painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), str(day.day))
 
-    def _paint_holiday(self, painter: QPainter, place: QRectF, ink: QColor) -> None:
-        """A corner turned down, where a line of reading ends: it is seen on every ground."""
-        side = max(min(place.width(), place.height()) * _CORNER, 3.0)
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        x, inwards = (place.left(), side) if is_mirrored else (place.right(), -side)
-        painter.save()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        top = place.top()
-        painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + inwards, top), QPointF(x, top + side)]))
-        painter.restore()
+    @property
+    def _is_mirrored(self) -> bool:
+        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
     def _paint_legend(self, painter: QPainter) -> None:
         font = small_font(self.font())
@@ -229,7 +220,9 @@ class YearView(DayGridView):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(hover_ground(self.palette()))
             painter.drawRoundedRect(swatch, 4, 4)
-            self._paint_holiday(painter, swatch, self.palette().color(_Role.Text))
+            paint_holiday_mark(
+                painter, swatch, self.palette().color(_Role.Text), is_mirrored=self._is_mirrored
+            )
             text = _("public holiday")
             place = QRectF(left + side + TIGHT, top, metrics.horizontalAdvance(text) + 2, side)
             painter.setPen(self.palette().color(_Role.PlaceholderText))

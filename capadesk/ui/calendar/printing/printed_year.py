@@ -13,7 +13,9 @@ from capadesk.services.words import _
 from capadesk.ui.calendar.calendar_content import CalendarContent
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.heat import heat_steps, ink_on, shade
+from capadesk.ui.calendar.holiday_mark import paint_holiday_mark
 from capadesk.ui.calendar.printing.printed_sheet import CENTRE, Page, Sheet, small_text_font, text_font
+from capadesk.ui.common.look.palette import hover_ground
 
 _Role = QPalette.ColorRole
 _COLUMNS, _ROWS, _WEEKS = 4, 3, 6
@@ -65,12 +67,16 @@ def _paint_month(
         week, column = divmod(before + day - 1, 7)
         cell = QRectF(place.x() + column * side, place.y() + _HEAD + week * side, side, side)
         count = content.counts.get(first.replace(day=day), 0)
+        is_holiday = bool(presenter.holiday_on(first.replace(day=day)))
         is_weekend = first.replace(day=day).weekday() in localisation.weekend
         ink = quiet if is_weekend else sheet.ink()
-        if count:
-            ground = shade(count, steps, sheet.palette)
-            sheet.box(cell.adjusted(0.8, 0.8, -0.8, -0.8), ground)
-            ink = ink_on(ground, sheet.palette)
+        inner = cell.adjusted(0.8, 0.8, -0.8, -0.8)
+        if count or is_holiday:
+            ground = shade(count, steps, sheet.palette) if count else hover_ground(sheet.palette)
+            sheet.box(inner, ground)
+            ink = ink_on(ground, sheet.palette) if count else ink
+        if is_holiday:
+            paint_holiday_mark(sheet.painter, sheet.mirrored(inner), ink, is_mirrored=sheet.is_mirrored)
         sheet.text(cell, str(day), small_text_font(), ink, CENTRE)
 
 
@@ -83,6 +89,16 @@ def _paint_legend(presenter: CalendarPresenter, sheet: Sheet, steps: tuple[int, 
         wide = QFontMetricsF(small_text_font()).horizontalAdvance(text) + 2
         sheet.text(QRectF(x + 18, place.y(), wide, 14), text, small_text_font())
         x, before = x + 18 + wide + 14, step
+    quiet = sheet.ink(_Role.PlaceholderText)
     if steps:
         words = _("events on a day")
-        sheet.text(QRectF(x, place.y(), 200, 14), words, small_text_font(), sheet.ink(_Role.PlaceholderText))
+        wide = QFontMetricsF(small_text_font()).horizontalAdvance(words) + 2
+        sheet.text(QRectF(x, place.y(), wide, 14), words, small_text_font(), quiet)
+        x += wide + 18
+    if presenter.holidays:
+        swatch = QRectF(x, place.y(), 14, 14)
+        sheet.box(swatch, hover_ground(sheet.palette))
+        paint_holiday_mark(sheet.painter, sheet.mirrored(swatch), sheet.ink(), is_mirrored=sheet.is_mirrored)
+        words = _("public holiday")
+        wide = QFontMetricsF(small_text_font()).horizontalAdvance(words) + 2
+        sheet.text(QRectF(x + 18, place.y(), wide, 14), words, small_text_font(), quiet)
