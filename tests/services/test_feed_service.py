@@ -15,7 +15,7 @@ import pytest
 
 from capadesk.domain.errors import Cancelled, EnvironmentFailure, InvalidRecord, UserError
 from capadesk.domain.identity import new_id
-from capadesk.domain.records import Event, Participation, Person
+from capadesk.domain.records import Decision, Event, Participation, Person
 from capadesk.domain.records.event import uid_for
 from capadesk.domain.when import When
 from capadesk.formats.calendar.calendar_resources import CalendarFilesToPublish
@@ -261,6 +261,16 @@ def test_only_what_has_changed_or_moves_with_the_day_is_due(on: Stage):
     assert on.feeds.publish_due()
     assert len(on.there) == 4
     on.clock.moment += timedelta(days=1)
+    assert on.feeds.publish_due()
+
+
+def test_what_no_feed_is_made_of_publishes_nothing(on: Stage):
+    assert on.feeds.publish_due()
+    with on.desk.store.unit_of_work() as work:
+        work.save(Decision(id=new_id(), event_id=on.events[0].id, text="Go on"))
+        work.commit("Added “{name}”", name="Go on")
+    assert not on.feeds.publish_due()
+    on.add("One more", 20)
     assert on.feeds.publish_due()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +46,8 @@ CONCERNED_BY = frozenset(
 )
 """The kinds of records whose changes can change a feed."""
 _TURN_S = 0.1
+_LOOKED_THROUGH = 100
+"""ChangeSets: more of them hardly ever leave out all that a feed is made of."""
 _PUT_OFF_S = 600
 
 OpenServer = Callable[[str, str, str], CalendarServer]
@@ -199,7 +202,8 @@ class FeedService:
         """
         if not self.can_publish:
             return False
-        due = [line.feed for line in self.lines() if self._is_due(line)]
+        concerned = self._concerned()
+        due = [line.feed for line in self.lines() if self._is_due(line, concerned)]
         for feed in due:
             try:
                 if progress is not None:
@@ -211,14 +215,28 @@ class FeedService:
                 continue
         return bool(due)
 
-    def _is_due(self, line: FeedLine) -> bool:
+    def _is_due(self, line: FeedLine, concerned: Callable[[int], bool]) -> bool:
         state, now = line.state, self._clock.now()
         if state.next_try is not None:
             return state.next_try <= now
-        if state.published_at is None or state.mark != self._store.latest_change():
+        if state.published_at is None or concerned(state.mark):
             return True
         # "Coming" is something else on the next day.
         return state.published_at.astimezone().date() != now.astimezone().date()
+
+    def _concerned(self) -> Callable[[int], bool]:
+        """Whether something after a mark can change a feed; what is far back is not looked through."""
+        latest = self._store.latest_change()
+
+        @cache
+        def concerned(mark: int) -> bool:
+            if mark == latest:
+                return False
+            if not 0 <= latest - mark <= _LOOKED_THROUGH or mark < 0:
+                return True
+            return any(each.kinds() & CONCERNED_BY for each in self._store.changes_since(mark))
+
+        return concerned
 
     def _publish(self, feed: Feed, *, overwrite: bool, progress: ProgressCallback | None) -> FeedState:
         mark = self._store.latest_change()
