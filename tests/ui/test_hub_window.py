@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from capadesk.bootstrap import create_desk, open_desk, open_desk_for_window
@@ -20,6 +20,7 @@ from tests.postgres_server import PostgresServer
 from tests.ui.conftest import MakeWindow
 from tests.ui.test_accessible_names import names_missing
 from tests.ui.test_mnemonics import mnemonics
+from tests.ui.test_record_saving import add_event, change_as, click, panel_of, save, write_title
 from tests.ui.waiting import read_list
 
 PATIENCE_MS = 20_000
@@ -54,11 +55,6 @@ def window(make_window: MakeWindow) -> MainWindow:
     made = make_window()
     made.show_area_named("events")
     return made
-
-
-def add_event(desk: Desk, title: str) -> None:
-    dossier = desk.events.new()
-    desk.events.save(replace(dossier, event=replace(dossier.event, title=title)))
 
 
 def titles(window: MainWindow) -> list[str]:
@@ -106,6 +102,29 @@ def test_a_lost_connection_is_said_and_comes_back_by_itself(
     qtbot.waitUntil(lambda: "answers again" in window.bar.text, timeout=PATIENCE_MS)
     add_event(other, "After")
     qtbot.waitUntil(lambda: "After" in titles(window), timeout=PATIENCE_MS)
+
+
+def test_what_is_typed_while_the_hub_is_away_is_kept_and_saved_when_it_answers(
+    qtbot: QtBot, window: MainWindow, desk: Desk, other: Desk, postgres_server: PostgresServer
+) -> None:
+    forum = add_event(desk, "Forum")
+    window.look_for_changes()
+    write_title(qtbot, window, forum, " in Lecce")
+    with postgres_server.away():
+        save(qtbot, window)
+        qtbot.waitUntil(lambda: "does not answer" in window.bar.text, timeout=PATIENCE_MS)
+        qtbot.keyClicks(QApplication.focusWidget(), " 2026")
+        window.unsaved.keep_at_once()
+        assert window.page.is_modified
+        assert len(desk.store.drafts.left()) == 1
+    change_as(other, "Bruno", forum, title="Forum in Rome", venue="Library")
+    qtbot.waitUntil(lambda: "answers again" in window.bar.text, timeout=PATIENCE_MS)
+    save(qtbot, window)
+    ((mine, theirs),) = panel_of(window).cards.values()
+    assert (mine.value.text(), theirs.value.text()) == ("Forum in Lecce 2026", "Forum in Rome")
+    click(panel_of(window), "&Save what is chosen")
+    event = desk.events.open(forum).event
+    assert (event.title, event.venue) == ("Forum in Lecce 2026", "Library")
 
 
 def test_the_password_is_given_only_if_the_question_is_not_left(qtbot: QtBot) -> None:
