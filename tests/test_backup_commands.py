@@ -197,3 +197,10 @@ def test_an_emptied_file_is_damaged_and_not_somebody_elses(tmp_path: Path) -> No
     desk.path.write_bytes(b"")
     refused = desk.run("list", "events")
     assert (refused.exit_code, "is damaged" in refused.stderr) == (1, True)
+
+
+def test_a_backup_without_a_name_goes_beside_the_others_and_rotates(desk: Desk) -> None:
+    assert "“backup” makes one" in desk.run("backups").stdout
+    desk.do("backup")
+    (entry,) = desk.json("backups")
+    assert (entry["verified"], entry["reason"]) == (True, "")

@@ -48,7 +48,7 @@ def backups(session: Session, as_json: bool) -> None:
         )
         return
     if not found:
-        click.echo(_("There is no backup of this file yet."))
+        click.echo(_("There is no backup of this file yet; “backup” makes one."))
     for info in found:
         state = _("verified") if info.is_verified else _("not verified")
         made = info.made_at.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -85,14 +85,20 @@ def demo(session: Session, events: int | None, people: int | None, attendance: i
 
 
 @click.command()
-@click.argument("out", type=FILE, metavar="OUT")
+@click.argument("out", type=FILE, required=False, metavar="[OUT]")
 @pass_session
-def backup(session: Session, out: Path) -> None:
-    """Write a verified copy of the data file."""
+def backup(session: Session, out: Path | None) -> None:
+    """Write a verified copy of the data file to OUT; without OUT beside the others, as the window does.
+
+    Of those beside the data file as many are kept as is set: the newest, one of each day and of each week.
+    """
     with session.desk(reads_only=True) as desk, progress_shown(_("Backing up")) as progress:
-        if out.exists():
+        if out is None:
+            info = desk.store.backup_now(progress)
+        elif out.exists():
             raise UserError("file_exists", file=str(out))
-        info = desk.store.backup_to(out, progress)
+        else:
+            info = desk.store.backup_to(out, progress)
     click.echo(_("Backed up to {file} ({size} bytes, verified).").format(file=info.path, size=info.size))
 
 

@@ -28,6 +28,8 @@ _PLACES = {
     "replica-state": "package_commands",
     "merges": "merge_list_commands",
     "unmerge": "merge_list_commands",
+    "contradictions": "contradiction_commands",
+    "settle": "contradiction_commands",
     "duplicates": "duplicate_commands",
     "join": "duplicate_commands",
     "not-the-same": "duplicate_commands",

@@ -176,7 +176,8 @@ def merge(
         click.echo(item["reason"], err=True)
     if totals["conflicts"]:
         message = _(
-            "Where both files changed a field, the later change holds and the other is kept: look at them."
+            "Where both files changed a field, the later change holds and the other is kept: "
+            "“contradictions” lists them."
         )
         click.echo(message, err=True)
     if totals["waiting"]:

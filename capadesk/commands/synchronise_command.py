@@ -33,7 +33,10 @@ def synchronise(session: Session, address: str, as_json: bool) -> None:
         click.echo(text.format(**sent))
     if received["conflicts"] or sent["conflicts"]:
         raise Refused(
-            _("Where both changed a field, the later change holds and the other is kept: look at them.")
+            _(
+                "Where both changed a field, the later change holds and the other is kept: “contradictions” "
+                "lists them."
+            )
         )
 
 

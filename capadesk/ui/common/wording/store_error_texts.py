@@ -182,6 +182,9 @@ STORE_ERROR_TEXTS: dict[str, str] = {
         "{file} does not say what another desk has seen. Name a package that it sent, or a text file with "
         "the line that “replica-state” prints there."
     ),
+    "contradiction_not_found": N_(
+        "There is no value {number} of “{field}” of {id} to settle on. “contradictions” lists what is open."
+    ),
     "without_names_refused": N_(
         "{file} is without names, and the data file has names. Merge it into a data file of its own, or ask "
         "for a package with names."
