@@ -81,7 +81,7 @@ class MemoryMerge:
             len(self._created),
             len(self.touched - self._created),
             self._same,
-            len(self._conflicts),
+            sum(len(state.registers[key].heads[name]) > 1 for key, name in self._conflicts),
             sum(stamp in self._file.waiting for stamp in held_back),
             taken,
             len(state.kept - self._before.kept),

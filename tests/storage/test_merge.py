@@ -508,3 +508,16 @@ def test_a_record_that_was_made_in_bulk_is_known_to_have_been_here_first(hub: St
         work.commit("Sample")
     hub.merge_changes(desk.outgoing())
     assert hub.longest_here(Platform) == own
+
+
+def test_what_came_settled_already_is_no_conflict(hub: Store, desk: Store) -> None:
+    event = event_at(hub)
+    desk.merge_changes(hub.outgoing())
+    save(desk, replace(event, venue="Library"))
+    save(hub, replace(event, venue="Town hall"))
+    assert hub.merge_changes(desk.outgoing()).conflicts == 1
+    with hub.unit_of_work() as work:
+        work.settle(Event, event.id, "venue", "Library")
+        work.commit("Settled contradictions: {count}", count=1)
+    assert desk.merge_changes(hub.outgoing()).conflicts == 0
+    assert desk.contradictions() == []

@@ -118,7 +118,7 @@ class BinEntry(NamedTuple):
 
 
 class MergeResult(NamedTuple):
-    """What a merge did: counts of records, and of fields where concurrent changes contradict.
+    """What a merge did: counts of records, and of fields that contradict since (what came settled does not).
 
     `waiting` ChangeSets of this source cannot be applied before others have come; `change_sets` were
     applied, those among them that had waited since earlier merges too. `kept` records stay though they

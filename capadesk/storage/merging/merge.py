@@ -116,7 +116,7 @@ class Merger:
             created,
             self._registers.updated(),
             self._registers.same,
-            len(self._registers.conflicts),
+            self._registers.open_conflicts(),
             sum(self._waiting.has(stamp) for stamp in held_back),
             taken,
             kept,

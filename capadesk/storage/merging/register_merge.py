@@ -51,6 +51,11 @@ class RegisterMerge:
             sql = f"SELECT coalesce(max(seq), 0) FROM {quoted(kind)}"
             self._last_seqs[kind] = self._sql(sql).scalar() or 0
 
+    def open_conflicts(self) -> int:
+        """How many fields contradict since this merge; what came settled is not among them."""
+        statement = "SELECT 1 FROM rival WHERE record_id=? AND field=? LIMIT 1"
+        return sum(self._sql(statement, key).fetchone() is not None for key in self.conflicts)
+
     def updated(self) -> int:
         """How many of the touched records are not new."""
         count = 0
