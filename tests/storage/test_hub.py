@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from threading import Event as Moment
 
 import psycopg
@@ -27,6 +28,7 @@ from tests.storage.places import HubDatabases, HubPlaces
 from tests.storage.replicas import registers_of, rows_of
 
 PATIENCE_S = 20
+_INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
 
 
 @pytest.fixture
@@ -148,6 +150,31 @@ def test_a_member_of_the_hubs_role_works_on_it_and_migrates_it_for_all(
         ann.close()
     finally:
         server.drop(name)
+
+
+def test_a_hub_with_indexes_of_whole_texts_gets_others_when_it_is_opened(
+    hub: PostgresStore, hubs: HubPlaces
+) -> None:
+    sql = hub.connection().exec_driver_sql
+    made = dict(sql(_INDEXES).fetchall())
+    for name, columns in (
+        ("ix_event_uid", "event (uid)"),
+        ("ix_person_email", "person (email, deleted)"),
+        ("ix_person_folded_email", "person (lower(email), deleted)"),
+    ):
+        sql(f"DROP INDEX {name}")
+        sql(f"CREATE INDEX {name} ON {columns}")
+    hubs.open(hub.location, author="Ann")
+    assert dict(sql(_INDEXES).fetchall()) == made
+
+
+def test_a_code_that_no_index_takes_is_refused_in_words(hub: PostgresStore) -> None:
+    chance = Random(1)
+    long = "".join(chr(chance.randrange(0x4E00, 0x9FFF)) for _number in range(1_000))
+    with pytest.raises(EnvironmentFailure) as caught:
+        save(hub, Event(id=new_id(), title="Forum", status=long))
+    assert caught.value.code == "hub_text_too_long"
+    assert hub.select(Event) == []
 
 
 def test_a_hub_that_is_not_there_is_told(hub_databases: HubDatabases, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from capadesk.domain.errors import Cancelled, EnvironmentFailure
 from capadesk.domain.identity import new_id
+from capadesk.domain.record import Record
 from capadesk.domain.records import Event, Person
 from capadesk.services.ports import LoggedSet, Store
 from tests.merged_files import merge_file
@@ -210,3 +211,30 @@ def test_a_sequence_that_is_written_like_a_field_is_taken_once(
         hub.merge_changes(Sent(sql_of(desk).replica, sets))
     with hub.unit_of_work() as work:
         assert (work.get(Event, event.id).sequence, work.get(Event, event.id).notes) == (4, "a")
+
+
+def test_identifiers_of_any_length_are_taken_and_found_again(hub: Store, desk: Store) -> None:
+    chance = random.Random(3)
+    long = "".join(chr(chance.randrange(0x4E00, 0x9FFF)) for _number in range(100_000))
+    events = [Event(id=new_id(), title=f"Forum {number}") for number in range(3)]
+    person = Person(id=new_id(), family_name="Rossi")
+    written: list[Record] = [*events, person]
+    for record in written:
+        with desk.unit_of_work() as work:
+            work.save(record)
+            work.commit("saved")
+    keys = [{"uid": long, "source_key": long}, {"uid": f"{long}x"}, {"uid": long[:500]}, {"email": long}]
+    sets = [
+        with_payload(entry, f={name: ["", text, []] for name, text in each.items()})
+        for entry, each in zip(everything_of(desk).sets, keys, strict=True)
+    ]
+    assert hub.merge_changes(Sent(sql_of(desk).replica, sets)).created == 4
+    for event, each in zip(events, keys, strict=False):
+        assert [found.id for found in hub.select(Event, uid=each["uid"])] == [event.id]
+    assert [found.id for found in hub.select(Event, uid=(long, long[:500], "none"))] == [
+        events[0].id,
+        events[2].id,
+    ]
+    assert [found.id for found in hub.select(Event, source_key=long)] == [events[0].id]
+    assert [found.id for found in hub.select(Person, email=long)] == [person.id]
+    assert hub.check() == []

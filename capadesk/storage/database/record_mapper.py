@@ -10,6 +10,10 @@ from uuid import UUID
 from capadesk.domain.record import Record, type_of_kind
 from capadesk.storage.database.codecs import mappings_of
 
+KEY_LENGTH = 500
+"""Characters of a text that is looked up as a whole, for an index that takes no text of any length."""
+LOOKED_UP = frozenset({("event", "uid"), ("event", "source_key"), ("person", "email")})
+"""Columns that hold such texts, and have an index."""
 BOOKKEEPING = ("seq", "deleted", "created_stamp", "changed_stamp")
 _IDS_AT_ONCE = 500
 
@@ -108,7 +112,12 @@ class RecordMapper:
             if values == [None]:
                 parts.append(f"{quoted(column)} IS NULL")
                 continue
-            parts.append(f"{quoted(column)} IN ({', '.join('?' * len(values))})")
+            marks = ", ".join("?" * len(values))
+            if (self.kind, column) in LOOKED_UP:
+                # A hub's index has the beginnings alone.
+                parts.append(f"substr({quoted(column)}, 1, {KEY_LENGTH}) IN ({marks})")
+                parameters.extend(value[:KEY_LENGTH] for value in values)
+            parts.append(f"{quoted(column)} IN ({marks})")
             parameters.extend(values)
         return " AND ".join(parts), parameters
 

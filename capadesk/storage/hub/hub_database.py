@@ -9,13 +9,19 @@ from typing import Any
 from capadesk.domain.errors import UserError
 from capadesk.storage.database.schema import SCHEMA_VERSION
 from capadesk.storage.hub.postgres_connections import SCHEMA
-from capadesk.storage.hub.postgres_ddl import PostgresOperations
+from capadesk.storage.hub.postgres_ddl import PostgresOperations, indexes_of_beginnings
 from capadesk.storage.migrations import STEPS, run_step
 
 _SET_VERSION = (
     "INSERT INTO meta(key, value) VALUES ('schema_version', ?)"
     " ON CONFLICT(key) DO UPDATE SET value=excluded.value"
 )
+
+_INDEXES_OF_WHOLE_TEXTS = (
+    "SELECT 1 FROM pg_indexes WHERE schemaname=current_schema() AND indexname='ix_event_uid'"
+    " AND strpos(indexdef, 'substr') = 0"
+)
+"""A hub that was made before its indexes had the beginnings of texts alone; files need no step for it."""
 
 
 def hub_schema_version(connection: Any) -> int:
@@ -53,13 +59,16 @@ def bring_hub_up_to_date(connection: Any, location: str, *, is_read_only: bool) 
         raise UserError("hub_empty", location=location)
     if version > SCHEMA_VERSION:
         raise UserError("newer_schema", file=location, version=version, supported=SCHEMA_VERSION)
-    if version == SCHEMA_VERSION or is_read_only:
-        return
     sql = connection.exec_driver_sql
+    if is_read_only or (version == SCHEMA_VERSION and not sql(_INDEXES_OF_WHOLE_TEXTS).fetchone()):
+        return
     sql("BEGIN IMMEDIATE")
     try:
         _become_owner(connection)
         _upgrade_from(connection, hub_schema_version(connection))
+        if sql(_INDEXES_OF_WHOLE_TEXTS).fetchone():
+            for statement in indexes_of_beginnings():
+                sql(statement)
         sql("COMMIT")
     except BaseException:
         sql("ROLLBACK")

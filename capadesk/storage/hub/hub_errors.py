@@ -22,6 +22,7 @@ _CODES = {
     "40": "database_busy",
     "57014": "database_busy",
     "53100": "disk_full",
+    "54000": "hub_text_too_long",
     "XX001": "database_damaged",
     "XX002": "database_damaged",
 }

@@ -102,6 +102,10 @@ STORE_ERROR_TEXTS: dict[str, str] = {
     "hub_refused": N_(
         "The hub {location} does not let you in: {detail}. Ask who looks after its server for permission."
     ),
+    "hub_text_too_long": N_(
+        "The hub {location} cannot keep this, because a code or a key in it is too long: {detail}. Shorten it"
+        " where it was written, and try again."
+    ),
     "hub_database_missing": N_(
         "There is no such database on the server of {location}. Correct its name, or ask who looks after the"
         " server to make it."
