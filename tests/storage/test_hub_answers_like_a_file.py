@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from capadesk.domain.identity import new_id
+from capadesk.domain.records import Event
+from capadesk.formats.words.localisation import BabelLocalisation
+from capadesk.formats.words.public_holidays import PublicHolidays
+from capadesk.services.calendars.clash_service import ClashService
 from capadesk.services.ports import ListKind, ListQuery, ReportPeriod, SortKey, Statuses
 from capadesk.storage.reading.list_conditions import TABLES
 from capadesk.storage.reading.list_sql import SORTS
 from capadesk.storage.reading.search_index import SEARCHED
 from capadesk.storage.sql_store import SqlStore
 from tests.storage.places import FilePlaces, HubDatabases, HubPlaces, desk_over
+from tests.ui.small_desk import StandingClock
 
 TODAY = date(2026, 11, 23)
 TYPED: tuple[str, ...] = ("climate", "clim", "lodz", "wrokshop", "Turin fo", "ENERGY transition", "a", "e")
@@ -153,3 +160,25 @@ def test_reports_occurrences_and_likenesses_are_the_same(both: Both) -> None:
 
     for desks, hubs in zip(said(both[0]), said(both[1]), strict=True):
         assert desks == hubs
+
+
+def test_what_stands_in_the_way_and_what_is_fine_is_the_same(both: Both) -> None:
+    desk, hub = both
+    query, days = ListQuery(ListKind.CALENDAR), (TODAY, date(2027, 12, 31))
+    taken = next(each for each in desk.occurrences.single(query, *days, 500) if each.venue)
+    event = desk.get(Event, taken.event_id)
+    with desk.unit_of_work() as work:
+        work.save(replace(event, id=new_id(), uid="", title="At the same place"))
+        work.commit("kept")
+    hub.merge_changes(desk.outgoing())
+    clock = StandingClock(TODAY)
+    first, second = (ClashService(store, PublicHolidays(), BabelLocalisation("en"), clock) for store in both)
+    until = TODAY + timedelta(days=365)
+    assert first.coming(until, 50) == second.coming(until, 50)
+    (clash,) = [each for each in first.coming(until, 50) if "At the same place" in repr(each)][:1]
+    second.accept(clash)
+    assert clash.key not in [each.key for each in second.coming(until, 50)]
+    desk.merge_changes(hub.outgoing())
+    assert first.coming(until, 50) == second.coming(until, 50)
+    second.take_back(clash)
+    assert clash.key in [each.key for each in second.coming(until, 50)]
