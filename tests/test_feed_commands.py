@@ -64,6 +64,15 @@ def test_the_list_says_what_the_window_says(desk: Desk, tmp_path: Path) -> None:
     assert (line["filter"], line["with"], line["waits_for_user"]) == (["country: IT"], ["internal"], False)
 
 
+def test_one_event_can_be_a_feed(desk: Desk, tmp_path: Path) -> None:
+    event, out = desk.add("event", "title=Alone", "when=2026-04-01", "status=planned"), tmp_path / "a.ics"
+    desk.do("feed", "add", "One", "--file", str(out), "--event", event)
+    assert out.read_bytes().count(b"BEGIN:VEVENT") == 1
+    assert "  1 chosen event · 1 entry" in desk.run("feed", "list").stdout.splitlines()
+    unknown = "00000000-0000-0000-0000-000000000001"
+    assert desk.run("feed", "add", "No", "--file", str(out), "--event", unknown).exit_code == 1
+
+
 def test_a_password_that_has_changed_is_typed_again(desk: Desk, radicale: RadicaleServer) -> None:
     where = ("--server", radicale.url, "--user", USER, "--calendar", "Changed", "--password-stdin")
     desk.run("feed", "add", "Public", *where, typed=f"{PASSWORD}\n")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
@@ -23,12 +24,14 @@ from capadesk.commands.session import (
 )
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import CapaDeskError
+from capadesk.domain.records import Event
 from capadesk.services.feeds.feed import LISTS, Feed
 from capadesk.services.list_filter import ListFilter, Period
 from capadesk.services.ports import ListKind
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.wording.feed_words import (
     choice_words,
+    chosen_count_words,
     chosen_words,
     kind_words,
     next_try_words,
@@ -85,6 +88,9 @@ def feed_list(session: Session, as_json: bool) -> None:
 @narrowing
 @click.option("--country", "countries", multiple=True, metavar="C", help=_("Only this country; repeatable."))
 @click.option("--tag", "tags", multiple=True, metavar="T", help=_("Only with this tag; repeatable."))
+@click.option(
+    "--event", "events", multiple=True, type=click.UUID, metavar="ID", help=_("Only this event; repeatable.")
+)
 @written
 @pass_session
 def feed_add(
@@ -97,6 +103,7 @@ def feed_add(
     user: str,
     password_stdin: bool,
     kind: str,
+    events: tuple[UUID, ...],
     first_day: date | None,
     last_day: date | None,
     attendees: str,
@@ -113,6 +120,7 @@ def feed_add(
             name=name,
             kind=ListKind(kind),
             filter=_filter(desk, first_day, last_day, filters),
+            events=tuple(desk.store.get(Event, each).id for each in dict.fromkeys(events)),
             with_internal=internal,
             with_actions=actions,
             with_people=attendees == "names",
@@ -250,6 +258,8 @@ def _line_words(line: FeedLine, localisation: Localisation) -> Iterator[str]:
     feed, state = line
     yield f"{feed.name}: {feed.place}: {state_words(localisation, state)}"
     parts = [kind_words()[feed.kind], *_filter_words(feed.filter)]
+    if feed.events:
+        parts = [chosen_count_words(len(feed.events))]
     if state.published_at is not None:
         text = ngettext("{count} entry", "{count} entries", state.events)
         parts.append(text.format(count=localisation.number(state.events)))
@@ -274,6 +284,7 @@ def _line_json(line: FeedLine) -> dict[str, Any]:
         "name": feed.name,
         "of": feed.kind.value,
         "place": feed.place,
+        "chosen": [str(each) for each in feed.events],
         "filter": list(_filter_words(feed.filter)),
         "with": [name.removeprefix("with_") for name in choice_words() if getattr(feed, name)],
         "user": feed.user,

@@ -20,7 +20,7 @@ from capadesk.domain.records.event import uid_for
 from capadesk.domain.when import When
 from capadesk.formats.calendar.calendar_resources import CalendarFilesToPublish
 from capadesk.services.desk import Desk
-from capadesk.services.feeds.feed import Feed, address_of
+from capadesk.services.feeds.feed import MOST_CHOSEN, Feed, address_of
 from capadesk.services.feeds.feed_publishing import resource_name
 from capadesk.services.feeds.feed_service import FeedService
 from capadesk.services.feeds.feed_state import FeedState
@@ -434,6 +434,20 @@ def test_a_filter_decides_what_is_in_a_feed(on: Stage):
     on.feeds.save(on.feed)
     on.publish()
     assert on.there == {}
+
+
+def test_chosen_events_are_a_feed_of_their_own_whatever_else_there_is(on: Stage):
+    on.save(replace(on.events[1], status="idea"))
+    on.feed = replace(on.feed, events=(on.events[0].id, on.events[1].id))
+    on.feeds.save(on.feed)
+    on.publish()
+    assert set(on.there) == {resource_name(uid_for(event.id)) for event in on.events[:2]}
+    assert on.feeds.find("Public").events == on.feed.events
+    on.desk.deletion.delete("event", [event.id for event in on.events[:2]])
+    on.publish()
+    assert on.there == {}
+    too_many = replace(on.feed, events=tuple(new_id() for _number in range(MOST_CHOSEN + 1)))
+    assert code_of(on.feeds.save, too_many) == "feed_too_many_chosen"
 
 
 def test_a_removed_feed_takes_away_what_it_published_or_leaves_it(on: Stage):

@@ -161,6 +161,27 @@ def test_what_a_list_shows_is_published_from_its_filters(qtbot: QtBot, window: M
     assert (window.shown_area, section_of(window).isVisible()) == ("settings", True)
 
 
+def test_chosen_rows_of_a_list_are_a_feed(qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path):
+    for title in ("Forum", "Konferenz", "Other"):
+        add(desk, title)
+    page: Any = window.show_area_named("events")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3, timeout=PATIENCE_MS)
+    page.list.selectAll()
+    qtbot.waitUntil(lambda: page.chosen.count == 3, timeout=PATIENCE_MS)
+    page.chosen.feed_action.trigger()
+    section = section_of(window)
+    dialog = dialog_of(section)
+    assert (dialog.contents.fitting.text(), dialog.contents.bar.isHidden()) == ("3 chosen events", True)
+    add(desk, "Later")
+    dialog.name.set_value("Chosen")
+    dialog.place.folder.set_value(str(tmp_path))
+    dialog.save()
+    qtbot.waitUntil((tmp_path / "Chosen.ics").exists, timeout=PATIENCE_MS)
+    assert (tmp_path / "Chosen.ics").read_bytes().count(b"BEGIN:VEVENT") == 3
+    people: Any = window.show_area_named("people")
+    assert people.chosen.feed_action is None
+
+
 def test_a_calendar_is_found_made_and_published_to(
     qtbot: QtBot, window: MainWindow, desk: Desk, radicale: RadicaleServer
 ):

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from capadesk.domain.errors import InvalidRecord
+from capadesk.domain.errors import InvalidRecord, UserError
 from capadesk.domain.identity import new_id
 from capadesk.services.list_filter import ListFilter, Period, filter_of_text
 from capadesk.services.ports import ListKind
@@ -20,6 +20,8 @@ _COLUMNS = frozenset({"status", "kind", "tag", "country", "city", "mode", "serie
 _PERIODS = frozenset(Period) - {Period.OVERDUE}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _LONGEST_NAME = 200
+MOST_CHOSEN = 1_000
+"""Events chosen one by one."""
 _CHOICES = ("with_internal", "with_people", "with_actions", "with_spans")
 
 
@@ -27,6 +29,7 @@ _CHOICES = ("with_internal", "with_people", "with_actions", "with_spans")
 class Feed:
     """A filter of the events with a name, and one place: a file, or a calendar on a server.
 
+    `events` are those that were chosen one by one: they alone, whatever the filter.
     Names of people leave only `with_people`; `with_spans` writes months and years as marked spans.
     """
 
@@ -34,6 +37,7 @@ class Feed:
     name: str = ""
     kind: ListKind = ListKind.CALENDAR
     filter: ListFilter = field(default_factory=ListFilter)
+    events: tuple[UUID, ...] = ()
     with_internal: bool = False
     with_people: bool = False
     with_actions: bool = False
@@ -87,7 +91,9 @@ def is_secure(url: str) -> bool:
 
 
 def require_sound_feed(feed: Feed) -> None:
-    """InvalidRecord with what is missing or impossible."""
+    """InvalidRecord with what is missing or impossible; UserError `feed_too_many_chosen`."""
+    if len(feed.events) > MOST_CHOSEN:
+        raise UserError("feed_too_many_chosen", count=len(feed.events), limit=MOST_CHOSEN)
     problems = []
     if not feed.name.strip():
         problems.append({"field": "name", "code": "missing"})
@@ -122,6 +128,7 @@ def _document(feed: Feed) -> dict[str, Any]:
         "name": feed.name,
         "kind": feed.kind.value,
         "filter": feed.filter.text(),
+        "events": [str(each) for each in feed.events],
         "file": feed.file,
         "url": feed.url,
         "user": feed.user,
@@ -134,13 +141,15 @@ def _feed(kept: dict[str, Any]) -> Feed | None:
     try:
         kind = ListKind(words["kind"])
         feed_id = UUID(words["id"])
-    except ValueError:
+        events = tuple(UUID(str(each)) for each in kept.get("events") or ())
+    except (ValueError, TypeError):
         return None
     return Feed(
         id=feed_id,
         name=words["name"],
         kind=kind if kind in LISTS else ListKind.CALENDAR,
         filter=filter_of_text(kept.get("filter"), _COLUMNS, _PERIODS),
+        events=events,
         file=words["file"],
         url=words["url"],
         user=words["user"],

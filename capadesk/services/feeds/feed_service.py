@@ -28,7 +28,7 @@ from capadesk.services.feeds.feed_publishing import FeedPublishing, PublishOutco
 from capadesk.services.feeds.feed_state import FeedState, state_of_text
 from capadesk.services.feeds.server_crew import Heart, ServerCrew
 from capadesk.services.own_file import refuse_own_file
-from capadesk.services.ports import ListQuery
+from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.ports.feeds import CalendarServer, OfferedCalendar
 
 if TYPE_CHECKING:
@@ -273,7 +273,8 @@ class FeedService:
         query = feed.filter.narrowed(ListQuery(feed.kind), self._clock.today())
         return self._calendar.export(
             path,
-            query=query,
+            query=ListQuery(ListKind.CALENDAR) if feed.events else query,
+            ids=feed.events or None,
             calendar_name=feed.name,
             partial_dates_as_spans=feed.with_spans,
             with_attendees=feed.with_people,

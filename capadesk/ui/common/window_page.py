@@ -59,7 +59,7 @@ class WindowPage(QWidget):
     invite_wanted = Signal(object)
     """Invite people to an event: its id."""
     feed_wanted = Signal(object, object)
-    """What a list shows is to be published: its ListKind and the ListFilter."""
+    """What a list shows is to be published: its ListKind, and the ListFilter or the Selection."""
     import_wanted = Signal()
     sample_wanted = Signal()
 

@@ -11,8 +11,9 @@ from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.feeds.feed import Feed
 from capadesk.services.feeds.feed_state import FeedState
 from capadesk.services.list_filter import ListFilter, Period
-from capadesk.services.ports import ListKind
+from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.ports.feeds import OfferedCalendar
+from capadesk.services.selection import Selection
 from capadesk.ui.common.look.appearance import Scheme
 from capadesk.ui.settings.feeds.feed_dialog import FeedDialog
 from capadesk.ui.settings.feeds.feeds_section import FeedsSection
@@ -29,7 +30,7 @@ _OFFERED = [
 
 
 def feed_pictures(on: Stage, size: Size, scheme: Scheme, name: str) -> None:
-    """The invitation, the list, what fails, and the form for a file and for a server."""
+    """The invitation, the list, what fails, and the form for a file, for a server, and of chosen events."""
     page = on.window.show_area_named("settings")
     assert isinstance(page, SettingsPage)
     service: Any = on.desk.feeds
@@ -118,4 +119,13 @@ def _forms(on: Stage, page: SettingsPage, name: str, public: Feed) -> None:
     on.settle()
     on.shoot(name.format("form-server"), dialog)
     dialog.done(0)
+    on.settle()
+    keys = on.desk.store.lists.keys(ListQuery(ListKind.EVENTS))[:12]
+    section.start_with(ListKind.EVENTS, Selection("event", ListKind.EVENTS, tuple(keys)))
+    chosen = section.dialog
+    assert isinstance(chosen, FeedDialog)
+    chosen.name.set_value("Twelve events for the fair")
+    on.settle()
+    on.shoot(name.format("form-chosen"), chosen)
+    chosen.done(0)
     on.settle()

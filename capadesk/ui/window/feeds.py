@@ -16,6 +16,7 @@ from capadesk.ui.settings import settings_area
 if TYPE_CHECKING:
     from capadesk.services.list_filter import ListFilter
     from capadesk.services.ports import ListKind
+    from capadesk.services.selection import Selection
     from capadesk.ui.settings.feeds.feeds_section import FeedsSection
     from capadesk.ui.window.main_window import MainWindow
 
@@ -53,8 +54,8 @@ class WindowFeeds(QObject):
         assert isinstance(page.section, FeedsSection)
         return page.section
 
-    def start_with(self, kind: ListKind, chosen: ListFilter) -> None:
-        """Begin a feed of what a list shows."""
+    def start_with(self, kind: ListKind, chosen: ListFilter | Selection) -> None:
+        """Begin a feed of what a list shows, or of the rows that are chosen there."""
         self.show_section().start_with(kind, chosen)
 
     def stop(self) -> None:

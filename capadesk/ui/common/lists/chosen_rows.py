@@ -59,14 +59,16 @@ class ChosenRows(QObject):
         self.paste_action = self._made(_("&Paste rows…"), "paste", "Ctrl+V", self.paste)
         self.edit_action = self._made(_("Change in place"), "pencil", "F2", self.edit)
         self.export_action: QAction | None = None
+        self.feed_action: QAction | None = None
         if self._kind in _EXPORTS:
             text, icon = _EXPORTS[self._kind]
             self.export_action = self._made(_(text), icon, "", self.export)
+        if self._kind == "event":
+            self.feed_action = self._made(_("Publish as a &feed…"), "send", "", self.publish)
         self._menus = [self._code_menu(choice) for choice in self.inline.choices]
         actions = [self.edit_action, *(menu.menuAction() for menu in self._menus), self._separator()]
         actions += [self.copy_action, self.paste_action, self.select_all_action]
-        if self.export_action is not None:
-            actions.append(self.export_action)
+        actions += [each for each in (self.export_action, self.feed_action) if each is not None]
         view = self._page.list
         view.insertActions(view.actions()[0], [*actions, self._separator()])
         # What takes away stands last.
@@ -280,6 +282,12 @@ class ChosenRows(QObject):
         selection = self.selection()
         if len(selection):
             self._page.export_wanted.emit(selection, self.title())
+
+    def publish(self) -> None:
+        """Begin a feed of the chosen events."""
+        selection = self.selection()
+        if len(selection):
+            self._page.feed_wanted.emit(selection.list_kind, selection)
 
 
 _EXPORTS = {

@@ -7,6 +7,11 @@ from capadesk.services.words import N_
 FEED_ERROR_TEXTS: dict[str, str] = {
     "feed_unknown": N_("There is no feed “{name}”. “capadesk feed list” shows those that there are."),
     "feed_name_taken": N_("There is a feed “{name}” already. Choose another name."),
+    "feed_nothing_chosen": N_("The chosen events are not there any more. Choose others in the list."),
+    "feed_too_many_chosen": N_(
+        "{count} events are chosen; a feed takes {limit} at most. Choose fewer, or narrow the list by a"
+        " filter and publish that."
+    ),
     "feed_place_taken": N_("The feed “{name}” goes to that place already. Choose another one."),
     "feed_place_fixed": N_(
         "Where “{name}” goes stays as it is: others read it there. Remove the feed, and make another one."

@@ -7,7 +7,7 @@ from datetime import datetime
 from capadesk.services.feeds.feed import Feed
 from capadesk.services.feeds.feed_state import FeedState
 from capadesk.services.ports import ListKind, Localisation
-from capadesk.services.words import _
+from capadesk.services.words import _, ngettext
 from capadesk.ui.common.wording.moments import ago
 
 
@@ -18,6 +18,11 @@ def kind_words() -> dict[ListKind, str]:
         ListKind.MEETINGS: _("Meetings"),
         ListKind.CALENDAR: _("Events and meetings"),
     }
+
+
+def chosen_count_words(count: int) -> str:
+    """Of a feed of events that were chosen one by one."""
+    return ngettext("{count} chosen event", "{count} chosen events", count).format(count=count)
 
 
 def choice_words() -> dict[str, str]:

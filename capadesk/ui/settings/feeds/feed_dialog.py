@@ -26,6 +26,7 @@ from capadesk.services.feeds.feed import Feed
 from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind
 from capadesk.services.ports.feeds import OfferedCalendar
+from capadesk.services.selection import Selection
 from capadesk.services.words import _
 from capadesk.ui.common.fields.check_field import CheckField
 from capadesk.ui.common.fields.flow_layout import FlowLayout
@@ -57,12 +58,13 @@ class FeedDialog(QDialog):
         parent: QWidget | None = None,
         *,
         feed: Feed | None = None,
-        begins_with: tuple[ListKind, ListFilter] | None = None,
+        begins_with: tuple[ListKind, ListFilter | Selection] | None = None,
     ) -> None:
-        """`feed` is the one to be changed, None for a new one, which `begins_with` a filter."""
+        """`feed` is the one to be changed; a new one `begins_with` a filter, or rows that were chosen."""
         super().__init__(parent)
         self._feeds = desk.feeds
         self._before = feed
+        self._selection: Selection | None = None
         self.presenter = FeedsPresenter(desk)
         self._then: Callable[[Any], None] = self._show_offered
         self._asking = NewestAnswer("feed", 0.0, self)
@@ -159,13 +161,20 @@ class FeedDialog(QDialog):
         row.addWidget(self.main_button)
         return row
 
-    def _begin(self, begins_with: tuple[ListKind, ListFilter] | None) -> None:
+    def _begin(self, begins_with: tuple[ListKind, ListFilter | Selection] | None) -> None:
         feed = self._before
         if feed is None:
-            self.contents.show_filter(*(begins_with or (ListKind.EVENTS, ListFilter())))
+            kind, chosen = begins_with or (ListKind.EVENTS, ListFilter())
+            if isinstance(chosen, Selection):
+                self._selection = chosen
+                self.contents.show_chosen(len(chosen))
+            else:
+                self.contents.show_filter(kind, chosen)
         else:
             self.name.set_value(feed.name)
             self.contents.show_filter(feed.kind, feed.filter)
+            if feed.events:
+                self.contents.show_chosen(len(feed.events))
             for name, box in self.choices.items():
                 box.set_value(getattr(feed, name))
             self.place.show_fixed(feed)
@@ -185,6 +194,7 @@ class FeedDialog(QDialog):
             name=self.name.value(),
             kind=self.contents.chosen_kind,
             filter=self.contents.filter,
+            chosen=self._selection,
             **{name: box.value() for name, box in self.choices.items()},
             is_file=self.place.is_file,
             folder=self.place.folder.value(),
@@ -221,9 +231,8 @@ class FeedDialog(QDialog):
             self._store(typed, typed.calendar)
 
     def _store(self, typed: FeedTyped, calendar: OfferedCalendar | None) -> None:
-        feed = self.presenter.feed_of(typed, self._before, calendar)
-
         def store() -> tuple[Feed, bool]:
+            feed = self.presenter.feed_of(typed, self._before, calendar)
             return feed, self._feeds.save(feed, typed.password, keeps_password=typed.keeps_password)
 
         self._ask(store, lambda done: self._accept(*done, is_wanted=typed.keeps_password))

@@ -19,7 +19,7 @@ from capadesk.ui.common.lists.list_memory import saved_filters_of
 from capadesk.ui.common.lists.list_presenter import ListPresenter
 from capadesk.ui.common.look.spacing import TIGHT
 from capadesk.ui.common.newest_answer import NewestAnswer
-from capadesk.ui.common.wording.feed_words import kind_words
+from capadesk.ui.common.wording.feed_words import chosen_count_words, kind_words
 from capadesk.ui.settings.feeds.feeds_presenter import FeedsPresenter
 
 _PATIENCE_S = 0.03
@@ -82,6 +82,13 @@ class FeedFilterPanel(QWidget):
         self._settings.endGroup()
         self.bar.show_filter(chosen)
         self._counting.ask(partial(self._presenter.count, kind, chosen))
+
+    def show_chosen(self, count: int) -> None:
+        """Not a filter, but events that were chosen one by one."""
+        self._counting.drop()
+        self.kind.hide()
+        self.bar.hide()
+        self.fitting.setText(chosen_count_words(count))
 
     def _show_count(self, count: int) -> None:
         text = ngettext("{count} fits now", "{count} fit now", count)

@@ -8,16 +8,23 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from capadesk.domain.errors import CapaDeskError
+from capadesk.domain.errors import CapaDeskError, UserError
 from capadesk.services.desk import Desk
 from capadesk.services.feeds.feed import Feed, address_of, file_in, is_secure
 from capadesk.services.feeds.feed_service import FeedLine
 from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.services.ports.feeds import OfferedCalendar
+from capadesk.services.selection import Selection
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.lists.list_facets import ListFacets
-from capadesk.ui.common.wording.feed_words import chosen_words, kind_words, next_try_words, state_words
+from capadesk.ui.common.wording.feed_words import (
+    chosen_count_words,
+    chosen_words,
+    kind_words,
+    next_try_words,
+    state_words,
+)
 from capadesk.ui.common.wording.sentences import sentence_of
 
 
@@ -45,12 +52,13 @@ class FeedRow(NamedTuple):
 class FeedTyped(NamedTuple):
     """What stands in the form. `folder` for a file; for a server its address, user, password and calendar.
 
-    `calendar` is None where one of that feed's own name is to be made.
+    `calendar` is None where one of that feed's own name is to be made. `chosen` are rows of a list.
     """
 
     name: str
     kind: ListKind
     filter: ListFilter
+    chosen: Selection | None
     with_internal: bool
     with_people: bool
     with_actions: bool
@@ -111,6 +119,8 @@ class FeedsPresenter:
         """What is in a feed: "Events · Country: Italy · 12 entries"."""
         feed, state = line
         parts = [kind_words()[feed.kind], self._facets.all_words(feed.filter)]
+        if feed.events:
+            parts = [chosen_count_words(len(feed.events))]
         if state.published_at is not None:
             text = ngettext("{count} entry", "{count} entries", state.events)
             parts.append(text.format(count=self._desk.localisation.number(state.events)))
@@ -153,7 +163,10 @@ class FeedsPresenter:
         return None
 
     def feed_of(self, typed: FeedTyped, before: Feed | None, calendar: OfferedCalendar | None) -> Feed:
-        """The feed that is typed, with the calendar that was chosen or made."""
+        """In a thread: the feed that is typed, with the calendar that was chosen or made.
+
+        UserError `feed_nothing_chosen`.
+        """
         feed = replace(
             before or Feed(),
             name=typed.name.strip(),
@@ -164,6 +177,11 @@ class FeedsPresenter:
             with_actions=typed.with_actions,
             with_spans=typed.with_spans,
         )
+        if typed.chosen is not None:
+            events = tuple(typed.chosen.ids(self._desk.store.lists))
+            if not events:  # without any it would be a feed of all
+                raise UserError("feed_nothing_chosen")
+            feed = replace(feed, events=events)
         if before is None and typed.is_file:
             return replace(feed, file=str(file_in(Path(typed.folder), feed.name)))
         if before is None and calendar is not None:

@@ -23,6 +23,7 @@ from capadesk.domain.errors import Cancelled, CapaDeskError
 from capadesk.services.feeds.feed import Feed
 from capadesk.services.list_filter import ListFilter
 from capadesk.services.ports import ListKind, ProgressCallback
+from capadesk.services.selection import Selection
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.fields.problem_line import ProblemLine
 from capadesk.ui.common.look.calm_style import PRIMARY
@@ -255,8 +256,8 @@ class FeedsSection(SectionPage):
         """Begin a feed."""
         self._open(None)
 
-    def start_with(self, kind: ListKind, chosen: ListFilter) -> None:
-        """Begin a feed of what a list shows."""
+    def start_with(self, kind: ListKind, chosen: ListFilter | Selection) -> None:
+        """Begin a feed of what a list shows, or of the rows that are chosen there."""
         self._open(None, (kind, chosen))
 
     def change(self) -> None:
@@ -265,7 +266,9 @@ class FeedsSection(SectionPage):
         if row is not None and self.change_button.isEnabled():
             self._open(row.line.feed)
 
-    def _open(self, feed: Feed | None, begins_with: tuple[ListKind, ListFilter] | None = None) -> None:
+    def _open(
+        self, feed: Feed | None, begins_with: tuple[ListKind, ListFilter | Selection] | None = None
+    ) -> None:
         if not self._feeds.can_publish:
             return
         from capadesk.ui.settings.feeds.feed_dialog import FeedDialog
