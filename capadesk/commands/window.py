@@ -104,6 +104,10 @@ def _asked(error: CapaDeskError, choice: str = "") -> bool:
     from capadesk.ui.common.wording.sentences import sentence_of
     from capadesk.ui.start_question import ask_at_start
 
+    if choice and error.code == "database_damaged":
+        from capadesk.ui.recovery_words import damage_text
+
+        return ask_at_start(damage_text(error), [choice]) == 0
     return ask_at_start(sentence_of(error), [choice] if choice else []) == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from capadesk.services.words import _, ngettext
@@ -35,6 +36,16 @@ def recovery_text(recovery: Recovery, localisation: Localisation) -> str:
         )
         parts.append(text.format(count=localisation.number(missing)))
     return " ".join(parts)
+
+
+def damage_text(error: CapaDeskError) -> str:
+    """What is said beside that button."""
+    file = PurePath(str(error.data.get("file", ""))).name
+    text = _("{file} is damaged. It is kept, whatever you do.").format(file=file)
+    if error.data.get("backup"):
+        name = PurePath(str(error.data["backup"])).name
+        text += " " + _("Its last good backup is {backup}.").format(backup=name)
+    return text
 
 
 def recovery_way(error: CapaDeskError) -> str:

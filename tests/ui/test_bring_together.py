@@ -227,6 +227,23 @@ def test_a_file_that_cannot_be_read_says_why_and_can_be_left_out(
     assert titles(page.files.records.files_model) == ["Bob"]
 
 
+def test_that_a_file_would_lose_its_names_is_said_before_and_after(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
+):
+    without = tmp_path / "without.capadesk"
+    carla = open_desk(str(tmp_path / "carla.db"), author="Carla")
+    with closing(carla.store):
+        save(carla, Event(id=new_id(), title="Fair"))
+        carla.packages.export(without, without_names=True)
+    page = looked(qtbot, window, without)
+    assert "without names from then on" in page.files.summary.text()
+    preview = page.files.presenter.preview
+    assert preview is not None
+    done = desk.merging.merge(preview)
+    assert "without names" in page.files.presenter.done_text(done)
+    assert desk.packages.is_without_names()
+
+
 def test_an_encrypted_file_asks_for_its_passphrase_in_its_place(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ):

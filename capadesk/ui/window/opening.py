@@ -130,9 +130,9 @@ class WindowOpening:
                 _("&Look what it would bring…"), lambda: window.together.take_files([path]), is_main=True
             )
         else:
-            from capadesk.ui.recovery_words import recovery_way
+            from capadesk.ui.recovery_words import damage_text, recovery_way
 
-            text = _("{file} is damaged. It is kept, whatever you do.").format(file=path.name)
+            text = damage_text(error)
             answer = Answer(
                 recovery_way(error),
                 lambda: self._session.leave_then(lambda: self._session.recover(path)),
