@@ -54,6 +54,20 @@ class TimelinePainter:
         self._row_names()
         painter.setClipping(False)
         self._column_names()
+        self._focus()
+
+    def _focus(self) -> None:
+        """A ring around the current cell, as far as it is seen."""
+        index = self._view.currentIndex()
+        if not self._view.hasFocus() or not index.isValid():
+            return
+        size, head = self._view.viewport().size(), self._places.measures.head
+        cell = self._view.cell_place(index.row(), index.column()).adjusted(1.5, 1, -1, -2)
+        self._painter.setClipRect(QRectF(0, head, size.width(), size.height() - head))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.setPen(self._palette.color(_Role.Accent))
+        self._painter.drawRoundedRect(cell, 4, 4)
+        self._painter.setClipping(False)
 
     # --- ground -----------------------------------------------------------------------------------
 
