@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
 import click
 
 from capadesk.commands.session import Refused, Session, pass_session, print_json, progress_shown
+from capadesk.services.merging.sender_silence import Contact, contacts_of
 from capadesk.services.ports import MergeEntry, Sender, WaitingSet
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.wording.sentences import label_text
 
-_SILENT_AFTER = timedelta(days=30)
 _JSON_OPTION = click.option(
     "--json", "as_json", is_flag=True, help=_("One JSON document on standard output.")
 )
@@ -26,8 +26,8 @@ def merges(session: Session, as_json: bool) -> None:
     """List what was merged, newest first; what waits, and who has not sent for a month."""
     with session.desk(reads_only=True) as desk:
         entries, senders, waiting = desk.store.merges(), desk.store.senders(), desk.store.waiting()
-    now = datetime.now(UTC)
-    silent = [sender for sender in senders if now - sender.last_received > _SILENT_AFTER]
+    contacts = contacts_of(senders, datetime.now(UTC))
+    silent = [sender for sender in senders if contacts[sender.replica] is Contact.SILENT]
     if as_json:
         print_json(
             {

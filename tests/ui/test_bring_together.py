@@ -21,6 +21,7 @@ from capadesk.bootstrap import open_desk
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import Event, Organisation
 from capadesk.services.desk import Desk
+from capadesk.services.merging.sender_silence import Contact
 from capadesk.services.ports import MergeEntry
 from capadesk.ui.bring_together.bring_together_page import (
     CONTRADICTIONS,
@@ -417,12 +418,19 @@ def test_who_has_not_sent_for_a_month_is_named(desk: Desk, package: Path):
     presenter = SendersPresenter(desk)
     presenter.read = presenter.question()()
     (sender,) = presenter.read.senders
-    assert not presenter.is_silent(sender)
+    assert presenter.contact(sender) is Contact.IN_TOUCH
     silent = sender._replace(last_received=sender.last_received - timedelta(days=31))
     presenter.read = presenter.read._replace(senders=[silent])
     row = presenter.rows()[0]
     assert [mark.text for mark in row.marks] == ["Silent for a month"]
     assert "Ask for a package" in presenter.comparison(silent).note
+    moved = sender._replace(replica=b"\1" * 8)
+    presenter.read = presenter.read._replace(senders=[silent, moved])
+    assert [mark.text for row in presenter.rows()[:2] for mark in row.marks] == [
+        "Another file since",
+        "In touch",
+    ]
+    assert "another file now" in presenter.comparison(silent).note
 
 
 def test_what_waits_says_for_whom(qtbot: QtBot, window: MainWindow, desk: Desk, bob: Desk, tmp_path: Path):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import PurePath
 from typing import NamedTuple
 
 from capadesk.domain.folding import fold
 from capadesk.services.desk import Desk
+from capadesk.services.merging.sender_silence import Contact, contacts_of
 from capadesk.services.ports import MergeEntry, Sender, SourceKind, WaitingSet
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.editing.comparison import ComparedField, ComparedValue, Comparison
@@ -17,7 +17,6 @@ from capadesk.ui.common.lists.day_rows import DayRow, RowMark, moment_text
 from capadesk.ui.common.look.palette import Tone
 from capadesk.ui.common.wording.sentences import count_text, label_text
 
-SILENT_AFTER = timedelta(days=30)
 _MOST_NAMED = 12
 
 Item = Sender | MergeEntry | WaitingSet
@@ -59,9 +58,9 @@ class SendersPresenter:
         words = fold(self.text).split()
         return [row for _item, row in items if all(word in fold(row.spoken) for word in words)]
 
-    def is_silent(self, sender: Sender) -> bool:
-        """Whether nothing came from there for a month."""
-        return self.desk.clock.now() - sender.last_received > SILENT_AFTER
+    def contact(self, sender: Sender) -> Contact:
+        """How it stands with one of the senders that were read."""
+        return contacts_of(self.read.senders, self.desk.clock.now())[sender.replica]
 
     # --- rows -------------------------------------------------------------------------------------
 
@@ -78,17 +77,17 @@ class SendersPresenter:
         )
 
     def _sender_row(self, sender: Sender) -> DayRow:
-        is_silent = self.is_silent(sender)
-        mark = (
-            RowMark("warning", Tone.AMBER, _("Silent for a month"))
-            if is_silent
-            else RowMark("check_circle", Tone.GREEN, _("In touch"))
-        )
+        contact = self.contact(sender)
+        mark = {
+            Contact.SILENT: RowMark("warning", Tone.AMBER, _("Silent for a month")),
+            Contact.FOLLOWED: RowMark("revert", Tone.NEUTRAL, _("Another file since")),
+            Contact.IN_TOUCH: RowMark("check_circle", Tone.GREEN, _("In touch")),
+        }[contact]
         return DayRow(
             sender.replica,
             _("Who sends"),
             "person",
-            Tone.AMBER if is_silent else Tone.TEAL,
+            Tone.AMBER if contact is Contact.SILENT else Tone.TEAL,
             self.sender_name(sender),
             _("Came last: {moment}").format(moment=moment_text(self.desk, sender.last_received)),
             (mark,),
@@ -161,8 +160,11 @@ class SendersPresenter:
         fields.append((_("What came"), "\n".join(lines)))
         fields.append((_("Desk"), sender.replica.hex().upper()))
         note = ""
-        if self.is_silent(sender):
+        contact = self.contact(sender)
+        if contact is Contact.SILENT:
             note = _("Nothing has come from there for a month. Ask for a package, or whether one got lost.")
+        elif contact is Contact.FOLLOWED:
+            note = _("The same person sends from another file now, as after a move or a restore.")
         return Comparison(self.sender_name(sender), _("Sender"), _facts(fields), note=note)
 
     def _of_merge(self, entry: MergeEntry) -> Comparison:
