@@ -39,6 +39,16 @@ def test_an_invitation_is_written_recorded_and_taken_back(desk: Desk, tmp_path: 
     assert desk.run("export", "invitation", event, str(tmp_path / "forum.pdf"), *who).exit_code == 1
 
 
+def test_an_address_that_not_every_mail_server_takes_is_written_and_said(desk: Desk, tmp_path: Path) -> None:
+    event = desk.add("event", "title=Forum", "when=2030-03-12", "status=planned")
+    person = desk.add("person", "given_name=Jörg", "email=jörg@bücher.example")
+    desk.add("participation", f"event_id={event}", f"person_id={person}")
+    mail, to = tmp_path / "forum.eml", "jörg@xn--bcher-kva.example"
+    done = desk.run("export", "invitation", event, str(mail), "--to", to, "--organiser", "a@b.eu")
+    assert (done.exit_code, "Not every mail server" in done.stderr) == (0, True)
+    assert f"To: Jörg <{to}>" in mail.read_text(encoding="utf-8")
+
+
 def test_what_goes_into_a_calendar_is_chosen(desk: Desk, tmp_path: Path) -> None:
     event = desk.add("event", "title=Forum", "when=2030-03-12", "status=planned", "notes=Ask Bea")
     desk.add("action", f"event_id={event}", "text=Minutes", "due=2030-03-20")

@@ -13,9 +13,11 @@ from capadesk.commands.calendar_options import known_code, narrowing, written
 from capadesk.commands.session import FILE, Session, pass_session, progress_shown
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import UserError
+from capadesk.domain.mailbox import mailbox_key
 from capadesk.domain.when import load_zone
 from capadesk.services.ports import CalendarLook, CalendarSummary, InvitationMethod
 from capadesk.services.words import _, ngettext
+from capadesk.ui.common.wording.mail_words import rarely_taken_words
 
 if TYPE_CHECKING:
     from capadesk.services.desk import Desk
@@ -162,13 +164,15 @@ def export_invitation(
             change_set = record(event_id, addresses)
     text = ngettext("For {count} person: {file}", "For {count} people: {file}", len(addresses))
     click.echo(text.format(count=len(addresses), file=out))
+    if warning := rarely_taken_words([invitation.organiser[1], *addresses]):
+        click.echo(warning, err=True)
     if change_set:
         click.echo(change_set.id)
 
 
 def _people(desk: Desk, event_id: UUID, emails: tuple[str, ...]) -> set[UUID]:
-    by_email = {each.email.lower(): each.person_id for each in desk.invitations.invitees(event_id)}
-    unknown = [email for email in emails if email.strip().lower() not in by_email]
+    by_email = {mailbox_key(each.email): each.person_id for each in desk.invitations.invitees(event_id)}
+    unknown = [email for email in emails if mailbox_key(email) not in by_email]
     if unknown:
         raise UserError("not_of_the_event", emails=", ".join(unknown))
-    return {by_email[email.strip().lower()] for email in emails}
+    return {by_email[mailbox_key(email)] for email in emails}

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from capadesk.domain.errors import EnvironmentFailure
+from capadesk.domain.errors import Cancelled, EnvironmentFailure
 from capadesk.services.feeds.server_crew import CONNECTIONS, Question, ServerCrew, Talk
 from capadesk.services.ports.feeds import CalendarServer
 from tests.sync.calendar_server_fake import URL, FakeCalendarServer
@@ -101,3 +101,29 @@ def test_a_server_that_stays_busy_is_given_up(crew: ServerCrew):
 
 def test_what_is_asked_alone_is_answered(crew: ServerCrew):
     assert crew.ask(lambda server: server.listing(URL)).etags == {}
+
+
+def test_cancel_is_heard_while_the_server_does_not_answer_and_the_connections_end_later():
+    class Silent(FakeCalendarServer):
+        def __init__(self) -> None:
+            super().__init__()
+            self.has_answered, self.is_closed = threading.Event(), threading.Semaphore(0)
+
+        def close(self) -> None:
+            self.is_closed.release()
+
+    def cancel() -> None:
+        raise Cancelled
+
+    server, asked = Silent(), threading.Semaphore(0)
+
+    def wait(_server: CalendarServer) -> None:
+        asked.release()
+        assert server.has_answered.wait(10)
+
+    with closing(ServerCrew(server, cancel)) as crew, pytest.raises(Cancelled):
+        crew.hold([talk(wait, []) for _number in range(CONNECTIONS)], lambda: None)
+    server.has_answered.set()
+    for _number in range(CONNECTIONS):
+        assert asked.acquire(timeout=10)
+        assert server.is_closed.acquire(timeout=10)

@@ -100,6 +100,21 @@ def test_a_mail_is_opened_and_who_is_in_it_is_recorded_as_one_change(
     wait_for_the_jobs(qtbot, window)
 
 
+def test_an_address_that_not_every_mail_server_takes_is_said_and_hinders_nothing(
+    desk: Desk, event: Event, dialog_of: Callable[[Event], InvitationDialog]
+) -> None:
+    with desk.store.unit_of_work() as work:
+        (cem,) = work.select(Person, given_name="Cem")
+        work.save(replace(cem, email="çem@bücher.example"))
+        work.commit("Changed")
+    dialog = dialog_of(event)
+    dialog.organiser.setText("post@straße.de")
+    assert "çem@bücher.example" in dialog.problem.text()
+    assert dialog.main_button.isEnabled()
+    dialog.model.setData(dialog.model.index(1, 0), Qt.CheckState.Unchecked.value, _CHECK)
+    assert dialog.problem.text() == ""
+
+
 def test_where_no_program_takes_mails_nobody_is_recorded_as_invited(
     qtbot: QtBot, window: MainWindow, desk: Desk, event: Event, dialog_of: Callable[[Event], InvitationDialog]
 ) -> None:

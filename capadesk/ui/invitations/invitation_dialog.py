@@ -38,6 +38,7 @@ from capadesk.ui.common.look.fonts import strong_font, title_font
 from capadesk.ui.common.look.leading import lead
 from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
 from capadesk.ui.common.newest_answer import NewestAnswer
+from capadesk.ui.common.wording.mail_words import rarely_taken_words
 from capadesk.ui.invitations.invitee_model import InviteeModel, searched_texts
 
 _PATIENCE_S = 0.05
@@ -292,6 +293,8 @@ class InvitationDialog(QDialog):
                 problem = _("Choose at least one person.")
             elif not is_mailbox(address):
                 problem = _("Enter the address that answers go to, such as name@example.org.")
+            else:
+                problem = rarely_taken_words([address, *self.model.chosen_addresses])
         self.problem.set_text(problem)
         is_ready = bool(count) and is_mailbox(address)
         is_alone = count == 1

@@ -50,6 +50,11 @@ class InviteeModel(QAbstractTableModel):
         return frozenset(self._ticked)
 
     @property
+    def chosen_addresses(self) -> list[str]:
+        """Where mails to those who are ticked go."""
+        return [invitee.email for invitee in self._all if invitee.person_id in self._ticked]
+
+    @property
     def reachable(self) -> int:
         """How many have an address."""
         return sum(1 for invitee in self._all if invitee.email)
