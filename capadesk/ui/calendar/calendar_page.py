@@ -315,7 +315,7 @@ class CalendarPage(WindowPage):
 
     def list_clashes(self) -> None:
         """List what stands in the way of the events that are seen, and what is fine."""
-        popup = ClashPopup(self.presenter, self.presenter.listed_clashes(), self.remarks.zone, self)
+        popup = ClashPopup(self.presenter, self.presenter.listed_clashes, self.remarks.zone, self)
         popup.opened.connect(self.open)
         popup.changed.connect(self.changed)
         popup.failed.connect(self.failed)

@@ -11,7 +11,7 @@ from capadesk.domain.change_set import ChangeSet
 from capadesk.domain.codes import CodeList, EventStatus
 from capadesk.domain.errors import UserError
 from capadesk.domain.when import When, load_zone
-from capadesk.services.calendars.date_clash import DateClash, OccurrenceKey, each_once
+from capadesk.services.calendars.date_clash import DateClash, OccurrenceKey
 from capadesk.services.calendars.holiday_choice import countries_with_holidays
 from capadesk.services.calendars.moved_dates import lengthened_by, moved_by
 from capadesk.services.calendars.moving_service import Scope
@@ -67,7 +67,7 @@ class CalendarPresenter:
         """The event that keys are about; see `chosen_in`."""
         self.holidays: Mapping[date, Sequence[str]] = {}
         self.clashes: Mapping[OccurrenceKey, tuple[DateClash, ...]] = {}
-        self.fine_clashes: Sequence[DateClash] = ()
+        self.listed_clashes: Sequence[DateClash] = ()
         """What is known besides of what is seen; see RemarkReader."""
         self._kind_tones: dict[str, Tone] = {}
 
@@ -240,11 +240,6 @@ class CalendarPresenter:
     def is_bar_clashing(self, bar: Bar) -> bool:
         """Whether anything stands in the way of an event of a timeline, on any of its dates."""
         return bool(self.clashes) and any(map(self.clashes_of, bar.dates or (bar.event,)))
-
-    def listed_clashes(self) -> list[DateClash]:
-        """What stands in the way of what is seen, each once, and at last what is fine."""
-        found = (each for clashes in self.clashes.values() for each in clashes)
-        return each_once([*found, *self.fine_clashes])
 
     def clash_texts(self, event: Occurrence, zone: str) -> list[str]:
         """The same in sentences, the first few."""

@@ -86,8 +86,7 @@ class CalendarViews(QStackedWidget):
             view.lay_out()
             view.viewport().update()
         elif view is self.timeline:
-            self.timeline.view.lay_out()
-            self.timeline.view.viewport().update()
+            self.timeline.show_signs()
         elif view is self.agenda:
             for position, row in enumerate(rows[: len(self.agenda_model.rows)]):
                 if row != self.agenda_model.rows[position]:

@@ -73,6 +73,7 @@ class ClashPopup(PopupPanel):
         self.column.addLayout(self._make_foot())
         self.model.set_rows(self._next_rows(), has_more=True)
         self.list.show_position(0)
+        self._show_current(self._current())
 
     def _make_foot(self) -> QHBoxLayout:
         hint = QLabel(_("What is fine stays fine until one of the events moves."), self)

@@ -29,14 +29,15 @@ _ICON = 16
 
 
 class Remarks(NamedTuple):
-    """By day the names of holidays; by occurrence what stands in its way; what is fine, each once.
+    """By day the names of holidays; by occurrence what stands in its way.
 
-    `rows` are those of an agenda anew.
+    `listed` is each clash once, what is fine at last; so many are `fine`. `rows` are those of an agenda anew.
     """
 
     holidays: Mapping[date, Sequence[str]]
     clashes: Mapping[OccurrenceKey, tuple[DateClash, ...]]
-    fine: Sequence[DateClash] = ()
+    listed: Sequence[DateClash] = ()
+    fine: int = 0
     rows: Sequence[DayRow] = ()
 
 
@@ -89,8 +90,8 @@ class RemarkReader(QObject):
 
     def _show(self, remarks: Remarks) -> None:
         self._presenter.holidays, self._presenter.clashes = remarks.holidays, remarks.clashes
-        self._presenter.fine_clashes = remarks.fine
-        texts, fine = [], fine_text(self._presenter.desk, len({clash.key for clash in remarks.fine}))
+        self._presenter.listed_clashes = remarks.listed
+        texts, fine = [], fine_text(self._presenter.desk, remarks.fine)
         if remarks.clashes:
             texts.append(self._text_of_events(len(remarks.clashes)))
         if fine:
@@ -115,22 +116,20 @@ def _read(presenter: CalendarPresenter, content: CalendarContent) -> Remarks:
     holidays = clashes.holidays(presenter.holiday_countries(), *content.span)
     if content.scale is Scale.YEAR:
         return Remarks(holidays, {})
-    found, fine = _parted(clashes.among(content.dated))
-    rows: list[DayRow] = []
-    if content.scale is Scale.AGENDA:
-        rows = list(agenda_rows(presenter, content, found))
-    return Remarks(holidays, found, fine, rows)
+    remarks = _of_clashes(holidays, clashes.among(content.dated))
+    if content.scale is not Scale.AGENDA:
+        return remarks
+    return remarks._replace(rows=list(agenda_rows(presenter, content, remarks.clashes)))
 
 
 def _clashes_ahead(presenter: CalendarPresenter, query: ListQuery, content: TimelineContent) -> Remarks:
-    found, fine = _parted(presenter.desk.clashes.ahead(query, content.span.last, content.zone))
-    return Remarks({}, found, fine)
+    return _of_clashes({}, presenter.desk.clashes.ahead(query, content.span.last, content.zone))
 
 
-def _parted(
-    found: Mapping[OccurrenceKey, tuple[DateClash, ...]],
-) -> tuple[Mapping[OccurrenceKey, tuple[DateClash, ...]], Sequence[DateClash]]:
-    """What stands in the way by occurrence, and what is fine."""
+def _of_clashes(
+    holidays: Mapping[date, Sequence[str]], found: Mapping[OccurrenceKey, tuple[DateClash, ...]]
+) -> Remarks:
     open_ones = {key: tuple(each for each in clashes if not each.is_fine) for key, clashes in found.items()}
-    fine = [each for clashes in found.values() for each in clashes if each.is_fine]
-    return {key: clashes for key, clashes in open_ones.items() if clashes}, each_once(fine)
+    listed = each_once(each for clashes in found.values() for each in clashes)
+    fine = len({each.key for each in listed if each.is_fine})
+    return Remarks(holidays, {key: clashes for key, clashes in open_ones.items() if clashes}, listed, fine)

@@ -118,6 +118,16 @@ class TimelinePane(QStackedWidget):
         self.presenter.by = by
         self.read()
 
+    def show_signs(self) -> None:
+        """Make room for the signs before names; the first row that is seen stays where it is."""
+        view, bar = self.view, self.view.verticalScrollBar()
+        first = view.seen_rows().start
+        before = bar.value() - view.places.tops[first] if view.places is not None else 0.0
+        view.lay_out()
+        if view.places is not None:
+            bar.setValue(round(view.places.tops[first] + before))
+        view.viewport().update()
+
     def wait(self) -> None:
         """Wait for what is being read: before the store is closed."""
         for reading in (self._groups, self._rows, self._cell):
