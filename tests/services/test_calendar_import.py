@@ -413,3 +413,31 @@ def test_changed_occurrences_of_a_joined_series_are_known_again(
     assert run(service, path).change_set is None
     assert run(service, file(of_a[1], name="alone.ics")).change_set is None
     assert store.select(Event) == joined
+
+
+def test_a_changed_date_of_a_series_that_its_file_only_cancels_is_an_event_of_its_own(
+    store, service, tmp_path
+):
+    path = tmp_path / "messages.ics"
+    cancelled = component("s@x", "Gone", "SEQUENCE:2")
+    changed = component("s@x", "Elsewhere", "RECURRENCE-ID:20241014T080000Z", START)
+    path.write_bytes(
+        "".join(
+            f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:{method}\r\n{content}END:VCALENDAR\r\n"
+            for method, content in (("CANCEL", cancelled), ("REQUEST", changed))
+        ).encode()
+    )
+    run(service, path)
+    event = only_event(store)
+    assert (event.title, event.series_event_id) == ("Elsewhere", None)
+    assert run(service, path).change_set is None
+
+
+def test_what_an_action_is_related_to_elsewhere_is_known_again(store, service, file, tmp_path):
+    run(service, file(component("t@x", "Part", "RELATED-TO;RELTYPE=SIBLING:other@x", name="VTODO")))
+    (action,) = store.select(Action)
+    assert action.kept_lines == "RELATED-TO;RELTYPE=SIBLING:other@x"
+    out = tmp_path / "out.ics"
+    writer = ICalendarWriter(LabelsByCode(), BabelLocalisation("en"), "1")
+    CalendarService(store, lambda: writer).export(out, with_actions=True)
+    assert run(service, out).change_set is None

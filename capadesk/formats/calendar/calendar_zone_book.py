@@ -146,11 +146,11 @@ def _zone_by_rules(onsets: Onsets | None, preferred: str) -> str:
         wanted = [onsets.offset_at(moment) for moment in _samples(era)]
         if era != _ERAS[0] and len(set(wanted)) == 1:
             break  # once these clocks did not change yet: that says nothing
-        zones = [*([preferred] if preferred else ()), *(_fixed(wanted[0]) if len(set(wanted)) == 1 else ())]
-        key = tuple(wanted)
-        found = next((zone for zone in zones if _offsets(zone, era) == key), "")
-        if found := found or _zones_by_offsets(era).get(key, ""):
-            return found
+        fixed = _fixed(wanted[0]) if len(set(wanted)) == 1 else []
+        zones: list[str] = [*([preferred] if preferred else ()), *fixed, *_zones_in_order()]
+        for zone in zones:
+            if _shows(zone, era, wanted):
+                return zone
     return ""
 
 
@@ -162,20 +162,20 @@ def _samples(era: tuple[int, int]) -> list[datetime]:
 
 
 @cache
-def _zones_by_offsets(era: tuple[int, int]) -> dict[tuple[timedelta | None, ...], str]:
-    """The first zone with these offsets in an era, those of Europe before all others."""
-    found: dict[tuple[timedelta | None, ...], str] = {}
-    for zone in sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), name)):
-        found.setdefault(_offsets(zone, era), zone)
-    return found
+def _zones_in_order() -> list[str]:
+    """All zones, those of Europe before all others."""
+    return sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), name))
 
 
-def _offsets(zone: str, era: tuple[int, int]) -> tuple[timedelta | None, ...]:
+def _shows(zone: str, era: tuple[int, int], wanted: list[timedelta]) -> bool:
     try:
         info = ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        return ()
-    return tuple(moment.replace(tzinfo=info).utcoffset() for moment in _samples(era))
+        return False
+    return all(
+        moment.replace(tzinfo=info).utcoffset() == offset
+        for moment, offset in zip(_samples(era), wanted, strict=True)
+    )
 
 
 def _fixed(offset: timedelta) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -79,7 +80,7 @@ class EventComponentReader:
         values: dict[str, Any] = {
             "title": _name(component, "SUMMARY", say) or _("Untitled event"),
             "when": self._when(component, say),
-            "venue": _name(component, "LOCATION", say),
+            "venue": sys.intern(_name(component, "LOCATION", say)),  # a large calendar has few of these
             "description": self._description(component, say),
             "website": _address(component.value("URL")),
             "online_link": next((link for name in _LINKS if (link := _address(component.value(name)))), ""),
@@ -235,7 +236,7 @@ def state_of(component: CalendarComponent) -> tuple[int, str]:
     for name in ("LAST-MODIFIED", "DTSTAMP"):
         value = component.value(name).upper()
         if len(value) >= 15 and value[8] == "T" and value[:8].isdecimal() and value[9:15].isdecimal():
-            modified = f"{value[:15]}Z"
+            modified = sys.intern(f"{value[:15]}Z")
             break
     return sequence, modified
 
@@ -267,7 +268,7 @@ def _names_in(component: CalendarComponent, property_name: str) -> tuple[str, ..
     names: dict[str, None] = {}
     for line in component.properties.get(property_name, ()):
         for text in list_of_texts(line.value):
-            name = " ".join(text.split())[:NAME_LIMIT]
+            name = sys.intern(" ".join(text.split())[:NAME_LIMIT])
             if name and len(names) < MAX_TAGS:
                 names[name] = None
     return tuple(names)

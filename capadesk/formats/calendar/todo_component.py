@@ -81,6 +81,8 @@ def _own_lines(action: Action, *, with_notes: bool) -> Iterator[str]:
     yield f"X-CAPADESK-PRIORITY:{text(action.priority)}"
     if with_notes:
         yield f"X-CAPADESK-NOTES:{text(action.notes)}"
+    if "RELATED-TO" in action.kept_lines:
+        yield "X-CAPADESK-RELATED:KEPT"
     if action.number:
         yield f"X-CAPADESK-NUMBER:{text(action.number)}"
     if action.done_on is not None:

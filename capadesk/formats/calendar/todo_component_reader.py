@@ -55,7 +55,7 @@ def action_values(
     values["kept_lines"], left_out = kept_of(
         component,
         values.get("notes", ""),
-        _TAKEN | _OWN_TAKEN if is_own else _TAKEN,
+        _TAKEN | _OWN_TAKEN if is_own and "X-CAPADESK-RELATED" not in component.properties else _TAKEN,
         also=TODO_KEPT,
         before=recurrence_to_keep(component, times, own_zone, say),
     )

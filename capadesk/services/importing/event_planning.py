@@ -115,6 +115,8 @@ class EventPlanning:
     ) -> Iterator[PlanItem]:
         if each.calendar is not None:
             each = asked_of(each, match.event, is_over=self._is_over(each.when))
+        if match.occurrence is not None and not self._is_series_there(match.occurrence):
+            match = match._replace(occurrence=None)
         if match.binned_id is not None:
             yield self._item(each, Outcome.IN_BIN, match.binned_id)
         elif match.event is None:
@@ -127,6 +129,13 @@ class EventPlanning:
         else:
             self._planned.add(match.event.id)
             yield from self._compare(each, match.event, match, children)
+
+    def _is_series_there(self, occurrence: Occurrence) -> bool:
+        """Whether the series of a changed date is on the desk, or is made: its file may only cancel it."""
+        series_id = occurrence.series_event_id
+        return (
+            series_id is None or series_id in self._planned or self._matching.with_id(series_id) is not None
+        )
 
     # --- new events -----------------------------------------------------------------------------
 
