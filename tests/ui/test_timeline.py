@@ -264,5 +264,20 @@ def test_names_have_room_until_the_next_bar_of_their_lane() -> None:
     assert found.hidden == 2
 
 
+def test_a_name_that_has_no_room_after_its_bar_goes_before_it() -> None:
+    bars = [bar(3, 3), bar(28, 28)]
+    found = placed_bars(bars, lambda day: day.day * 10.0, lambda _bar: 100.0, 1, 310.0)
+    first, last = found.placed
+    assert (first.end, last.lane, found.is_cut) == (155.0, 0, False)
+    assert last.words == (175.0, 275.0)
+    assert not last.is_name_inside
+    # Where something is in the way, the row is to become higher; the name is cut until then.
+    crowded = placed_bars(
+        [bar(20, 20), bar(28, 28)], lambda day: day.day * 10.0, lambda _bar: 100.0, 1, 310.0
+    )
+    assert crowded.is_cut
+    assert crowded.placed[1].words == (305.0, 310.0)
+
+
 def test_a_row_is_as_high_as_its_bars_need_or_shows_counts() -> None:
     assert [lanes_for(events, 820) for events in (1, 4, 5, 24, 25)] == [1, 1, 2, 6, 0]

@@ -22,22 +22,27 @@ _A_DAY = timedelta(days=1)
 
 
 class PlacedBar(NamedTuple):
-    """A bar from `left` to `right` in its lane, in pixels; its name is in it, or beside it up to `end`."""
+    """A bar from `left` to `right` in its lane, in pixels; its name is in it, beside it up to `end`, or
+    before it from `begin` on.
+    """
 
     bar: Bar
     lane: int
     left: float
     right: float
     end: float
+    begin: float
 
     @property
     def is_name_inside(self) -> bool:
         """Whether the bar itself is long enough for its name."""
-        return self.end <= self.right
+        return self.end <= self.right and self.begin >= self.left
 
     @property
     def words(self) -> tuple[float, float]:
         """From where to where the name goes."""
+        if self.begin < self.left:
+            return self.begin, self.left - _GAP
         return (self.left + MARK, self.right - _GAP) if self.is_name_inside else (self.right + _GAP, self.end)
 
 
@@ -90,17 +95,28 @@ def placed_bars(
         inside = right - left - MARK - _GAP
         label = label_of(bar)
         end = right if inside >= min(label, _INSIDE) else min(right + _GAP + label, width)
-        lane = _free_lane(rows, left)
+        lane, begin = _free_lane(rows, left), left
+        if right < end < right + _GAP + label and left - _GAP - label >= 0:
+            # There is no room for it up to the end of time: it goes before its bar.
+            before_it = _empty_lane(rows, left - _GAP - label)
+            is_cut = is_cut or before_it is None
+            if before_it is not None:
+                lane, begin, end = before_it, left - _GAP - label, right
         if lane is None:
             hidden += 1
             continue
         if rows[lane]:
             before = rows[lane][-1]
-            room = max(left - _GAP, before.right)
+            room = max(begin - _GAP, before.right)
             is_cut = is_cut or room < before.end
             rows[lane][-1] = before._replace(end=min(before.end, room))
-        rows[lane].append(PlacedBar(bar, lane, left, right, end))
+        rows[lane].append(PlacedBar(bar, lane, left, right, end, begin))
     return RowLayout([each for row in rows for each in row], hidden, is_cut)
+
+
+def _empty_lane(rows: list[list[PlacedBar]], begin: float) -> int | None:
+    """The lane where nothing is from a place on; None if there is something in all of them."""
+    return next((lane for lane, row in enumerate(rows) if not row or row[-1].end + _GAP <= begin), None)
 
 
 def _free_lane(rows: list[list[PlacedBar]], left: float) -> int | None:

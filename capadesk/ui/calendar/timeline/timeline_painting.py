@@ -49,25 +49,22 @@ class TimelinePainter:
         painter.setClipRect(QRectF(0, head, size.width(), size.height() - head))
         self._rows()
         self._columns()
+        self._focus()
         self._counts()
         self._bars()
         self._row_names()
         painter.setClipping(False)
         self._column_names()
-        self._focus()
 
     def _focus(self) -> None:
-        """A ring around the current cell, as far as it is seen."""
+        """A ring around the current cell."""
         index = self._view.currentIndex()
         if not self._view.hasFocus() or not index.isValid():
             return
-        size, head = self._view.viewport().size(), self._places.measures.head
         cell = self._view.cell_place(index.row(), index.column()).adjusted(1.5, 1, -1, -2)
-        self._painter.setClipRect(QRectF(0, head, size.width(), size.height() - head))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.setPen(self._palette.color(_Role.Accent))
         self._painter.drawRoundedRect(cell, 4, 4)
-        self._painter.setClipping(False)
 
     # --- ground -----------------------------------------------------------------------------------
 
@@ -179,6 +176,7 @@ class TimelinePainter:
         moved = placed._replace(
             left=placed.left + (0 if is_end else way), right=placed.right + way, end=placed.right + way
         )
+        moved = moved._replace(begin=moved.left)
         place = self._view.bar_place(row, moved)
         localisation = self._view.presenter.desk.localisation
         held = self._view.dragging.held

@@ -179,7 +179,8 @@ class TimelineView(CalendarView):
         if self.places is None or row is None or layout is None:
             return None
         for placed in layout.placed:
-            whole = self.places.bar_place(row, placed.lane, placed.left, max(placed.right, placed.end))
+            begin, end = min(placed.left, placed.begin), max(placed.right, placed.end)
+            whole = self.places.bar_place(row, placed.lane, begin, end)
             if self.mirrored(whole.translated(0, self.offset())).contains(place):
                 return row, placed
         return None
