@@ -573,3 +573,16 @@ def test_find_forgives_accents_and_typing_errors_and_says_so(desk: Desk):
     assert "comes near" in result.stderr
     assert desk.json("find", '"*) (') == []
     assert desk.run("find", "xqzzkj").stdout == ""
+
+
+def test_text_from_a_file_does_not_reach_the_terminal_as_a_command(tmp_path: Path) -> None:
+    sent, desk = Desk(tmp_path / "sent.db"), Desk(tmp_path / "desk.db")
+    title = "\x1b]0;taken\x07\x9b31mFair"
+    sent.do("add", "event", f"title={title}")
+    desk.do("add", "event", "title=Own")
+    for shown in (desk.run("merge", sent.path), desk.run("list", "events"), desk.run("history")):
+        assert "Fair" in shown.output
+        assert not {"\x1b", "\x07", "\x9b"} & set(shown.output)
+    told = desk.run("list", "events", "--json").stdout
+    assert not {"\x1b", "\x07", "\x9b"} & set(told)
+    assert title in [event["title"] for event in json.loads(told)]

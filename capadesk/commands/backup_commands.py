@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capadesk.commands.hub_password import with_password
-from capadesk.commands.session import FILE, Session, long_work, pass_session, print_json
+from capadesk.commands.session import FILE, Session, long_work, pass_session
+from capadesk.commands.terminal import print_json, say
 from capadesk.domain.errors import UserError
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.wording.sentences import change_text, count_text
@@ -48,11 +49,11 @@ def backups(session: Session, as_json: bool) -> None:
         )
         return
     if not found:
-        click.echo(_("There is no backup of this file yet; “backup” makes one."))
+        say(_("There is no backup of this file yet; “backup” makes one."))
     for info in found:
         state = _("verified") if info.is_verified else _("not verified")
         made = info.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        click.echo("\t".join((made, str(info.size), state, reason_words(info.reason), str(info.path))))
+        say("\t".join((made, str(info.size), state, reason_words(info.reason), str(info.path))))
 
 
 def reason_words(reason: str) -> str:
@@ -87,13 +88,13 @@ def restore(session: Session, source: Path | None, dry_run: bool, is_undo: bool,
     if as_json:
         print_json({"restored_from": str(source), **_kept_json(made)})
         return
-    click.echo(_("Restored from {file}.").format(file=source))
+    say(_("Restored from {file}.").format(file=source))
     if made.kept is not None:
         text = _("What was there before is kept as {file}; “restore --undo” puts it back.")
-        click.echo(text.format(file=made.kept.path), err=True)
+        say(text.format(file=made.kept.path), err=True)
     if made.damaged is not None:
         text = _("The damaged file is kept as {file}; “salvage” takes out of it what can be read.")
-        click.echo(text.format(file=made.damaged), err=True)
+        say(text.format(file=made.damaged), err=True)
 
 
 def _kept_json(made: PutBack) -> dict[str, Any]:
@@ -128,11 +129,11 @@ def _show_preview(session: Session, source: Path, *, as_json: bool) -> None:
 
 
 def _print_preview(preview: RestorePreview) -> None:
-    click.echo(_("Tried only; nothing was changed."))
+    say(_("Tried only; nothing was changed."))
     if not preview.is_related:
-        click.echo(_("This is a backup of another file: they have no change in common."), err=True)
+        say(_("This is a backup of another file: they have no change in common."), err=True)
     if preview.is_same:
-        click.echo(_("The file and the backup hold the same changes."))
+        say(_("The file and the backup hold the same changes."))
         return
     lost, gained = preview.lost, preview.gained
     if lost.count:
@@ -152,7 +153,7 @@ def _print_preview(preview: RestorePreview) -> None:
 
 
 def _print_difference(heading: str, difference: Difference) -> None:
-    click.echo(heading)
+    say(heading)
     for counts, words in (
         (difference.created, _("created")),
         (difference.changed, _("changed")),
@@ -160,13 +161,13 @@ def _print_difference(heading: str, difference: Difference) -> None:
     ):
         if counts:
             named = ", ".join(count_text(kind, count) for kind, count in sorted(counts.items()))
-            click.echo(f"  {words}: {named}")
+            say(f"  {words}: {named}")
     for entry in difference.entries[:_SHOWN]:
         time = entry.time.astimezone().strftime("%Y-%m-%d %H:%M")
-        click.echo(f"  {time}\t{entry.author}\t{change_text(entry.label, entry.label_data, entry.role)}")
+        say(f"  {time}\t{entry.author}\t{change_text(entry.label, entry.label_data, entry.role)}")
     if difference.count > _SHOWN:
         text = ngettext("  and {count} more", "  and {count} more", difference.count - _SHOWN)
-        click.echo(text.format(count=difference.count - _SHOWN))
+        say(text.format(count=difference.count - _SHOWN))
 
 
 def _difference_json(difference: Difference) -> dict[str, Any]:
@@ -198,7 +199,7 @@ def recover(session: Session, as_json: bool) -> None:
     from capadesk.bootstrap import rescue
 
     if with_password(lambda: rescue.is_sound(session.location)):
-        click.echo(_("The data file is sound; there is nothing to bring back."), err=True)
+        say(_("The data file is sound; there is nothing to bring back."), err=True)
         if as_json:
             print_json({"recovered": False})
         return
@@ -216,8 +217,8 @@ def recover(session: Session, as_json: bool) -> None:
         )
         return
     with session.desk(reads_only=True) as desk:
-        click.echo(recovery_text(done, desk.localisation))
-    click.echo(_("The damaged file is kept as {file}.").format(file=done.damaged), err=True)
+        say(recovery_text(done, desk.localisation))
+    say(_("The damaged file is kept as {file}.").format(file=done.damaged), err=True)
 
 
 @click.command()
@@ -237,11 +238,11 @@ def salvage(damaged: Path, out: Path, as_json: bool) -> None:
         "{count} changes could be read and are in {file}.",
         summary.change_sets,
     )
-    click.echo(text.format(count=summary.change_sets, file=out))
+    say(text.format(count=summary.change_sets, file=out))
     if unreadable:
         text = ngettext(
             "{count} change is there in part only and was left out.",
             "{count} changes are there in part only and were left out.",
             unreadable,
         )
-        click.echo(text.format(count=unreadable), err=True)
+        say(text.format(count=unreadable), err=True)

@@ -11,6 +11,7 @@ import click
 
 from capadesk.commands.calendar_options import known_code, narrowing, written
 from capadesk.commands.session import FILE, Session, pass_session, progress_shown
+from capadesk.commands.terminal import say
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import UserError
 from capadesk.domain.mailbox import mailbox_key
@@ -100,24 +101,24 @@ def export_calendar(
 
 def _tell(summary: CalendarSummary, out: Path) -> None:
     text = ngettext("{count} event written to {file}.", "{count} events written to {file}.", summary.written)
-    click.echo(text.format(count=summary.written, file=out))
+    say(text.format(count=summary.written, file=out))
     if summary.actions:
         text = ngettext("{count} action written.", "{count} actions written.", summary.actions)
-        click.echo(text.format(count=summary.actions))
+        say(text.format(count=summary.actions))
     if summary.cancelled:
         text = ngettext(
             "{count} of them was deleted here and is sent as cancelled.",
             "{count} of them were deleted here and are sent as cancelled.",
             summary.cancelled,
         )
-        click.echo(text.format(count=summary.cancelled))
+        say(text.format(count=summary.cancelled))
     if summary.left_out:
         text = ngettext(
             "{count} event without a known day was left out.",
             "{count} events without a known day were left out.",
             summary.left_out,
         )
-        click.echo(text.format(count=summary.left_out), err=True)
+        say(text.format(count=summary.left_out), err=True)
 
 
 @click.command("invitation")
@@ -163,11 +164,11 @@ def export_invitation(
             record = service.record_cancellation if cancel else service.record
             change_set = record(event_id, addresses)
     text = ngettext("For {count} person: {file}", "For {count} people: {file}", len(addresses))
-    click.echo(text.format(count=len(addresses), file=out))
+    say(text.format(count=len(addresses), file=out))
     if warning := rarely_taken_words([invitation.organiser[1], *addresses]):
-        click.echo(warning, err=True)
+        say(warning, err=True)
     if change_set:
-        click.echo(change_set.id)
+        say(change_set.id)
 
 
 def _people(desk: Desk, event_id: UUID, emails: tuple[str, ...]) -> set[UUID]:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import click
 
-from capadesk.commands.session import Session, pass_session, print_json
+from capadesk.commands.session import Session, pass_session
+from capadesk.commands.terminal import print_json, say
 from capadesk.domain.errors import UserError
 from capadesk.services.words import _
 from capadesk.ui.common.wording.field_labels import kind_label
@@ -37,18 +38,18 @@ def contradictions(session: Session, as_json: bool) -> None:
         for each in found:
             title = words.name(each.kind, each.record_id)
             about = f"{kind_label(each.kind)}: {title}: {field_text(each.field, each.kind)}"
-            click.echo(f"{about}\t{each.record_id}\t{each.field}")
+            say(f"{about}\t{each.record_id}\t{each.field}")
             for number, version in enumerate(_versions(each)):
                 time = version.time.astimezone().strftime("%Y-%m-%d %H:%M")
                 value = words.text(each.kind, each.field, version.value) or _("(empty)")
-                click.echo(f"  {number}\t{value}\t{version.author}\t{time}")
+                say(f"  {number}\t{value}\t{version.author}\t{time}")
     if found:
-        click.echo(
+        say(
             _("Settle one with “capadesk settle ID FIELD NUMBER”, or “capadesk set ID FIELD=VALUE”."),
             err=True,
         )
     else:
-        click.echo(_("Nothing contradicts."), err=True)
+        say(_("Nothing contradicts."), err=True)
 
 
 @click.command()
@@ -77,7 +78,7 @@ def settle(session: Session, record_id: UUID, field: str, number: int, as_json: 
     if as_json:
         print_json({"id": str(record_id), "field": found.field, "change_set": done.id})
     else:
-        click.echo(done.id)
+        say(done.id)
 
 
 def _versions(found: Contradiction) -> tuple[Version, ...]:

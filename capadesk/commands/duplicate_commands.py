@@ -7,7 +7,8 @@ from uuid import UUID
 
 import click
 
-from capadesk.commands.session import Session, pass_session, print_json, progress_shown
+from capadesk.commands.session import Session, pass_session, progress_shown
+from capadesk.commands.terminal import print_json, say
 from capadesk.domain.joining import JOINABLE
 from capadesk.services.record_service import RecordService
 from capadesk.services.words import _
@@ -39,14 +40,14 @@ def duplicates(session: Session, kind: str | None, as_json: bool) -> None:
         text = _("{kind}, {sureness}: {why}")
         why = "; ".join(likeness_text(reason) for reason in group.reasons)
         sureness = sureness_text(group.sureness)
-        click.echo(text.format(kind=kind_label(group.kind), sureness=sureness, why=why))
+        say(text.format(kind=kind_label(group.kind), sureness=sureness, why=why))
         for each in group.candidates:
-            click.echo("\t".join((f"  {each.record_id}", each.name, each.detail)).rstrip())
+            say("\t".join((f"  {each.record_id}", each.name, each.detail)).rstrip())
     if groups:
         text = _("Join them with “capadesk join KEEP_ID OTHER_ID”, or say “capadesk not-the-same ID ID”.")
-        click.echo(text, err=True)
+        say(text, err=True)
     else:
-        click.echo(_("Nothing looks doubled."), err=True)
+        say(_("Nothing looks doubled."), err=True)
 
 
 @click.command()
@@ -101,10 +102,10 @@ def _acknowledge(change_set: ChangeSet, data: dict[str, Any], as_json: bool) -> 
     if as_json:
         print_json({"change_set": change_set.id if change_set else None, **data})
     elif change_set:
-        click.echo(change_set.id)
-        click.echo(label_text(change_set.label, change_set.label_data), err=True)
+        say(change_set.id)
+        say(label_text(change_set.label, change_set.label_data), err=True)
     else:
-        click.echo(_("Nothing changed."), err=True)
+        say(_("Nothing changed."), err=True)
 
 
 def _group_json(group: DuplicateGroup) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import click
 
 from capadesk.commands.passphrase import read_passphrase
 from capadesk.commands.session import FILE, Session, long_work, pass_session, progress_shown
+from capadesk.commands.terminal import say
 from capadesk.domain.errors import UserError
 from capadesk.services.ports.encryption import SHORTEST_PASSPHRASE
 from capadesk.services.words import _, ngettext
@@ -45,10 +46,10 @@ def encrypt(session: Session, new_passphrase_file: Path | None, deletes: bool) -
     passphrase = _new_passphrase(new_passphrase_file)
     with progress_shown(_("Encrypting")) as progress:
         encryption.encrypt(path, passphrase, progress)
-    click.echo(_("{file} is encrypted.").format(file=path))
-    click.echo(lost_passphrase_text(), err=True)
+    say(_("{file} is encrypted.").format(file=path))
+    say(lost_passphrase_text(), err=True)
     _offer_to_delete(session, is_wanted=deletes)
-    click.echo(plain_traces_text(), err=True)
+    say(plain_traces_text(), err=True)
 
 
 @click.command()
@@ -65,8 +66,8 @@ def passphrase(session: Session, new_passphrase_file: Path | None) -> None:
     wanted = _new_passphrase(new_passphrase_file)
     with progress_shown(_("Encrypting")) as progress:
         encryption.encrypt(path, wanted, progress)
-    click.echo(_("{file} has a new passphrase.").format(file=path))
-    click.echo(_("The backups that were made before open with the old passphrase only."), err=True)
+    say(_("{file} has a new passphrase.").format(file=path))
+    say(_("The backups that were made before open with the old passphrase only."), err=True)
 
 
 @click.command()
@@ -81,8 +82,8 @@ def decrypt(session: Session) -> None:
         pass
 
     long_work(_("Decrypting"), lambda progress: encryption.decrypt(path, progress))
-    click.echo(_("{file} is not encrypted any more.").format(file=path))
-    click.echo(_("The backups that were made before stay encrypted, with their passphrase."), err=True)
+    say(_("{file} is not encrypted any more.").format(file=path))
+    say(_("The backups that were made before stay encrypted, with their passphrase."), err=True)
 
 
 def _existing(session: Session) -> Path:
@@ -125,14 +126,14 @@ def _offer_to_delete(session: Session, *, is_wanted: bool) -> None:
             "{count} files from before are not encrypted:",
             len(copies),
         )
-        click.echo(text.format(count=len(copies)), err=True)
+        say(text.format(count=len(copies)), err=True)
         for copy in copies:
-            click.echo(f"  {copy.path}", err=True)
+            say(f"  {copy.path}", err=True)
         if not is_wanted and sys.stdin.isatty():
             is_wanted = click.confirm(_("Delete them? An encrypted backup is made first."), err=True)
         if not is_wanted:
-            click.echo(_("They stay, and everybody who gets them can read them."), err=True)
+            say(_("They stay, and everybody who gets them can read them."), err=True)
             return
         with progress_shown(_("Deleting")) as progress:
             desk.store.remove_plain_copies(progress)
-        click.echo(_("They are deleted; an encrypted backup is there."), err=True)
+        say(_("They are deleted; an encrypted backup is there."), err=True)

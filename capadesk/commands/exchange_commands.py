@@ -17,9 +17,9 @@ from capadesk.commands.session import (
     Refused,
     Session,
     pass_session,
-    print_json,
     progress_shown,
 )
+from capadesk.commands.terminal import print_json, say
 from capadesk.domain.errors import UserError
 from capadesk.services.importing.import_plan import ImportReport, Outcome, PlanItem
 from capadesk.services.ports import ColumnMapping, ProgressCallback
@@ -107,9 +107,9 @@ def _save_columns(session: Session, files: tuple[Path, ...], target: Path) -> No
     with session.trial_desk() as desk:
         preview = desk.imports.preview_table(files[0])
         desk.imports.save_mapping(preview.mapping, target)
-    click.echo(_("Written to {file}.").format(file=target))
+    say(_("Written to {file}.").format(file=target))
     for heading in preview.unmatched:
-        click.echo(_("Not imported: {heading}").format(heading=heading))
+        say(_("Not imported: {heading}").format(heading=heading))
 
 
 def _import_json(report: ImportReport, *, dry_run: bool) -> dict[str, Any]:
@@ -150,25 +150,25 @@ def _item_json(item: PlanItem) -> dict[str, Any]:
 
 def _print_import(report: ImportReport, *, dry_run: bool) -> None:
     if dry_run:
-        click.echo(_("Tried only; nothing was changed."))
+        say(_("Tried only; nothing was changed."))
     text = _(
         "{created} created, {updated} updated, {same} same, {conflicts} conflicts, "
         "{in_bin} in the bin, {unreadable} unreadable."
     )
     counts = {name: getattr(report, name) for name in ("created", "updated", "same", "conflicts", "in_bin")}
-    click.echo(text.format(**counts, unreadable=len(report.unreadable)))
+    say(text.format(**counts, unreadable=len(report.unreadable)))
     for item in report.items:
         if item.outcome in (Outcome.CREATE, Outcome.UPDATE) and dry_run:
-            click.echo(f"  {item.outcome}: {place_text('', item.place, item.title)}")
+            say(f"  {item.outcome}: {place_text('', item.place, item.title)}")
     if report.change_set:
-        click.echo(report.change_set)
+        say(report.change_set)
 
 
 def _tell_reasons(report: ImportReport) -> None:
     for notice in report.notices:
-        click.echo(problem_text(notice), err=True)
+        say(problem_text(notice), err=True)
     for each in report.unreadable:
-        click.echo(problem_text(each), err=True)
+        say(problem_text(each), err=True)
     for item in report.items:
         if item.outcome is Outcome.CONFLICT:
             fields = ", ".join(field_text(name, "event") for name in item.kept)
@@ -176,11 +176,9 @@ def _tell_reasons(report: ImportReport) -> None:
                 "“{title}” was changed here since it was read; these stay as they are here: {fields}. "
                 "Open it and decide."
             )
-            click.echo(
-                place_text(item.file, item.place, message.format(title=item.title, fields=fields)), err=True
-            )
+            say(place_text(item.file, item.place, message.format(title=item.title, fields=fields)), err=True)
         elif item.outcome is Outcome.IN_BIN:
-            click.echo(place_text(item.file, item.place, reason_text("in_bin", item.data)), err=True)
+            say(place_text(item.file, item.place, reason_text("in_bin", item.data)), err=True)
 
 
 @click.group()
@@ -205,12 +203,12 @@ def export_people(session: Session, out: Path) -> None:
         with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
             count = desk.contacts.export(out, progress=progress)
         text = ngettext("{count} person written to {file}.", "{count} people written to {file}.", count)
-        click.echo(text.format(count=count, file=out))
+        say(text.format(count=count, file=out))
         return
     writer = report_writer_for(out, further=".vcf")
     with session.desk(reads_only=True) as desk, progress_shown(_("Writing")) as progress:
         writer.write(people_report(desk), out, progress)
-    click.echo(_("Written to {file}.").format(file=out))
+    say(_("Written to {file}.").format(file=out))
 
 
 @click.command()
@@ -228,4 +226,4 @@ def report(session: Session, name: str, out: Path, first_day: date | None, last_
                 _("There is no report “{name}”. Use one of: {known}.").format(name=name, known=known)
             )
         desk.reports.write(name, out, first_day=first_day, last_day=last_day, progress=progress)
-    click.echo(_("Written to {file}.").format(file=out))
+    say(_("Written to {file}.").format(file=out))

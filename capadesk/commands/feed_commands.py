@@ -19,9 +19,9 @@ from capadesk.commands.session import (
     Refused,
     Session,
     pass_session,
-    print_json,
     progress_shown,
 )
+from capadesk.commands.terminal import print_json, say
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.records import Event
@@ -67,11 +67,11 @@ def feed_list(session: Session, as_json: bool) -> None:
         return
     for line in lines:
         for text in _line_words(line, localisation):
-            click.echo(text)
+            say(text)
         if line.state.failure is not None:
-            click.echo(f"  {sentence_of(line.state.failure)}", err=True)
+            say(f"  {sentence_of(line.state.failure)}", err=True)
     if not lines:
-        click.echo(_("There are no feeds. “capadesk feed add NAME --file OUT.ics” makes one."))
+        say(_("There are no feeds. “capadesk feed add NAME --file OUT.ics” makes one."))
 
 
 @feed.command("add")
@@ -132,7 +132,7 @@ def feed_add(
         if server:
             made = replace(made, url=_calendar_url(desk, server, user, password, calendar))
         if not desk.feeds.save(made, password):
-            click.echo(_("There is no keyring here that could keep the password."), err=True)
+            say(_("There is no keyring here that could keep the password."), err=True)
         _publish_one(desk, made, overwrite=False)
 
 
@@ -196,7 +196,7 @@ def feed_change(session: Session, name: str, new_name: str, user: str, password_
         if not made.is_file and (password_stdin or user or not new_name):
             password = _password(made.url, made.user, is_piped=password_stdin)
         if not desk.feeds.save(made, password):
-            click.echo(_("There is no keyring here that could keep the password."), err=True)
+            say(_("There is no keyring here that could keep the password."), err=True)
         _publish_one(desk, made, overwrite=False)
 
 
@@ -227,7 +227,7 @@ def _publish_one(desk: Desk, each: Feed, *, overwrite: bool, is_told: bool = Tru
         state = desk.feeds.publish(each, overwrite=overwrite, progress=progress)
     if is_told:
         text = ngettext("{name}: {count} event published.", "{name}: {count} events published.", state.events)
-        click.echo(text.format(name=each.name, count=state.events))
+        say(text.format(name=each.name, count=state.events))
 
 
 @feed.command("remove")
@@ -249,8 +249,8 @@ def feed_remove(session: Session, name: str, takes_away: bool) -> None:
             "{count} events that others have changed stay on the server.",
             left,
         )
-        click.echo(text.format(count=left), err=True)
-    click.echo(_("Removed: {name}").format(name=name))
+        say(text.format(count=left), err=True)
+    say(_("Removed: {name}").format(name=name))
 
 
 def _line_words(line: FeedLine, localisation: Localisation) -> Iterator[str]:

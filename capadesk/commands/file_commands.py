@@ -14,9 +14,9 @@ from capadesk.commands.session import (
     Session,
     pass_session,
     place_warning,
-    print_json,
     progress_shown,
 )
+from capadesk.commands.terminal import print_json, say
 from capadesk.domain.errors import CapaDeskError, UserError
 from capadesk.services.ports import ListKind
 from capadesk.services.words import _, ngettext
@@ -49,7 +49,7 @@ def new(session: Session, platform: str, country: str, time_zone: str, language:
     )
     location = desk.store.location
     desk.store.close()
-    click.echo(_("Made {file}.").format(file=location), err=True)
+    say(_("Made {file}.").format(file=location), err=True)
 
 
 @click.command()
@@ -72,9 +72,9 @@ def demo(session: Session, events: int | None, people: int | None, attendance: i
             change_set = desk.sample.add_scaled(events, people, attendance, seed, progress)
         events, meetings, people, organisations = (desk.store.lists.count(kind) for kind in _COUNTED)
     if change_set:
-        click.echo(change_set.id)
+        say(change_set.id)
     message = _("{events} events and meetings, {people} people and {organisations} organisations are there.")
-    click.echo(
+    say(
         message.format(
             events=events + meetings,
             people=people,
@@ -99,7 +99,7 @@ def backup(session: Session, out: Path | None) -> None:
             raise UserError("file_exists", file=str(out))
         else:
             info = desk.store.backup_to(out, progress)
-    click.echo(_("Backed up to {file} ({size} bytes, verified).").format(file=info.path, size=info.size))
+    say(_("Backed up to {file} ({size} bytes, verified).").format(file=info.path, size=info.size))
 
 
 @click.command()
@@ -127,9 +127,9 @@ def check(session: Session, as_json: bool) -> None:
     if as_json:
         print_json({"ok": not problems, "problems": problems, "warnings": warnings})
     elif not problems:
-        click.echo(_("The data file is sound."))
+        say(_("The data file is sound."))
     for problem in (*warnings, *problems):
-        click.echo(problem["reason"], err=True)
+        say(problem["reason"], err=True)
     if problems:
         raise Refused(
             ngettext("{count} problem was found.", "{count} problems were found.", len(problems)).format(

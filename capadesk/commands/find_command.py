@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from capadesk.commands.list_command import json_value
-from capadesk.commands.session import Session, pass_session, print_json
+from capadesk.commands.session import Session, pass_session
+from capadesk.commands.terminal import print_json, say
 from capadesk.services.finding_words import FindingWords
 from capadesk.services.words import _
 
@@ -40,8 +41,8 @@ def find(session: Session, words: tuple[str, ...], kinds: tuple[str, ...], limit
         print_json(documents)
         return
     if not hits:
-        click.echo(_("Nothing was found."), err=True)
+        say(_("Nothing was found."), err=True)
     elif all(hit.is_similar for hit in hits):
-        click.echo(_("Nothing is written just so; this comes near."), err=True)
+        say(_("Nothing is written just so; this comes near."), err=True)
     for line in lines:
-        click.echo(line)
+        say(line)

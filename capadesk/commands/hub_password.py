@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 
 from capadesk.commands.passphrase import ask_for_file
+from capadesk.commands.terminal import say
 from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.ports.encryption import LOCKED
 from capadesk.services.words import _
@@ -42,7 +43,7 @@ def _with_hub_password(act: Callable[[], T]) -> T:
                 raise
             typed_for = str(failure.data["location"])
             if failure.code == "hub_password_wrong":
-                click.echo(_("The hub does not accept this password."), err=True)
+                say(_("The hub does not accept this password."), err=True)
             question = _("Password for {location}").format(location=typed_for)
             HUB_PASSWORDS.enter(typed_for, click.prompt(question, hide_input=True, err=True))
             continue
@@ -57,4 +58,4 @@ def _offer_to_keep(location: str) -> None:
 
     wanted = click.confirm(_("Keep it in the keyring of your system?"), err=True)
     if wanted and not HUB_PASSWORDS.keep(location):
-        click.echo(_("There is no keyring here that could keep it."), err=True)
+        say(_("There is no keyring here that could keep it."), err=True)

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import click
 
-from capadesk.commands.session import FIRST_DAY, LAST_DAY, Session, pass_session, print_json
+from capadesk.commands.session import FIRST_DAY, LAST_DAY, Session, pass_session
+from capadesk.commands.terminal import print_json, say
 from capadesk.domain.codes import OPEN_ACTION_STATUSES, ORGANISER_ROLES, ParticipationRole
 from capadesk.domain.records import Event, Participation
 from capadesk.domain.when import Precision, When
@@ -162,12 +163,12 @@ def json_value(value: Any) -> Any:
 def _print_table(kind: str, documents: Sequence[dict[str, Any]]) -> None:
     """All columns parted by tabs for other programs; for a terminal a table of those that fit."""
     if not documents:
-        click.echo(_("Nothing was found."), err=True)
+        say(_("Nothing was found."), err=True)
     elif sys.stdout.isatty():
         _print_for_terminal(SHOWN[kind], documents)
     else:
         for document in documents:
-            click.echo("\t".join(_cell(value) for value in document.values()))
+            say("\t".join(_cell(value) for value in document.values()))
 
 
 def _print_for_terminal(columns: Sequence[tuple[str, str]], documents: Sequence[dict[str, Any]]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from capadesk.commands.session import Refused, Session, pass_session, print_json, progress_shown
+from capadesk.commands.session import Refused, Session, pass_session, progress_shown
+from capadesk.commands.terminal import print_json, say
 from capadesk.services.merging.sender_silence import Contact, contacts_of
 from capadesk.services.ports import MergeEntry, Sender, WaitingSet
 from capadesk.services.words import _, ngettext
@@ -38,16 +39,16 @@ def merges(session: Session, as_json: bool) -> None:
         )
         return
     for entry in entries:
-        click.echo(_entry_line(entry))
+        say(_entry_line(entry))
     if not entries:
-        click.echo(_("Nothing was merged into this file."))
+        say(_("Nothing was merged into this file."))
     for item in waiting:
         what = label_text(item.label, item.label_data)
         text = _("Waiting for an earlier change: {what} ({author}, {day}).")
-        click.echo(text.format(what=what, author=item.author, day=_day(item.time)), err=True)
+        say(text.format(what=what, author=item.author, day=_day(item.time)), err=True)
     for sender in silent:
         text = _("{name} has not sent since {day}.")
-        click.echo(text.format(name=_name(sender), day=_day(sender.last_received)), err=True)
+        say(text.format(name=_name(sender), day=_day(sender.last_received)), err=True)
 
 
 @click.command()
@@ -62,7 +63,7 @@ def unmerge(session: Session, number: int, as_json: bool) -> None:
     if as_json:
         print_json({"number": number, "records": dict(done.created_counts), "waiting": waiting})
     else:
-        click.echo(_("Taken out: {what}").format(what=label_text(done.label, done.label_data)))
+        say(_("Taken out: {what}").format(what=label_text(done.label, done.label_data)))
     if waiting:
         text = ngettext(
             "{count} change that was built on it waits until it comes again.",

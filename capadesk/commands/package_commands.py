@@ -18,9 +18,9 @@ from capadesk.commands.session import (
     Session,
     long_work,
     pass_session,
-    print_json,
     progress_shown,
 )
+from capadesk.commands.terminal import print_json, say
 from capadesk.domain.errors import CapaDeskError, UnreadableFile, UserError
 from capadesk.services.merging.brief_trial import HeldTooLong, giving_way
 from capadesk.services.words import _, ngettext
@@ -112,9 +112,9 @@ def export_changes(
     text = ngettext(
         "{count} change written to {file}.", "{count} changes written to {file}.", summary.change_sets
     )
-    click.echo(text.format(count=summary.change_sets, file=summary.path))
+    say(text.format(count=summary.change_sets, file=summary.path))
     if summary.names.value == "withheld":
-        click.echo(
+        say(
             _(
                 "Without names. Left out: names, addresses and notes of people, positions, minutes, agendas, "
                 "descriptions, texts of decisions and actions, and who made the changes. Titles of events "
@@ -136,7 +136,7 @@ def replica_state(session: Session, as_json: bool) -> None:
         seen = {replica.hex(): str(stamp) for replica, stamp in sorted(frontier.items())}
         print_json({"state": state, "replicas": seen})
     else:
-        click.echo(state)
+        say(state)
 
 
 @click.command()
@@ -173,24 +173,24 @@ def merge(
     else:
         _print_merge(reports, totals, dry_run=dry_run)
     for item in refused:
-        click.echo(item["reason"], err=True)
+        say(item["reason"], err=True)
     if totals["conflicts"]:
         message = _(
             "Where both files changed a field, the later change holds and the other is kept: "
             "“contradictions” lists them."
         )
-        click.echo(message, err=True)
+        say(message, err=True)
     if totals["waiting"]:
         message = _(
             "What waits builds on changes that have not come yet: ask its sender for the earlier ones."
         )
-        click.echo(message, err=True)
+        say(message, err=True)
     if any(report.names.value == "withheld" and report.result.change_sets for report in reports):
         message = _(
             "The data file is without names: they are left out of whatever is merged into it. To have them, "
             "merge into another data file, and there a package with names first."
         )
-        click.echo(message, err=True)
+        say(message, err=True)
     if refused or totals["waiting"] or totals["conflicts"]:
         raise Refused(_how_it_ended(len(reports), len(refused), dry_run=dry_run))
 
@@ -276,22 +276,22 @@ def _reason(error: CapaDeskError) -> str:
 
 def _print_merge(reports: list[MergeReport], totals: dict[str, int], *, dry_run: bool) -> None:
     if dry_run:
-        click.echo(_("Tried only; nothing was changed."))
+        say(_("Tried only; nothing was changed."))
     for report in reports:
         for item in report.records[:_SHOWN]:
             fields = ", ".join(field_text(name, item.kind) for name in item.fields)
             named = item.title or str(item.record_id)
             text = f"  {item.outcome}: {count_text(item.kind, 1)}: {named}"
-            click.echo(f"{text} ({fields})" if fields else text)
+            say(f"{text} ({fields})" if fields else text)
             for name in item.conflicts:
                 message = _("“{title}”: both changed “{field}”.")
-                click.echo(message.format(title=named, field=field_text(name, item.kind)), err=True)
+                say(message.format(title=named, field=field_text(name, item.kind)), err=True)
         left_out = report.left_out + max(0, len(report.records) - _SHOWN)
         if left_out:
             text = ngettext("  and {count} record more", "  and {count} records more", left_out)
-            click.echo(text.format(count=left_out))
+            say(text.format(count=left_out))
     text = _("{created} created, {updated} updated, {same} same, {conflicts} conflicts, {waiting} waiting.")
-    click.echo(text.format(**totals))
+    say(text.format(**totals))
 
 
 def _source_json(report: MergeReport) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from capadesk.commands.terminal import say
 from capadesk.domain.errors import CapaDeskError, UserError
 from capadesk.services.words import _
 
@@ -54,11 +55,11 @@ def ask_for_file(error: CapaDeskError) -> None:
         except UserError as wrong:
             if not tries_left:
                 raise
-            click.echo(sentence_of(wrong), err=True)
+            say(sentence_of(wrong), err=True)
             continue
         break
     else:
         raise error
     wanted = click.confirm(_("Keep it in the keyring of your system?"), err=True)
     if wanted and not keep_passphrase(path, passphrase):
-        click.echo(no_keyring_text(), err=True)
+        say(no_keyring_text(), err=True)

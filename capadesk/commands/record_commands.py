@@ -9,7 +9,8 @@ import click
 
 from capadesk.commands.field_values import FieldValues, needed_fields
 from capadesk.commands.list_command import json_value
-from capadesk.commands.session import Refused, Session, pass_session, print_json
+from capadesk.commands.session import Refused, Session, pass_session
+from capadesk.commands.terminal import print_json, say
 from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.identity import new_id
 from capadesk.domain.joining import with_derived_id
@@ -94,7 +95,7 @@ def delete(session: Session, record_id: UUID, as_json: bool) -> None:
     ):
         if counts := {each: count for each, count in counts.items() if count}:
             named = ", ".join(count_text(each, count) for each, count in counts.items())
-            click.echo(text.format(counts=named), err=True)
+            say(text.format(counts=named), err=True)
     _acknowledge(change_set, kind, record_id, as_json)
 
 
@@ -118,9 +119,9 @@ def history(session: Session, record_id: UUID | None, limit: int, as_json: bool)
         return
     for document in documents:
         line = "\t".join((document["time"], document["author"], document["change_set"], document["label"]))
-        click.echo(line)
+        say(line)
         for name, change in document.get("fields", {}).items():
-            click.echo(f"\t{field_text(name)}: {change['before']} → {change['after']}")
+            say(f"\t{field_text(name)}: {change['before']} → {change['after']}")
 
 
 @click.command()
@@ -163,11 +164,11 @@ def _report_undo(
         ]
         print_json({"change_set": change_set.id, "what": what, "skipped": skipped})
     else:
-        click.echo(_said(role, what))
+        say(_said(role, what))
     if change_set.skipped:
         for kind, each, field in change_set.skipped:
             message = _("{kind} {id}: “{field}” has been changed since and was left as it is.")
-            click.echo(message.format(kind=kind, id=each, field=field_text(field, kind)), err=True)
+            say(message.format(kind=kind, id=each, field=field_text(field, kind)), err=True)
         count = len(change_set.skipped)
         raise Refused(
             ngettext(
@@ -193,10 +194,10 @@ def _acknowledge(change_set: ChangeSet, kind: str, record_id: UUID, as_json: boo
         print_json({"change_set": change_set.id if change_set else None, "kind": kind, "id": str(record_id)})
         return
     if change_set:
-        click.echo(change_set.id)
-        click.echo(f"{kind} {record_id}", err=True)
+        say(change_set.id)
+        say(f"{kind} {record_id}", err=True)
     else:
-        click.echo(_("Nothing changed."), err=True)
+        say(_("Nothing changed."), err=True)
 
 
 def _new_record(desk: Desk, kind: str, values: dict[str, Any]) -> Record:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from capadesk.commands.terminal import say
 from capadesk.domain.errors import CapaDeskError, EnvironmentFailure
 from capadesk.domain.when import When
 from capadesk.services.ports import ProgressCallback
@@ -36,7 +36,7 @@ class Refused(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the reason on standard error."""
-        click.echo(self.message, err=True)
+        say(self.message, err=True)
 
 
 class SentenceGroup(click.Group):
@@ -98,10 +98,10 @@ def warn_of(desk: Desk) -> None:
     """Say on standard error what the file has lost, and once that its folder is no good place for it."""
     if desk.store.lost_at is not None:
         moment = desk.store.lost_at.isoformat(timespec="seconds")
-        click.echo(reason_text("changes_lost", {"detail": moment}), err=True)
+        say(reason_text("changes_lost", {"detail": moment}), err=True)
     place = desk.trust.place_to_tell()
     if place is not None:
-        click.echo(place_warning(place), err=True)
+        say(place_warning(place), err=True)
 
 
 def place_warning(place: RiskyPlace) -> str:
@@ -142,11 +142,6 @@ LAST_DAY = DayParam(last=True)
 FILE = click.Path(path_type=Path)
 
 
-def print_json(document: Any) -> None:
-    """One JSON document on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
 @contextlib.contextmanager
 def progress_shown(title: str) -> Iterator[ProgressCallback]:
     """A progress bar on the terminal while long work goes on; nothing where there is no terminal."""
@@ -154,10 +149,11 @@ def progress_shown(title: str) -> Iterator[ProgressCallback]:
         yield lambda done, total: None
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
+        task = bar.add_task(escape(title), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 

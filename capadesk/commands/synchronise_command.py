@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from capadesk.commands.session import Refused, Session, long_work, pass_session, print_json
+from capadesk.commands.session import Refused, Session, long_work, pass_session
+from capadesk.commands.terminal import print_json, say
 from capadesk.services.words import _
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ def synchronise(session: Session, address: str, as_json: bool) -> None:
         print_json({"hub": done.hub, "received": received, "sent": sent})
     else:
         text = _("From the hub: {created} created, {updated} updated, {conflicts} conflicts.")
-        click.echo(text.format(**received))
+        say(text.format(**received))
         text = _("To the hub: {created} created, {updated} updated, {conflicts} conflicts.")
-        click.echo(text.format(**sent))
+        say(text.format(**sent))
     if received["conflicts"] or sent["conflicts"]:
         raise Refused(
             _(
