@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,14 +14,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from capadesk.domain.errors import Cancelled, CapaDeskError
 from capadesk.services.fault_report import ProgramWord
 from capadesk.services.ports import ProgressCallback
+from capadesk.ui.common.short_turns import SHORT_TURNS
 
 T = TypeVar("T")
 
 _LOG = logging.getLogger(__name__)
-
-_TURN_S = 0.0005
-"""While a job runs, the window waits no longer than this for its turn each time that it has let go of the
-interpreter's lock; with Python's own 5 ms, showing one record amid an import takes a third of a second."""
 
 
 @dataclass(repr=False, slots=True)
@@ -97,7 +93,6 @@ class JobRunner(QObject):
         self._threads = ThreadPoolExecutor(1, "job")
         self._job: _Job | None = None
         self._then: Then | None = None
-        self._turn_before = sys.getswitchinterval()
 
     @property
     def is_busy(self) -> bool:
@@ -112,10 +107,9 @@ class JobRunner(QObject):
         job.progressed.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
         job.ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._job, self._then = job, then
-        self._turn_before = sys.getswitchinterval()
-        sys.setswitchinterval(_TURN_S)
         self.started.emit(title)
-        self._threads.submit(job.run)
+        SHORT_TURNS.begin()
+        self._threads.submit(job.run).add_done_callback(lambda _future: SHORT_TURNS.end())
         return True
 
     def cancel(self) -> None:
@@ -127,13 +121,11 @@ class JobRunner(QObject):
         """Stop the job and end the thread: before the store is closed."""
         self.cancel()
         self._threads.shutdown()
-        sys.setswitchinterval(self._turn_before)
 
     @Slot(object)
     def _finish(self, result: Result[Any]) -> None:
         then = self._then
         self._job = self._then = None
-        sys.setswitchinterval(self._turn_before)
         self.ended.emit()
         if then is not None:
             then(result)

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 
 from capadesk.domain.errors import CapaDeskError
+from capadesk.ui.common.short_turns import SHORT_TURNS
 
 
 class NewestAnswer(QObject):
@@ -43,6 +44,8 @@ class NewestAnswer(QObject):
         try:
             question.exception(self._patience_s)
         except TimeoutError:
+            SHORT_TURNS.begin()
+            question.add_done_callback(lambda _question: SHORT_TURNS.end())
             question.add_done_callback(self._tell)
         else:
             self._take(question)
