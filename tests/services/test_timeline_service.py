@@ -12,6 +12,7 @@ import pytest
 from capadesk.domain.identity import new_id
 from capadesk.domain.records import City, Event, Series
 from capadesk.domain.when import When
+from capadesk.services.calendars.occurrence_service import OccurrenceService
 from capadesk.services.calendars.timeline_service import TimelineService
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.storage.sqlite_store import SqliteStore
@@ -108,3 +109,17 @@ def test_a_filter_narrows_groups_and_bars(store: SqliteStore, lab: Series) -> No
     service = TimelineService(store)
     assert [each.name for each in service.groups(query, "series", WEEKS, LAST)] == ["Lab"]
     assert [b.event.title for b in service.bars(query, "series", "Lab", WEEKS[0], LAST, ROME)] == ["Second"]
+
+
+@pytest.mark.usefixtures("lab")
+def test_it_is_said_in_which_group_each_event_is(store: SqliteStore) -> None:
+    found = OccurrenceService(store).between(QUERY, WEEKS[0], LAST, ROME).found
+    titles = {each.event_id: each.title for each in found}
+    for group, wanted in (
+        ("series", {"First": "Lab", "Call": "Lab", "Fair": ""}),
+        ("country", {"First": "IT", "Second": "AT", "Call": ""}),
+        ("city", {"First": ""}),
+    ):
+        names = TimelineService(store).names_of(group, found)
+        said = {titles[event_id]: name for event_id, name in names.items()}
+        assert wanted.items() <= said.items()

@@ -191,6 +191,10 @@ def test_the_timeline_marks_what_clashes_in_whatever_row(
     cell = timeline.view._spoken(0, content.column_of(date(2031, 4, 10)))
     assert cell.startswith("Rome")
     assert "Ada Rossi: also at “Breakfast”" in cell
+    column = content.column_of(date(2031, 4, 10))
+    assert page.presenter.clash_cells == {("Rome", column): 1, ("Turin", column): 1}
+    counted = timeline.presenter.spoken(content, 0, column, None)
+    assert counted.endswith("1 event, 1 with something in its way")
     for row, placed in timeline.view.seen_bars():
         tip = timeline.view.tip_at(timeline.view.bar_place(row, placed).center().toPoint())
         assert "Ada Rossi: also at" in tip

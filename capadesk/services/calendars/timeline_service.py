@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
+from capadesk.domain.records import Event, Series
 from capadesk.services.calendars.occurrence_service import Occurrence, OccurrenceService
 from capadesk.services.ports import ListQuery, Store
 
@@ -15,6 +17,8 @@ GROUPS = ("series", "city", "country")
 """What a timeline can be grouped by."""
 BARS_AT_MOST = 400
 """So many events of one group are read; of more there are only counts."""
+
+_AT_ONCE = 500
 
 
 class TimelineGroup(NamedTuple):
@@ -68,6 +72,20 @@ class TimelineService:
                 row[bisect_right(columns, day) - 1] += events
         names = sorted(totals, key=lambda name: (not name, name.casefold()))
         return [TimelineGroup(name, totals[name], tuple(spread[name])) for name in names]
+
+    def names_of(self, group: str, events: Iterable[Occurrence]) -> Mapping[UUID, str]:
+        """The name of the group that each event is in, by the event's id."""
+        if group == "city":
+            return {each.event_id: each.city for each in events}
+        if group == "country":
+            return {each.event_id: each.country for each in events}
+        ids = list({each.event_id for each in events})
+        names = {series.id: series.name for series in self._store.select(Series)}
+        return {
+            event.id: names.get(event.series_id, "") if event.series_id is not None else ""
+            for start in range(0, len(ids), _AT_ONCE)
+            for event in self._store.select(Event, id=ids[start : start + _AT_ONCE])
+        }
 
     def bars(
         self, query: ListQuery, group: str, name: str, first_day: date, last_day: date, zone: str

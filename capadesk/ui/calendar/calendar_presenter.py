@@ -68,6 +68,7 @@ class CalendarPresenter:
         self.holidays: Mapping[date, Sequence[str]] = {}
         self.clashes: Mapping[OccurrenceKey, tuple[DateClash, ...]] = {}
         self.listed_clashes: Sequence[DateClash] = ()
+        self.clash_cells: Mapping[tuple[str, int], int] = {}
         """What is known besides of what is seen; see RemarkReader."""
         self._kind_tones: dict[str, Tone] = {}
 

@@ -27,7 +27,7 @@ from capadesk.ui.common.look.spacing import MEDIUM, SMALL, TIGHT
 _WIDTH = 620
 _ROWS = 8
 _LINES = 3
-_AT_ONCE = 200
+_AT_ONCE = 50
 
 
 class ClashPopup(PopupPanel):

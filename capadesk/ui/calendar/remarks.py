@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -31,13 +33,16 @@ _ICON = 16
 class Remarks(NamedTuple):
     """By day the names of holidays; by occurrence what stands in its way.
 
-    `listed` is each clash once, what is fine at last; so many are `fine`. `rows` are those of an agenda anew.
+    `listed` is each clash once, what is fine at last; so many are `fine`. `cells` of a timeline, by
+    the name of the group and the column, have so many events with something in their way. `rows` are those
+    of an agenda anew.
     """
 
     holidays: Mapping[date, Sequence[str]]
     clashes: Mapping[OccurrenceKey, tuple[DateClash, ...]]
     listed: Sequence[DateClash] = ()
     fine: int = 0
+    cells: Mapping[tuple[str, int], int] = MappingProxyType({})
     rows: Sequence[DayRow] = ()
 
 
@@ -76,6 +81,7 @@ class RemarkReader(QObject):
     def read_timeline(self, content: TimelineContent) -> None:
         """Read them for the months of a timeline, in whichever rows their events are."""
         self.zone = content.zone
+        self._presenter.clash_cells = {}  # other rows and columns are seen
         question = partial(_clashes_ahead, self._presenter, self._presenter.query, content)
         self._loader.ask(question)
 
@@ -91,6 +97,7 @@ class RemarkReader(QObject):
     def _show(self, remarks: Remarks) -> None:
         self._presenter.holidays, self._presenter.clashes = remarks.holidays, remarks.clashes
         self._presenter.listed_clashes = remarks.listed
+        self._presenter.clash_cells = remarks.cells
         texts, fine = [], fine_text(self._presenter.desk, remarks.fine)
         if remarks.clashes:
             texts.append(self._text_of_events(len(remarks.clashes)))
@@ -123,7 +130,14 @@ def _read(presenter: CalendarPresenter, content: CalendarContent) -> Remarks:
 
 
 def _clashes_ahead(presenter: CalendarPresenter, query: ListQuery, content: TimelineContent) -> Remarks:
-    return _of_clashes({}, presenter.desk.clashes.ahead(query, content.span.last, content.zone))
+    desk = presenter.desk
+    remarks = _of_clashes({}, desk.clashes.ahead(query, content.span.last, content.zone))
+    events = [clashes[0].own for clashes in remarks.clashes.values()]
+    names = desk.timeline.names_of(content.by.value, events)
+    cells = Counter(
+        (names[each.event_id], content.column_of(each.first_day)) for each in events if each.event_id in names
+    )
+    return remarks._replace(cells=cells)
 
 
 def _of_clashes(

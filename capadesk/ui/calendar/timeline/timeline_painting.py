@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette
 
 from capadesk.services.words import _
 from capadesk.ui.calendar.bar_painting import BarPainter
@@ -15,6 +15,7 @@ from capadesk.ui.calendar.timeline.timeline_content import TimelineContent
 from capadesk.ui.calendar.timeline.timeline_layout import PlacedBar
 from capadesk.ui.common.look.bidi import isolated
 from capadesk.ui.common.look.fonts import figures_font, small_font, strong_font
+from capadesk.ui.common.look.icons import paint_icon
 from capadesk.ui.common.look.palette import hover_ground, selection_ground
 from capadesk.ui.common.look.spacing import SMALL, TIGHT, WIDE
 
@@ -26,6 +27,7 @@ _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt
 _LEAD = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
 _FAINT = 0.4
+_SIGN = 14.0
 _DATE = 5.0
 
 
@@ -134,9 +136,20 @@ class TimelinePainter:
                 self._painter.setBrush(ground)
                 self._painter.drawRoundedRect(cell, 4, 4)
                 text = number(count)
+                ink = ink_on(ground, self._palette)
+                if self._view.timeline.has_clash(groups[row], column):
+                    cell = self._sign(cell, ink)
                 if metrics.horizontalAdvance(text) <= cell.width():
-                    self._painter.setPen(ink_on(ground, self._palette))
+                    self._painter.setPen(ink)
                     self._painter.drawText(cell, _CENTRE, text)
+
+    def _sign(self, cell: QRectF, ink: QColor) -> QRectF:
+        """The sign of a clash where reading begins; what is left of a cell, all of it if there is no room."""
+        is_mirrored = self._painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = min(_SIGN, cell.width())
+        left = cell.right() - side - 1 if is_mirrored else cell.x() + 1
+        paint_icon(self._painter, "warning", QRectF(left, cell.center().y() - side / 2, side, side), ink)
+        return cell.adjusted(0, 0, -side, 0) if is_mirrored else cell.adjusted(side, 0, 0, 0)
 
     def _bars(self) -> None:
         bars = BarPainter(self._painter, self._view.presenter, self._view.font(), self._palette)

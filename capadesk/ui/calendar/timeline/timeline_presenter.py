@@ -12,7 +12,7 @@ from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.calendars.timeline_service import Bar, TimelineGroup
 from capadesk.services.own_platform import zone_of
 from capadesk.services.ports import ListQuery
-from capadesk.services.words import _
+from capadesk.services.words import _, ngettext
 from capadesk.ui.calendar.calendar_content import Span
 from capadesk.ui.calendar.calendar_presenter import CalendarPresenter
 from capadesk.ui.calendar.timeline.timeline_content import (
@@ -172,12 +172,24 @@ class TimelinePresenter:
             found.append((text, inside[0], inside[-1]))
         return found
 
+    def has_clash(self, group: TimelineGroup, column: int) -> bool:
+        """Whether something stands in the way of an event that begins in a cell."""
+        return (group.name, column) in self.calendar.clash_cells
+
+    def _clash_text(self, group: TimelineGroup, column: int) -> str:
+        count = self.calendar.clash_cells.get((group.name, column), 0)
+        if not count:
+            return ""
+        text = ngettext("{number} with something in its way", "{number} with something in their way", count)
+        return text.format(number=self.calendar.desk.localisation.number(count))
+
     def spoken(self, content: TimelineContent, row: int, column: int, bars: Sequence[Bar] | None) -> str:
         """A cell for a screen reader: its group, its days, how many events, and the first of them."""
         group = content.groups[row]
         head = f"{self.name_of(group, content.by)}, {self.column_text(content, column)}"
         if bars is None:
-            return f"{head}, {self.calendar.events_text(group.columns[column])}"
+            parts = head, self.calendar.events_text(group.columns[column]), self._clash_text(group, column)
+            return ", ".join(part for part in parts if part)
         span = content.column_span(column)
         events = [each for bar in bars for each in bar.on(*span)]
         head = f"{head}, {self.calendar.events_text(len(events))}"
