@@ -9,7 +9,12 @@ from capadesk.services.desk import Desk
 from capadesk.ui.calendar.calendar_content import Scale
 from capadesk.ui.calendar.timeline.timeline_content import GroupBy, Reach
 from capadesk.ui.common.look.appearance import Scheme
-from capadesk.ui.screenshots.clash_scenes import coming, double_book, next_event
+from capadesk.ui.screenshots.clash_scenes import (
+    clashes_beneath_the_date,
+    coming,
+    double_book,
+    next_event,
+)
 from capadesk.ui.screenshots.stage import Size, Stage
 
 _SIZES: tuple[Size, ...] = ((1280, 800), (1920, 1080))
@@ -25,6 +30,7 @@ def calendar_scales(on: Stage) -> None:
             on.show("calendar", size, scheme)
             _each_scale(on, f"calendar-{{}}-{scheme}-{size[0]}x{size[1]}")
         on.window.show_record("event", next_event(on.desk).event_id)
+        clashes_beneath_the_date(on)
         on.settle()
         on.shoot(f"calendar-clash-in-editor-{scheme}-1920x1080")
     on.desk.store.undo()

@@ -57,12 +57,18 @@ def clashes(on: Stage) -> None:
     on.window.look_for_changes()
 
 
-def _open_what_is_fine(on: Stage) -> None:
+def clashes_beneath_the_date(on: Stage) -> EventEditor:
+    """The editor that is seen, once it says what is in the way."""
     assert on.window.area_page is not None
     editor = on.window.area_page.record.editor
     assert isinstance(editor, EventEditor)
     while editor.date_clashes.is_looking:
         on.settle()
+    return editor
+
+
+def _open_what_is_fine(on: Stage) -> None:
+    editor = clashes_beneath_the_date(on)
     if not any(line.isVisible() for line in editor.date_clashes.note.fine_lines):
         editor.date_clashes.note.fine_line.button.click()
     on.settle()
