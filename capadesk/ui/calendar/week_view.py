@@ -239,7 +239,7 @@ class WeekView(HourGridView):
                 self._paint_holiday(painter, place.translated(0, self._holiday_height() + TIGHT), holiday)
             self._paint_day_name(painter, place, names[day.weekday()], day.day, is_today=is_today)
             if day == self.current_day and self.hasFocus():
-                ring = QRectF(cell.x(), 0, cell.width(), self._day_height()).adjusted(1.5, 1.5, -1.5, -1.5)
+                ring = QRectF(cell.x(), 0, cell.width(), self._head_height()).adjusted(1.5, 1.5, -1.5, -1.5)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(self.palette().color(_Role.Accent), 1.0))
                 painter.drawRoundedRect(ring, 4, 4)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from capadesk.services.calendars.occurrence_service import Occurrence
@@ -34,6 +35,13 @@ _LETTERS = 2
 """So much of a weekday's short name stands over its column."""
 
 
+class _DayColours(NamedTuple):
+    """The ground of a day, and the ink that is read best on it."""
+
+    ground: QColor
+    ink: QColor
+
+
 class YearView(DayGridView):
     """Paints months beside and below each other, as many in a row as there is room for."""
 
@@ -41,6 +49,10 @@ class YearView(DayGridView):
         super().__init__(presenter, _("Year"), parent)
         self._columns, self._wide, self._high = 4, 20.0, 20.0
         self._steps: tuple[int, ...] = ()
+        self._months: list[QRectF] = []
+        """The places of the months, counted from where reading begins."""
+        self._before: list[int] = []
+        """How many days of its first week are not in a month."""
 
     def rows_of(self, content: CalendarContent) -> Rows:
         """See DayGridView: a row for each month."""
@@ -69,21 +81,21 @@ class YearView(DayGridView):
             wide = min(wide, high * _WIDER)
             if wide * high > best * _WORTH:
                 best, self._columns, self._wide, self._high = wide * high, columns, wide, high
+        self._months = [self._month_place(number) for number in range(12)]
         if self.content is not None:
             self._steps = heat_steps(max(self.content.counts.values(), default=0))
+            begins = self.presenter.desk.localisation.first_weekday
+            firsts = [date(self.content.span.first.year, month, 1) for month in range(1, 13)]
+            self._before = [(first.weekday() - begins) % 7 for first in firsts]
 
     def place_of(self, row: int, column: int) -> QRectF:
         """See DayGridView."""
-        assert self.content is not None
-        first = date(self.content.span.first.year, row + 1, 1)
-        before = (first.weekday() - self.presenter.desk.localisation.first_weekday) % 7
-        week, weekday = divmod(before + column, 7)
-        month = self._month(row)
-        top = month.y() + self._above() + week * self._high
+        week, weekday = divmod(self._before[row] + column, 7)
+        month = self._months[row]
+        top = month.bottom() + (week - _WEEKS) * self._high
         return self.mirrored(QRectF(month.x() + weekday * self._wide, top, self._wide, self._high))
 
-    def _month(self, number: int) -> QRectF:
-        """The place of a month, counted from where reading begins."""
+    def _month_place(self, number: int) -> QRectF:
         row, column = divmod(number, self._columns)
         width, height = self._wide * 7, self._above() + _WEEKS * self._high
         free = self.viewport().width() - self._columns * width
@@ -126,7 +138,7 @@ class YearView(DayGridView):
         painter.setLayoutDirection(self.layoutDirection())
         names = self.presenter.desk.localisation.month_names()
         for number, name in enumerate(names):
-            month = self.mirrored(self._month(number))
+            month = self.mirrored(self._months[number])
             painter.setFont(strong_font(self.font()))
             painter.setPen(self.palette().color(_Role.Text))
             place = month.adjusted(SMALL, 0, -SMALL, 0)
@@ -135,10 +147,7 @@ class YearView(DayGridView):
                 place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), isolated(name)
             )
             self._paint_weekdays(painter, number)
-            for column in range(31):
-                day = self.days.day_at(self.days.index(number, column))
-                if day is not None:
-                    self._paint_day(painter, self.place_of(number, column), day)
+        self._paint_days(painter)
         self._paint_legend(painter)
         painter.end()
 
@@ -147,44 +156,56 @@ class YearView(DayGridView):
         names = localisation.weekday_names(are_short=True)
         painter.setFont(small_font(self.font()))
         painter.setPen(self.palette().color(_Role.PlaceholderText))
-        month = self._month(number)
+        month = self._months[number]
         for column in range(7):
             name = names[(localisation.first_weekday + column) % 7][:_LETTERS]
             x = month.x() + column * self._wide
             place = QRectF(x, month.y() + self._head_height() - TIGHT, self._wide, self._weekday_height())
             painter.drawText(self.mirrored(place), _CENTRE, isolated(name))
 
-    def _paint_day(self, painter: QPainter, cell: QRectF, day: date) -> None:
+    def _paint_days(self, painter: QPainter) -> None:
+        """All days; what many of them share is found once."""
         assert self.content is not None
-        palette = self.palette()
-        inner = cell.adjusted(1, 1, -1, -1)
-        count = self.content.counts.get(day, 0)
-        ground = shade(count, self._steps, palette)
+        palette, counts = self.palette(), self.content.counts
+        nothing = _DayColours(hover_ground(palette), ink_on(palette.color(_Role.AlternateBase), palette))
+        colours = {0: nothing}
+        weekend = frozenset(self.presenter.desk.localisation.weekend)
+        inks = {False: palette.color(_Role.Text), True: palette.color(_Role.PlaceholderText)}
+        font = figures_font(small_font(self.font()))
+        painter.setFont(font)
+        has_numbers = self._wide >= QFontMetricsF(font).horizontalAdvance("00") + 2
+        for month in range(12):
+            for column in range(31):
+                day = self.days.day_at(self.days.index(month, column))
+                if day is None:
+                    continue
+                count = counts.get(day, 0)
+                if count not in colours:
+                    ground = shade(count, self._steps, palette)
+                    colours[count] = _DayColours(ground, ink_on(ground, palette))
+                cell = self.place_of(month, column)
+                self._paint_day(painter, cell.adjusted(1, 1, -1, -1), day, colours[count])
+                if has_numbers:
+                    painter.setPen(colours[count].ink if count else inks[day.weekday() in weekend])
+                    painter.drawText(cell, _CENTRE, str(day.day))
+
+    def _paint_day(self, painter: QPainter, inner: QRectF, day: date, colours: _DayColours) -> None:
+        """What is behind its number."""
+        assert self.content is not None
         is_holiday = bool(self.presenter.holiday_on(day))
-        if count or is_holiday:
+        if is_holiday or self.content.counts.get(day, 0):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground if count else hover_ground(palette))
+            painter.setBrush(colours.ground)
             painter.drawRoundedRect(inner, 4, 4)
-        if day in (self.content.today, self.current_day):
-            is_current = day == self.current_day
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(palette.color(_Role.Text if is_current else _Role.Accent))
-            pen.setWidthF(2.0 if is_current else 1.4)
-            painter.setPen(pen)
+        current = self.current_day
+        if day in (self.content.today, current):
+            is_current = day == current
+            ink = self.palette().color(_Role.Text if is_current else _Role.Accent)
+            painter.setPen(QPen(ink, 2.0 if is_current else 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        ink = ink_on(ground if count else palette.color(_Role.AlternateBase), palette)
         if is_holiday:
-            paint_holiday_mark(painter, inner, ink, is_mirrored=self._is_mirrored)
-        font = figures_font(small_font(self.font()))
-        if self._wide < QFontMetricsF(font).horizontalAdvance("00") + 2:
-            return
-        painter.setFont(font)
-        is_weekend = day.weekday() in self.presenter.desk.localisation.weekend
-        quiet = palette.color(_Role.PlaceholderText if is_weekend else _Role.Text)
-        painter.setPen(ink if count else quiet)
-        painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), str(day.day))
+            paint_holiday_mark(painter, inner, colours.ink, is_mirrored=self._is_mirrored)
 
     @property
     def _is_mirrored(self) -> bool:
@@ -196,7 +217,7 @@ class YearView(DayGridView):
         metrics = QFontMetricsF(font)
         number = self.presenter.desk.localisation.number
         side = metrics.height()
-        left, top = self._month(0).x() + SMALL, self.viewport().height() - self._legend_height()
+        left, top = self._months[0].x() + SMALL, self.viewport().height() - self._legend_height()
         before = 0
         for step in self._steps:
             text = number(step) if step == before + 1 else f"{number(before + 1)}–{number(step)}"
