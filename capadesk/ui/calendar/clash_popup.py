@@ -49,7 +49,7 @@ class ClashPopup(PopupPanel):
         self._presenter = presenter
         self._zone = zone
         self._rest: Iterator[DateClash] = iter(clashes)
-        heading = QLabel(words, self)
+        heading = QLabel(leading(words), self)
         heading.setFont(strong_font(self.font()))
         heading.setContentsMargins(MEDIUM, TIGHT, MEDIUM, TIGHT)
         self.model = DayListModel(str, self)

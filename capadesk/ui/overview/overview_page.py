@@ -46,7 +46,7 @@ _WIDEST = 1560
 _LEFT = frozenset({"coming", "overdue"})
 _CALM_MS = 1_000
 """So long after the first look it is asked what stands in the way, which loads and reads a good deal."""
-_SOON_MS = 30
+_SOON_MS = 250
 _LOOK_FOR_MIDNIGHT_MS = 30_000
 
 
