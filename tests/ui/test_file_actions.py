@@ -14,7 +14,8 @@ from capadesk.services.desk import Desk
 from capadesk.services.importing.import_plan import Outcome
 from capadesk.services.ports import ListKind
 from capadesk.ui.common.message_bar import Mood
-from capadesk.ui.files.import_preview import ImportPreview, counts_text
+from capadesk.ui.files.import_items import counts_text
+from capadesk.ui.files.import_preview import ImportPreview
 from capadesk.ui.window.main_window import MainWindow
 
 EVENTS = resource_path("capacities-events.json")
@@ -149,3 +150,43 @@ def test_times_without_a_zone_are_read_again_in_the_one_that_is_chosen(
     wait_for_the_job(qtbot, window)
     (event_here,) = desk.store.select(Event)
     assert event_here.when.zone == "Europe/Lisbon"
+
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Other//EN
+BEGIN:VEVENT
+UID:one@x.org
+DTSTART:20240101T100000Z
+SEQUENCE:{sequence}
+SUMMARY:{title}
+no line
+END:VEVENT
+BEGIN:VEVENT
+UID:two@x.org
+DTSTART:soon
+SUMMARY:Never
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_is_shown_with_its_lines_and_what_each_field_becomes(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
+):
+    path = tmp_path / "team.ics"
+    path.write_text(CALENDAR.format(sequence=0, title="Lab"), encoding="utf-8")
+    desk.imports.apply(desk.imports.plan([path]))
+    path.write_text(CALENDAR.format(sequence=1, title="Laboratory"), encoding="utf-8")
+    preview = preview_of(qtbot, window, path)
+    model = preview.table.model()
+    rows = [tuple(model.index(row, column).data() for column in range(3)) for row in range(model.rowCount())]
+    assert rows == [
+        ("unreadable", "Never", "line 13"),
+        ("remark", "", "line 9"),
+        ("to update", "Laboratory", "line 4"),
+    ]
+    assert "“soon”" in preview.details.toPlainText()
+    preview.table.selectRow(2)
+    assert "“Lab” → “Laboratory”" in preview.details.toPlainText()
+    preview.reject()

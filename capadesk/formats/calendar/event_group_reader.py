@@ -24,9 +24,11 @@ from capadesk.formats.calendar.series_reader import (
     start_text,
 )
 from capadesk.formats.calendar.series_segments import Segment, Segments, in_zone_of
+from capadesk.formats.plain_text import one_line
 from capadesk.services.ports import Draft
 from capadesk.services.ports.calendar_import_reader import CalendarSide
 
+_LONGEST_TITLE = 200
 _MOST_ALIKE = 100
 """Of so many events under one UID each gets a key of its date alone."""
 
@@ -99,7 +101,7 @@ class EventGroupReader:
             except UserError as error:
                 yield _refused(part, error)
             except OverflowError:
-                yield Refusal(part.place, "date_out_of_range", {})
+                yield Refusal(part.place, "date_out_of_range", {"title": _title(part)})
         yield from self._series(masters[0], _newest(otherwise))
         for read in masters[1:]:
             yield from self._series(read, ())
@@ -339,9 +341,13 @@ def _later(when: When, by: timedelta | datetime) -> When:
 
 
 def _refused(part: EventPart, error: UserError) -> Refusal:
-    data = dict(error.data)
+    data = {**error.data, "title": _title(part)}
     number = data.pop("line", 0)
     return Refusal(part.line_place(number) if number else part.place, error.code, data)
+
+
+def _title(part: EventPart) -> str:
+    return one_line(part.component.text("SUMMARY")[:_LONGEST_TITLE])
 
 
 def _related(values: Mapping[str, Any], uid: str) -> str:

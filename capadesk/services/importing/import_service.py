@@ -285,4 +285,5 @@ def _write(work: UnitOfWork, wanted: RecordWork, steps: _Steps) -> None:
 
 def _unreadable(file: str, item: Unreadable) -> PlanItem:
     data = {key: shown(value) if isinstance(value, str) else value for key, value in item.data.items()}
-    return PlanItem(file, shown(item.place), Outcome.UNREADABLE, reason=item.reason, data=data)
+    title = str(data.pop("title", ""))
+    return PlanItem(file, shown(item.place), Outcome.UNREADABLE, title, reason=item.reason, data=data)

@@ -156,9 +156,10 @@ class FileActions(QObject):
         mappings: Mapping[Path, ColumnMapping] | None = None,
     ) -> None:
         """Show what the import would do; `paths` are the files of tables whose columns can be said."""
+        from capadesk.ui.common.wording.value_words import ValueWords
         from capadesk.ui.files.import_preview import ImportPreview
 
-        preview = ImportPreview(plan, self._desk.localisation, self._window)
+        preview = ImportPreview(plan, ValueWords(self._desk), self._desk.localisation, self._window)
         preview.columns_wanted.connect(lambda: self.columns.ask(paths[0]))
         preview.zone_wanted.connect(lambda zone: self._plan_in_zone(preview, paths, mappings, zone))
         preview.finished.connect(lambda code: self._answered(preview, code))
@@ -180,7 +181,7 @@ class FileActions(QObject):
         preview.deleteLater()
         if code == QtWidgets.QDialog.DialogCode.Accepted:
             plan = preview.plan
-            from capadesk.ui.files.import_preview import counts_text
+            from capadesk.ui.files.import_items import counts_text
 
             counts = counts_text(plan, self._desk.localisation)
             self.run(

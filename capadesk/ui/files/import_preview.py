@@ -2,63 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from capadesk.services.importing.import_plan import ImportPlan, Outcome, PlanItem
-from capadesk.services.ports import Localisation
+from capadesk.services.importing.import_plan import ImportPlan
+from capadesk.services.ports import Localisation, Notice
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.fields.zone_field import ZoneField
 from capadesk.ui.common.look.calm_style import PRIMARY
 from capadesk.ui.common.look.fonts import title_font
-from capadesk.ui.common.look.icons import tinted_icon
 from capadesk.ui.common.look.spacing import LARGE, SMALL, WIDE
-from capadesk.ui.common.wording.sentences import field_text, problem_text, reason_text
+from capadesk.ui.common.wording.sentences import problem_text
+from capadesk.ui.common.wording.value_words import ValueWords
+from capadesk.ui.files.import_items import ItemModel, counts_text, details_text, file_name, item_table
 
-_Index = QModelIndex | QPersistentModelIndex
-_ORDER = (
-    Outcome.UNREADABLE,
-    Outcome.CONFLICT,
-    Outcome.IN_BIN,
-    Outcome.UPDATE,
-    Outcome.CREATE,
-    Outcome.SAME,
-)
+_LINES_OF_DETAILS = 4
 _TABLES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
-_ICONS = {
-    Outcome.CREATE: "plus",
-    Outcome.UPDATE: "pencil",
-    Outcome.SAME: "check_circle",
-    Outcome.CONFLICT: "warning",
-    Outcome.UNREADABLE: "cross_circle",
-    Outcome.IN_BIN: "trash",
-}
 
 
 class ImportPreview(QDialog):
@@ -69,13 +32,16 @@ class ImportPreview(QDialog):
     zone_wanted = Signal(str)
     """Read the files again, times that name no zone in this one (IANA)."""
 
-    def __init__(self, plan: ImportPlan, localisation: Localisation, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, plan: ImportPlan, words: ValueWords, localisation: Localisation, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.plan = plan
+        self._words = words
         self.zone_field: ZoneField | None = None
         self.setWindowTitle(_("Import"))
         self.setModal(True)
-        self.resize(860, 560)
+        self.resize(940, 640)
         title = QLabel(self._title_text(), self)
         title.setFont(title_font(self.font()))
         title.setTextFormat(Qt.TextFormat.PlainText)
@@ -88,10 +54,15 @@ class ImportPreview(QDialog):
         column.addWidget(title)
         column.addWidget(counts)
         column.addSpacing(SMALL)
-        self._model = _ItemModel(plan, self)
-        column.addWidget(_item_table(self._model, self), 1)
-        for notice in plan.notices[:5]:
-            column.addWidget(self._notice(problem_text(notice)))
+        self._model = ItemModel(plan, self)
+        self.table = item_table(self._model, self)
+        column.addWidget(self.table, 1)
+        self.details = self._details()
+        column.addWidget(self.details)
+        self.table.selectionModel().currentRowChanged.connect(self._show_details)
+        self._show_details(self.table.currentIndex())
+        for notice in [notice for notice in plan.notices if not notice.place][:5]:
+            column.addWidget(self._notice(self._notice_text(notice)))
         if plan.assumed_zone:
             column.addLayout(self._zone_row(plan.assumed_zone))
         column.addSpacing(SMALL)
@@ -106,14 +77,31 @@ class ImportPreview(QDialog):
     def _title_text(self) -> str:
         count = len(self.plan.files)
         if count == 1:
-            return _("Import {file}").format(file=_file_name(self.plan.files[0]))
+            return _("Import {file}").format(file=file_name(self.plan.files[0]))
         return ngettext("Import {count} file", "Import {count} files", count).format(count=count)
+
+    def _notice_text(self, notice: Notice) -> str:
+        file = file_name(notice.file) if len(self.plan.files) > 1 else ""
+        return problem_text(replace(notice, file=file))
 
     def _notice(self, text: str) -> QLabel:
         label = QLabel(text, self)
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
+
+    def _details(self) -> QPlainTextEdit:
+        """What the chosen row says, whole: long reasons, and each field before and after."""
+        details = QPlainTextEdit(self)
+        details.setReadOnly(True)
+        details.setTabChangesFocus(True)
+        details.setAccessibleName(_("About the chosen row"))
+        details.setFixedHeight(details.fontMetrics().lineSpacing() * _LINES_OF_DETAILS + LARGE)
+        return details
+
+    def _show_details(self, index: QModelIndex) -> None:
+        row = self._model.row(index.row())
+        self.details.setPlainText("" if row is None else details_text(row, self._words))
 
     def _zone_row(self, zone: str) -> QHBoxLayout:
         """Which zone times are in that name none: asked where there are any."""
@@ -162,122 +150,5 @@ class ImportPreview(QDialog):
         return row
 
 
-def counts_text(plan: ImportPlan, localisation: Localisation) -> str:
-    """How many items have each outcome, in words."""
-    parts = []
-    for outcome in _ORDER:
-        count = plan.counts[outcome]
-        if count:
-            parts.append(f"{localisation.number(count)} {outcome_text(outcome)}")
-    return " · ".join(parts) or _("Nothing was found in it.")
-
-
-def outcome_text(outcome: Outcome) -> str:
-    """What becomes of an item, in words."""
-    return {
-        Outcome.CREATE: _("new"),
-        Outcome.UPDATE: _("to update"),
-        Outcome.SAME: _("unchanged"),
-        Outcome.CONFLICT: _("in conflict"),
-        Outcome.UNREADABLE: _("unreadable"),
-        Outcome.IN_BIN: _("in the bin"),
-    }[outcome]
-
-
-def item_reason(item: PlanItem) -> str:
-    """Why an item has its outcome, or which fields change."""
-    if item.reason:
-        return reason_text(item.reason, item.data)
-    if item.kept:
-        fields = ", ".join(field_text(name, "event") for name in item.kept)
-        return _("Changed here since; these stay as they are here: {fields}").format(fields=fields)
-    return ", ".join(field_text(name, "event") for name in item.differences)
-
-
-class _ItemModel(QAbstractTableModel):
-    """The items of a plan, what needs a look first."""
-
-    def __init__(self, plan: ImportPlan, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._has_several_files = len(plan.files) > 1
-        order = {outcome: number for number, outcome in enumerate(_ORDER)}
-        self._items: Sequence[PlanItem] = sorted(plan.items, key=lambda item: order[item.outcome])
-        self._headings = (_("What happens"), _("Title"), _("Place"), _("Why, or what changes"))
-        self._icons: dict[Outcome, QIcon] = {}
-        self.tint()
-
-    def tint(self) -> None:
-        """Draw the icons in the colours of the palette."""
-        self._icons = {outcome: tinted_icon(name) for outcome, name in _ICONS.items()}
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """How many items there are."""
-        return 0 if parent.isValid() else len(self._items)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """How many columns there are."""
-        return 0 if parent.isValid() else len(self._headings)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words of a cell."""
-        if not index.isValid():
-            return None
-        item = self._items[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (outcome_text(item.outcome), item.title, self._place(item), item_reason(item))[
-                index.column()
-            ]
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
-            return self._icons[item.outcome]
-        return None
-
-    def _place(self, item: PlanItem) -> str:
-        names = (_file_name(item.file), item.place) if self._has_several_files else (item.place,)
-        return ", ".join(part for part in names if part)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The heading of a column."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return None
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """Rows are chosen as a whole, so that no cell wears the ring of the focus."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Qt asks how a cell is drawn."""
-        super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-
-
 def _is_table(path: str) -> bool:
     return path.lower().endswith(_TABLES)
-
-
-def _file_name(path: str) -> str:
-    return path.replace("\\", "/").rpartition("/")[2]
-
-
-def _item_table(model: _ItemModel, parent: QWidget) -> QTableView:
-    table = QTableView(parent)
-    table.setModel(model)
-    table.setItemDelegate(_RowDelegate(table))
-    table.setAccessibleName(_("What the import would do"))
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(34)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    for section, width in ((0, 136), (2, 150), (3, 280)):
-        table.setColumnWidth(section, width)
-    if model.rowCount():
-        table.selectRow(0)
-    return table

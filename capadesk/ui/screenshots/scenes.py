@@ -15,6 +15,7 @@ from capadesk.ui.common.editing.record_editor import RecordEditor
 from capadesk.ui.common.lists.column_layout import ColumnLayout
 from capadesk.ui.common.look.appearance import Scheme
 from capadesk.ui.screenshots.busy_scenes import busy_week, recurrence
+from capadesk.ui.screenshots.calendar_of_another_program import calendar_of_another_program
 from capadesk.ui.screenshots.calendar_scenes import calendar_once, calendar_scales
 from capadesk.ui.screenshots.clash_scenes import clashes
 from capadesk.ui.screenshots.colleagues import each_section, shown_colleagues
@@ -174,6 +175,18 @@ def import_preview(on: Stage) -> None:
             on.shoot(f"import-{scheme}", preview)
             preview.reject()
         on.settle()
+    with calendar_of_another_program(on.desk) as path:
+        for scheme in _SCHEMES:
+            on.show("events", LAPTOP, scheme)
+            on.window.files.plan_import([path])
+            on.settle()
+            preview = on.window.files.preview
+            if preview is not None:
+                preview.table.selectRow(0 if scheme is Scheme.LIGHT else 5)
+                on.settle()
+                on.shoot(f"import-calendar-{scheme}", preview)
+                preview.reject()
+            on.settle()
 
 
 def bring_together(on: Stage) -> None:

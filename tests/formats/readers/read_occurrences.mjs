@@ -8,7 +8,7 @@ for (const zone of calendar.getAllSubcomponents("vtimezone")) ICAL.TimezoneServi
 const milliseconds = (time) => (time.isDate ? Date.parse(time.toString()) : time.toUnixTime() * 1000);
 const said = (time) =>
   time.isDate ? time.toString() : new Date(milliseconds(time)).toISOString().replace(".000Z", "Z");
-const events = calendar.getAllSubcomponents("vevent").map((component) => new ICAL.Event(component));
+const events = calendar.getAllSubcomponents("vevent").map((component) => new ICAL.Event(component, { exceptions: [] }));
 const masters = new Map(events.filter((e) => !e.isRecurrenceException()).map((e) => [e.uid, e]));
 for (const event of events.filter((e) => e.isRecurrenceException())) masters.get(event.uid).relateException(event);
 const told = [];
