@@ -126,6 +126,8 @@ def merge_source(path: Path, passphrase: str = "") -> Iterator[IncomingChanges]:
         is_whole = all(
             entry.kind != SourceKind.WITHOUT_NAMES or entry.taken_out_at is not None for entry in merges
         )
+        if any(stamp.is_beyond_time for stamp in source.frontier().values()):
+            raise EnvironmentFailure("database_damaged", file=str(path), detail="stamp")
         outgoing = source.checked_outgoing()
         yield outgoing if is_whole else NamesWithheld(outgoing)
 

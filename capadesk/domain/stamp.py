@@ -7,6 +7,8 @@ from typing import NamedTuple
 COUNTER_BYTES = 6
 REPLICA_BYTES = 8
 STAMP_BYTES = COUNTER_BYTES + REPLICA_BYTES
+LATEST_COUNTER = 95_617_584_000_000
+"""The year 5000 in milliseconds since 1970: a later clock is wrong, and would leave no room after it."""
 
 
 class Stamp(NamedTuple):
@@ -18,6 +20,11 @@ class Stamp(NamedTuple):
 
     counter: int
     replica: bytes
+
+    @property
+    def is_beyond_time(self) -> bool:
+        """Whether no clock can have given it; whoever took it would have to go on from there."""
+        return self.counter > LATEST_COUNTER
 
     def to_bytes(self) -> bytes:
         """Fourteen bytes that compare as the stamp does."""
@@ -44,5 +51,5 @@ SHIPPED_STAMP = Stamp(0, bytes(REPLICA_BYTES))
 
 
 def next_counter(own: int, seen: int, wall_clock_ms: int) -> int:
-    """The counter of the next change (the rule of the hybrid logical clock)."""
-    return max(own + 1, seen + 1, wall_clock_ms)
+    """The counter of the next change (the rule of the hybrid logical clock); a wrong clock is left out."""
+    return max(own + 1, seen + 1, wall_clock_ms if wall_clock_ms <= LATEST_COUNTER else 0)

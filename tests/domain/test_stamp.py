@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capadesk.domain.stamp import SHIPPED_STAMP, STAMP_BYTES, Stamp, next_counter
+from capadesk.domain.stamp import LATEST_COUNTER, SHIPPED_STAMP, STAMP_BYTES, Stamp, next_counter
 
 counters = st.integers(0, 2**48 - 1)
 replicas = st.binary(min_size=8, max_size=8)
@@ -28,13 +28,19 @@ def test_every_change_of_a_user_is_later_than_what_was_shipped(stamp):
     assert Stamp(next_counter(0, 0, 0), bytes(8)) > SHIPPED_STAMP
 
 
-@given(counters, counters, counters)
+@given(counters, counters, st.integers(0, LATEST_COUNTER))
 def test_the_clock_jumps_over_what_it_made_and_saw_and_never_lags_behind_the_wall(own, seen, wall):
     counter = next_counter(own, seen, wall)
     assert counter > own
     assert counter > seen
     assert counter >= wall
     assert counter in (own + 1, seen + 1, wall)
+
+
+def test_a_wall_clock_that_cannot_be_right_is_left_out():
+    assert next_counter(3, 5, LATEST_COUNTER + 1) == 6
+    assert Stamp(LATEST_COUNTER + 1, bytes(8)).is_beyond_time
+    assert not Stamp(LATEST_COUNTER, bytes(8)).is_beyond_time
 
 
 @pytest.mark.parametrize("raw", [b"", bytes(13), bytes(15)])

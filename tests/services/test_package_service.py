@@ -6,6 +6,7 @@ import contextlib
 import random
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capadesk.bootstrap import merge_source, open_desk
-from capadesk.domain.errors import CapaDeskError, UnreadableFile, UserError
+from capadesk.domain import stamp
+from capadesk.domain.errors import CapaDeskError, EnvironmentFailure, UnreadableFile, UserError
 from capadesk.domain.identity import new_id
 from capadesk.domain.record import RECORD_TYPES, register_names
 from capadesk.domain.records import Event, Organisation, Participation, Person, Platform
@@ -379,3 +381,23 @@ def taken(folder: Path, source: Path) -> Any:
             assert desk.store.history() == []
             return None
         return state_of(desk), [entry[1:] for entry in desk.store.history()]
+
+
+def test_a_stamp_that_no_clock_has_given_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, package = tmp_path / "made.db", tmp_path / "made.capadesk"
+    with monkeypatch.context() as patch:  # as somebody makes it who wants that nobody can save any more
+        patch.setattr(stamp, "LATEST_COUNTER", 1 << 48)
+        patch.setattr(time, "time_ns", lambda: ((1 << 48) - 1) * 1_000_000)
+        maker = open_desk(str(made))
+        save(maker, Organisation(id=new_id(), name="Theirs"))
+        maker.packages.export(package)
+        maker.store.close()
+    hub = open_desk(str(tmp_path / "hub.db"))
+    with contextlib.closing(hub.store):
+        for path in (package, made):
+            with pytest.raises((UnreadableFile, EnvironmentFailure)):
+                hub.packages.merge(path)
+        assert hub.store.merges() == []
+        save(hub, Organisation(id=new_id(), name="Ours"))

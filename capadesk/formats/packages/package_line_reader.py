@@ -49,6 +49,8 @@ def decoded(raw: bytes) -> dict[str, Any]:
 def read_set(line: dict[str, Any]) -> tuple[LoggedSet, int]:
     """A ChangeSet without its changes, and how many lines of changes belong to it; BadLine."""
     stamp = _stamp(line, "stamp")
+    if stamp.is_beyond_time:
+        raise BadLine("stamp")
     texts = {name: _text(line, name) for name in ("time", "author", "label", "role")}
     label_data, in_bulk = line.get("label_data", {}), line.get("in_bulk", {})
     records, schema = line.get("records"), line.get("schema")

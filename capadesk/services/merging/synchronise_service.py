@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from capadesk.domain.errors import UserError
+from capadesk.domain.errors import EnvironmentFailure, UserError
 from capadesk.services.merging.names_withheld import NamesWithheld
 from capadesk.services.merging.package_service import touches
 from capadesk.services.ports import SourceKind
@@ -159,7 +159,12 @@ def _one_way(changes: IncomingChanges, seen: Frontier, progress: ProgressCallbac
 
 
 def _all_of(store: Store, outgoing: IncomingChanges) -> IncomingChanges:
-    """Everything that a store can send; one that got changes without names sends none either."""
+    """Everything that a store can send; one that got changes without names sends none either.
+
+    EnvironmentFailure `source_damaged` if it holds a stamp that no clock has given.
+    """
+    if any(stamp.is_beyond_time for stamp in store.frontier().values()):
+        raise EnvironmentFailure("source_damaged", file=store.location, detail="stamp")
     is_whole = all(
         entry.kind != SourceKind.WITHOUT_NAMES or entry.taken_out_at is not None for entry in store.merges()
     )
