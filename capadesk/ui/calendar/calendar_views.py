@@ -47,7 +47,9 @@ class CalendarViews(QStackedWidget):
         self.agenda.setViewportMargins(MEDIUM, 0, MEDIUM, 0)
         self.agenda.setBackgroundRole(QPalette.ColorRole.Base)
         self.agenda.setAutoFillBackground(True)
-        self.empty = EmptyState("month", _("Nothing in this month"), "", self)
+        self.empty = EmptyState(
+            "month", _("Nothing in this month"), _("What is on in a month stands here, day by day."), self
+        )
         self.empty.add_button(_("&New event"), self.create_wanted.emit, is_main=True)
         self.timeline = TimelinePane(presenter, self)
         for view in (

@@ -45,7 +45,12 @@ class TimelinePane(QStackedWidget):
         super().__init__(parent)
         self.presenter = TimelinePresenter(presenter)
         self.view = TimelineView(self.presenter, self)
-        self.empty = EmptyState("month", _("Nothing in these months"), "", self)
+        self.empty = EmptyState(
+            "month",
+            _("Nothing in these months"),
+            _("Events stand here by series, city or country, along weeks or months."),
+            self,
+        )
         self.empty.add_button(_("&New event"), lambda: self.create_wanted.emit(presenter.day), is_main=True)
         self.popup: DayPopup | None = None
         self._groups = NewestAnswer("timeline", _PATIENCE_S, self)
