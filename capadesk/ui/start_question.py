@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from capadesk.services.words import _
@@ -24,6 +25,7 @@ class StartQuestion(QMessageBox):
 
     def __init__(self, text: str, choices: Sequence[str]) -> None:
         super().__init__(QMessageBox.Icon.Warning, "CapaDesk", text)
+        self.setTextFormat(Qt.TextFormat.PlainText)  # names of files and what a server says are no markup
         self._ways: list[QPushButton] = [
             self.addButton(choice, QMessageBox.ButtonRole.ActionRole) for choice in choices
         ]

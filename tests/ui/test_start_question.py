@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
@@ -30,3 +31,9 @@ def test_close_is_the_default_and_chooses_nothing(qtbot: QtBot):
     assert question.escapeButton() is close
     close.click()
     assert question.chosen() is None
+
+
+def test_what_a_server_or_a_file_is_called_is_no_markup(qtbot: QtBot):
+    question = StartQuestion("The hub does not answer: <b>bold</b>.", [])
+    qtbot.addWidget(question)
+    assert question.textFormat() is Qt.TextFormat.PlainText

@@ -59,6 +59,7 @@ class BackupSection(SectionPage):
         self._lines: list[BackupLine] = []
         self.preview: RestorePreviewDialog | None = None
         self.state = QLabel(self.content)
+        self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setWordWrap(True)
         self.add_widget(lead(self.state))
         self.now_button = QPushButton(_("&Back up now"), self.content)

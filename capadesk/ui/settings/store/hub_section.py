@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QLabel, QPushButton, QWidget
 
 from capadesk.domain.errors import CapaDeskError
@@ -78,6 +79,7 @@ class HubSection(StoreSection):
 
     def _row(self, label: str) -> QLabel:
         value = QLabel("–", self.content)
+        value.setTextFormat(Qt.TextFormat.PlainText)  # names of others are no markup
         value.setWordWrap(True)
         self._form.addRow(label, lead(value))
         return value
