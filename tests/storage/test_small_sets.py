@@ -152,6 +152,46 @@ def test_a_change_set_that_is_not_as_it_was_sealed_is_refused_with_all_others(
             merge_file(hub, path)
         assert caught.value.code == "source_damaged"
         assert (hub.frontier(), rows_of(hub)) == ({}, {})
+        assert [row[1] for row in hub.connection().exec_driver_sql("PRAGMA database_list")] == ["main"]
+
+
+@pytest.mark.parametrize("stranger", [False, True])
+def test_what_belongs_to_no_change_set_is_not_taken_along(tmp_path: Path, *, stranger: bool) -> None:
+    places = FilePlaces(tmp_path)
+    desk = places.create("desk", author="Ann")
+    for number in range(20):
+        with desk.unit_of_work() as work:
+            work.save(Event(id=new_id(), title=f"Forum {number}"))
+            work.commit("saved")
+    whole, path = log_of(desk), Path(desk.location)
+    desk.close()
+    if stranger:
+        with closing(sqlite3.connect(path)) as raw, raw:
+            raw.execute(
+                "INSERT INTO change(record_id, stamp, kind, payload)"
+                " SELECT zeroblob(16), CAST(stamp || x'00' AS BLOB), kind, payload FROM change"
+                " ORDER BY stamp LIMIT 1 OFFSET 9"
+            )
+    with closing(places.create("hub", author="Hub")) as hub:
+        assert merge_file(hub, path).change_sets == 20
+        assert log_of(hub) == whole
+        assert [row[1] for row in hub.connection().exec_driver_sql("PRAGMA database_list")] == ["main"]
+        path.unlink()
+        assert hub.check() == []
+
+
+def test_a_few_change_sets_of_a_long_log_are_taken(hub: Store, desk: Store) -> None:
+    for number in range(40):
+        with desk.unit_of_work() as work:
+            work.save(Event(id=new_id(), title=f"Forum {number}"))
+            if number % 9 == 0:
+                work.save_many([Person(id=new_id(), family_name=f"Listed {each}") for each in range(3)])
+            work.commit("saved")
+        if number in (33, 35):
+            hub.merge_changes(desk.outgoing())
+    assert merge_file(hub, sql_of(desk).location).change_sets == 4
+    assert log_of(hub) == log_of(desk)
+    assert (rows_of(hub), hub.check()) == (rows_of(desk), [])
 
 
 def test_a_cancel_is_heard_among_small_change_sets(hub: Store, desk: Store) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from capadesk.storage.database.dialect import SQLITE
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 
 
 _ROOMY_KIB = 64 * 1024
+_BESIDE_KIB = 16 * 1024
 _ROWS_AT_ONCE = 50
+_LOG_TABLES = 3
+_TABLES_BESIDE = (
+    "SELECT count(*) FROM sender.sqlite_master WHERE type='table' AND sql LIKE 'CREATE TABLE %'"
+    " AND name IN ('change_set', 'change', 'change_block')"
+)
 
 
 class Rows(sqlite3.Cursor):
@@ -58,6 +65,42 @@ class Connection:
             portion = rows[start : start + _ROWS_AT_ONCE]
             sql = f"{into} VALUES {','.join([marks] * len(portion))}"
             self.connection.execute(sql, [*itertools.chain.from_iterable(portion)])
+
+    @property
+    def plain_file(self) -> str:
+        """The file, where a connection to another plain file may read it as well; "" for an encrypted one."""
+        if self._rows is not Rows:
+            return ""
+        return str(self.exec_driver_sql("PRAGMA database_list").fetchone()[2])
+
+    @contextlib.contextmanager
+    def beside(self, file: str) -> Iterator[bool]:
+        """Let statements read the log of another file as that of `sender` meanwhile; False if that cannot be.
+
+        Outside of a transaction; in each one they see one state of it.
+        """
+        if not file or self._rows is not Rows:
+            yield False
+            return
+        try:
+            self.exec_driver_sql("ATTACH ? AS sender", (f"{Path(file).absolute().as_uri()}?mode=ro",))
+        except self.error:
+            yield False
+            return
+        try:
+            yield self._has_plain_log()
+        finally:
+            with contextlib.suppress(self.error):
+                self.exec_driver_sql("DETACH sender")
+
+    def _has_plain_log(self) -> bool:
+        """Whether the log beside consists of tables: a view might say something else each time."""
+        try:
+            found = self.exec_driver_sql(_TABLES_BESIDE).scalar()
+            self.exec_driver_sql(f"PRAGMA sender.cache_size=-{_BESIDE_KIB}")
+        except self.error:
+            return False
+        return bool(found == _LOG_TABLES)
 
     @contextlib.contextmanager
     def roomy(self) -> Iterator[None]:

@@ -142,6 +142,10 @@ class PostgresConnection:
         """The server keeps what it needs."""
         return contextlib.nullcontext()
 
+    def beside(self, file: str) -> contextlib.AbstractContextManager[bool]:
+        """The server reads no file."""
+        return contextlib.nullcontext(False)
+
     def inserted(self, sql: str, parameters: Sequence[Any]) -> int:
         """Insert one row whose number is left to the database; the number."""
         return int(self.exec_driver_sql(f"{sql} RETURNING seq", parameters).scalar())

@@ -6,7 +6,7 @@ import bisect
 import functools
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -151,8 +151,16 @@ class ChangeLog:
         self._received.add(row, changes, sum(len(change.payload) for change in entry.changes))
         self._received.write_if_many()
 
-    def write_small(self, sets: Iterable[SmallSet], received: str) -> None:
-        """Write received ChangeSets as `write_logged` does, those from a log by the rows they have there."""
+    def write_small(self, sets: Sequence[SmallSet], received: str, *, are_beside: bool = False) -> None:
+        """Write received ChangeSets as `write_logged` does, those from a log by the rows they have there.
+
+        `are_beside`: they are in the log of the file that is read beside.
+        """
+        if are_beside and all(small.entry is None for small in sets):
+            changes = sum(len(small.changes) for small in sets)
+            self._received.copy([small.stamp for small in sets], changes, received)
+            self._received.write_if_many()
+            return
         for small in sets:
             if small.entry is None:
                 characters = sum([len(change[3]) for change in small.changes])

@@ -56,10 +56,17 @@ class CheckedChanges(SqlChanges):
         stamps = self._checked_stamps(seen)
         yield from self._translated(logged_sets(self._sql, stamps, step, checked_in=self.path))
 
-    def portions(self, seen: Frontier, step: Step = no_step) -> Iterator[list[SmallSet] | LoggedSet]:
-        """The same, but small ChangeSets come together, as their rows."""
+    def portions(
+        self, seen: Frontier, step: Step = no_step, beside: Any = None
+    ) -> Iterator[list[SmallSet] | LoggedSet]:
+        """The same, but small ChangeSets come together, as their rows; `beside` as in `checked_portions`."""
         stamps = self._checked_stamps(seen)
-        yield from self._translated(checked_portions(self._sql, stamps, step, self.path))
+        yield from self._translated(checked_portions(self._sql, stamps, step, self.path, beside))
+
+    @property
+    def plain_file(self) -> str:
+        """The file that is read, which may be a copy in today's schema; "" if it is encrypted."""
+        return str(self._connection.plain_file)
 
     def _checked_stamps(self, seen: Frontier) -> list[bytes]:
         with translated(self.path):

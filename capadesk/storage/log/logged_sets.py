@@ -14,6 +14,7 @@ from capadesk.domain.stamp import Stamp
 from capadesk.services.ports import Frontier, LoggedBlock, LoggedChange, LoggedSet, SourceKind
 from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.log.log_seal import LogSeal
+from capadesk.storage.log.received_rows import BESIDE
 from capadesk.storage.log.small_sets import SealedSets, SmallSet
 from capadesk.storage.writing.shipped_log import damaged_shipped, shipped_blocks
 
@@ -63,13 +64,16 @@ def logged_sets(
 
 
 def checked_portions(
-    sql: Any, stamps: Sequence[bytes], step: Step, checked_in: str
+    sql: Any, stamps: Sequence[bytes], step: Step, checked_in: str, beside: Any = None
 ) -> Iterator[list[SmallSet] | LoggedSet]:
-    """As `logged_sets`, but small ChangeSets that are as they were sealed come together, as their rows."""
+    """As `logged_sets`, but small ChangeSets that are as they were sealed come together, as their rows.
+
+    `beside` runs statements where this log is that of `sender`: then it is read there.
+    """
     sealed = SealedSets()
     portion: list[SmallSet] = []
     count = characters = 0
-    for row, changes, has_blocks in _rows(sql, stamps, step, checked_in):
+    for row, changes, has_blocks in _rows(beside or sql, stamps, step, checked_in, BESIDE if beside else ""):
         small = None if has_blocks else sealed.small(row, changes)
         if small is not None:
             portion.append(small)
@@ -90,7 +94,7 @@ def is_portion(sets: int, changes: int, characters: int) -> bool:
 
 
 def _rows(
-    sql: Any, stamps: Sequence[bytes], step: Step, checked_in: str
+    sql: Any, stamps: Sequence[bytes], step: Step, checked_in: str, schema: str = ""
 ) -> Iterator[tuple[Sequence[Any], Sequence[Any], bool]]:
     """(row of the ChangeSet by SET_COLUMNS and its seal, rows of its changes, whether it has blocks)."""
     for start in range(0, len(stamps), _SETS_AT_ONCE):
@@ -98,33 +102,34 @@ def _rows(
         chunk = tuple(stamps[start : start + _SETS_AT_ONCE])
         among = f" IN ({','.join('?' * len(chunk))})"
         rows = sql(
-            f"SELECT {SET_COLUMNS}, seal FROM change_set WHERE stamp{among} ORDER BY stamp", chunk
+            f"SELECT {SET_COLUMNS}, seal FROM {schema}change_set WHERE stamp{among} ORDER BY stamp", chunk
         ).fetchall()
         if checked_in and len(rows) != len(chunk):
             raise _damaged(checked_in, "stamp")
         together = 0
         group: list[Any] = []
         blocks = sql(
-            "SELECT DISTINCT stamp FROM change_block WHERE stamp BETWEEN ? AND ?", (chunk[0], chunk[-1])
+            f"SELECT DISTINCT stamp FROM {schema}change_block WHERE stamp BETWEEN ? AND ?",
+            (chunk[0], chunk[-1]),
         )
         with_blocks = {bytes(row[0]) for row in blocks.fetchall()}
         for row in rows:
             count = int(row[_COUNT])
             if group and together + count > _CHANGES_AT_ONCE:
-                yield from _with_changes(sql, group, with_blocks)
+                yield from _with_changes(sql, group, with_blocks, schema)
                 group, together = [], 0
             group.append(row)
             together += count
-        yield from _with_changes(sql, group, with_blocks)
+        yield from _with_changes(sql, group, with_blocks, schema)
 
 
 def _with_changes(
-    sql: Any, rows: Sequence[Any], with_blocks: Collection[bytes]
+    sql: Any, rows: Sequence[Any], with_blocks: Collection[bytes], schema: str
 ) -> Iterator[tuple[Sequence[Any], Sequence[Any], bool]]:
     changes: dict[bytes, list[Any]] = {}
     for row in sql(
-        f"SELECT stamp, kind, record_id, payload FROM change WHERE stamp IN ({','.join('?' * len(rows))})"
-        " ORDER BY stamp, record_id",
+        f"SELECT stamp, kind, record_id, payload FROM {schema}change"
+        f" WHERE stamp IN ({','.join('?' * len(rows))}) ORDER BY stamp, record_id",
         tuple([row[0] for row in rows]),
     ).fetchall():
         of_set = changes.get(row[0])

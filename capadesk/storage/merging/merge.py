@@ -36,10 +36,12 @@ from capadesk.storage.writing.shipped_log import put_shipped
 _ONE_BY_ONE = 200
 
 
-def _portions(incoming: IncomingChanges, seen: Frontier, step: Step) -> Iterator[list[SmallSet] | LoggedSet]:
+def _portions(
+    incoming: IncomingChanges, seen: Frontier, step: Step, beside: Any
+) -> Iterator[list[SmallSet] | LoggedSet]:
     """What comes, small ChangeSets many at once where the source gives them so."""
     if isinstance(incoming, CheckedChanges):
-        return incoming.portions(seen, step)
+        return incoming.portions(seen, step, beside)
     return iter(incoming.change_sets(seen, step))
 
 
@@ -49,8 +51,10 @@ class Merger:
     `kinds` are the counts of the records that were touched, `again` the creations of what was there.
     """
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, *, is_beside: bool = False) -> None:
+        """`is_beside`: the connection reads the file that is merged, as `Connection.beside` says."""
         self._sql = connection.exec_driver_sql
+        self._beside = self._sql if is_beside else None
         self._log = ChangeLog(connection)
         self._index = index = DeferredIndex(SearchIndex(connection))
         self._frontier = frontier_of(self._sql)
@@ -89,7 +93,7 @@ class Merger:
         if progress is not None:
             self._step = partial(progress, 0, total)
         done = 0
-        for entries in _portions(incoming, dict(self._frontier), self._heard):
+        for entries in _portions(incoming, dict(self._frontier), self._heard, self._beside):
             if progress is not None:
                 progress(done, total)
                 self._step = partial(progress, done, total)
@@ -162,7 +166,9 @@ class Merger:
         """Take small ChangeSets, one by one about any that is not to be taken now; how many."""
         if not sets:
             return 0
-        if any(self._waiting.holds(small.stamp) for small in sets) or not self._batch.take(sets, received):
+        if any(self._waiting.holds(small.stamp) for small in sets) or not self._batch.take(
+            sets, received, are_beside=self._beside is not None
+        ):
             if len(sets) > _ONE_BY_ONE:
                 half = len(sets) // 2
                 return sum(self._take_small(part, received, held_back) for part in (sets[:half], sets[half:]))

@@ -20,11 +20,15 @@ def merge(
     progress: ProgressCallback | None,
     *,
     is_dry_run: bool,
+    is_beside: bool = False,
 ) -> MergeResult:
-    """Merge in the transaction of `work` and end it; a dry run is rolled back by its end."""
+    """Merge in the transaction of `work` and end it; a dry run is rolled back by its end.
+
+    `is_beside` as in `Merger`.
+    """
     received = f"{incoming.replica.hex()}:{work.stamp}"
     received = unused_mark(connection, received)
-    merger = Merger(connection)
+    merger = Merger(connection, is_beside=is_beside)
     result = merger.run(incoming, received, progress)
     if is_dry_run:
         return result

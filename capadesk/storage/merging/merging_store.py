@@ -56,10 +56,18 @@ class MergingStore(ABC):
         self, incoming: IncomingChanges, *, dry_run: bool = False, progress: ProgressCallback | None = None
     ) -> MergeResult:
         """See ports.Store."""
+        from capadesk.storage.log.checked_changes import CheckedChanges
         from capadesk.storage.merging import merges
 
-        with self.connection().roomy(), self.unit_of_work() as work, translated(self.location):
-            return merges.merge(work, self.connection(), incoming, progress, is_dry_run=dry_run)
+        connection = self.connection()
+        file = incoming.plain_file if isinstance(incoming, CheckedChanges) else ""
+        with (
+            connection.roomy(),
+            connection.beside(file) as is_beside,
+            self.unit_of_work() as work,
+            translated(self.location),
+        ):
+            return merges.merge(work, connection, incoming, progress, is_dry_run=dry_run, is_beside=is_beside)
 
     @contextmanager
     def trial(self) -> Iterator[SqlMergeTrial]:

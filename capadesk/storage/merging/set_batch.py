@@ -97,12 +97,15 @@ class SetBatch:
         self._changes = self._characters = 0
         return entries
 
-    def take(self, sets: Sequence[SmallSet], received: str) -> bool:
-        """Apply them and enter them into the log; False, and nothing is done, if one of them has to wait."""
+    def take(self, sets: Sequence[SmallSet], received: str, *, are_beside: bool = False) -> bool:
+        """Apply them and enter them into the log; False, and nothing is done, if one of them has to wait.
+
+        `are_beside`: those without an entry are in the log of the file that is read beside.
+        """
         groups = self._groups(sets)
         if groups is None:
             return False
-        self._log.write_small(sets, received)
+        self._log.write_small(sets, received, are_beside=are_beside)
         for kind in groups:
             self._registers.note(kind)
         for kind, of_kind in groups.items():
