@@ -380,6 +380,17 @@ def test_left_and_right_lead_through_days_and_up_and_down_through_hours(
     assert page.presenter.day == date(2026, 3, 18)
 
 
+def test_the_line_of_now_stands_in_the_week_of_today_alone(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_march(qtbot, window, Scale.WEEK)
+    week = page.views.week
+    assert week._now_height() is None
+    page.go_to_today()
+    settle(qtbot, page)
+    assert page.content is not None
+    height = week._now_height()
+    assert height == pytest.approx(week._y(page.presenter.now(page.content.zone)), abs=2)
+
+
 def test_the_first_hour_stays_the_first_when_the_window_becomes_higher(
     qtbot: QtBot, window: MainWindow
 ) -> None:

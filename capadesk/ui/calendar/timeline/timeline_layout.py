@@ -13,8 +13,6 @@ MARK = 20.0
 LANES_AT_MOST = 6
 _LABEL = 205.0
 """So much room one event takes on the average: with that, rows are made as high as they need to be."""
-_ROOMY_LABELS = (280.0, 380.0)
-STEPS = len(_ROOMY_LABELS)
 _INSIDE = 90.0
 """A name that is longer than this is cut rather than put beside its bar."""
 _GAP = 5.0
@@ -61,22 +59,13 @@ class RowLayout(NamedTuple):
 
 def lanes_for(events: int, width: float) -> int:
     """How many lanes a row has with so many events on a width; 0: it shows counts instead of bars."""
-    lanes = _lanes(events, width, _LABEL)
+    lanes = lanes_wanted(events, width)
     return lanes if lanes <= LANES_AT_MOST else 0
 
 
 def lanes_wanted(events: int, width: float) -> int:
     """How many lanes a row has whose events are shown as bars, however many those are."""
-    return _lanes(events, width, _LABEL)
-
-
-def roomier_lanes(events: int, width: float, step: int) -> int:
-    """The same where there is more height than rows: 0 and 1 are steps towards names that are not cut."""
-    return min(_lanes(events, width, _ROOMY_LABELS[step]), 2 * LANES_AT_MOST)
-
-
-def _lanes(events: int, width: float, label: float) -> int:
-    return int(-(-events // max(width / label, 1.0)))
+    return int(-(-events // max(width / _LABEL, 1.0)))
 
 
 def placed_bars(

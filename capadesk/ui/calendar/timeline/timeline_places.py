@@ -16,12 +16,10 @@ from capadesk.ui.calendar.timeline.timeline_content import TimelineContent
 from capadesk.ui.calendar.timeline.timeline_layout import (
     LANES_AT_MOST,
     MARK,
-    STEPS,
     RowLayout,
     lanes_for,
     lanes_wanted,
     placed_bars,
-    roomier_lanes,
 )
 from capadesk.ui.common.look.spacing import SMALL, TIGHT
 
@@ -54,15 +52,6 @@ class TimelinePlaces:
         self.tops = self._tops_of(self.lanes)
         self._promoted: set[int] = set()
         self._show_bars_for_counts()
-        for step in range(STEPS):
-            roomier = [
-                lanes and roomier_lanes(group.events, self.width, step)
-                for lanes, group in zip(self.lanes, content.groups, strict=True)
-            ]
-            tops = self._tops_of(roomier)
-            if tops[-1] > self._room:
-                break
-            self.lanes, self.tops = roomier, tops
         self._layouts: dict[int, RowLayout] = {}
 
     def _show_bars_for_counts(self) -> None:
