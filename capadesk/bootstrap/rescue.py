@@ -24,7 +24,7 @@ def restore_backup(location: str, backup: Path, progress: ProgressCallback | Non
     """Put a backup in the place of the data file; returns where what stood there is kept.
 
     UserError `file_missing`, `not_a_capadesk_file`, `same_file`, `in_use`; EnvironmentFailure
-    `database_damaged` of the backup, `database_busy`; Cancelled, and nothing is changed.
+    `backup_damaged`, `database_busy`; Cancelled, and nothing is changed.
     """
     from capadesk.storage.trust.restoring import put_back
 

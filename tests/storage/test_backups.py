@@ -139,7 +139,7 @@ def test_a_backup_in_which_a_letter_changed_is_not_put_back(store: SqliteStore, 
     assert raw.count(b"Workshop") > 1
     made.path.write_bytes(raw.replace(b"Workshop", b"Workshap", 1))
     store.close()
-    with pytest.raises(EnvironmentFailure, match="database_damaged"):
+    with pytest.raises(EnvironmentFailure, match="backup_damaged"):
         put_back(made.path, path)
     assert titles(path) == ["Workshop"]
 

@@ -33,12 +33,12 @@ def put_back(
 
     Where that `is_damaged`, even if SQLite finds its structure sound, it is kept as it is.
 
-    UserError `not_a_capadesk_file`, `in_use`; EnvironmentFailure `database_damaged` (the backup is),
+    UserError `not_a_capadesk_file`, `in_use`; EnvironmentFailure `backup_damaged`,
     `database_busy`; Cancelled, and everything is as it was.
     """
     data_file.require_ours(backup_file, True)
     if not backup.verify(backup_file):
-        raise EnvironmentFailure("database_damaged", file=str(backup_file), backup="")
+        raise EnvironmentFailure("backup_damaged", file=str(backup_file))
     lock = WindowLock(location)
     if not lock.acquire():
         raise UserError("in_use", file=str(location))

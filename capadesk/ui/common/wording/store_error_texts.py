@@ -50,6 +50,9 @@ STORE_ERROR_TEXTS: dict[str, str] = {
         "{file} is damaged. “capadesk --data FILE recover” brings back the last good backup with what can "
         "still be read; the damaged file is kept."
     ),
+    "backup_damaged": N_(
+        "The backup {file} is damaged, and nothing was changed. Choose another one; “backups” lists them."
+    ),
     "source_damaged": N_(
         "{file} is damaged, and nothing of it was taken in. Ask who sent it to send it again; “capadesk "
         "salvage {file} OUT.capadesk” writes what is still whole in it as a package."
