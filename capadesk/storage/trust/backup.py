@@ -172,15 +172,13 @@ def make_kept(location: Path, reason: str = "", progress: ProgressCallback | Non
 
 
 def next_backup_path(location: Path, reason: str = "") -> Path:
-    """The name of a backup made now, which no other has."""
+    """The name of a backup made now, which no other has; its number is the greatest of its second."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     suffix = f"-{reason}" if reason else ""
     folder = folder_of(location)
     taken = {match[0] for path in _names_in(folder) if (match := _MOMENT.search(path))}
-    moment, number = stamp, 1
-    while moment in taken:
-        number += 1
-        moment = f"{stamp}.{number}"
+    numbers = [int(each.partition(".")[2] or 1) for each in taken if each.partition(".")[0] == stamp]
+    moment = f"{stamp}.{max(numbers) + 1}" if numbers else stamp
     return folder / f"{location.stem}-{moment}{suffix}.capadesk"
 
 
