@@ -45,6 +45,8 @@ def test_a_long_word_goes_below_a_short_first_line_and_is_broken_there(font: QFo
     assert "".join(lines[1:]).replace(" ", "") == "Donaudampfschifffahrtsgesellschafttagt"
     assert text_lines("Donaudampfschifffahrt", font, wide, wide, 2) == ["Donaudampfschiff", "fahrt"]
     assert text_lines("Fair", font, 0.1, 0.1, 3)[0] == "F"
+    almost = font.horizontalAdvance("(Budapest") + 0.5
+    assert text_lines("(Budapest)", font, almost, almost, 2) == ["(Budapes", "t)"]
 
 
 SIZE = LaneSize(20.0, 12.0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 
+_LEAST = 2
+
 
 def text_lines(text: str, font: QFontMetricsF, first: float, others: float, lines: int) -> list[str]:
     """At most so many lines; the first has a width of its own. A word longer than a line is broken."""
@@ -25,10 +27,12 @@ def text_lines(text: str, font: QFontMetricsF, first: float, others: float, line
 
 
 def _broken(word: str, font: QFontMetricsF, width: float) -> tuple[str, str]:
-    """As much of a word as a line holds, one letter at least, and the rest."""
+    """As much of a word as a line holds, one letter at least, and the rest: if it can be, no sign alone."""
     place = 1
     while place < len(word) and font.horizontalAdvance(word[: place + 1]) <= width:
         place += 1
+    if place == len(word) - 1 and place > _LEAST:
+        place -= 1
     return word[:place], word[place:]
 
 
