@@ -578,3 +578,8 @@ def test_kept_lines_never_break_the_event_whoever_wrote_them(event_of, kept):
     assert str(event["UID"]) == str(event_id(1)) + "@capadesk.eu"
     assert event.subcomponents == []
     assert "ATTENDEE" not in event
+
+
+@pytest.mark.parametrize("venue", ["\u0301", "🎉", "—"])
+def test_a_venue_that_has_no_letter_is_written_all_the_same(event_of, venue):
+    assert event_of(entry(venue=venue))["LOCATION"] == venue

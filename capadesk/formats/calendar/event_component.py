@@ -157,7 +157,7 @@ class EventComponent:
         parts: list[str] = []
         country = self._localisation.country_name(event.country) if event.country else ""
         for part in (event.venue.strip(), entry.city.strip(), country):
-            if part and fold(part) not in fold(", ".join(parts)):
+            if part and (not parts or fold(part) not in fold(", ".join(parts))):
                 parts.append(part)
         return ", ".join(parts)
 

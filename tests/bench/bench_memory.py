@@ -27,7 +27,7 @@ _PARSE = """
 import sys
 from pathlib import Path
 from icalendar import Calendar
-from tests.bench.bench_calendar_memory import memory_now, memory_at_most
+from tests.bench.bench_memory import memory_now, memory_at_most
 content = Path(sys.argv[1]).read_bytes()
 Calendar.from_ical(content[: content.index(b"END:VEVENT")] + b"END:VEVENT\\r\\nEND:VCALENDAR\\r\\n")
 before = memory_now()
@@ -38,7 +38,7 @@ _IMPORT = """
 import sys
 from pathlib import Path
 from capadesk.bootstrap import open_desk
-from tests.bench.bench_calendar_memory import memory_now, memory_at_most
+from tests.bench.bench_memory import memory_now, memory_at_most
 desk = open_desk(sys.argv[2], language="en", author="Bench")
 before = memory_now()
 desk.imports.apply(desk.imports.plan([Path(sys.argv[1])]))
