@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,7 +20,7 @@ from capadesk.domain.record import RECORD_TYPES, fields_of, register_names
 from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
 from capadesk.formats.packages.change_package_reader import ChangePackageReader
 from capadesk.formats.packages.change_package_writer import ChangePackageWriter
-from capadesk.services.ports import Problem, Store
+from capadesk.services.ports import LoggedSet, Problem, Store
 from capadesk.services.ports.change_package import PackageSender
 from capadesk.storage.database.codecs import to_json
 from capadesk.storage.log.change_log import ChangeLog
@@ -29,7 +29,7 @@ from tests.formats import page_reader
 from tests.storage import replica_acts
 from tests.storage.places import FilePlaces
 from tests.storage.replica_acts import ALL_KINDS, SHIPPED
-from tests.storage.replicas import rows_of, sql_of
+from tests.storage.replicas import everything_of, rows_of, sql_of
 from tests.storage.test_merge_properties import Replicas, numbers
 
 _FILES_AT_MOST = 7
@@ -146,6 +146,18 @@ class WideReplicas(Replicas):
         for store in self.stores:
             assert said_by(store) == first
             every_value_that_lost_is_in_the_history(store)
+
+    def _held(self) -> set[Stamp]:
+        return {entry.stamp for store in self.stores for entry in everything_of(store).sets}
+
+    def _waits_in_vain(self, store: Store) -> bool:
+        """What builds on a change that nobody has any more waits for ever, and nobody has it either."""
+        return any(entry.stamp in self._held() for entry in store.waiting())
+
+    def _sent_sets(self) -> Iterator[LoggedSet]:
+        """Without those that nobody has any more: a file went back to its backup, the receiver let them go."""
+        held = self._held()
+        return (entry for entry in super()._sent_sets() if entry.stamp in held)
 
     def _read_as_a_stranger(self, store: Store) -> None:
         """The package of everything says the same to who has only the page of its format."""
