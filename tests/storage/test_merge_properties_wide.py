@@ -155,7 +155,7 @@ class WideReplicas(Replicas):
         return any(entry.stamp in self._held() for entry in store.waiting())
 
     def _sent_sets(self) -> Iterator[LoggedSet]:
-        """Without those that nobody has any more: a file went back to its backup, the receiver let them go."""
+        """Without those that nobody has any more: a file went back to its backup, a receiver let go."""
         held = self._held()
         return (entry for entry in super()._sent_sets() if entry.stamp in held)
 
