@@ -19,9 +19,10 @@ from capadesk.services.calendars.calendar_rules import asked_of, verdict_on
 from capadesk.services.event_attendance import EventAttendance
 from capadesk.services.event_children import ChildrenChange, EventChildren, StoredChildren
 from capadesk.services.importing.event_matching import EventMatching, Match, Occurrence
+from capadesk.services.importing.event_values import belonging, may_take, of_calendar, says_nothing_new
 from capadesk.services.importing.import_plan import Outcome, PlanItem, RecordWork
 from capadesk.services.importing.import_trace import ImportTrace, ImportTraces
-from capadesk.services.importing.incoming_event import IncomingEvent, same_name
+from capadesk.services.importing.incoming_event import IncomingEvent
 from capadesk.services.importing.occurrence_matching import OccurrenceMatching
 from capadesk.services.named_records import Named, NamedRecords
 from capadesk.services.ports import CalendarSide, Store
@@ -147,7 +148,7 @@ class EventPlanning:
             id=event_id,
             source_key=match.key,
             city_id=None if city is None or city.is_binned else city.record_id,
-            **{"uid": uid_for(event_id), "status": status, **each.fields, **_of_calendar(each, match)},
+            **{"uid": uid_for(event_id), "status": status, **each.fields, **of_calendar(each, match)},
         )
         problems = [self._unsound(each, field, code) for field, code in problems_of(event)]
         if problems:
@@ -191,7 +192,7 @@ class EventPlanning:
         if not event.source_key and match.through is None and not is_known_by_uid:
             values["source_key"] = match.key
             differences["source_key"] = ("", match.key)
-        belongs = _belonging(match.occurrence)
+        belongs = belonging(match.occurrence)
         if belongs and event.series_event_id is None:  # it came before its series did
             values.update(belongs)
             differences["original_start"] = ("", belongs["original_start"])
@@ -305,7 +306,7 @@ class EventPlanning:
             if may_take(trace, name, present, value):
                 values[name] = value
                 differences.update([self._worded(name, present, value)])
-            elif trace.has_import(name) or not _says_nothing_new(name, present, value):
+            elif trace.has_import(name) or not says_nothing_new(name, present, value):
                 kept.update([self._worded(name, present, value)])
         return values, differences, kept
 
@@ -387,46 +388,3 @@ class EventPlanning:
             kept=kept or _NOTHING,
             reason=reason,
         )
-
-
-def may_take(trace: ImportTrace, name: str, present: Any, value: Any) -> bool:
-    """Whether a file's value may replace the present one: nobody but imports decided it.
-
-    A field that no import has written yet is filled if it is empty and nobody emptied it here.
-    """
-    if trace.has_import(name):
-        return bool(present == trace.imported(name))
-    return _is_empty(present) and not _is_empty(value) and not trace.was_written_here(name)
-
-
-def _of_calendar(each: IncomingEvent, match: Match) -> dict[str, Any]:
-    """What a calendar file gives a new event beside its fields."""
-    side = each.calendar
-    if side is None:
-        return {}
-    values: dict[str, Any] = {"sequence": side.sequence, "source_version": side.version}
-    # A changed date whose series is not here does not take the UID of the series, which others may have.
-    if side.uid and not (side.series_key and match.occurrence is None):
-        values["uid"] = side.uid
-    values.update(_belonging(match.occurrence))
-    return values
-
-
-def _belonging(occurrence: Occurrence | None) -> dict[str, Any]:
-    """What ties an event to the series that it is a changed date of; nothing for others."""
-    if occurrence is None or occurrence.series_event_id is None:
-        return {}
-    return {
-        "series_event_id": occurrence.series_event_id,
-        "original_start": occurrence.original_start,
-        "recurrence": "",
-        "exceptions": (),
-    }
-
-
-def _is_empty(value: Any) -> bool:
-    return value in ("", (), None) or value == When()
-
-
-def _says_nothing_new(name: str, present: Any, value: Any) -> bool:
-    return _is_empty(value) or (name == "title" and same_name(present, value))

@@ -7,7 +7,6 @@ import functools
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from capadesk.services.ports import LoggedSet
 from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.database.codecs import from_json, mappings_of, to_json
 from capadesk.storage.database.schema import SCHEMA_VERSION
+from capadesk.storage.log.change_block import CREATE, SET, block_change, block_changes, changes_in_block
 from capadesk.storage.log.log_seal import LogSeal
 from capadesk.storage.log.received_rows import INTO_CHANGE, INTO_SET, LAST_ARRIVAL, ReceivedRows
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from capadesk.storage.log.small_sets import SmallSet
 
 BLOCK_SIZE = 1000
-CREATE, SET = "create", "set"
 
 _IDS_AT_ONCE = 500
 
@@ -322,7 +321,7 @@ class ChangeLog:
                 change = decode_change(*row)[0]
                 found[change.record_id].append((bytes(stamp), change))
         for stamp, block_kind, operation, payload in self._blocks_with(kind, wanted):
-            for record_id, change in _changes_in_block(found.keys(), block_kind, operation, payload):
+            for record_id, change in changes_in_block(found.keys(), block_kind, operation, payload):
                 found[record_id].append((stamp, change))
         entries = functools.cache(lambda stamp: self.find(Stamp.from_bytes(stamp), with_changes=False))
         return {
@@ -349,55 +348,3 @@ class ChangeLog:
                     "SELECT operation, payload FROM change_block WHERE number=?", (number,)
                 ).fetchone()
                 yield bytes(stamp), kind, row[0], row[1]
-
-
-def block_changes(kind: str, operation: str, payload: bytes) -> Iterator[RecordChange]:
-    """Every record change in a block."""
-    body = json.loads(zlib.decompress(payload))
-    for index in range(len(body["ids"])):
-        yield change_in_body(kind, operation, body, index)
-
-
-def _changes_in_block(
-    wanted: AbstractSet[UUID], kind: str, operation: str, payload: bytes
-) -> Iterator[tuple[UUID, RecordChange]]:
-    body = json.loads(zlib.decompress(payload))
-    for index, text in enumerate(body["ids"]):
-        record_id = UUID(text)
-        if record_id in wanted:
-            yield record_id, change_in_body(kind, operation, body, index)
-
-
-@functools.lru_cache(maxsize=4)
-def _unpacked(payload: bytes) -> Any:
-    """A block's body; who asks for one record of a block asks for its neighbours next."""
-    return json.loads(zlib.decompress(payload))
-
-
-def block_change(record_id: UUID, kind: str, operation: str, payload: bytes) -> RecordChange | None:
-    """What a block says of one record."""
-    body = _unpacked(payload)
-    try:
-        index = body["ids"].index(record_id.hex)
-    except ValueError:
-        return None
-    return change_in_body(kind, operation, body, index)
-
-
-def change_in_body(kind: str, operation: str, body: dict[str, Any], index: int) -> RecordChange:
-    """What an unpacked block says of its record at a place."""
-    record_id = UUID(body["ids"][index])
-    if operation == SET:
-        over = Stamp.parse(body["over"])
-        field = FieldChange(body["before"], body["after"], (over,))
-        saw = Stamp.parse(body.get("saw", body["over"]))
-        return RecordChange(kind, record_id, {body["field"]: field}, saw=(saw,))
-    record_type = RECORD_TYPES[kind]
-    mappings = mappings_of(record_type)
-    fields = {}
-    for name, values in body["columns"].items():
-        after = from_json(record_type, name, values[index])
-        default = mappings[name].default if name in mappings else None
-        if after != default:
-            fields[name] = FieldChange(None, after)
-    return RecordChange(kind, record_id, fields, is_creation=True)

@@ -15,7 +15,8 @@ from capadesk.domain.stamp import STAMP_BYTES
 from capadesk.services.ports import Whose
 from capadesk.services.words import _
 from capadesk.storage.database.record_mapper import quoted
-from capadesk.storage.log.change_log import SET, block_changes, decode_change
+from capadesk.storage.log.change_block import SET, block_changes
+from capadesk.storage.log.change_log import decode_change
 
 if TYPE_CHECKING:
     from capadesk.domain.change_set import RecordChange

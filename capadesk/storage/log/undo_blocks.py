@@ -11,7 +11,7 @@ from uuid import UUID
 from capadesk.domain.change_set import Deletion, RecordChange
 from capadesk.domain.record import RECORD_TYPES, fields_of, references_to
 from capadesk.storage.database.record_mapper import chunks, mapper_of, quoted
-from capadesk.storage.log.change_log import CREATE
+from capadesk.storage.log.change_block import CREATE
 from capadesk.storage.log.later_work import GOES_ON
 from capadesk.storage.log.registers import heads_among
 

@@ -10,7 +10,7 @@ from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.storage.database.codecs import FieldMapping
 from capadesk.storage.database.record_mapper import RecordMapper, mapper_of, quoted
-from capadesk.storage.log.change_log import CREATE, change_in_body
+from capadesk.storage.log.change_block import CREATE, change_in_body
 from capadesk.storage.log.registers import put_stamps
 from capadesk.storage.merging.deferred_index import DeferredIndex
 from capadesk.storage.merging.register_merge import RegisterMerge, known_ids

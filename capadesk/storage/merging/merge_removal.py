@@ -14,7 +14,8 @@ from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
 from capadesk.services.ports import LoggedBlock, ProgressCallback
 from capadesk.storage.database.record_mapper import quoted
-from capadesk.storage.log.change_log import CREATE, ChangeLog
+from capadesk.storage.log.change_block import CREATE
+from capadesk.storage.log.change_log import ChangeLog
 from capadesk.storage.log.logged_sets import logged_set
 from capadesk.storage.log.register_replay import RegisterReplay
 from capadesk.storage.merging.block_merge import references_in

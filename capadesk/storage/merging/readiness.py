@@ -12,7 +12,8 @@ from capadesk.domain.stamp import SHIPPED_STAMP, Stamp
 from capadesk.services.ports import LoggedSet
 from capadesk.services.ports.changes import Step, no_step
 from capadesk.storage.database.record_mapper import quoted
-from capadesk.storage.log.change_log import CREATE, decode_change
+from capadesk.storage.log.change_block import CREATE
+from capadesk.storage.log.change_log import decode_change
 from capadesk.storage.merging.block_merge import references_in
 from capadesk.storage.merging.register_merge import RecordKey
 

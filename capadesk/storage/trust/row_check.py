@@ -12,7 +12,8 @@ from capadesk.domain.change_set import DELETED_FIELD
 from capadesk.domain.record import RECORD_TYPES
 from capadesk.services.ports import Problem
 from capadesk.storage.database.record_mapper import mapper_of, quoted
-from capadesk.storage.log.change_log import CREATE, ChangeLog
+from capadesk.storage.log.change_block import CREATE
+from capadesk.storage.log.change_log import ChangeLog
 from capadesk.storage.log.registers import read_heads
 from capadesk.storage.merging.deferred_index import DeferredIndex
 from capadesk.storage.merging.liveness import Liveness, kept_records

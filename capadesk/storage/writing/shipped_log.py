@@ -16,7 +16,8 @@ from capadesk.domain.stamp import SHIPPED_STAMP
 from capadesk.services.ports import LoggedBlock
 from capadesk.storage.database.codecs import to_json
 from capadesk.storage.database.record_mapper import chunks, mapper_of, quoted
-from capadesk.storage.log.change_log import BLOCK_SIZE, CREATE, dumps
+from capadesk.storage.log.change_block import CREATE
+from capadesk.storage.log.change_log import BLOCK_SIZE, dumps
 from capadesk.storage.log.log_seal import SEAL_BYTES, seal_of
 
 _RAW = SHIPPED_STAMP.to_bytes()
