@@ -15,6 +15,7 @@ from capadesk.domain.when import When
 from capadesk.services.calendars.occurrence_service import Occurrence
 from capadesk.services.desk import Desk
 from capadesk.services.list_filter import ListFilter
+from capadesk.services.own_platform import zone_to_assume
 from capadesk.services.ports import ListKind, ListQuery
 from capadesk.ui.calendar.calendar_content import ColourBy, Scale, week_number
 from capadesk.ui.calendar.calendar_page import CalendarPage
@@ -403,18 +404,20 @@ def test_the_first_hour_stays_the_first_when_the_window_becomes_higher(
     assert bar.value() / week._hour == pytest.approx(first, abs=0.05)
 
 
+@pytest.mark.parametrize("zone", ["", ROME])
 def test_a_double_click_into_the_hours_begins_an_event_of_an_hour(
-    qtbot: QtBot, desk: Desk, window: MainWindow
+    qtbot: QtBot, desk: Desk, window: MainWindow, zone: str
 ) -> None:
     page = open_march(qtbot, window, Scale.WEEK)
     assert page.content is not None
-    page.content = page.content._replace(zone=ROME)
+    page.content = page.content._replace(zone=zone)
     cell = page.views.week.visualRect(page.views.week.days.index_of(date(2026, 3, 12)))
     y = page.views.week._y(datetime(2026, 3, 12, 14, 40))
     with qtbot.waitSignal(page.new_dated_wanted) as begun:
         qtbot.mouseDClick(page.views.week.viewport(), Left, pos=QPoint(cell.center().x(), round(y)))
     assert begun.args is not None
-    assert begun.args[0] == When.timed(datetime(2026, 3, 12, 14, 30), datetime(2026, 3, 12, 15, 30), ROME)
+    assumed = zone or zone_to_assume(desk.store)
+    assert begun.args[0] == When.timed(datetime(2026, 3, 12, 14, 30), datetime(2026, 3, 12, 15, 30), assumed)
 
 
 def test_of_very_many_at_once_a_week_draws_those_that_have_room_and_counts_the_rest(

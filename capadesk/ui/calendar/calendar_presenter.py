@@ -19,7 +19,7 @@ from capadesk.services.calendars.occurrence_service import OCCURRENCES_AT_MOST, 
 from capadesk.services.calendars.timeline_service import Bar
 from capadesk.services.desk import Desk
 from capadesk.services.list_filter import filter_of_text
-from capadesk.services.own_platform import zone_of
+from capadesk.services.own_platform import zone_of, zone_to_assume
 from capadesk.services.ports import ListKind, ListQuery, SortKey
 from capadesk.services.words import _, ngettext
 from capadesk.ui.calendar.calendar_content import (
@@ -296,9 +296,9 @@ class CalendarPresenter:
             return now.astimezone().replace(tzinfo=None)
 
     def hours_of(self, start: datetime, end: datetime, zone: str) -> When:
-        """The hours of a new event; the day where the calendar has no zone."""
+        """The hours of a new event; without a platform in the zone that its editor would propose too."""
         try:
-            return When.timed(start, end, zone)
+            return When.timed(start, end, zone or zone_to_assume(self.desk.store))
         except UserError:
             return When.days(start.date())
 
