@@ -18,7 +18,7 @@ from tests.radicale_server import RadicaleServer
 from tests.xandikos_server import XandikosServer
 
 settings.register_profile(
-    "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "quick", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
     "thorough", max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck)

@@ -1,10 +1,11 @@
 """A merge that is killed leaves the hub as it was before or as it is after.
 
-CAPADESK_KILLS sets how often (6 if it is not set), half of them with a data file, half with a package.
+CAPADESK_KILLS sets how often (4 if it is not set), half of them with a data file, half with a package.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import sys
@@ -18,8 +19,9 @@ from capadesk.bootstrap import open_desk
 from tests.bench.hub_desks import Size, sendings
 from tests.bench.hubs import fill
 from tests.storage.replicas import registers_of, rows_of
-from tests.test_durability import KILLS, killed_after, on_posix
+from tests.test_durability import killed_after, on_posix
 
+_KILLS = int(os.environ.get("CAPADESK_KILLS", "4"))
 SIZE = Size(400, 200, 6_000)
 
 
@@ -58,7 +60,7 @@ def test_a_killed_merge_is_there_whole_or_not_at_all(kind: str, tmp_path: Path) 
     taken_out(hub)
     assert state_of(hub) == before
     chance = random.Random(6)
-    killed, rounds = 0, max(1, KILLS // 2)
+    killed, rounds = 0, max(1, _KILLS // 2)
     for _round in range(rounds):
         status = killed_after(chance.uniform(0.2, 1.1) * whole_seconds, command, tmp_path / "merged.txt")
         killed += status == -signal.SIGKILL

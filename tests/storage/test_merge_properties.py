@@ -292,8 +292,8 @@ class Replicas(RuleBasedStateMachine):
 
 TRIES = {
     "memory": max(10, settings().max_examples // 10),
-    "file": max(20, settings().max_examples // 5),
-    "hub": max(4, settings().max_examples // 20),
+    "file": max(12, settings().max_examples // 5),
+    "hub": max(2, settings().max_examples // 20),
 }
 """A hub answers more slowly, and does the same by the same statements."""
 

@@ -216,9 +216,7 @@ def every_value_that_lost_is_in_the_history(store: Store) -> None:
 
 
 def test_who_saw_the_same_is_the_same_whatever_they_did(tmp_path: Path) -> None:
-    tries = settings(
-        max_examples=max(15, settings().max_examples // 8), stateful_step_count=30, deadline=None
-    )
+    tries = settings(max_examples=max(8, settings().max_examples // 8), stateful_step_count=30, deadline=None)
     run_state_machine_as_test(lambda: WideReplicas(tmp_path), settings=tries)  # type: ignore[arg-type]
 
 
