@@ -38,7 +38,9 @@ _DATES_AT_MOST = 12
 """So many dates of a recurring event are looked at, from today on."""
 _LOOKED_AT = 4_000
 """So many events of a calendar are looked at."""
-_READ_AT_ONCE = timedelta(days=30)
+_LOOKED_AT_AHEAD = 1_000
+"""So many events of the next weeks are looked at."""
+_READ_AT_ONCE = timedelta(days=7)
 _HOLIDAYS_WITHIN = timedelta(days=31)
 _AT_ONCE = 500
 _OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
@@ -100,24 +102,28 @@ class ClashService:
         return {key: tuple(clashes) for key, clashes in by_event.items()}
 
     def ahead(
-        self, query: ListQuery, last_day: date, zone: str
+        self, query: ListQuery, last_day: date, zone: str, at_most: int = _LOOKED_AT
     ) -> Mapping[OccurrenceKey, tuple[DateClash, ...]]:
-        """What is in the way of the events from today to a day, among them; of the first some thousand.
+        """What is in the way of the events from today to a day, among them; of the first `at_most`.
 
         `query` is of the kind CALENDAR; its words and values narrow. `zone` is that of the calendar.
         """
         today = first = self._clock.today()
         events: list[Occurrence] = []
-        while first <= last_day and len(events) < _LOOKED_AT:
+        while first <= last_day and len(events) < at_most:
             last = min(first + _READ_AT_ONCE, last_day)
             found = self._occurrences.between(query, first, last, zone).found
             events += (each for each in found if first == today or each.first_day >= first)
             first = last + _A_DAY
-        return self.among(events)
+        return self.among(events[:at_most])
 
     def coming(self, last_day: date, at_most: int) -> list[DateClash]:
-        """What is in the way from today to a day and is not said to be fine, each once, by day."""
-        found = self.ahead(ListQuery(ListKind.CALENDAR), last_day, zone_of(self._store)).values()
+        """What is in the way from today to a day and is not said to be fine, each once, by day.
+
+        Where very much is planned, the first thousand events are looked at: the card names a few of them.
+        """
+        zone = zone_of(self._store)
+        found = self.ahead(ListQuery(ListKind.CALENDAR), last_day, zone, _LOOKED_AT_AHEAD).values()
         return each_once(clash for clashes in found for clash in clashes if not clash.is_fine)[:at_most]
 
     def holidays(self, countries: Iterable[str], first_day: date, last_day: date) -> dict[date, list[str]]:
