@@ -152,6 +152,23 @@ def test_a_flipped_byte_in_the_text_of_the_schema_is_damage(sound: Path, tmp_pat
         assert is_damaged or found == wanted, place
 
 
+def test_a_header_of_another_format_is_damage(sound: Path, tmp_path: Path) -> None:
+    content = sound.read_bytes()
+    bad = tmp_path / "bad.db"
+    # The schema format number: https://www.sqlite.org/fileformat2.html, section 1.3.10
+    bad.write_bytes(content[:44] + (9).to_bytes(4, "big") + content[48:])
+    assert seen(bad) == (None, True)
+
+
+def test_a_column_that_is_called_otherwise_is_damage(sound: Path, tmp_path: Path) -> None:
+    content = sound.read_bytes()
+    name = content.index(b"sequence INTEGER", content.index(b"CREATE TABLE event"))
+    bad = tmp_path / "bad.db"
+    bad.write_bytes(content[: name - 1] + b"\xa0" + content[name:])
+    _found, is_damaged = seen(bad)
+    assert is_damaged
+
+
 def test_a_data_file_with_a_flipped_byte_gives_a_merge_what_was_written_or_nothing(
     sound: Path, tmp_path: Path
 ) -> None:

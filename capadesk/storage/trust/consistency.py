@@ -7,7 +7,7 @@ from typing import Any
 
 from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.services.ports import Problem
-from capadesk.storage.database.record_mapper import quoted
+from capadesk.storage.database.record_mapper import mapper_of, quoted
 from capadesk.storage.log.log_seal import broken_seals
 from capadesk.storage.reading.search_index import KIND_BITS, KIND_NUMBERS, SEARCHED, SEQ_MASK
 from capadesk.storage.writing.shipped_log import broken_shipped
@@ -23,6 +23,7 @@ def problems_of_file(connection: Any, *, with_records: bool) -> list[Problem]:
         for row in sql(f"PRAGMA integrity_check({_AT_MOST})").fetchall()
         if row[0] != "ok"
     ]
+    found = found or altered_tables(sql)
     if found:
         return found
     found += [
@@ -30,6 +31,16 @@ def problems_of_file(connection: Any, *, with_records: bool) -> list[Problem]:
         for row in sql("PRAGMA foreign_key_check").fetchall()[:_AT_MOST]
     ]
     return found + problems_of_contents(connection, with_records=with_records)
+
+
+def altered_tables(sql: Any) -> list[Problem]:
+    """The columns that are not called as they were made: SQLite would read such a name as a text."""
+    found = []
+    for kind in RECORD_TYPES:
+        columns = {row[1] for row in sql(f"PRAGMA table_info({quoted(kind)})").fetchall()}
+        missing = [name for name in mapper_of(kind).all_columns if name not in columns]
+        found += [Problem("integrity", "file", f"{kind}.{name}") for name in missing]
+    return found
 
 
 def structural_problems(sql: Any) -> list[Problem]:
