@@ -8,19 +8,16 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capadesk.domain.errors import EnvironmentFailure
 from capadesk.storage.database.connection import Connection, Rows
 from capadesk.storage.database.core_engine import CoreEngine
 from capadesk.storage.database.database_errors import translated
-from capadesk.storage.database.file_connection import connect_file, driver_errors
+from capadesk.storage.database.file_connection import connect_file
 from capadesk.storage.encryption.file_key import KEY_RING
 
 if TYPE_CHECKING:
     from capadesk.storage.encryption.file_key import FileKey
 
 BUSY_TIMEOUT_S = 10.0
-_OTHER_FORMAT = "unsupported file format"
-"""What SQLite says where a byte of the header that tells the format is not what was written."""
 CACHE_KIB = 3 * 1024
 """For each connection, and each list reads on one of its own; the system keeps the file's pages as well."""
 
@@ -77,13 +74,10 @@ class Connections:
             cached_statements=256,
         )
         try:
-            _prepare(raw)
-        except driver_errors() as error:
+            with translated(str(self._path)):
+                _prepare(raw)
+        except BaseException:
             raw.close()
-            if _OTHER_FORMAT in str(error):
-                raise EnvironmentFailure(
-                    "database_damaged", file=str(self._path), detail=str(error)
-                ) from error
             raise
         return raw
 
