@@ -9,7 +9,7 @@ import click
 
 from capadesk.commands.hub_password import with_password
 from capadesk.commands.session import FILE, Session, long_work, pass_session
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.domain.errors import UserError
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.wording.sentences import change_text, count_text
@@ -20,13 +20,10 @@ if TYPE_CHECKING:
     from capadesk.services.ports import HistoryEntry, PutBack
 
 _SHOWN = 50
-_json_option = click.option(
-    "--json", "as_json", is_flag=True, help=_("One JSON document on standard output.")
-)
 
 
 @click.command()
-@_json_option
+@JSON_OPTION
 @pass_session
 def backups(session: Session, as_json: bool) -> None:
     """List the backups of the data file, newest first."""
@@ -68,7 +65,7 @@ def reason_words(reason: str) -> str:
 @click.argument("source", type=FILE, metavar="IN", required=False)
 @click.option("--dry-run", is_flag=True, help=_("Say what would change, change nothing."))
 @click.option("--undo", "is_undo", is_flag=True, help=_("Put back what stood there before the last time."))
-@_json_option
+@JSON_OPTION
 @pass_session
 def restore(session: Session, source: Path | None, dry_run: bool, is_undo: bool, as_json: bool) -> None:
     """Put a backup in the place of the data file; what was there is kept, and --undo puts it back."""
@@ -192,7 +189,7 @@ def _entry_json(entry: HistoryEntry) -> dict[str, Any]:
 
 
 @click.command()
-@_json_option
+@JSON_OPTION
 @pass_session
 def recover(session: Session, as_json: bool) -> None:
     """Bring a damaged data file back: its last good backup, with what can still be read of the file."""
@@ -224,7 +221,7 @@ def recover(session: Session, as_json: bool) -> None:
 @click.command()
 @click.argument("damaged", type=FILE, metavar="DAMAGED")
 @click.argument("out", type=FILE, metavar="OUT.capadesk")
-@_json_option
+@JSON_OPTION
 def salvage(damaged: Path, out: Path, as_json: bool) -> None:
     """Write what is whole in a damaged data file as a package that “merge” takes; the file is not touched."""
     from capadesk.bootstrap import rescue

@@ -8,7 +8,7 @@ from uuid import UUID
 import click
 
 from capadesk.commands.session import Session, pass_session
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.domain.errors import UserError
 from capadesk.services.words import _
 from capadesk.ui.common.wording.field_labels import kind_label
@@ -19,13 +19,9 @@ if TYPE_CHECKING:
     from capadesk.services.ports import Contradiction, Version
     from capadesk.ui.common.wording.value_words import ValueWords
 
-_JSON_OPTION = click.option(
-    "--json", "as_json", is_flag=True, help=_("One JSON document on standard output.")
-)
-
 
 @click.command()
-@_JSON_OPTION
+@JSON_OPTION
 @pass_session
 def contradictions(session: Session, as_json: bool) -> None:
     """List fields that desks have changed without knowing of each other; value 0 is the one that holds."""
@@ -56,7 +52,7 @@ def contradictions(session: Session, as_json: bool) -> None:
 @click.argument("record_id", type=click.UUID, metavar="ID")
 @click.argument("field", metavar="FIELD")
 @click.argument("number", type=click.IntRange(0), metavar="NUMBER")
-@_JSON_OPTION
+@JSON_OPTION
 @pass_session
 def settle(session: Session, record_id: UUID, field: str, number: int, as_json: bool) -> None:
     """Settle on one value of a field, by its number in `contradictions`; prints the id of the change."""

@@ -8,7 +8,7 @@ from uuid import UUID
 import click
 
 from capadesk.commands.session import Session, pass_session, progress_shown
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.domain.joining import JOINABLE
 from capadesk.services.record_service import RecordService
 from capadesk.services.words import _
@@ -20,14 +20,10 @@ if TYPE_CHECKING:
     from capadesk.domain.change_set import ChangeSet
     from capadesk.services.merging.duplicate_service import DuplicateGroup
 
-_JSON_OPTION = click.option(
-    "--json", "as_json", is_flag=True, help=_("One JSON document on standard output.")
-)
-
 
 @click.command()
 @click.option("--kind", type=click.Choice(JOINABLE), help=_("Only records of this kind."))
-@_JSON_OPTION
+@JSON_OPTION
 @pass_session
 def duplicates(session: Session, kind: str | None, as_json: bool) -> None:
     """List records that may be the same thing, the surest first; of each group first the one to keep."""
@@ -62,7 +58,7 @@ def duplicates(session: Session, kind: str | None, as_json: bool) -> None:
         "Take a field from this record; else what the kept one lacks is filled, and texts are kept from all."
     ),
 )
-@_JSON_OPTION
+@JSON_OPTION
 @pass_session
 def join(
     session: Session, keep_id: UUID, other_ids: tuple[UUID, ...], taken: tuple[str, ...], as_json: bool
@@ -78,7 +74,7 @@ def join(
 
 @click.command()
 @click.argument("record_ids", type=click.UUID, nargs=-1, required=True, metavar="ID ID...")
-@_JSON_OPTION
+@JSON_OPTION
 @pass_session
 def not_the_same(session: Session, record_ids: tuple[UUID, ...], as_json: bool) -> None:
     """Say that these records are not the same: they are not offered again, on other desks neither."""

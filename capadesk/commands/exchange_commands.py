@@ -19,7 +19,7 @@ from capadesk.commands.session import (
     pass_session,
     progress_shown,
 )
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.domain.errors import UserError
 from capadesk.services.importing.import_plan import ImportReport, Outcome, PlanItem
 from capadesk.services.ports import ColumnMapping, ProgressCallback
@@ -47,7 +47,7 @@ _TRIES = 5
 @click.option(
     "--time-zone", metavar="ZONE", default="", help=_("The zone of times in calendars that name none.")
 )
-@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@JSON_OPTION
 @pass_session
 def import_(
     session: Session,

@@ -21,7 +21,7 @@ from capadesk.commands.session import (
     pass_session,
     progress_shown,
 )
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.domain.codes import CodeList
 from capadesk.domain.errors import CapaDeskError
 from capadesk.domain.records import Event
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from capadesk.services.feeds.feed_service import FeedLine
     from capadesk.services.ports import Localisation
 
-_JSON_OPTION = click.option(
-    "--json", "as_json", is_flag=True, help=_("One JSON document on standard output.")
-)
 _CODES = (("kind", CodeList.EVENT_KIND), ("status", CodeList.EVENT_STATUS), ("country", CodeList.COUNTRY))
 
 
@@ -56,7 +53,7 @@ def feed() -> None:
 
 
 @feed.command("list")
-@_JSON_OPTION
+@JSON_OPTION
 @pass_session
 def feed_list(session: Session, as_json: bool) -> None:
     """List the feeds: where they go, when they were published, what failed."""
@@ -203,7 +200,7 @@ def feed_change(session: Session, name: str, new_name: str, user: str, password_
 @feed.command("publish")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--overwrite", is_flag=True, help=_("Also what others have changed on the server."))
-@_JSON_OPTION
+@JSON_OPTION
 @pass_session
 def feed_publish(session: Session, names: tuple[str, ...], overwrite: bool, as_json: bool) -> None:
     """Publish these feeds, or all of them."""

@@ -16,7 +16,7 @@ from capadesk.commands.session import (
     place_warning,
     progress_shown,
 )
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.domain.errors import CapaDeskError, UserError
 from capadesk.services.ports import ListKind
 from capadesk.services.words import _, ngettext
@@ -103,7 +103,7 @@ def backup(session: Session, out: Path | None) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@JSON_OPTION
 @pass_session
 def check(session: Session, as_json: bool) -> None:
     """Look whether the data file is sound."""

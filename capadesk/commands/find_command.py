@@ -8,7 +8,7 @@ import click
 
 from capadesk.commands.list_command import json_value
 from capadesk.commands.session import Session, pass_session
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.services.finding_words import FindingWords
 from capadesk.services.words import _
 
@@ -24,7 +24,7 @@ _KINDS = (
     "--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help=_("Only records of this kind.")
 )
 @click.option("--limit", default=20, type=click.IntRange(1), help=_("At most so many of each kind."))
-@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@JSON_OPTION
 @pass_session
 def find(session: Session, words: tuple[str, ...], kinds: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Find records by words; what is written nearly so counts where little is found."""

@@ -11,7 +11,7 @@ from uuid import UUID
 import click
 
 from capadesk.commands.session import FIRST_DAY, LAST_DAY, Session, pass_session
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.domain.codes import OPEN_ACTION_STATUSES, ORGANISER_ROLES, ParticipationRole
 from capadesk.domain.records import Event, Participation
 from capadesk.domain.when import Precision, When
@@ -48,7 +48,7 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
 
 @click.command("list")
 @click.argument("kind", type=click.Choice(list(_KINDS)))
-@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@JSON_OPTION
 @click.option("--search", default="", metavar="TEXT", help=_("Only what contains these words."))
 @click.option("--from", "first_day", type=FIRST_DAY, help=_("Only what lies on or after this day."))
 @click.option("--to", "last_day", type=LAST_DAY, help=_("Only what lies on or before this day."))

@@ -9,19 +9,15 @@ from typing import Any
 import click
 
 from capadesk.commands.session import Refused, Session, pass_session, progress_shown
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.services.merging.sender_silence import Contact, contacts_of
 from capadesk.services.ports import MergeEntry, Sender, WaitingSet
 from capadesk.services.words import _, ngettext
 from capadesk.ui.common.wording.sentences import label_text
 
-_JSON_OPTION = click.option(
-    "--json", "as_json", is_flag=True, help=_("One JSON document on standard output.")
-)
-
 
 @click.command()
-@_JSON_OPTION
+@JSON_OPTION
 @pass_session
 def merges(session: Session, as_json: bool) -> None:
     """List what was merged, newest first; what waits, and who has not sent for a month."""
@@ -53,7 +49,7 @@ def merges(session: Session, as_json: bool) -> None:
 
 @click.command()
 @click.argument("number", type=click.IntRange(1), metavar="NUMBER")
-@_JSON_OPTION
+@JSON_OPTION
 @pass_session
 def unmerge(session: Session, number: int, as_json: bool) -> None:
     """Take a merge out again, by its number in `merges`; merging the file again brings it back."""

@@ -20,7 +20,7 @@ from capadesk.commands.session import (
     pass_session,
     progress_shown,
 )
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.domain.errors import CapaDeskError, UnreadableFile, UserError
 from capadesk.services.merging.brief_trial import HeldTooLong, giving_way
 from capadesk.services.words import _, ngettext
@@ -65,7 +65,7 @@ _passphrase_option = click.option(
     "--encrypt", is_flag=True, help=_("Encrypt with a passphrase (age); so does an OUT ending in .age.")
 )
 @_passphrase_option
-@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@JSON_OPTION
 @pass_session
 def export_changes(
     session: Session,
@@ -125,7 +125,7 @@ def export_changes(
 
 
 @click.command("replica-state")
-@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@JSON_OPTION
 @pass_session
 def replica_state(session: Session, as_json: bool) -> None:
     """Say what this data file has seen: who sends it changes needs this for “export changes --since”."""
@@ -143,7 +143,7 @@ def replica_state(session: Session, as_json: bool) -> None:
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @click.option("--dry-run", is_flag=True, help=_("Say what would happen, change nothing."))
 @_passphrase_option
-@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
+@JSON_OPTION
 @pass_session
 def merge(
     session: Session, files: tuple[Path, ...], dry_run: bool, passphrase_file: Path | None, as_json: bool

@@ -10,7 +10,7 @@ import click
 from capadesk.commands.field_values import FieldValues, needed_fields
 from capadesk.commands.list_command import json_value
 from capadesk.commands.session import Refused, Session, pass_session
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.domain.change_set import ChangeRole, ChangeSet
 from capadesk.domain.identity import new_id
 from capadesk.domain.joining import with_derived_id
@@ -37,7 +37,6 @@ _ALIASES: dict[str, tuple[str, dict[str, Any]]] = {
     "decisions": ("decision", {}),
 }
 _ROLES = {ChangeRole.UNDO: N_("Undone: {what}"), ChangeRole.REDO: N_("Done again: {what}")}
-JSON_OPTION = click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
 
 
 @click.command()

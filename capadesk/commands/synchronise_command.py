@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from capadesk.commands.session import Refused, Session, long_work, pass_session
-from capadesk.commands.terminal import print_json, say
+from capadesk.commands.terminal import JSON_OPTION, print_json, say
 from capadesk.services.words import _
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _COUNTS = ("created", "updated", "same", "conflicts", "waiting", "change_sets")
 
 @click.command()
 @click.argument("address", metavar="ADDRESS")
-@click.option("--json", "as_json", is_flag=True, help=_("One JSON document."))
+@JSON_OPTION
 @pass_session
 def synchronise(session: Session, address: str, as_json: bool) -> None:
     """Take the changes of the hub at ADDRESS, and let it take those of the data file."""

@@ -7,10 +7,15 @@ from typing import Any
 
 import click
 
+from capadesk.services.words import _
+
 _HARMLESS = "\n\t"
 _CONTROLS = [code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in _HARMLESS]
 _SHOWN = dict.fromkeys(_CONTROLS, "\N{REPLACEMENT CHARACTER}")
 _ESCAPED = {code: f"\\u{code:04x}" for code in _CONTROLS}
+
+
+JSON_OPTION = click.option("--json", "as_json", is_flag=True, help=_("One JSON document on standard output."))
 
 
 def say(text: object = "", *, err: bool = False) -> None:

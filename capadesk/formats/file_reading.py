@@ -36,3 +36,12 @@ def size_within(path: Path, limit: int) -> int:
     if status.st_size > limit:
         raise UnreadableFile(str(path), "too_large", size=status.st_size, limit=limit)
     return status.st_size
+
+
+def beginning_of(path: Path) -> bytes:
+    """The first 64 bytes, by which a kind of file is known; none of a file that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(64)
+    except OSError:
+        return b""

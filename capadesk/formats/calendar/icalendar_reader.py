@@ -35,6 +35,7 @@ from capadesk.formats.calendar.event_group_reader import EventGroupReader, Event
 from capadesk.formats.calendar.file_revisions import Revisions, revisions_of, uid_in
 from capadesk.formats.calendar.todo_component_reader import action_values
 from capadesk.formats.file_places import Places
+from capadesk.formats.file_reading import beginning_of
 from capadesk.services.ports import Draft, Notice, ProgressCallback, ReadItem, Unreadable
 from capadesk.services.ports.calendar_import_reader import CalendarSide, Unchanged
 
@@ -69,11 +70,7 @@ class ICalendarReader:
         """By the name's ending, else by the first line."""
         if path.suffix.lower() in (".ics", ".ical", ".ifb", ".icalendar", ".vcs", MAIL_ENDING):
             return True
-        try:
-            with path.open("rb") as file:
-                head = file.read(64)
-        except OSError:
-            return False
+        head = beginning_of(path)
         return (
             head.replace(b"\0", b"")
             .lstrip(b"\xef\xbb\xbf\xff\xfe \r\n")

@@ -11,7 +11,7 @@ from typing import IO, Any, NoReturn
 from capadesk.domain.errors import UnreadableFile, UserError
 from capadesk.domain.replica_state import parse_state
 from capadesk.domain.stamp import REPLICA_BYTES, Stamp
-from capadesk.formats.file_reading import reading
+from capadesk.formats.file_reading import beginning_of, reading
 from capadesk.formats.packages.age_file import decrypt, is_age
 from capadesk.formats.packages.change_package_writer import CHANGES, FORMAT, MANIFEST, SETS, SHIPPED, VERSION
 from capadesk.formats.packages.package_line_reader import BadLine, SetBuilder, decoded, read_set, read_shipped
@@ -33,12 +33,12 @@ class ChangePackageReader:
 
     def is_package(self, path: Path) -> bool:
         """See ports.PackageReader."""
-        beginning = _beginning_of(path)
+        beginning = beginning_of(path)
         return beginning.startswith(_ZIP_BEGINNING) or is_age(beginning)
 
     def is_encrypted(self, path: Path) -> bool:
         """See ports.PackageReader."""
-        return is_age(_beginning_of(path))
+        return is_age(beginning_of(path))
 
     def open(self, path: Path, passphrase: str = "") -> ChangePackage:
         """See ports.PackageReader."""
@@ -278,11 +278,3 @@ class _Lines:
         raise UnreadableFile(
             self._package.path, "package_line", self._name, line=self.number, detail=error.detail
         ) from error
-
-
-def _beginning_of(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(64)
-    except OSError:
-        return b""

@@ -11,6 +11,7 @@ from typing import Any
 from capadesk.domain.errors import UnreadableFile, UserError
 from capadesk.domain.folding import fold
 from capadesk.domain.when import Precision, When
+from capadesk.formats.file_reading import beginning_of
 from capadesk.formats.plain_text import many_lines, one_line
 from capadesk.formats.tables.json_text import read_json
 from capadesk.formats.words.locale_words import country_code, language_tag
@@ -54,11 +55,7 @@ class EventsJsonReader:
         """By the name's ending .json, else by the first sign of a document."""
         if path.suffix.lower() == ".json":
             return True
-        try:
-            with path.open("rb") as file:
-                head = file.read(64)
-        except OSError:
-            return False
+        head = beginning_of(path)
         return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
     def read(self, path: Path, progress: ProgressCallback | None = None) -> Iterator[ReadItem]:

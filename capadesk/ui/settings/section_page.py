@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from capadesk.ui.common.fields.flow_layout import FlowLayout
 from capadesk.ui.common.look.fonts import strong_font, title_font
 from capadesk.ui.common.look.leading import lead
 from capadesk.ui.common.look.spacing import LARGE, MEDIUM, SMALL, WIDE
+from capadesk.ui.common.readable_column import readable_column
 from capadesk.ui.common.window_page import WindowPage
 
 _WIDTH = 720
@@ -33,16 +34,7 @@ class SectionPage(WindowPage):
         if text:
             self.add_text(text)
         self.rows.addSpacing(SMALL)
-        holder = QWidget(self)
-        across = QHBoxLayout(holder)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.addWidget(self.content, 100)
-        across.addStretch(1)
-        self.scroll_area = QScrollArea(self)
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setWidget(holder)
+        self.scroll_area = readable_column(self.content, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.scroll_area)
