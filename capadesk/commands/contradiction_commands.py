@@ -15,7 +15,6 @@ from capadesk.ui.common.wording.field_labels import kind_label
 from capadesk.ui.common.wording.sentences import field_text
 
 if TYPE_CHECKING:
-    from capadesk.services.desk import Desk
     from capadesk.services.ports import Contradiction, Version
     from capadesk.ui.common.wording.value_words import ValueWords
 
@@ -25,9 +24,12 @@ if TYPE_CHECKING:
 @pass_session
 def contradictions(session: Session, as_json: bool) -> None:
     """List fields that desks have changed without knowing of each other; value 0 is the one that holds."""
+    from capadesk.ui.common.wording.value_words import ValueWords
+
     with session.desk(reads_only=True) as desk:
         found = desk.merging.contradictions()
-        words = _words_for(desk, found)
+        words = ValueWords(desk)
+        words.know_contradictions(found)
         if as_json:
             print_json({"contradictions": [_contradiction_json(words, each) for each in found]})
             return
@@ -79,20 +81,6 @@ def settle(session: Session, record_id: UUID, field: str, number: int, as_json: 
 
 def _versions(found: Contradiction) -> tuple[Version, ...]:
     return found.holds, *found.others
-
-
-def _words_for(desk: Desk, found: list[Contradiction]) -> ValueWords:
-    """Words that know the records which are spoken of."""
-    from capadesk.domain.record import RECORD_TYPES, fields_of
-    from capadesk.ui.common.wording.value_words import ValueWords
-
-    words = ValueWords(desk)
-    words.know((each.kind, each.record_id) for each in found)
-    for each in found:
-        info = fields_of(RECORD_TYPES[each.kind]).get(each.field)
-        if info is not None and info.refers_to:
-            words.know((info.refers_to, version.value) for version in _versions(each) if version.value)
-    return words
 
 
 def _contradiction_json(words: ValueWords, found: Contradiction) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from capadesk.domain.folding import fold
-from capadesk.domain.record import RECORD_TYPES, fields_of
 from capadesk.services.desk import Desk
 from capadesk.services.merging.merge_preview import FieldKey
 from capadesk.services.merging.merge_service import Settlement
@@ -17,7 +16,7 @@ from capadesk.ui.common.job_runner import Work
 from capadesk.ui.common.lists.day_rows import DayRow, RowMark, local_day
 from capadesk.ui.common.look.palette import Tone
 from capadesk.ui.common.wording.field_labels import field_label, kind_icon, kind_label
-from capadesk.ui.common.wording.value_words import RecordKey, ValueWords
+from capadesk.ui.common.wording.value_words import ValueWords
 
 _MOST_AT_ONCE = 50
 
@@ -44,7 +43,7 @@ class ContradictionsPresenter:
     def _read(self) -> Read:
         found = self.desk.merging.contradictions()
         words = ValueWords(self.desk)
-        words.know(key for each in found for key in _keys(each))
+        words.know_contradictions(found)
         return found, words
 
     def take(self, read: Read) -> None:
@@ -167,12 +166,3 @@ class ContradictionsPresenter:
 def key_of(found: Contradiction) -> FieldKey:
     """Which field of which record contradicts."""
     return found.kind, found.record_id, found.field
-
-
-def _keys(found: Contradiction) -> list[RecordKey]:
-    """The record, and those that its values refer to."""
-    keys: list[RecordKey] = [(found.kind, found.record_id)]
-    info = fields_of(RECORD_TYPES[found.kind]).get(found.field)
-    if info is not None and info.refers_to is not None:
-        keys.extend((info.refers_to, each.value) for each in versions_of(found) if each.value is not None)
-    return keys

@@ -18,7 +18,7 @@ from capadesk.domain.records.pair import Pair, PairVerdict
 from capadesk.domain.when import When
 from capadesk.services.desk import Desk
 from capadesk.services.own_platform import zone_of
-from capadesk.services.ports import Choice
+from capadesk.services.ports import Choice, Contradiction
 from capadesk.services.words import N_, _
 from capadesk.ui.common.wording.field_labels import field_label, kind_label
 
@@ -66,6 +66,17 @@ class ValueWords:
                     keys.update((target, value) for value in (field.before, field.after) if value)
                 elif isinstance(field.after, UUID):
                     keys.update((each, field.after) for each in _MEANT.get((change.kind, name), ()))
+        self.know(keys)
+
+    def know_contradictions(self, found: Iterable[Contradiction]) -> None:
+        """Read the names of records that contradict and of those that their values refer to."""
+        keys: set[RecordKey] = set()
+        for each in found:
+            keys.add((each.kind, each.record_id))
+            info = fields_of(RECORD_TYPES[each.kind]).get(each.field)
+            if info is not None and info.refers_to is not None:
+                values = (version.value for version in (each.holds, *each.others))
+                keys.update((info.refers_to, value) for value in values if value is not None)
         self.know(keys)
 
     def name(self, kind: str, record_id: UUID) -> str:
