@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,8 +125,3 @@ def _note(
     for block in entry.blocks:
         counts = created_in_bulk if block.operation == "create" else changed_in_bulk
         counts[block.kind] += len(block.body["ids"])
-
-
-def total_of(counts: Iterable[Mapping[str, int]]) -> int:
-    """How many records these counts speak of."""
-    return sum(sum(each.values()) for each in counts)

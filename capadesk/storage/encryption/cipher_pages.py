@@ -52,12 +52,6 @@ def has_page_of(key: FileKey, path: Path) -> bool:
         return False
 
 
-def has_whole_head(key: FileKey, path: Path) -> bool:
-    """Whether the first page is as it was written."""
-    with path.open("rb") as file:
-        return _is_whole(_page(file, 1), 1, _seal_key(key))
-
-
 def seal_again(key: FileKey, path: Path) -> int:
     """Put a fitting seal on each damaged page, so that SQLCipher reads on; how many there were.
 

@@ -105,10 +105,6 @@ class InvitationDialog(QDialog):
         self._reading.wait()
         super().done(result)
 
-    def say_problem(self, text: str) -> None:
-        """What is wrong, until something else is chosen."""
-        self.problem.set_text(text)
-
     # --- building ---------------------------------------------------------------------------------
 
     def _arrange(self) -> None:

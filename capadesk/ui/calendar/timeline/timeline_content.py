@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
@@ -81,8 +80,3 @@ def month_on(day: date, months: int) -> date:
     if not MINYEAR < year < MAXYEAR:
         return day.replace(day=1)
     return date(year, month + 1, 1)
-
-
-def last_of_month(day: date) -> date:
-    """The last day of a month."""
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
