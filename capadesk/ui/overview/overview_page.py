@@ -224,16 +224,16 @@ class OverviewPage(WindowPage):
     def _show_clashes(self, clashes: list[DateClash]) -> None:
         if not clashes and self._clash_card is None:
             return
-        content = self.presenter.clash_card(clashes)
-        if self._clash_card is None:
-            self._clash_card = self._add_card()
-            self._clash_card.show_card(content)
+        card, is_first = self._clash_card, self._clash_card is None
+        if card is None:
+            card = self._clash_card = self._add_card()
+        focused = QApplication.focusWidget()
+        was_here = focused is not None and card.isAncestorOf(focused)
+        card.show_card(self.presenter.clash_card(clashes))
+        card.setVisible(bool(clashes))
+        if is_first:
             self._columns = 0
             self._arrange()
-        focused = QApplication.focusWidget()
-        was_here = focused is not None and self._clash_card.isAncestorOf(focused)
-        self._clash_card.show_card(content)
-        self._clash_card.setVisible(bool(clashes))
         if was_here and not clashes:
             self.focus_first()
 
